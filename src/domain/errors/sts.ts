@@ -1,0 +1,127 @@
+import * as Schema from "effect/Schema"
+import { maskAccountIds } from "../AccountId.ts"
+import { type MaybeText, maybeText, type ReasonClass, type Text, type Texts, text, texts } from "./reason.ts"
+
+const PartitionMismatchBase: ReasonClass<
+  PartitionMismatch,
+  "PartitionMismatch",
+  { target: Text; role: Text; source: Text }
+> = Schema.TaggedError<PartitionMismatch>()("PartitionMismatch", { target: text, role: text, source: text })
+
+/** A role of one partition (aws, aws-cn, …) was to be assumed from another, which AWS does not do. */
+export class PartitionMismatch extends PartitionMismatchBase {
+  override get message(): string {
+    return (
+      `The role of ${this.target} is in the partition ${this.role}, but ${this.source}. ` +
+      "A role is assumed within its partition only: correct the role ARN or the region."
+    )
+  }
+}
+
+const AssumeRoleDeniedBase: ReasonClass<
+  AssumeRoleDenied,
+  "AssumeRoleDenied",
+  { target: Text; role: Text; principal: Text; actions: Texts; detail: Text }
+> = Schema.TaggedError<AssumeRoleDenied>()("AssumeRoleDenied", {
+  target: text,
+  role: text,
+  principal: text,
+  actions: texts,
+  detail: text
+})
+
+/** AWS refused AssumeRole. It words an unknown role and an untrusted principal alike, so the message names both. */
+export class AssumeRoleDenied extends AssumeRoleDeniedBase {
+  override get message(): string {
+    return (
+      `AWS did not let ${maskAccountIds(this.principal)} assume ${maskAccountIds(this.role)} for ${this.target}. ` +
+      `Either no such role exists, or its trust policy does not allow ${this.actions.join(" and ")} to that principal ` +
+      `(the principal's own policy must allow it too). AWS said: ${maskAccountIds(this.detail)}`
+    )
+  }
+}
+
+const CredentialsRejectedBase: ReasonClass<
+  CredentialsRejected,
+  "CredentialsRejected",
+  { source: Text; code: Text; detail: Text }
+> = Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", { source: text, code: text, detail: text })
+
+/** AWS does not accept the credentials: a wrong secret key, an unknown access key, a token that does not belong to it. */
+export class CredentialsRejected extends CredentialsRejectedBase {
+  override get message(): string {
+    return `AWS rejected the credentials of ${this.source} (${this.code}): ${this.detail} Correct or renew them at their source.`
+  }
+}
+
+const SessionExpiredBase: ReasonClass<
+  SessionExpired,
+  "SessionExpired",
+  { source: Text; expiredAt: MaybeText; renew: Text }
+> = Schema.TaggedError<SessionExpired>()("SessionExpired", { source: text, expiredAt: maybeText, renew: text })
+
+/** The credentials have ended and their source cannot give new ones by itself. `expiredAt` is ISO 8601, UTC. */
+export class SessionExpired extends SessionExpiredBase {
+  override get message(): string {
+    const when = this.expiredAt === undefined ? "have expired" : `expired at ${this.expiredAt}`
+    return `The credentials of ${this.source} ${when}. ${this.renew}`
+  }
+}
+
+const StsRegionDisabledBase: ReasonClass<StsRegionDisabled, "StsRegionDisabled", { region: Text; account: MaybeText }> =
+  Schema.TaggedError<StsRegionDisabled>()("StsRegionDisabled", { region: text, account: maybeText })
+
+/** STS is not active for the account in the region asked. */
+export class StsRegionDisabled extends StsRegionDisabledBase {
+  override get message(): string {
+    return (
+      `STS is not active in ${this.region} for this account. Activate the region (IAM, Account settings), ` +
+      "or set stsRegion in the configuration to a region that is."
+    )
+  }
+}
+
+const StsUnavailableBase: ReasonClass<
+  StsUnavailable,
+  "StsUnavailable",
+  { operation: Text; region: Text; code: Text; detail: Text }
+> = Schema.TaggedError<StsUnavailable>()("StsUnavailable", { operation: text, region: text, code: text, detail: text })
+
+/** STS did not answer, or kept answering with a throttle or a server error, for as long as the retries go. */
+export class StsUnavailable extends StsUnavailableBase {
+  override get message(): string {
+    return (
+      `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${this.detail} ` +
+      "Check the network and the endpoint, or try again later."
+    )
+  }
+}
+
+const AwsRequestFailedBase: ReasonClass<
+  AwsRequestFailed,
+  "AwsRequestFailed",
+  {
+    target: Text
+    code: Text
+    detail: Text
+    status: Schema.optionalKey<Schema.Number>
+    requestId: MaybeText
+  }
+> = Schema.TaggedError<AwsRequestFailed>()("AwsRequestFailed", {
+  target: text,
+  code: text,
+  detail: text,
+  status: Schema.optionalKey(Schema.Number),
+  requestId: maybeText
+})
+
+/** A request made with a session failed. `code` is AWS's error name, `status` the HTTP status, `requestId` AWS's. */
+export class AwsRequestFailed extends AwsRequestFailedBase {
+  override get message(): string {
+    const about = [
+      ...(this.status === undefined ? [] : [`status ${this.status}`]),
+      ...(this.requestId === undefined ? [] : [`request ${this.requestId}`])
+    ]
+    return `A request with the session of ${this.target} failed: ${this.code}${about.length === 0 ? "" : ` (${about.join(", ")})`}: ${this.detail}`
+  }
+}

@@ -1,0 +1,94 @@
+import type * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import type { SourcedCredentials } from "./CredentialOrigin.ts"
+
+type ErrorClass<Self, Tag extends string, Fields extends Schema.Struct.Fields> = Schema.Class<
+  Self,
+  Schema.TaggedStruct<Tag, Fields>,
+  Cause.YieldableError
+>
+
+const CredentialsAbsentBase: ErrorClass<
+  CredentialsAbsent,
+  "CredentialsAbsent",
+  { tried: Schema.$Array<Schema.String> }
+> = Schema.TaggedError<CredentialsAbsent>()("CredentialsAbsent", { tried: Schema.Array(Schema.String) })
+
+/** No ambient source is configured. */
+export class CredentialsAbsent extends CredentialsAbsentBase {}
+
+const ProfileNotFoundBase: ErrorClass<
+  ProfileNotFound,
+  "ProfileNotFound",
+  { profile: Schema.String; files: Schema.$Array<Schema.String>; known: Schema.$Array<Schema.String> }
+> = Schema.TaggedError<ProfileNotFound>()("ProfileNotFound", {
+  profile: Schema.String,
+  files: Schema.Array(Schema.String),
+  known: Schema.Array(Schema.String)
+})
+
+/** The files read hold no such profile. */
+export class ProfileNotFound extends ProfileNotFoundBase {}
+
+const SsoSignInExpiredBase: ErrorClass<SsoSignInExpired, "SsoSignInExpired", { profile: Schema.String }> =
+  Schema.TaggedError<SsoSignInExpired>()("SsoSignInExpired", { profile: Schema.String })
+
+/** The Identity Center sign-in that a profile needs has ended, or was never made. */
+export class SsoSignInExpired extends SsoSignInExpiredBase {}
+
+const SourceUnusableBase: ErrorClass<
+  SourceUnusable,
+  "SourceUnusable",
+  { source: Schema.String; detail: Schema.String; cause: Schema.optionalKey<Schema.Defect> }
+> = Schema.TaggedError<SourceUnusable>()("SourceUnusable", {
+  source: Schema.String,
+  detail: Schema.String,
+  cause: Schema.optionalKey(Schema.Defect())
+})
+
+/** The source is configured, and gives no credentials. `detail` is a sentence with the next step; it holds no secret. */
+export class SourceUnusable extends SourceUnusableBase {}
+
+export type CredentialSourceError = CredentialsAbsent | ProfileNotFound | SsoSignInExpired | SourceUnusable
+
+export interface CredentialSourceShape {
+  /**
+   * The ambient credentials, by the order of the AWS CLI and boto3. Falls through to the next source only where one is
+   * not configured; a configured source that fails ends the search.
+   */
+  readonly ambient: Effect.Effect<SourcedCredentials, CredentialSourceError>
+  /** A named profile's credentials, never shadowed by keys in the environment. Files are read anew each time. */
+  readonly profile: (name: string) => Effect.Effect<SourcedCredentials, CredentialSourceError>
+}
+
+const CredentialSourceBase: Context.ServiceClass<
+  CredentialSource,
+  "effect-boto-ses/CredentialSource",
+  CredentialSourceShape
+> = Context.Service<CredentialSource, CredentialSourceShape>()("effect-boto-ses/CredentialSource")
+
+/** The port to the credentials that a place has by itself. */
+export class CredentialSource extends CredentialSourceBase {
+  /** Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves. */
+  static layerStatic(options: {
+    readonly ambient?: SourcedCredentials
+    readonly profiles?: { readonly [name: string]: SourcedCredentials }
+  }): Layer.Layer<CredentialSource> {
+    const { ambient, profiles = {} } = options
+    return Layer.succeed(CredentialSource)({
+      ambient:
+        ambient === undefined
+          ? Effect.fail(new CredentialsAbsent({ tried: ["fixed answers"] }))
+          : Effect.succeed(ambient),
+      profile: (name) => {
+        const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined
+        return found === undefined
+          ? Effect.fail(new ProfileNotFound({ profile: name, files: ["fixed answers"], known: Object.keys(profiles) }))
+          : Effect.succeed(found)
+      }
+    })
+  }
+}

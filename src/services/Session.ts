@@ -1,0 +1,142 @@
+import type * as DateTime from "effect/DateTime"
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Equal from "effect/Equal"
+import type * as Inspectable from "effect/Inspectable"
+import type * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { Credentials } from "../domain/Credentials.ts"
+import type { Purpose } from "../domain/Purpose.ts"
+import type { Performable } from "../domain/plan/Plan.ts"
+import type { RoleOptions } from "../domain/RoleOptions.ts"
+
+/** Who a session is, as STS says. */
+export interface Identity {
+  readonly accountId: string
+  readonly arn: string
+  readonly userId: string
+}
+
+/** A session's identity for people and logs: the account masked. */
+export interface WhoAmI {
+  readonly purpose: Purpose
+  readonly env: string | undefined
+  readonly region: string
+  readonly accountId: string
+  readonly accountAlias: string | undefined
+  readonly arn: string
+  readonly source: string
+}
+
+/** Credentials in the AWS SDK's own form. */
+export interface AwsCredentialIdentity {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+  readonly accountId?: string
+}
+
+/** What every AWS SDK v3 client takes as `credentials`: asked for each request, and answered from the session's cache. */
+export type CredentialProvider = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentialIdentity>
+
+/** Variables for a child process: those to set, and those to remove so that none shadows them. */
+export interface ChildEnvironment {
+  readonly set: { readonly [name: string]: string | Redacted.Redacted<string> }
+  readonly unset: ReadonlyArray<string>
+}
+
+/** The class of an AWS SDK v3 client, or anything built and closed alike. */
+export type ClientClass<Client extends AwsClient> = new (...args: ReadonlyArray<any>) => Client
+
+export interface AwsClient {
+  destroy(): void
+}
+
+/** The configuration that a client's constructor takes. */
+export type ClientConfig<Class extends ClientClass<AwsClient>> = ConstructorParameters<Class>[0]
+
+/** How long a session's credentials live: renewed by themselves, or never (after their end a typed error). */
+export type Refresh = "auto" | "never"
+
+/** Options of `assumeRole`: the role, what AWS can be asked of it, and how the handle behaves. */
+export interface AssumeRoleOptions extends RoleOptions {
+  readonly roleArn: string
+  readonly region?: string
+  readonly refresh?: Refresh
+}
+
+/** Options of `env(name, …)`. They make a handle of its own: two different asks never share one. */
+export interface EnvOptions extends RoleOptions {
+  readonly region?: string
+  readonly refresh?: Refresh
+}
+
+/**
+ * A live AWS session: not a bag of keys, but something that always gives valid ones.
+ *
+ * **Details**: `credentials` and `provider` answer from one cache shared by all handles of the same source; they renew
+ * the credentials before they end. Printing a session shows purpose, env, region and the masked account, and no secret.
+ */
+export interface Session<out P extends Purpose = Purpose, out Env extends string | undefined = string | undefined>
+  extends Equal.Equal,
+    Inspectable.Inspectable {
+  readonly purpose: P
+  readonly env: Env
+  readonly region: string
+  /** How the credentials were had, for people. */
+  readonly source: string
+  /** The plan that this session performs; none for a role that the program assumed itself. */
+  readonly plan: Performable | undefined
+
+  /** Valid credentials, always. */
+  readonly credentials: Effect.Effect<Credentials, BotoSesError>
+  /** For every AWS SDK v3 client and the libraries on it. It rejects with the same `BotoSesError`. */
+  readonly provider: CredentialProvider
+  /** When the present credentials end; none where they do not, or where it is not known. */
+  readonly expiration: Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError>
+  /** Whether the credentials last given end within the margin (zero where none is given). Makes no request. */
+  readonly isExpired: (margin?: Duration.Input) => Effect.Effect<boolean>
+
+  readonly identity: Effect.Effect<Identity, BotoSesError>
+  readonly accountId: Effect.Effect<string, BotoSesError>
+  readonly principalArn: Effect.Effect<string, BotoSesError>
+  readonly userId: Effect.Effect<string, BotoSesError>
+  /** The account's alias, if it has one (IAM ListAccountAliases). */
+  readonly accountAlias: Effect.Effect<Option.Option<string>, BotoSesError>
+  /** The account id as `12********12`. */
+  readonly maskedAccountId: Effect.Effect<string, BotoSesError>
+  readonly whoAmI: Effect.Effect<WhoAmI, BotoSesError>
+
+  /**
+   * Runs a request on a client of this session. The signal aborts the request when the effect is interrupted; pass it on.
+   * A request that fails because its credentials have expired is made once more with new ones.
+   */
+  readonly use: <Client extends AwsClient, A>(
+    Class: ClientClass<Client>,
+    request: (client: Client, abortSignal: AbortSignal) => Promise<A>
+  ) => Effect.Effect<A, BotoSesError>
+  /** A client of this session, made once per class and configuration and closed with the layer. */
+  readonly client: <Class extends ClientClass<AwsClient>>(
+    Class: Class,
+    config?: ClientConfig<Class>
+  ) => Effect.Effect<InstanceType<Class>>
+
+  /** Another live session: the role assumed from this one. Cached by all its options. */
+  readonly assumeRole: (options: AssumeRoleOptions) => Effect.Effect<RoleSession, BotoSesError>
+  /** Static variables for a child process: keys, region, and the removal of what would shadow them. */
+  readonly environment: Effect.Effect<ChildEnvironment, BotoSesError>
+}
+
+/** For build and deployment. A function that takes it cannot be given an application's session. */
+export interface DevopsSession extends Session<"devops", "devops"> {}
+
+/** For one workload environment. */
+export interface EnvSession<out Env extends string = string> extends Session<"env", Env> {}
+
+/** For application code. `env` is none where an application does not know its environment. */
+export interface AppSession<out Env extends string = string> extends Session<"app", Env | undefined> {}
+
+/** A role that the program assumed from a session. */
+export interface RoleSession extends Session<"role", string | undefined> {}

@@ -1,0 +1,23 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { CredentialOrigin } from "./CredentialOrigin.ts"
+import type { ChildEnvironment, DevopsSession } from "./Session.ts"
+
+export interface SnapshotStoreShape {
+  /**
+   * Makes devops available to a child process for as long as the scope is open; the answer is what the child's
+   * environment needs in addition (BotoSesManager.temp_snapshot in the Python original).
+   */
+  readonly share: (session: DevopsSession) => Effect.Effect<ChildEnvironment, BotoSesError, Scope.Scope>
+  /** The devops that the parent process handed over, if it did (BotoSesManager.from_snapshot_file). Makes no request. */
+  readonly load: Effect.Effect<Option.Option<CredentialOrigin>, BotoSesError>
+}
+
+const SnapshotStoreBase: Context.ServiceClass<SnapshotStore, "effect-boto-ses/SnapshotStore", SnapshotStoreShape> =
+  Context.Service<SnapshotStore, SnapshotStoreShape>()("effect-boto-ses/SnapshotStore")
+
+/** How devops is handed to a child process, and taken by it. */
+export class SnapshotStore extends SnapshotStoreBase {}

@@ -1,0 +1,117 @@
+import type * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type { Credentials } from "../domain/Credentials.ts"
+
+/** Who signs a request, and the region whose STS endpoint answers it. */
+export interface StsCaller {
+  readonly credentials: Credentials
+  readonly region: string
+}
+
+export interface AssumeRoleRequest {
+  readonly caller: StsCaller
+  readonly roleArn: string
+  readonly roleSessionName: string
+  readonly durationSeconds?: number
+  readonly tags?: { readonly [key: string]: string }
+  readonly transitiveTagKeys?: ReadonlyArray<string>
+  readonly externalId?: string
+  readonly sourceIdentity?: string
+  readonly policy?: string
+  readonly policyArns?: ReadonlyArray<string>
+  readonly serialNumber?: string
+  readonly tokenCode?: Redacted.Redacted<string>
+}
+
+export interface WebIdentityRequest {
+  readonly region: string
+  readonly roleArn: string
+  readonly roleSessionName: string
+  readonly webIdentityToken: Redacted.Redacted<string>
+  readonly durationSeconds?: number
+}
+
+export interface SessionTokenRequest {
+  readonly caller: StsCaller
+  readonly serialNumber: string
+  readonly tokenCode: Redacted.Redacted<string>
+  readonly durationSeconds?: number
+}
+
+/** A role's session as STS gives it. */
+export interface AssumedRole {
+  readonly credentials: Credentials
+  /** The session's ARN: `arn:aws:sts::…:assumed-role/NAME/SESSION`. */
+  readonly arn: string
+  /** `AROA…:SESSION`. */
+  readonly userId: string
+}
+
+export interface CallerIdentity {
+  readonly arn: string
+  readonly accountId: string
+  readonly userId: string
+}
+
+/**
+ * What went wrong, as far as a caller treats it differently.
+ *
+ * - `denied`: AccessDenied; - `expired`: the credentials have ended; - `rejected`: bad key, signature or token;
+ * - `regionDisabled`; - `invalid`: a parameter that AWS refuses; - `unavailable`: no answer, throttled or a server
+ * error, after the retries; - `other`.
+ */
+export type StsErrorKind = "denied" | "expired" | "rejected" | "regionDisabled" | "invalid" | "unavailable" | "other"
+
+const StsErrorBase: Schema.Class<
+  StsError,
+  Schema.TaggedStruct<
+    "StsError",
+    {
+      operation: Schema.String
+      kind: Schema.Literals<
+        readonly ["denied", "expired", "rejected", "regionDisabled", "invalid", "unavailable", "other"]
+      >
+      code: Schema.String
+      detail: Schema.String
+      region: Schema.String
+      status: Schema.optionalKey<Schema.Number>
+      requestId: Schema.optionalKey<Schema.String>
+      cause: Schema.optionalKey<Schema.Defect>
+    }
+  >,
+  Cause.YieldableError
+> = Schema.TaggedError<StsError>()("StsError", {
+  operation: Schema.String,
+  kind: Schema.Literals(["denied", "expired", "rejected", "regionDisabled", "invalid", "unavailable", "other"]),
+  code: Schema.String,
+  detail: Schema.String,
+  region: Schema.String,
+  status: Schema.optionalKey(Schema.Number),
+  requestId: Schema.optionalKey(Schema.String),
+  cause: Schema.optionalKey(Schema.Defect())
+})
+
+/** The port's own error; the factory translates it. `code` and `detail` are AWS's error name and message. */
+export class StsError extends StsErrorBase {
+  override get message(): string {
+    return `${this.operation}: ${this.code}: ${this.detail}`
+  }
+}
+
+export interface StsShape {
+  readonly assumeRole: (request: AssumeRoleRequest) => Effect.Effect<AssumedRole, StsError>
+  readonly getCallerIdentity: (caller: StsCaller) => Effect.Effect<CallerIdentity, StsError>
+  readonly assumeRoleWithWebIdentity: (request: WebIdentityRequest) => Effect.Effect<AssumedRole, StsError>
+  /** A session of an IAM user that carries a multi-factor sign-in, so that one code serves several roles. */
+  readonly getSessionToken: (request: SessionTokenRequest) => Effect.Effect<Credentials, StsError>
+}
+
+const StsBase: Context.ServiceClass<Sts, "effect-boto-ses/Sts", StsShape> = Context.Service<Sts, StsShape>()(
+  "effect-boto-ses/Sts"
+)
+
+/** The port to AWS's Security Token Service: the operations that the library calls, and no more. */
+export class Sts extends StsBase {}

@@ -1,0 +1,108 @@
+/** Finding out who signed a request, and refusing whoever did not sign it right. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { type AwsError, type Dialect, queryDialect, s3ContentMismatch, s3Dialect } from "./AwsError.ts"
+import type { Credential, CredentialStore } from "./Credentials.ts"
+import type { HttpRequest } from "./HttpMessage.ts"
+import { type Claim, expectedSignature, formatAmzDate, hashOf, parseAmzDate, readClaim } from "./Signature.ts"
+
+/**
+ * How far a signing date may be from the server's. AWS documents five minutes
+ * as the general rule, and its services answer with the window they apply: STS
+ * and IAM name 15 in their errors, S3 documents 15.
+ */
+const windowMinutes = 15
+
+/** The words in which a service refuses. */
+export const dialectOf = (service: string): Dialect => (service === "s3" ? s3Dialect : queryDialect)
+
+const checkDate = (claim: Claim, signedAt: string, serverTime: number): AwsError | undefined => {
+  const dialect = dialectOf(claim.service)
+  const signed = parseAmzDate(signedAt)
+  if (signed === undefined) {
+    return dialect.incompleteSignature(
+      `Date must be in ISO-8601 'basic format'. Got '${signedAt}'. See http://en.wikipedia.org/wiki/ISO_8601`
+    )
+  }
+  if (!signedAt.startsWith(claim.scopeDate)) {
+    return dialect.signatureMismatch(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${claim.scopeDate}' != '${signedAt.slice(0, 8)}', from '${signedAt}'.`
+    )
+  }
+  const margin = windowMinutes * 60_000
+  const now = formatAmzDate(serverTime)
+  if (signed < serverTime - margin) {
+    return dialect.tooEarly(signedAt, formatAmzDate(serverTime - margin), now, windowMinutes)
+  }
+  if (signed > serverTime + margin) {
+    return dialect.tooLate(signedAt, formatAmzDate(serverTime + margin), now, windowMinutes)
+  }
+  return undefined
+}
+
+const checkToken = (credential: Credential, token: string | undefined, now: number): "ok" | "invalid" | "expired" => {
+  const expected = credential.sessionToken === undefined ? undefined : Redacted.value(credential.sessionToken)
+  if (token !== expected) return "invalid"
+  return credential.session !== undefined && credential.session.expiration <= now ? "expired" : "ok"
+}
+
+/** A header that states another hash than the body has would let a signature cover a body that was never sent. */
+const checkContentHash = (request: HttpRequest, claim: Claim): AwsError | undefined => {
+  const stated = request.headers["x-amz-content-sha256"]
+  if (stated === undefined || stated === "UNSIGNED-PAYLOAD" || stated === hashOf(request.body)) return undefined
+  return claim.service === "s3" ? s3ContentMismatch : queryDialect.signatureMismatch()
+}
+
+/**
+ * The credential that signed the request. The server's time is real time plus
+ * its skew; sessions end by the `Clock`.
+ */
+export const authenticate: (
+  store: CredentialStore,
+  request: HttpRequest,
+  service: string,
+  serverTime: number
+) => Effect.Effect<Credential, AwsError> = Effect.fnUntraced(function* (
+  store: CredentialStore,
+  request: HttpRequest,
+  service: string,
+  serverTime: number
+) {
+  const dialect = dialectOf(service)
+  const claim = readClaim(request.headers)
+  if (claim === undefined) return yield* dialect.missingAuthentication
+  if ("missing" in claim) {
+    return yield* dialect.incompleteSignature(
+      claim.missing.map((name) => `Authorization header requires '${name}' parameter.`).join(" ")
+    )
+  }
+  const signedAt = request.headers["x-amz-date"]
+  if (signedAt === undefined) {
+    return yield* dialect.incompleteSignature(
+      "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
+    )
+  }
+  if (claim.service !== service) {
+    return yield* dialect.signatureMismatch(`Credential should be scoped to correct service: '${service}'. `)
+  }
+  const unsigned = ["host", "x-amz-date"].filter((name) => !claim.signedHeaders.includes(name))
+  if (unsigned.length > 0) {
+    return yield* dialect.signatureMismatch(`'${unsigned[0]}' must be a 'SignedHeader' in the AWS Authorization.`)
+  }
+  const credential = store.get(claim.accessKeyId)
+  if (credential === undefined) return yield* dialect.unknownAccessKey
+  const token = checkToken(credential, request.headers["x-amz-security-token"], yield* Clock.currentTimeMillis)
+  if (token === "invalid") return yield* dialect.invalidToken
+  if (token === "expired") return yield* dialect.expiredToken
+  const refusal = checkDate(claim, signedAt, serverTime) ?? checkContentHash(request, claim)
+  if (refusal !== undefined) return yield* refusal
+  const expected = yield* expectedSignature(
+    request,
+    claim,
+    Redacted.value(credential.secretAccessKey),
+    parseAmzDate(signedAt) ?? 0
+  )
+  if (expected !== claim.signature) return yield* dialect.signatureMismatch()
+  return credential
+})

@@ -1,0 +1,165 @@
+/**
+ * What the local AWS refuses, in AWS's own codes, statuses and words.
+ *
+ * The wording is that of the services as users quote it in public issue threads
+ * and as AWS documents it (the STS and S3 API references, "Common error types",
+ * and the IAM user guide on troubleshooting SigV4).
+ */
+import type * as Cause from "effect/Cause"
+import * as Schema from "effect/Schema"
+
+const AwsErrorBase: Schema.Class<
+  AwsError,
+  Schema.TaggedStruct<
+    "AwsError",
+    { readonly code: Schema.String; readonly message: Schema.String; readonly status: Schema.Number }
+  >,
+  Cause.YieldableError
+> = Schema.TaggedError<AwsError>()("AwsError", {
+  code: Schema.String,
+  message: Schema.String,
+  status: Schema.Number
+})
+
+/** An error answer of AWS. */
+export class AwsError extends AwsErrorBase {}
+
+const make =
+  (status: number, code: string) =>
+  (message: string): AwsError =>
+    new AwsError({ code, message, status })
+
+/** 403 `AccessDenied`. */
+export const accessDenied: (message: string) => AwsError = make(403, "AccessDenied")
+
+/** The refusal that IAM gives whether the resource does not exist or does not trust the caller. */
+export const notAuthorized = (principalArn: string, action: string, resource: string): AwsError =>
+  accessDenied(`User: ${principalArn} is not authorized to perform: ${action} on resource: ${resource}`)
+
+/** 400 `ValidationError`. */
+export const validationError: (message: string) => AwsError = make(400, "ValidationError")
+
+/** 400 `InvalidParameterValue`. */
+export const invalidParameterValue: (message: string) => AwsError = make(400, "InvalidParameterValue")
+
+/** 400 `MalformedPolicyDocument`. */
+export const malformedPolicyDocument: (message: string) => AwsError = make(400, "MalformedPolicyDocument")
+
+/** 400 `PackedPolicyTooLarge`. */
+export const packedPolicyTooLarge: (message: string) => AwsError = make(400, "PackedPolicyTooLarge")
+
+/** 400 `InvalidIdentityToken`. */
+export const invalidIdentityToken: (message: string) => AwsError = make(400, "InvalidIdentityToken")
+
+/** 400 `ExpiredTokenException`: a web identity token, not a session token. */
+export const expiredIdentityToken = (now: number, expiration: number): AwsError =>
+  make(
+    400,
+    "ExpiredTokenException"
+  )(`Token expired: current date/time ${now} must be before the expiration date/time ${expiration}`)
+
+/** 403 `RegionDisabledException`. */
+export const regionDisabled = (accountId: string): AwsError =>
+  make(
+    403,
+    "RegionDisabledException"
+  )(
+    `STS is not activated in this region for account:${accountId}. Your account administrator can activate STS in this region using the IAM Console.`
+  )
+
+/** 400 `InvalidAction`. */
+export const invalidAction = (action: string, version: string): AwsError =>
+  make(400, "InvalidAction")(`Could not find operation ${action} for version ${version}`)
+
+/** 400 `MissingAction`. */
+export const missingAction: AwsError = make(400, "MissingAction")("The request must contain the parameter Action")
+
+/** 400 `MalformedInput`: a parameter that cannot be read as its type. */
+export const malformedInput: AwsError = make(400, "MalformedInput")("Unexpected complex element termination")
+
+/** 413: a body larger than the service accepts. */
+export const requestTooLarge: AwsError = make(413, "RequestEntityTooLarge")("Request size exceeded the limit.")
+
+/** The errors that a service words in its own way. */
+export interface Dialect {
+  readonly missingAuthentication: AwsError
+  readonly incompleteSignature: (message: string) => AwsError
+  readonly unknownAccessKey: AwsError
+  readonly invalidToken: AwsError
+  readonly expiredToken: AwsError
+  readonly signatureMismatch: (message?: string) => AwsError
+  readonly tooEarly: (signed: string, earliest: string, now: string, minutes: number) => AwsError
+  readonly tooLate: (signed: string, latest: string, now: string, minutes: number) => AwsError
+  readonly throttled: AwsError
+  readonly internalFailure: AwsError
+  readonly unavailable: AwsError
+}
+
+const signatureDoesNotMatch = make(403, "SignatureDoesNotMatch")
+const invalidClientTokenId = make(403, "InvalidClientTokenId")("The security token included in the request is invalid.")
+
+/** STS and IAM. */
+export const queryDialect: Dialect = {
+  missingAuthentication: make(403, "MissingAuthenticationToken")("Request is missing Authentication Token"),
+  incompleteSignature: make(400, "IncompleteSignature"),
+  unknownAccessKey: invalidClientTokenId,
+  invalidToken: invalidClientTokenId,
+  expiredToken: make(403, "ExpiredToken")("The security token included in the request is expired"),
+  signatureMismatch: (message) =>
+    signatureDoesNotMatch(
+      message ??
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
+    ),
+  tooEarly: (signed, earliest, now, minutes) =>
+    signatureDoesNotMatch(
+      `Signature expired: ${signed} is now earlier than ${earliest} (${now} - ${minutes} min.)`
+    ),
+  tooLate: (signed, latest, now, minutes) =>
+    signatureDoesNotMatch(
+      `Signature not yet current: ${signed} is still later than ${latest} (${now} + ${minutes} min.)`
+    ),
+  throttled: make(400, "Throttling")("Rate exceeded"),
+  internalFailure: make(
+    500,
+    "InternalFailure"
+  )("The request processing has failed because of an unknown error, exception or failure."),
+  unavailable: make(503, "ServiceUnavailable")("The request has failed due to a temporary failure of the server.")
+}
+
+const skewed = make(403, "RequestTimeTooSkewed")(
+  "The difference between the request time and the current time is too large."
+)
+
+/** S3. */
+export const s3Dialect: Dialect = {
+  missingAuthentication: accessDenied("Access Denied"),
+  incompleteSignature: make(400, "AuthorizationHeaderMalformed"),
+  unknownAccessKey: make(403, "InvalidAccessKeyId")(
+    "The AWS Access Key Id you provided does not exist in our records."
+  ),
+  invalidToken: make(400, "InvalidToken")("The provided token is malformed or otherwise invalid."),
+  expiredToken: make(400, "ExpiredToken")("The provided token has expired."),
+  signatureMismatch: (message) =>
+    signatureDoesNotMatch(
+      message ??
+        "The request signature we calculated does not match the signature you provided. Check your key and signing method."
+    ),
+  tooEarly: () => skewed,
+  tooLate: () => skewed,
+  throttled: make(503, "SlowDown")("Please reduce your request rate."),
+  internalFailure: make(500, "InternalError")("We encountered an internal error. Please try again."),
+  unavailable: make(503, "ServiceUnavailable")("Service is unable to handle request.")
+}
+
+/** 400: S3 was told another hash of the body than the body has. */
+export const s3ContentMismatch: AwsError = make(400, "XAmzContentSHA256Mismatch")(
+  "The provided 'x-amz-content-sha256' header does not match what was computed."
+)
+
+/** 404 of S3. */
+export const s3NoSuchBucket: AwsError = make(404, "NoSuchBucket")("The specified bucket does not exist")
+
+/** 405 of S3. */
+export const s3MethodNotAllowed: AwsError = make(405, "MethodNotAllowed")(
+  "The specified method is not allowed against this resource."
+)

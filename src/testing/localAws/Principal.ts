@@ -1,0 +1,119 @@
+/** Who a request comes from, and whom a role trusts. */
+import type { LocalAwsFederatedTrust, LocalAwsTrust } from "./LocalAwsOptions.ts"
+import type { LocalAwsRole, LocalAwsUser, LocalAwsWorld } from "./World.ts"
+
+interface Identity {
+  readonly accountId: string
+  readonly arn: string
+  readonly userId: string
+}
+
+/** The account's root user. */
+export interface RootPrincipal extends Identity {
+  readonly kind: "root"
+}
+
+/** An IAM user, with its own keys or with those of `GetSessionToken`. */
+export interface UserPrincipal extends Identity {
+  readonly kind: "user"
+  readonly user: LocalAwsUser
+}
+
+/** A session of a role. */
+export interface AssumedRolePrincipal extends Identity {
+  readonly kind: "assumedRole"
+  readonly role: LocalAwsRole
+  readonly sessionName: string
+}
+
+/** A federated user, as `GetFederationToken` makes one. */
+export interface FederatedUserPrincipal extends Identity {
+  readonly kind: "federatedUser"
+}
+
+/** Any principal that can sign a request. */
+export type Principal = RootPrincipal | UserPrincipal | AssumedRolePrincipal | FederatedUserPrincipal
+
+/** The root user of an account. */
+export const root = (world: LocalAwsWorld, accountId: string): RootPrincipal => ({
+  kind: "root",
+  accountId,
+  arn: `arn:${world.partition}:iam::${accountId}:root`,
+  userId: accountId
+})
+
+/** A user as principal. */
+export const user = (self: LocalAwsUser): UserPrincipal => ({
+  kind: "user",
+  accountId: self.accountId,
+  arn: self.arn,
+  userId: self.userId,
+  user: self
+})
+
+/** A session of a role; its ARN has the role's name without the path. */
+export const assumedRole = (world: LocalAwsWorld, role: LocalAwsRole, sessionName: string): AssumedRolePrincipal => ({
+  kind: "assumedRole",
+  accountId: role.accountId,
+  arn: `arn:${world.partition}:sts::${role.accountId}:assumed-role/${role.name}/${sessionName}`,
+  userId: `${role.roleId}:${sessionName}`,
+  role,
+  sessionName
+})
+
+/** A federated user of an account. */
+export const federatedUser = (world: LocalAwsWorld, accountId: string, name: string): FederatedUserPrincipal => ({
+  kind: "federatedUser",
+  accountId,
+  arn: `arn:${world.partition}:sts::${accountId}:federated-user/${name}`,
+  userId: `${accountId}:${name}`
+})
+
+const trustsPrincipal = (trust: LocalAwsTrust, principal: Principal): boolean => {
+  if (typeof trust !== "string") return false
+  if (trust === "*") return true
+  if (/^\d{12}$/.test(trust)) return trust === principal.accountId
+  if (trust.endsWith(`:iam::${principal.accountId}:root`)) return true
+  return trust === principal.arn || (principal.kind === "assumedRole" && trust === principal.role.arn)
+}
+
+/**
+ * Whether the trust policy lets the principal assume the role. Only trust is
+ * judged: a local AWS has no identity policies, so a principal that a role
+ * trusts may use it.
+ */
+export const isTrusted = (role: LocalAwsRole, principal: Principal): boolean =>
+  role.trust.some((trust) => trustsPrincipal(trust, principal))
+
+const list = (value: string | ReadonlyArray<string> | undefined, otherwise: string): ReadonlyArray<string> =>
+  value === undefined ? [otherwise] : typeof value === "string" ? [value] : value
+
+const matches = (pattern: string, value: string): boolean =>
+  new RegExp(
+    `^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[\\s\\S]*").replaceAll("?", "[\\s\\S]")}$`
+  ).test(value)
+
+/** The audiences that a federated trust accepts. */
+export const audiencesOf = (trust: LocalAwsFederatedTrust): ReadonlyArray<string> =>
+  list(trust.audience, "sts.amazonaws.com")
+
+/** The federated trusts in an account: together they are its OpenID Connect providers. */
+export const federatedTrusts = (world: LocalAwsWorld, accountId: string): ReadonlyArray<LocalAwsFederatedTrust> =>
+  Object.hasOwn(world.accounts, accountId)
+    ? Object.values(world.accounts[accountId]?.roles ?? {})
+        .flatMap((role) => role.trust)
+        .filter((trust) => typeof trust !== "string")
+    : []
+
+/** Whether the trust policy lets a holder of such a web identity token assume the role. */
+export const isTrustedIdentity = (
+  role: LocalAwsRole,
+  identity: { readonly issuer: string; readonly audience: string; readonly subject: string }
+): boolean =>
+  role.trust.some(
+    (trust) =>
+      typeof trust !== "string" &&
+      trust.federated === identity.issuer &&
+      audiencesOf(trust).includes(identity.audience) &&
+      list(trust.subject, "*").some((pattern) => matches(pattern, identity.subject))
+  )

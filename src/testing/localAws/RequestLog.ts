@@ -1,0 +1,96 @@
+/** What the server was asked, and what it answered. */
+import * as Effect from "effect/Effect"
+import { type LocalAwsFault, type LocalAwsRequestMatch, matches } from "./Faults.ts"
+
+/** One request, without its secrets. */
+export interface LocalAwsRequest {
+  readonly requestId: string
+  /** When it arrived: milliseconds since 1970, by the `Clock` of the server. */
+  readonly at: number
+  /** `sts`, `iam`, `s3`, `container` or `imds`. */
+  readonly service: string
+  readonly action: string
+  /** The region of the signature. */
+  readonly region?: string
+  /** The parameters as sent, with tokens and codes replaced by `<redacted>`. */
+  readonly params: { readonly [name: string]: string }
+  readonly accessKeyId?: string
+  /** Set once the signature has been found right. */
+  readonly principalArn?: string
+  readonly roleArn?: string
+  readonly roleSessionName?: string
+  readonly userAgent?: string
+  /** The scripted faults that struck it. */
+  readonly faults: ReadonlyArray<LocalAwsFault["kind"]>
+  /** The HTTP status of the answer; absent while there is none. */
+  readonly status?: number
+  readonly errorCode?: string
+  /** Whether the client went away before the answer. */
+  readonly aborted: boolean
+}
+
+/** Which requests are meant: as a fault says it, and by how they ended. */
+export interface LocalAwsRequestFilter extends LocalAwsRequestMatch {
+  readonly status?: number
+  readonly errorCode?: string
+  readonly aborted?: boolean
+}
+
+const secretParams = new Set(["WebIdentityToken", "TokenCode", "SAMLAssertion"])
+
+/** Parameters fit for the log. */
+export const withoutSecrets = (params: ReadonlyMap<string, string>): { readonly [name: string]: string } =>
+  Object.fromEntries(Array.from(params, ([name, value]) => [name, secretParams.has(name) ? "<redacted>" : value]))
+
+const isMeant = (filter: LocalAwsRequestFilter, request: LocalAwsRequest): boolean =>
+  matches(filter, request) &&
+  (filter.status === undefined || filter.status === request.status) &&
+  (filter.errorCode === undefined || filter.errorCode === request.errorCode) &&
+  (filter.aborted === undefined || filter.aborted === request.aborted)
+
+/** The log of one server. */
+export class RequestLog {
+  readonly #entries = new Map<string, LocalAwsRequest>()
+  readonly #watchers = new Set<() => void>()
+
+  /** Adds a request, or replaces what is known of it. */
+  put(request: LocalAwsRequest): void {
+    this.#entries.set(request.requestId, request)
+    this.#notify()
+  }
+
+  /** Adds to what is known of a request; nothing where the log was cleared meanwhile. */
+  update(requestId: string, more: Partial<LocalAwsRequest>): void {
+    const entry = this.#entries.get(requestId)
+    if (entry === undefined) return
+    this.#entries.set(requestId, { ...entry, ...more })
+    this.#notify()
+  }
+
+  clear(): void {
+    this.#entries.clear()
+  }
+
+  find(filter: LocalAwsRequestFilter): ReadonlyArray<LocalAwsRequest> {
+    return Array.from(this.#entries.values()).filter((request) => isMeant(filter, request))
+  }
+
+  /** Waits until the log holds that many such requests. */
+  awaitRequests(count: number, filter: LocalAwsRequestFilter): Effect.Effect<ReadonlyArray<LocalAwsRequest>> {
+    return Effect.callback((resume) => {
+      const check = () => {
+        const found = this.find(filter)
+        if (found.length < count) return
+        this.#watchers.delete(check)
+        resume(Effect.succeed(found))
+      }
+      this.#watchers.add(check)
+      check()
+      return Effect.sync(() => this.#watchers.delete(check))
+    })
+  }
+
+  #notify(): void {
+    for (const watcher of Array.from(this.#watchers)) watcher()
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * The accounts, users and roles that a local AWS holds, with their ARNs and
+ * ids: the options with every default filled in.
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { stableId } from "./Ids.ts"
+import { LocalAwsError } from "./LocalAwsError.ts"
+import {
+  type LocalAwsAccountOptions,
+  type LocalAwsOptions,
+  type LocalAwsRoleOptions,
+  type LocalAwsTrust,
+  type LocalAwsUserOptions,
+  optionsSchema
+} from "./LocalAwsOptions.ts"
+
+/** An IAM user of a local AWS. */
+export interface LocalAwsUser {
+  readonly accountId: string
+  readonly name: string
+  readonly arn: string
+  /** `AIDA…`, the same for every server that describes the user alike. */
+  readonly userId: string
+  readonly mfaSerial: string | undefined
+}
+
+/** An IAM role of a local AWS. */
+export interface LocalAwsRole {
+  readonly accountId: string
+  readonly name: string
+  /** With the role's path; the ARN of a session drops it. */
+  readonly arn: string
+  /** `AROA…`, the same for every server that describes the role alike. */
+  readonly roleId: string
+  readonly trust: ReadonlyArray<LocalAwsTrust>
+  /** Seconds. */
+  readonly maxSessionDuration: number
+  readonly externalId: string | undefined
+  readonly requireMfa: boolean
+  readonly allowTagSession: boolean
+  readonly allowSetSourceIdentity: boolean
+}
+
+/** An account of a local AWS. */
+export interface LocalAwsAccount {
+  readonly accountId: string
+  readonly rootArn: string
+  readonly alias: string | undefined
+  readonly buckets: ReadonlyArray<string>
+  readonly users: { readonly [name: string]: LocalAwsUser }
+  readonly roles: { readonly [name: string]: LocalAwsRole }
+}
+
+/** Everything that exists in a local AWS before its first request. */
+export interface LocalAwsWorld {
+  readonly partition: string
+  readonly accounts: { readonly [accountId: string]: LocalAwsAccount }
+}
+
+const mapValues = <A, B>(self: { readonly [key: string]: A }, f: (value: A, key: string) => B): { [key: string]: B } =>
+  Object.fromEntries(Object.entries(self).map(([key, value]) => [key, f(value, key)]))
+
+const makeUser = (prefix: string, accountId: string, name: string, options: LocalAwsUserOptions): LocalAwsUser => {
+  const arn = `${prefix}:user${options.path ?? "/"}${name}`
+  return { accountId, name, arn, userId: stableId("AIDA", arn), mfaSerial: options.mfaSerial }
+}
+
+const makeRole = (prefix: string, accountId: string, name: string, options: LocalAwsRoleOptions): LocalAwsRole => {
+  const arn = `${prefix}:role${options.path ?? "/"}${name}`
+  return {
+    accountId,
+    name,
+    arn,
+    roleId: stableId("AROA", arn),
+    trust: options.trust ?? [],
+    maxSessionDuration: options.maxSessionDuration ?? 3600,
+    externalId: options.externalId,
+    requireMfa: options.requireMfa ?? false,
+    allowTagSession: options.allowTagSession ?? true,
+    allowSetSourceIdentity: options.allowSetSourceIdentity ?? true
+  }
+}
+
+const makeAccount = (partition: string, accountId: string, options: LocalAwsAccountOptions): LocalAwsAccount => {
+  const prefix = `arn:${partition}:iam::${accountId}`
+  return {
+    accountId,
+    rootArn: `${prefix}:root`,
+    alias: options.alias,
+    buckets: options.buckets ?? [],
+    users: mapValues(options.users ?? {}, (user, name) => makeUser(prefix, accountId, name, user)),
+    roles: mapValues(options.roles ?? {}, (role, name) => makeRole(prefix, accountId, name, role))
+  }
+}
+
+const duplicates = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
+  Array.from(new Set(values.filter((value, index) => values.indexOf(value) !== index)))
+
+/** What the schema cannot say: facts that must agree with each other. */
+const contradictions = (options: LocalAwsOptions, world: LocalAwsWorld): ReadonlyArray<string> => {
+  const accounts = Object.values(world.accounts)
+  const users = Object.values(options.accounts).flatMap((account) => Object.values(account.users ?? {}))
+  const foreign = accounts
+    .flatMap((account) => Object.values(account.roles))
+    .flatMap((role) => role.trust.map((trust) => ({ role, trust })))
+    .filter(
+      ({ trust }) =>
+        typeof trust === "string" && trust.startsWith("arn:") && !trust.startsWith(`arn:${world.partition}:`)
+    )
+  const platform = [
+    ["containerCredentials", options.containerCredentials],
+    ["instanceProfile", options.instanceProfile]
+  ] as const
+  return [
+    ...duplicates(users.flatMap((user) => user.accessKeyId ?? [])).map((id) => `access key ${id} belongs to two users`),
+    ...duplicates(users.flatMap((user) => user.mfaSerial ?? [])).map((id) => `MFA device ${id} belongs to two users`),
+    ...foreign.map(({ role, trust }) => `${role.arn} trusts ${trust}, which is not of partition ${world.partition}`),
+    ...platform.flatMap(([name, it]) =>
+      it === undefined || world.accounts[it.accountId]?.roles[it.role] !== undefined
+        ? []
+        : `${name} names role ${it.role} of account ${it.accountId}, which does not exist`
+    )
+  ]
+}
+
+const decode = Schema.decodeUnknownEffect(optionsSchema, { errors: "all", onExcessProperty: "error" })
+
+/** Checks the options as a whole and builds the world they describe. */
+export const makeWorld: (options: LocalAwsOptions) => Effect.Effect<LocalAwsWorld, LocalAwsError> = Effect.fnUntraced(
+  function* (options: LocalAwsOptions) {
+    yield* Effect.mapError(
+      decode(options),
+      (error) => new LocalAwsError({ message: `The options of the local AWS are not valid: ${error.message}` })
+    )
+    const partition = options.partition ?? "aws"
+    const world: LocalAwsWorld = {
+      partition,
+      accounts: mapValues(options.accounts, (account, accountId) => makeAccount(partition, accountId, account))
+    }
+    const found = contradictions(options, world)
+    if (found.length > 0) {
+      return yield* new LocalAwsError({ message: `The options of the local AWS contradict themselves: ${found.join("; ")}` })
+    }
+    return world
+  }
+)
+
+/** The role that an ARN with its full path names. */
+export const roleByArn = (world: LocalAwsWorld, arn: string): LocalAwsRole | undefined => {
+  const [, , , , accountId, resource] = arn.split(":")
+  const name = resource?.split("/").at(-1)
+  if (accountId === undefined || name === undefined) return undefined
+  const roles = Object.hasOwn(world.accounts, accountId) ? world.accounts[accountId]?.roles : undefined
+  const role = roles !== undefined && Object.hasOwn(roles, name) ? roles[name] : undefined
+  return role?.arn === arn ? role : undefined
+}
