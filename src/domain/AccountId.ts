@@ -1,13 +1,12 @@
 import * as Schema from "effect/Schema"
+import { patternText } from "./PatternText.ts"
 
 /**
  * An AWS account id: twelve digits, kept as a string since it may begin with zeros.
  *
  * Source: AWS Account Management, "View AWS account identifiers".
  */
-export const AccountId: Schema.String = Schema.String.check(
-  Schema.isPattern(/^\d{12}$/, { expected: "an AWS account id (12 digits, in quotes)" })
-)
+export const AccountId: Schema.String = patternText(/^\d{12}$/u, "an AWS account id (12 digits, in quotes)")
 
 export const isAccountId: (value: unknown) => value is string = Schema.is(AccountId)
 

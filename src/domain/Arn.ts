@@ -1,6 +1,7 @@
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import { maskAccountIds } from "./AccountId.ts"
-import { isPartition, type Partition } from "./Partition.ts"
+import { isPartition, type Partition, partitions } from "./Partition.ts"
+import { patternText } from "./PatternText.ts"
 
 /**
  * Who a set of credentials is, read from the ARN that STS gives.
@@ -42,10 +43,9 @@ export const parseRoleArn = (text: string): RoleArn | undefined => {
 }
 
 /** A role ARN as text, checked. Source: IAM API Reference, Role; STS API Reference, AssumeRole. */
-export const RoleArnText: Schema.String = Schema.String.check(
-  Schema.makeFilter((text) => parseRoleArn(text) !== undefined, {
-    expected: "an IAM role ARN, such as arn:aws:iam::111111111111:role/sbx_deployment_role"
-  })
+export const RoleArnText: Schema.String = patternText(
+  new RegExp(`^arn:(?:${partitions.join("|")}):iam::\\d{12}:role/(?:[!-.0-~]+/)*[\\w+=,.@-]{1,64}$`, "u"),
+  "an IAM role ARN, such as arn:aws:iam::111111111111:role/sbx_deployment_role"
 )
 
 export const makeRoleArn = (partition: Partition, accountId: string, path: string): RoleArn => ({

@@ -1,19 +1,19 @@
 import * as Schema from "effect/Schema"
+import { patternText } from "./PatternText.ts"
 
 /** Words that already mean something where an env's name stands, so that no workload may carry them. */
 export const reservedNames: ReadonlyArray<string> = ["devops", "app", "session"]
 
-const pattern = /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/
+const pattern = /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/u
 const maxLength = 32
+const expected = `an env name (lower-case letters and digits, parts joined by - or _, starting with a letter, at most ${maxLength})`
 
 /** A workload env's name, such as `sbx`, `tst`, `prd` or `prd-eu`. */
-export const EnvName: Schema.String = Schema.String.check(
-  Schema.isPattern(pattern, {
-    expected: "an env name (lower-case letters and digits, parts joined by - or _, starting with a letter)"
-  }),
-  Schema.isMaxLength(maxLength),
+export const EnvName: Schema.String = patternText(pattern, expected).check(
+  Schema.isMaxLength(maxLength, { expected }),
   Schema.makeFilter((name) => !reservedNames.includes(name), {
-    expected: `an env name other than ${reservedNames.join(", ")}`
+    expected: `an env name other than ${reservedNames.join(", ")}`,
+    toJsonSchema: () => ({ not: { enum: [...reservedNames] } })
   })
 )
 

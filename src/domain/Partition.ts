@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { patternText } from "./PatternText.ts"
 
 /**
  * An AWS partition: a group of regions with accounts of its own. A role of one cannot be assumed from another.
@@ -29,11 +30,9 @@ export const partitions: ReadonlyArray<Partition> = [
 export const isPartition = (value: string): value is Partition => (partitions as ReadonlyArray<string>).includes(value)
 
 /** A region's name, such as `us-east-1`, `us-gov-west-1` or `us-isob-east-1`. */
-export const Region: Schema.String = Schema.String.check(
-  Schema.isPattern(/^[a-z]{2,}(-[a-z]+)+-\d+$/, { expected: "an AWS region, such as us-east-1" })
-)
+export const Region: Schema.String = patternText(/^[a-z]{2,}(-[a-z]+)+-\d+$/u, "an AWS region, such as us-east-1")
 
-export const isRegion: (value: unknown) => value is string = Schema.is(Region)
+export const isRegion: (value: string) => boolean = Schema.is(Region)
 
 const byPrefix: ReadonlyArray<readonly [RegExp, Partition]> = [
   [/^cn-/, "aws-cn"],

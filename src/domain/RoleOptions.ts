@@ -1,9 +1,11 @@
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import type { BotoSesError } from "./BotoSesError.ts"
+import { describeValue, isPlainObject, valueAt } from "./Describe.ts"
 import { RoleOptionInvalid } from "./errors/config.ts"
+import { patternText } from "./PatternText.ts"
+import { schemaProblems } from "./SchemaProblems.ts"
 
 /** A multi-factor device and how to get a code of it: asked once for each sign-in, never twice for one code. */
 export interface MfaOptions {
@@ -38,64 +40,62 @@ export interface RoleOptions {
   readonly mfa?: MfaOptions
 }
 
-const text = (pattern: RegExp, min: number, max: number, characters: string): Schema.String =>
-  Schema.String.check(
-    Schema.makeFilter((value) => value.length >= min && value.length <= max && pattern.test(value), {
-      expected: `${min} to ${max} characters of ${characters}`
-    })
-  )
-
-const sessionName = text(/^[\w+=,.@-]*$/, 2, 64, "A-Z a-z 0-9 _ + = , . @ -")
-const tagCharacters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
-const tagExpected = "letters, digits, spaces and _ . : / = + - @"
-
 const isJsonObject = (value: string): boolean => {
   try {
-    const parsed: unknown = JSON.parse(value)
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
+    return isPlainObject(JSON.parse(value))
   } catch {
     return false
   }
 }
 
-const fields = {
+const tagCharacters = "\\p{L}\\p{Z}\\p{N}_.:/=+@\\-"
+const tagExpected = "letters, digits, spaces and _ . : / = + - @"
+const tagKeyExpected = `a tag key of 1 to 128 ${tagExpected}, not beginning with "aws:"`
+const tagKey = patternText(new RegExp(`^(?![aA][wW][sS]:)[${tagCharacters}]{1,128}$`, "u"), tagKeyExpected)
+const tagValue = patternText(
+  new RegExp(`^[${tagCharacters}]{0,256}$`, "u"),
+  `0 to 256 ${tagExpected}, as a tag's value`
+)
+
+type PolicyOptionFields = {
+  readonly [Name in Exclude<RoleOptionName, "roleSessionName" | "mfa">]: Schema.Codec<NonNullable<RoleOptions[Name]>>
+}
+
+/**
+ * The options that can be written in a file, each with AWS's limits. What needs more than one value at once is checked
+ * by `roleOptionProblems`.
+ */
+export const policyOptionFields: PolicyOptionFields = {
   durationSeconds: Schema.Union([
     Schema.Int.check(
-      Schema.makeFilter((n) => n >= 900 && n <= 43_200, { expected: 'whole seconds from 900 to 43200, or "max"' })
+      Schema.isBetween({ minimum: 900, maximum: 43_200 }, { expected: 'whole seconds from 900 to 43200, or "max"' })
     ),
     Schema.Literal("max")
   ]),
-  roleSessionName: sessionName,
-  tags: Schema.Record(
-    text(tagCharacters, 1, 128, `${tagExpected}, as a tag's key`),
-    text(tagCharacters, 0, 256, `${tagExpected}, as a tag's value`)
-  ).check(
-    Schema.makeFilter((tags) => Object.keys(tags).length <= 50, { expected: "at most 50 tags" }),
-    Schema.makeFilter(
-      (tags) => new Set(Object.keys(tags).map((key) => key.toLowerCase())).size === Object.keys(tags).length,
-      { expected: "tag keys that differ in more than their case" }
-    ),
-    Schema.makeFilter((tags) => Object.keys(tags).every((key) => !key.toLowerCase().startsWith("aws:")), {
-      expected: 'tag keys that do not begin with "aws:"'
-    })
+  tags: Schema.Record(tagKey, tagValue).check(Schema.isMaxProperties(50, { expected: "at most 50 tags" })),
+  transitiveTagKeys: Schema.Array(tagKey).check(Schema.isMaxLength(50, { expected: "at most 50 keys" })),
+  externalId: patternText(/^[\w+=,.@:/-]{2,1224}$/u, "2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / -"),
+  sourceIdentity: patternText(
+    /^(?![aA][wW][sS]:)[\w+=,.@-]{2,64}$/u,
+    '2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, not beginning with "aws:"'
   ),
-  transitiveTagKeys: Schema.Array(text(tagCharacters, 1, 128, tagExpected)).check(
-    Schema.makeFilter((keys) => keys.length <= 50, { expected: "at most 50 keys" })
-  ),
-  externalId: text(/^[\w+=,.@:/-]*$/, 2, 1224, "A-Z a-z 0-9 _ + = , . @ : / -"),
-  sourceIdentity: text(/^(?!aws:)[\w+=,.@-]*$/i, 2, 64, 'A-Z a-z 0-9 _ + = , . @ -, not beginning with "aws:"'),
-  policy: Schema.String.check(
-    Schema.makeFilter((policy) => policy.length >= 1 && policy.length <= 2048 && isJsonObject(policy), {
-      expected: "a JSON object of at most 2048 characters"
-    })
-  ),
+  policy: patternText(/^[\s\S]{1,2048}$/u, "a JSON object of at most 2048 characters"),
   policyArns: Schema.Array(
-    Schema.String.check(
-      Schema.isPattern(/^arn:[a-z-]+:iam::(aws|\d{12}):policy\/.{1,}$/, { expected: "the ARN of a managed policy" })
-    )
-  ).check(Schema.makeFilter((arns) => arns.length <= 10, { expected: "at most 10 policy ARNs" })),
+    patternText(/^arn:[a-z-]+:iam::(aws|\d{12}):policy\/.{1,}$/u, "the ARN of a managed policy")
+  ).check(Schema.isMaxLength(10, { expected: "at most 10 policy ARNs" }))
+}
+
+const { durationSeconds, ...otherFields } = policyOptionFields
+
+const fields = {
+  durationSeconds,
+  roleSessionName: patternText(/^[\w+=,.@-]{2,64}$/u, "2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -"),
+  ...otherFields,
+  policy: policyOptionFields.policy.check(
+    Schema.makeFilter(isJsonObject, { expected: "a JSON object of at most 2048 characters" })
+  ),
   mfa: Schema.Struct({
-    serialNumber: text(/^[\w+=/:,.@-]*$/, 9, 256, "A-Z a-z 0-9 _ + = / : , . @ -"),
+    serialNumber: patternText(/^[\w+=/:,.@-]{9,256}$/u, "9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -"),
     code: Schema.Unknown
   })
 }
@@ -108,27 +108,24 @@ export const roleOptionNames: ReadonlyArray<RoleOptionName> = Object.keys(fields
 /** Options that narrow what a session may do: they must be applied, or refused aloud. */
 export const limitingOptions: ReadonlyArray<RoleOptionName> = ["policy", "policyArns"]
 
-const show = (value: unknown): string => {
-  const shown = typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value))
-  return shown.length > 80 ? `${shown.slice(0, 79)}…` : shown
-}
-
-const formatter = SchemaIssue.makeFormatterStandardSchemaV1()
-
 const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<RoleOptionInvalid> =>
   roleOptionNames.flatMap((name) => {
     const value: unknown = options[name]
     if (value === undefined) return []
-    const result = Schema.decodeUnknownResult(fields[name] as Schema.Codec<unknown>)(value, { errors: "all" })
+    const result = Schema.decodeUnknownResult(fields[name] as Schema.Codec<unknown>)(value, {
+      errors: "all",
+      onExcessProperty: "error"
+    })
     if (result._tag === "Success") return []
-    return formatter(result.failure.issue).issues.map(
-      (issue) =>
-        new RoleOptionInvalid({
-          field: `${where}${[name, ...(issue.path ?? [])].map(String).join(".")}`,
-          expected: issue.message.replace(/^Expected /, "").replace(/, got .*$/s, ""),
-          found: name === "mfa" ? "another value" : show(value)
-        })
-    )
+    return schemaProblems(result.failure.issue).map(({ path, expected, absent }) => {
+      const field = `${where}${[name, ...path].join(".")}`
+      if (expected !== undefined) {
+        const found = describeValue(valueAt(value, path))
+        return new RoleOptionInvalid({ field, expected: absent ? "a value" : expected, found })
+      }
+      const of = name === "tags" ? tagKeyExpected : `no such field in ${name}`
+      return new RoleOptionInvalid({ field: `${where}${name}`, expected: of, found: describeValue(path.at(-1)) })
+    })
   })
 
 /**
@@ -137,18 +134,27 @@ const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<RoleO
  * `where` is put before each field's name, such as `rolePolicy.sbx.`.
  */
 export const roleOptionProblems = (options: RoleOptions, where = ""): ReadonlyArray<RoleOptionInvalid> => {
-  const problems = [...fieldProblems(options, where)]
-  const missing = (options.transitiveTagKeys ?? []).filter((key) => options.tags?.[key] === undefined)
-  if (problems.length === 0 && missing.length > 0) {
-    problems.push(
-      new RoleOptionInvalid({
-        field: `${where}transitiveTagKeys`,
-        expected: "keys of tags given in the same request",
-        found: show(missing)
-      })
-    )
+  if (!isPlainObject(options)) {
+    const field = where.replace(/\.$/, "") || "options"
+    return [new RoleOptionInvalid({ field, expected: "an object of role options", found: describeValue(options) })]
   }
-  return problems
+  const problems = fieldProblems(options, where)
+  return problems.length > 0 ? problems : tagProblems(options, where)
+}
+
+/** The rules that hold between tags, in options whose fields are each right. */
+const tagProblems = (options: RoleOptions, where: string): ReadonlyArray<RoleOptionInvalid> => {
+  const keys = Object.keys(options.tags ?? {})
+  const twice = keys.filter((key, index) => keys.findIndex((k) => k.toLowerCase() === key.toLowerCase()) !== index)
+  const missing = (options.transitiveTagKeys ?? []).filter((key) => !keys.includes(key))
+  const problem = (field: string, expected: string, found: ReadonlyArray<string>): ReadonlyArray<RoleOptionInvalid> =>
+    found.length === 0
+      ? []
+      : [new RoleOptionInvalid({ field: `${where}${field}`, expected, found: found.map(describeValue).join(", ") })]
+  return [
+    ...problem("tags", "tag keys that differ in more than their case", twice),
+    ...problem("transitiveTagKeys", "keys of tags given in the same request", missing)
+  ]
 }
 
 /** The options given, by name, in a fixed order. */

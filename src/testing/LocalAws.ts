@@ -154,7 +154,7 @@ export interface LocalAwsShape {
   /** The session of an access key. */
   readonly session: (accessKeyId: string) => Effect.Effect<Option.Option<LocalAwsSession>>
 
-  /** Every request since the start or the last `clear`, in order of arrival. */
+  /** Every request since the start or the last `clear`, oldest first. */
   readonly requests: Effect.Effect<ReadonlyArray<LocalAwsRequest>>
   /** How many requests there were: all, those of an action, or those that a filter means. */
   readonly count: (filter?: string | LocalAwsRequestFilter) => Effect.Effect<number>

@@ -121,10 +121,10 @@ const RoleOptionInvalidBase: ReasonClass<
   { field: Text; expected: Text; found: Text }
 > = Schema.TaggedError<RoleOptionInvalid>()("RoleOptionInvalid", { field: text, expected: text, found: text })
 
-/** An option of AssumeRole breaks one of AWS's limits; found before any request. */
+/** An option of AssumeRole breaks one of AWS's limits; found before the request, where the limit is known. */
 export class RoleOptionInvalid extends RoleOptionInvalidBase {
   override get message(): string {
-    return `${this.field}: expected ${this.expected}, found ${this.found}. Change the option; no request was made.`
+    return `${this.field}: expected ${this.expected}, found ${this.found}. Change the option.`
   }
 }
 

@@ -111,9 +111,7 @@ export const queryDialect: Dialect = {
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
     ),
   tooEarly: (signed, earliest, now, minutes) =>
-    signatureDoesNotMatch(
-      `Signature expired: ${signed} is now earlier than ${earliest} (${now} - ${minutes} min.)`
-    ),
+    signatureDoesNotMatch(`Signature expired: ${signed} is now earlier than ${earliest} (${now} - ${minutes} min.)`),
   tooLate: (signed, latest, now, minutes) =>
     signatureDoesNotMatch(
       `Signature not yet current: ${signed} is still later than ${latest} (${now} + ${minutes} min.)`
@@ -126,17 +124,19 @@ export const queryDialect: Dialect = {
   unavailable: make(503, "ServiceUnavailable")("The request has failed due to a temporary failure of the server.")
 }
 
-const skewed = make(403, "RequestTimeTooSkewed")(
-  "The difference between the request time and the current time is too large."
-)
+const skewed = make(
+  403,
+  "RequestTimeTooSkewed"
+)("The difference between the request time and the current time is too large.")
 
 /** S3. */
 export const s3Dialect: Dialect = {
   missingAuthentication: accessDenied("Access Denied"),
   incompleteSignature: make(400, "AuthorizationHeaderMalformed"),
-  unknownAccessKey: make(403, "InvalidAccessKeyId")(
-    "The AWS Access Key Id you provided does not exist in our records."
-  ),
+  unknownAccessKey: make(
+    403,
+    "InvalidAccessKeyId"
+  )("The AWS Access Key Id you provided does not exist in our records."),
   invalidToken: make(400, "InvalidToken")("The provided token is malformed or otherwise invalid."),
   expiredToken: make(400, "ExpiredToken")("The provided token has expired."),
   signatureMismatch: (message) =>
@@ -152,14 +152,16 @@ export const s3Dialect: Dialect = {
 }
 
 /** 400: S3 was told another hash of the body than the body has. */
-export const s3ContentMismatch: AwsError = make(400, "XAmzContentSHA256Mismatch")(
-  "The provided 'x-amz-content-sha256' header does not match what was computed."
-)
+export const s3ContentMismatch: AwsError = make(
+  400,
+  "XAmzContentSHA256Mismatch"
+)("The provided 'x-amz-content-sha256' header does not match what was computed.")
 
 /** 404 of S3. */
 export const s3NoSuchBucket: AwsError = make(404, "NoSuchBucket")("The specified bucket does not exist")
 
 /** 405 of S3. */
-export const s3MethodNotAllowed: AwsError = make(405, "MethodNotAllowed")(
-  "The specified method is not allowed against this resource."
-)
+export const s3MethodNotAllowed: AwsError = make(
+  405,
+  "MethodNotAllowed"
+)("The specified method is not allowed against this resource.")

@@ -19,13 +19,25 @@ export interface TextRule {
 
 const names = { shown: "[\\w+=,.@-]*", regex: /^[\w+=,.@-]*$/ }
 const printable = {
-  shown:
-    "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+",
+  shown: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+",
   regex: /^[\t\n\r\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u
 }
 
+type Field =
+  | "roleArn"
+  | "roleSessionName"
+  | "sourceIdentity"
+  | "externalId"
+  | "policy"
+  | "policyArn"
+  | "serialNumber"
+  | "tokenCode"
+  | "tagKey"
+  | "tagValue"
+  | "webIdentityToken"
+
 /** The limits of the STS API reference. */
-export const rules = {
+export const rules: { readonly [name in Field]: TextRule } = {
   roleArn: { required: true, min: 20, max: 2048, pattern: printable },
   roleSessionName: { required: true, min: 2, max: 64, pattern: names },
   sourceIdentity: { min: 2, max: 64, pattern: names },
@@ -50,7 +62,7 @@ export const rules = {
     pattern: { shown: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*", regex: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u }
   },
   webIdentityToken: { required: true, min: 4, max: 20_000 }
-} satisfies { readonly [name: string]: TextRule }
+}
 
 /** The violations of one request. */
 export class Constraints {

@@ -1,5 +1,5 @@
 /** Scripted failures: what the server does instead of answering well. */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 
 /** Which requests something is about; a field that is left out means any. */
 export interface LocalAwsRequestMatch {
@@ -26,7 +26,11 @@ export type LocalAwsFault =
   | { readonly kind: "drop" }
   | { readonly kind: "accessDenied" }
   | { readonly kind: "expiredToken" }
-  /** Judges the signing date as if the server's clock were that far ahead (negative: behind). */
+  /**
+   * Judges the signing date as if the server's clock were that far ahead
+   * (negative: behind). An SDK that retries corrects its own clock by the answer,
+   * so it comes right only if the skew also strikes the retry.
+   */
   | { readonly kind: "clockSkew"; readonly duration: Duration.Input }
 
 /** A fault with the requests that it strikes. */
@@ -54,10 +58,6 @@ export const matches = (match: LocalAwsRequestMatch, request: MatchableRequest):
   (match.roleSessionName === undefined || match.roleSessionName === request.roleSessionName) &&
   (match.accessKeyId === undefined || match.accessKeyId === request.accessKeyId)
 
-/** The milliseconds of a duration that may be negative, which `Duration` itself would cut to zero. */
-export const signedMillis = (duration: Duration.Input): number =>
-  typeof duration === "number" ? duration : Duration.toMillis(duration)
-
 interface Scripted {
   readonly fault: LocalAwsFault
   readonly when: LocalAwsRequestMatch
@@ -72,7 +72,10 @@ export class FaultScript {
 
   add(options: LocalAwsFaultOptions): void {
     const { times = 1, when = {}, ...fault } = options
-    this.#scripted = [...this.#scripted, { fault, when, remaining: times === "always" ? Number.POSITIVE_INFINITY : times }]
+    this.#scripted = [
+      ...this.#scripted,
+      { fault, when, remaining: times === "always" ? Number.POSITIVE_INFINITY : times }
+    ]
   }
 
   clear(): void {

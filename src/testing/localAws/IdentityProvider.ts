@@ -3,6 +3,8 @@
  * all issuers, and a token is a JSON Web Token (RFC 7519) signed with ES256.
  * WebCrypto does the signing, since all three runtimes have the same one.
  */
+import { Buffer } from "node:buffer"
+import { webcrypto } from "node:crypto"
 import * as Effect from "effect/Effect"
 import { type AwsError, expiredIdentityToken, invalidIdentityToken } from "./AwsError.ts"
 import { token as randomToken } from "./Ids.ts"
@@ -22,6 +24,16 @@ export interface WebIdentity {
 export interface MintClaims extends WebIdentity {
   /** Seconds since 1970. */
   readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+/** A token that has been read. */
+export interface ParsedToken {
+  readonly identity: WebIdentity
+  readonly parts: ReadonlyArray<string>
+  /** Whether its header names this server's key. */
+  readonly ours: boolean
+  /** Seconds since 1970. */
   readonly expiresAt: number
 }
 
@@ -60,10 +72,10 @@ const strings = (value: unknown): ReadonlyArray<string> =>
 const readTags = (claims: Json): Pick<WebIdentity, "tags" | "transitiveTagKeys"> => {
   const claim = claims[tagsClaim]
   const given = isRecord(claim) ? claim : {}
-  const principalTags = isRecord(given["principal_tags"]) ? given["principal_tags"] : {}
+  const principalTags = isRecord(given.principal_tags) ? given.principal_tags : {}
   return {
     tags: Object.fromEntries(Object.entries(principalTags).map(([key, values]) => [key, strings(values)[0] ?? ""])),
-    transitiveTagKeys: strings(given["transitive_tag_keys"])
+    transitiveTagKeys: strings(given.transitive_tag_keys)
   }
 }
 
@@ -73,10 +85,10 @@ export const withoutScheme = (issuer: string): string => issuer.replace(/^https:
 /** The signing key of one server, made when the first token is. */
 export class IdentityProvider {
   readonly #keyId = randomToken(9)
-  #keys: Promise<CryptoKeyPair> | undefined
+  #keys: Promise<webcrypto.CryptoKeyPair> | undefined
 
-  #pair(): Promise<CryptoKeyPair> {
-    this.#keys ??= crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"])
+  #pair(): Promise<webcrypto.CryptoKeyPair> {
+    this.#keys ??= webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"])
     return this.#keys
   }
 
@@ -101,13 +113,13 @@ export class IdentityProvider {
     })
     return Effect.promise(async () => {
       const { privateKey } = await this.#pair()
-      const signature = await crypto.subtle.sign(signing, privateKey, Buffer.from(`${header}.${payload}`))
+      const signature = await webcrypto.subtle.sign(signing, privateKey, Buffer.from(`${header}.${payload}`))
       return `${header}.${payload}.${Buffer.from(signature).toString("base64url")}`
     })
   }
 
-  /** The claims of a token whose signature and dates are right; `now` in seconds. */
-  verify(token: string, now: number): Effect.Effect<WebIdentity, AwsError> {
+  /** The claims of a token, not yet believed. */
+  parse(token: string): Effect.Effect<ParsedToken, AwsError> {
     const parts = token.split(".")
     const [header, claims] = [decode(parts[0]), decode(parts[1])]
     if (parts.length !== 3 || header === undefined || claims === undefined) return Effect.fail(notJwt)
@@ -116,18 +128,28 @@ export class IdentityProvider {
     if (typeof iss !== "string" || typeof sub !== "string" || typeof exp !== "number" || audience === undefined) {
       return Effect.fail(notJwt)
     }
-    if (header["alg"] !== "ES256" || header["kid"] !== this.#keyId) return Effect.fail(unverifiable)
     const sourceIdentity = claims[sourceIdentityClaim]
-    return Effect.flatMap(this.#isSigned(parts), (signed) => {
-      if (!signed) return Effect.fail(badSignature)
-      if (exp <= now) return Effect.fail(expiredIdentityToken(now, exp))
-      return Effect.succeed({
+    return Effect.succeed({
+      parts,
+      ours: header.alg === "ES256" && header.kid === this.#keyId,
+      expiresAt: exp,
+      identity: {
         issuer: withoutScheme(iss),
         subject: sub,
         audience,
         ...readTags(claims),
         sourceIdentity: typeof sourceIdentity === "string" ? sourceIdentity : undefined
-      })
+      }
+    })
+  }
+
+  /** Checks the signature and the expiry of a token; `now` in seconds. */
+  verify(token: ParsedToken, now: number): Effect.Effect<WebIdentity, AwsError> {
+    if (!token.ours) return Effect.fail(unverifiable)
+    return Effect.flatMap(this.#isSigned(token.parts), (signed) => {
+      if (!signed) return Effect.fail(badSignature)
+      if (token.expiresAt <= now) return Effect.fail(expiredIdentityToken(now, token.expiresAt))
+      return Effect.succeed(token.identity)
     })
   }
 
@@ -135,7 +157,7 @@ export class IdentityProvider {
     return Effect.promise(async () => {
       const { publicKey } = await this.#pair()
       const signed = Buffer.from(`${header}.${payload}`)
-      return crypto.subtle.verify(signing, publicKey, Buffer.from(signature ?? "", "base64url"), signed)
+      return webcrypto.subtle.verify(signing, publicKey, Buffer.from(signature ?? "", "base64url"), signed)
     })
   }
 }

@@ -3,7 +3,8 @@
  * and who may assume what. It is plain data, checked as a whole before the
  * server starts.
  */
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
 /**
@@ -110,7 +111,9 @@ const trustPattern = new RegExp(
 const trust = Schema.Union([
   Schema.String.check(Schema.isPattern(trustPattern, { expected: 'a principal\'s ARN, an account id or "*"' })),
   Schema.Struct({
-    federated: Schema.String.check(Schema.isPattern(/^(?!https?:)[^\s]+$/, { expected: "an issuer without its scheme" })),
+    federated: Schema.String.check(
+      Schema.isPattern(/^(?!https?:)[^\s]+$/, { expected: "an issuer without its scheme" })
+    ),
     audience: Schema.optionalKey(oneOrMany),
     subject: Schema.optionalKey(oneOrMany)
   })
@@ -119,10 +122,14 @@ const trust = Schema.Union([
 const user = Schema.Struct({
   path: Schema.optionalKey(path),
   accessKeyId: Schema.optionalKey(
-    Schema.String.check(Schema.isPattern(/^AKIA[A-Z0-9]{12,124}$/, { expected: "an access key id that starts with AKIA" }))
+    Schema.String.check(
+      Schema.isPattern(/^AKIA[A-Z0-9]{12,124}$/, { expected: "an access key id that starts with AKIA" })
+    )
   ),
   secretAccessKey: Schema.optionalKey(Schema.NonEmptyString),
-  mfaSerial: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^[\w+=/:,.@-]{9,256}$/, { expected: "an MFA serial" })))
+  mfaSerial: Schema.optionalKey(
+    Schema.String.check(Schema.isPattern(/^[\w+=/:,.@-]{9,256}$/, { expected: "an MFA serial" }))
+  )
 })
 
 const role = Schema.Struct({
@@ -142,7 +149,9 @@ const account = Schema.Struct({
     Schema.String.check(Schema.isPattern(/^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$/, { expected: "an account alias" }))
   ),
   buckets: Schema.optionalKey(
-    Schema.Array(Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { expected: "a bucket name" })))
+    Schema.Array(
+      Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { expected: "a bucket name" }))
+    )
   ),
   users: Schema.optionalKey(Schema.Record(name, user)),
   roles: Schema.optionalKey(Schema.Record(name, role))
@@ -152,7 +161,11 @@ const platformRole = {
   accountId,
   role: name,
   sessionName: Schema.optionalKey(sessionName),
-  duration: Schema.optionalKey(Schema.Any)
+  duration: Schema.optionalKey(
+    Schema.declare((input): input is Duration.Input => Option.isSome(Duration.fromInput(input as Duration.Input)), {
+      expected: "a duration"
+    })
+  )
 }
 
 /** The check of {@link LocalAwsOptions}; a key that it does not know is an error. */

@@ -2,6 +2,7 @@
  * MFA devices: time-based one-time passwords (RFC 6238: SHA-1, 30 seconds, six
  * digits) by the `Clock`, each accepted once.
  */
+import { Buffer } from "node:buffer"
 import { createHmac, randomBytes } from "node:crypto"
 
 const stepMillis = 30_000

@@ -90,7 +90,10 @@ const list = (value: string | ReadonlyArray<string> | undefined, otherwise: stri
 
 const matches = (pattern: string, value: string): boolean =>
   new RegExp(
-    `^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[\\s\\S]*").replaceAll("?", "[\\s\\S]")}$`
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", "[\\s\\S]*")
+      .replaceAll("?", "[\\s\\S]")}$`
   ).test(value)
 
 /** The audiences that a federated trust accepts. */

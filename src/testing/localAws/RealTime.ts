@@ -10,7 +10,7 @@
 import * as Effect from "effect/Effect"
 
 /** Milliseconds since 1970 by the machine's clock. */
-export const now = (): number => new Date().getTime()
+export const now = (): number => Date.now()
 
 /** Waits by the machine's clock. */
 export const sleep = (millis: number): Effect.Effect<void> =>

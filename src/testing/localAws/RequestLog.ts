@@ -25,7 +25,7 @@ export interface LocalAwsRequest {
   /** The HTTP status of the answer; absent while there is none. */
   readonly status?: number
   readonly errorCode?: string
-  /** Whether the client went away before the answer. */
+  /** Whether it ended without an answer: the client gave up, the server closed, or a fault dropped it. */
   readonly aborted: boolean
 }
 
@@ -53,7 +53,7 @@ export class RequestLog {
   readonly #entries = new Map<string, LocalAwsRequest>()
   readonly #watchers = new Set<() => void>()
 
-  /** Adds a request, or replaces what is known of it. */
+  /** Adds a request. */
   put(request: LocalAwsRequest): void {
     this.#entries.set(request.requestId, request)
     this.#notify()
@@ -65,6 +65,11 @@ export class RequestLog {
     if (entry === undefined) return
     this.#entries.set(requestId, { ...entry, ...more })
     this.#notify()
+  }
+
+  /** The connection ended; what was answered before stays an answer. */
+  abort(requestId: string): void {
+    if (this.#entries.get(requestId)?.status === undefined) this.update(requestId, { aborted: true })
   }
 
   clear(): void {

@@ -65,7 +65,7 @@ export interface Incomplete {
 
 /** Reads the header; undefined where there is no SigV4 header at all. */
 export const readClaim = (headers: HttpRequest["headers"]): Claim | Incomplete | undefined => {
-  const header = headers["authorization"]
+  const header = headers.authorization
   if (header === undefined || !header.startsWith(algorithm)) return undefined
   const fields = new Map(
     header
@@ -129,7 +129,7 @@ export const expectedSignature = (
       {
         method: request.method,
         protocol: "http:",
-        hostname: request.headers["host"] ?? "",
+        hostname: request.headers.host ?? "",
         path: request.path,
         query: Object.fromEntries(Array.from(request.query, ([name, values]) => [name, [...values]])),
         headers,
@@ -137,6 +137,6 @@ export const expectedSignature = (
       },
       { signingDate: new Date(signingDate), signableHeaders: new Set(claim.signedHeaders) }
     )
-    return /Signature=([0-9a-f]+)$/.exec(signed.headers["authorization"] ?? "")?.[1] ?? ""
+    return /Signature=([0-9a-f]+)$/.exec(signed.headers.authorization ?? "")?.[1] ?? ""
   })
 }

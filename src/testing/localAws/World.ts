@@ -140,7 +140,9 @@ export const makeWorld: (options: LocalAwsOptions) => Effect.Effect<LocalAwsWorl
     }
     const found = contradictions(options, world)
     if (found.length > 0) {
-      return yield* new LocalAwsError({ message: `The options of the local AWS contradict themselves: ${found.join("; ")}` })
+      return yield* new LocalAwsError({
+        message: `The options of the local AWS contradict themselves: ${found.join("; ")}`
+      })
     }
     return world
   }

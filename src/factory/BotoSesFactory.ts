@@ -1,0 +1,81 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type {
+  AppSession,
+  AssumeRoleOptions,
+  DevopsSession,
+  EnvOptions,
+  EnvSession,
+  RoleSession,
+  Session
+} from "../services/Session.ts"
+import type { Explanation } from "./Explanation.ts"
+
+/** The session that a name gives: devops for `devops`, else that workload's. */
+export type SessionOf<Name extends string> = Name extends "devops" ? DevopsSession : EnvSession<Name>
+
+/** A target word: a workload's name, `devops`, `app` or `session` (the same as `app`). */
+export type Target<Env extends string> = Env | "devops" | "app" | "session"
+
+/** Uncached sessions: each ask makes its own credentials, which end with the scope. */
+export interface FreshSessions<Env extends string> {
+  readonly devops: Effect.Effect<DevopsSession, BotoSesError, Scope.Scope>
+  readonly env: <Name extends Env | "devops">(
+    name: Name,
+    options?: EnvOptions
+  ) => Effect.Effect<SessionOf<Name>, BotoSesError, Scope.Scope>
+  readonly app: Effect.Effect<AppSession<Env>, BotoSesError, Scope.Scope>
+  readonly assumeRole: (
+    session: Session,
+    options: AssumeRoleOptions
+  ) => Effect.Effect<RoleSession, BotoSesError, Scope.Scope>
+}
+
+/**
+ * Gives the right AWS session for a purpose. Each session is made once and kept for the life of the layer.
+ *
+ * The successor of AlphaBotoSesFactory (aws_ops_alpha): `devops` was `bsm_devops`, `env(name)` was `get_env_bsm`,
+ * `app` and `session` were `bsm_app` and `bsm`.
+ */
+export interface BotoSesFactoryShape<Env extends string = string> {
+  /** The workloads' names. */
+  readonly envNames: ReadonlyArray<Env>
+  /** For build, artifacts and deployment; never for application code. */
+  readonly devops: Effect.Effect<DevopsSession, BotoSesError>
+  /** For one workload environment; `env("devops")` is the devops session itself. */
+  readonly env: <Name extends Env | "devops">(
+    name: Name,
+    options?: EnvOptions
+  ) => Effect.Effect<SessionOf<Name>, BotoSesError>
+  /** For application code and its tests; never for deployment. */
+  readonly app: Effect.Effect<AppSession<Env>, BotoSesError>
+  /** The same as `app`: the session most often used. */
+  readonly session: Effect.Effect<AppSession<Env>, BotoSesError>
+  /** The environment that the program works for. */
+  readonly currentEnv: Effect.Effect<Option.Option<Env | "devops">, BotoSesError>
+  /** Checks a name from outside: fails with `UnknownEnv`, the nearest known name first. */
+  readonly envOf: (name: string) => Effect.Effect<Env, BotoSesError>
+  /** How a session is had, and why. Makes no request, unless `identity` asks for the one that decides. */
+  readonly explain: (
+    target: Target<Env>,
+    options?: EnvOptions & { readonly identity?: boolean }
+  ) => Effect.Effect<Explanation, BotoSesError>
+  /** Forgets the sessions and credentials held; sessions that are out get new credentials at their next use. */
+  readonly invalidate: Effect.Effect<void>
+  readonly fresh: FreshSessions<Env>
+}
+
+const BotoSesFactoryBase: Context.ServiceClass<BotoSesFactory, "effect-boto-ses/BotoSesFactory", BotoSesFactoryShape> =
+  Context.Service<BotoSesFactory, BotoSesFactoryShape>()("effect-boto-ses/BotoSesFactory")
+
+/** The factory for code that cannot know the env names: command lines, plug-ins. Names are strings, checked when used. */
+export class BotoSesFactory extends BotoSesFactoryBase {}
+
+const CurrentSessionBase: Context.ServiceClass<CurrentSession, "effect-boto-ses/CurrentSession", Session> =
+  Context.Service<CurrentSession, Session>()("effect-boto-ses/CurrentSession")
+
+/** The session that a program runs under, where it does not care which: provided by `layerSession(target)`. */
+export class CurrentSession extends CurrentSessionBase {}

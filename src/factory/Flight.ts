@@ -1,0 +1,62 @@
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type * as Scope from "effect/Scope"
+
+/**
+ * One run of an effect at a time, shared by all who want its result.
+ *
+ * The run belongs to the scope, not to the fiber that started it, so that interrupting one asker harms no other.
+ */
+export interface Flight<A, E> {
+  /** Waits for the run, and starts one where there is none. When the last waiter leaves, the run is interrupted. */
+  readonly join: Effect.Effect<A, E>
+  /** Starts a run that nobody waits for, and that survives whoever started it. */
+  readonly begin: Effect.Effect<void>
+}
+
+interface Run<A, E> {
+  readonly fiber: Fiber.Fiber<A, E>
+  waiters: number
+  background: boolean
+}
+
+export const makeFlight = <A, E>(run: Effect.Effect<A, E>, scope: Scope.Scope): Flight<A, E> => {
+  let current: Run<A, E> | undefined
+
+  const start = (background: boolean): Effect.Effect<Run<A, E>> =>
+    Effect.map(Effect.forkIn(run, scope), (fiber) => {
+      const started: Run<A, E> = { fiber, waiters: 0, background }
+      current = started
+      fiber.addObserver(() => {
+        if (current === started) current = undefined
+      })
+      return started
+    })
+
+  const leave = (joined: Run<A, E>): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      joined.waiters--
+      if (joined.waiters > 0 || joined.background || current !== joined) return Effect.void
+      current = undefined
+      return Fiber.interrupt(joined.fiber)
+    })
+
+  return {
+    join: Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(
+        Effect.suspend(() => (current === undefined ? start(false) : Effect.succeed(current))),
+        (joined) => {
+          joined.waiters++
+          return Effect.ensuring(restore(Fiber.join(joined.fiber)), leave(joined))
+        }
+      )
+    ),
+    begin: Effect.uninterruptible(
+      Effect.suspend(() => {
+        if (current === undefined) return Effect.asVoid(start(true))
+        current.background = true
+        return Effect.void
+      })
+    )
+  }
+}

@@ -1,0 +1,100 @@
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { BotoSesError } from "../domain/BotoSesError.ts"
+import { type Entries, entryOf } from "../domain/Entry.ts"
+import { ConfigInvalid } from "../domain/errors/config.ts"
+import type { RuntimeGroup } from "../domain/RuntimeName.ts"
+import { type RegionPlaces, sessionRegion } from "../domain/SessionRegion.ts"
+import { CredentialSource, type CredentialSourceShape } from "../services/CredentialSource.ts"
+import { EnvConfig, type EnvConfigShape } from "../services/EnvConfig.ts"
+import { RolePolicy, type RolePolicyShape } from "../services/RolePolicy.ts"
+import { Runtime } from "../services/Runtime.ts"
+import { SnapshotStore, type SnapshotStoreShape } from "../services/SnapshotStore.ts"
+import { Sts, type StsShape } from "../services/Sts.ts"
+
+/** Everything a factory works with, taken once when it is made: a caller's own services never change a session. */
+export interface Place {
+  readonly runtime: { readonly name: string; readonly group: RuntimeGroup; readonly evidence: string }
+  readonly envConfig: EnvConfigShape
+  readonly entries: Entries
+  readonly rolePolicy: RolePolicyShape
+  readonly snapshotStore: SnapshotStoreShape
+  readonly sts: StsShape
+  readonly credentialSource: CredentialSourceShape
+  readonly entryRegion: (env: string) => string | undefined
+  /** The region known before any credentials are. */
+  readonly regionBefore: (env: string | undefined, call: string | undefined) => string | undefined
+  readonly region: (
+    target: string,
+    places: {
+      readonly call?: string | undefined
+      readonly entry: string | undefined
+      readonly source: string | undefined
+    },
+    handedOver?: boolean
+  ) => Effect.Effect<string, BotoSesError>
+  /** The region whose STS endpoint is asked: the configured one, else the asking session's own. */
+  readonly stsRegion: (places: {
+    readonly entry: string | undefined
+    readonly source: string | undefined
+  }) => Effect.Effect<string, BotoSesError>
+}
+
+/** A variable's value, or none; an empty one is unset. */
+export const variable = (name: string): Effect.Effect<string | undefined, BotoSesError> =>
+  Config.option(Config.String(name)).pipe(
+    Effect.map((value) => Option.getOrUndefined(Option.filter(value, (text) => text !== ""))),
+    Effect.mapError((error) =>
+      BotoSesError.of(
+        new ConfigInvalid({ source: "environment", problems: [`${name} cannot be read: ${error.message}`] })
+      )
+    )
+  )
+
+export const makePlace: Effect.Effect<
+  Place,
+  BotoSesError,
+  Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
+> = Effect.gen(function* () {
+  const { name, group, evidence } = yield* Runtime
+  const envConfig = yield* EnvConfig
+  const { entries } = envConfig
+  const AWS_REGION = yield* variable("AWS_REGION")
+  const AWS_DEFAULT_REGION = yield* variable("AWS_DEFAULT_REGION")
+
+  const region = (target: string, places: Partial<RegionPlaces>, handedOver?: boolean) => {
+    const all = {
+      call: undefined,
+      entry: undefined,
+      source: undefined,
+      config: entries.region,
+      AWS_REGION,
+      AWS_DEFAULT_REGION,
+      ...places
+    }
+    return sessionRegion(target, all, group, handedOver)
+  }
+  const orFail = <A>(result: Result.Result<A, BotoSesError["reason"]>): Effect.Effect<A, BotoSesError> =>
+    Result.isSuccess(result) ? Effect.succeed(result.success) : Effect.fail(BotoSesError.of(result.failure))
+  const entryRegion = (env: string): string | undefined => entryOf(entries, env)?.region
+
+  return {
+    runtime: { name, group, evidence },
+    envConfig,
+    entries,
+    rolePolicy: yield* RolePolicy,
+    snapshotStore: yield* SnapshotStore,
+    sts: yield* Sts,
+    credentialSource: yield* CredentialSource,
+    entryRegion,
+    regionBefore: (env, call) =>
+      Result.getOrUndefined(region("", { call, entry: env === undefined ? undefined : entryRegion(env) })),
+    region: (target, places, handedOver) => orFail(region(target, places, handedOver)),
+    stsRegion: ({ entry, source }) =>
+      entries.stsRegion === undefined
+        ? orFail(region("the request to STS", { entry, source }))
+        : Effect.succeed(entries.stsRegion)
+  }
+})

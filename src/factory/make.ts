@@ -1,0 +1,201 @@
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
+import { BotoSesError } from "../domain/BotoSesError.ts"
+import { envNames } from "../domain/Entry.ts"
+import { decodeMarker, markerVariables } from "../domain/ExecMarker.ts"
+import { UnknownEnv } from "../domain/errors/config.ts"
+import { nearest } from "../domain/Nearest.ts"
+import { type Ask, askOf, targetOf } from "../domain/Purpose.ts"
+import { currentEnv } from "../domain/plan/CurrentEnv.ts"
+import { type RoleOptions, roleOptionNames, roleOptionProblems } from "../domain/RoleOptions.ts"
+import type { CredentialSource } from "../services/CredentialSource.ts"
+import type { EnvConfig } from "../services/EnvConfig.ts"
+import type { RolePolicy } from "../services/RolePolicy.ts"
+import type { Runtime } from "../services/Runtime.ts"
+import type { AppSession, DevopsSession, EnvOptions, EnvSession, RoleSession, Session } from "../services/Session.ts"
+import type { SnapshotStore } from "../services/SnapshotStore.ts"
+import type { Sts } from "../services/Sts.ts"
+import { optionsKey } from "./assume.ts"
+import type { BotoSesFactoryShape } from "./BotoSesFactory.ts"
+import { makeCells } from "./Cells.ts"
+import { makeExplanation, refusalOf } from "./Explanation.ts"
+import { once } from "./once.ts"
+import { makePlace, variable } from "./Place.ts"
+import { makeSessions, type Sessions } from "./sessions.ts"
+import { makeSettler, type Request } from "./settle.ts"
+
+/** What only the live composition can give: parts that load the AWS SDK. */
+export interface Live {
+  /** The alias of the account of a session (IAM ListAccountAliases). */
+  readonly accountAlias: (session: Session) => Effect.Effect<Option.Option<string>, BotoSesError>
+}
+
+export interface FactoryOptions {
+  /** How long before their end credentials are renewed. */
+  readonly refreshMargin?: Duration.Input
+}
+
+/** The SDKs renew five minutes before the end; so do we. */
+const defaultMargin: Duration.Input = "5 minutes"
+
+const roleOptionsOf = (options: EnvOptions): RoleOptions =>
+  Object.fromEntries(roleOptionNames.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))
+
+const requestOf = (ask: Ask, options: EnvOptions = {}): Request => ({
+  ask,
+  call: roleOptionsOf(options),
+  region: options.region
+})
+
+const handleKey = (ask: Ask, options: EnvOptions): string =>
+  JSON.stringify([ask, options.region, options.refresh, optionsKey(roleOptionsOf(options))])
+
+/** Bad options of a call, found before any plan. */
+const checkOptions = (options: EnvOptions): Effect.Effect<void, BotoSesError> => {
+  const [first] = roleOptionProblems(roleOptionsOf(options))
+  return first === undefined ? Effect.void : Effect.fail(BotoSesError.of(first))
+}
+
+/** Makes a factory from the services in its context. It lives in its scope, and so do its sessions and clients. */
+export const makeFactory: (
+  live: Live,
+  options?: FactoryOptions
+) => Effect.Effect<
+  BotoSesFactoryShape,
+  BotoSesError,
+  Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource | Scope.Scope
+> = Effect.fnUntraced(function* (
+  live: Live,
+  options: FactoryOptions = {}
+): Effect.fn.Return<
+  BotoSesFactoryShape,
+  BotoSesError,
+  Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource | Scope.Scope
+> {
+  const place = yield* makePlace
+  const scope = yield* Scope.Scope
+  const context = yield* Effect.context<never>()
+  const clock = yield* Clock.Clock
+  const margin = Duration.toMillis(options.refreshMargin ?? defaultMargin)
+  const variables = new Map<string, string | undefined>()
+  for (const name of markerVariables) variables.set(name, yield* variable(name))
+  const marker = decodeMarker((name) => variables.get(name))
+
+  const cells = makeCells(place, { clock, scope, margin })
+  const settler = yield* makeSettler(place, cells, marker)
+  const sessions = yield* makeSessions({ place, clock, context, live, cells, sources: cells, scope })
+
+  const uncached = Effect.gen(function* () {
+    const own = yield* Scope.Scope
+    const ownCells = makeCells(place, { clock, scope: own, margin })
+    return yield* makeSessions({ place, clock, context, live, cells: ownCells, sources: cells, scope: own })
+  })
+
+  const resolve = (using: Sessions, ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> =>
+    Effect.gen(function* () {
+      yield* checkOptions(options)
+      const plan = yield* settler.settle(requestOf(ask, options))
+      return yield* using.ofPlan(ask, plan, options)
+    }).pipe(
+      Effect.withSpan("BotoSesFactory.resolve", {
+        attributes: {
+          "boto_ses.purpose": ask.purpose,
+          "boto_ses.target": targetOf(ask),
+          "boto_ses.runtime": place.runtime.name
+        }
+      })
+    )
+
+  let handles = new Map<string, Effect.Effect<Session, BotoSesError>>()
+  let byName = new Map<string, Effect.Effect<Session, BotoSesError>>()
+
+  const cached = (ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> => {
+    const key = handleKey(ask, options)
+    const known = handles.get(key)
+    if (known !== undefined) return known
+    const handle = once(resolve(sessions, ask, options), context)
+    handles.set(key, handle)
+    return handle
+  }
+
+  /** Names of no workload are not kept: they come from outside, and are without number. */
+  const known = new Set([...envNames(place.entries), "devops", "app"])
+  const named = (name: string): Effect.Effect<Session, BotoSesError> => {
+    const handle = byName.get(name)
+    if (handle !== undefined) return handle
+    if (!known.has(name)) return resolve(sessions, askOf(name), {})
+    const made = cached(askOf(name), {})
+    byName.set(name, made)
+    return made
+  }
+
+  const devops = Effect.suspend(() => named("devops") as Effect.Effect<DevopsSession, BotoSesError>)
+  const app = Effect.suspend(() => named("app") as Effect.Effect<AppSession, BotoSesError>)
+
+  /** `env("app")` is not the app session: the words of the other purposes name no env. */
+  const envAsk = (name: string): Ask => (name === "devops" ? { purpose: "devops" } : { purpose: "env", env: name })
+  const env = (name: string, options?: EnvOptions) =>
+    options === undefined && known.has(name) && name !== "app"
+      ? named(name)
+      : name === "devops" || known.has(name)
+        ? cached(envAsk(name), options ?? {})
+        : resolve(sessions, envAsk(name), options ?? {})
+
+  const names = envNames(place.entries)
+
+  return {
+    envNames: names,
+    devops,
+    env: env as BotoSesFactoryShape["env"],
+    app,
+    session: app,
+    currentEnv: Effect.suspend(() => {
+      const found = currentEnv(place.runtime.group, place.envConfig.currentEnv, place.entries)
+      return Result.isFailure(found)
+        ? Effect.fail(BotoSesError.of(found.failure))
+        : Effect.succeed(Option.fromUndefinedOr(found.success))
+    }),
+    envOf: (name) =>
+      names.includes(name)
+        ? Effect.succeed(name)
+        : Effect.fail(
+            BotoSesError.of(new UnknownEnv({ given: name, known: nearest(name, names), source: "the call" }))
+          ),
+    explain: Effect.fnUntraced(function* (target, { identity = false, ...options } = {}) {
+      const request = requestOf(askOf(target), options)
+      const found = yield* Effect.result(identity ? settler.settle(request) : settler.foresee(request))
+      return makeExplanation({
+        target: targetOf(request.ask),
+        runtime: place.runtime,
+        config: place.envConfig.sources,
+        plan: refusalOf(found)
+      })
+    }),
+    invalidate: Effect.sync(() => {
+      handles = new Map()
+      byName = new Map()
+      cells.clear()
+    }),
+    fresh: {
+      devops: Effect.flatMap(
+        uncached,
+        (using) => resolve(using, askOf("devops"), {}) as Effect.Effect<DevopsSession, BotoSesError>
+      ),
+      env: ((name: string, options: EnvOptions = {}) =>
+        Effect.flatMap(
+          uncached,
+          (using) => resolve(using, envAsk(name), options) as Effect.Effect<EnvSession, BotoSesError>
+        )) as BotoSesFactoryShape["fresh"]["env"],
+      app: Effect.flatMap(
+        uncached,
+        (using) => resolve(using, askOf("app"), {}) as Effect.Effect<AppSession, BotoSesError>
+      ),
+      assumeRole: (session, options) =>
+        Effect.flatMap(uncached, (using) => using.assumed(session, options) as Effect.Effect<RoleSession, BotoSesError>)
+    }
+  }
+})

@@ -1,0 +1,174 @@
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { BotoSesError } from "../domain/BotoSesError.ts"
+import { UnknownEnv } from "../domain/errors/config.ts"
+import { nearest } from "../domain/Nearest.ts"
+import type { CredentialSource } from "../services/CredentialSource.ts"
+import { EnvConfig, type EnvConfigOptions } from "../services/EnvConfig.ts"
+import { RolePolicy, type RolePolicyOptions } from "../services/RolePolicy.ts"
+import { Runtime } from "../services/Runtime.ts"
+import type { AppSession, DevopsSession, EnvOptions, Session } from "../services/Session.ts"
+import type { SnapshotStore } from "../services/SnapshotStore.ts"
+import type { Sts } from "../services/Sts.ts"
+import { agreement } from "./agreement.ts"
+import {
+  BotoSesFactory,
+  type BotoSesFactoryShape,
+  CurrentSession,
+  type FreshSessions,
+  type SessionOf,
+  type Target
+} from "./BotoSesFactory.ts"
+import type { Explanation } from "./Explanation.ts"
+import { type Live, makeFactory } from "./make.ts"
+
+/** A factory's configuration: accounts, roles, and how early credentials are renewed. */
+export interface BotoSesFactoryOptions<Env extends string = string> extends EnvConfigOptions<Env> {
+  /** Role names, session names and the options of AssumeRole; by default `{env}_deployment_role`. */
+  readonly rolePolicy?: RolePolicyOptions
+  /** How long before their end credentials are renewed; five minutes by default. */
+  readonly refreshMargin?: Duration.Input
+}
+
+/** The services that a factory is made from. */
+export type FactoryServices = Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
+
+/**
+ * What `BotoSesFactory.Service<Self>()(id, options)` returns: a service class whose env names are those of the options.
+ *
+ * Libraries that publish to JSR write this type out: `const AwsBase: BotoSesFactory.Class<Aws, "acme/Aws", "sbx" | "prd">`.
+ */
+export interface BotoSesFactoryClass<Self, Id extends string, Env extends string>
+  extends Context.ServiceClass<Self, Id, BotoSesFactoryShape<Env>> {
+  /** The options that the class was made with. */
+  readonly options: BotoSesFactoryOptions<Env>
+  /** The names as a Schema, for `Config`, flags and arguments. */
+  readonly EnvName: Schema.Literals<ReadonlyArray<Env>>
+  /** Checks a name from outside; fails with `UnknownEnv`, the nearest known name first. */
+  readonly envOf: (name: string) => Effect.Effect<Env, BotoSesError>
+
+  readonly devops: Effect.Effect<DevopsSession, BotoSesError, Self>
+  readonly env: <Name extends Env | "devops">(
+    name: Name,
+    options?: EnvOptions
+  ) => Effect.Effect<SessionOf<Name>, BotoSesError, Self>
+  readonly app: Effect.Effect<AppSession<Env>, BotoSesError, Self>
+  readonly session: Effect.Effect<AppSession<Env>, BotoSesError, Self>
+  readonly currentEnv: Effect.Effect<Effect.Success<BotoSesFactoryShape<Env>["currentEnv"]>, BotoSesError, Self>
+  readonly explain: (
+    target: Target<Env>,
+    options?: EnvOptions & { readonly identity?: boolean }
+  ) => Effect.Effect<Explanation, BotoSesError, Self>
+  readonly invalidate: Effect.Effect<void, never, Self>
+  readonly fresh: Effect.Effect<FreshSessions<Env>, never, Self>
+
+  /** The runtime is detected. */
+  readonly layer: Layer.Layer<Self, BotoSesError>
+  /** As on a laptop: AWS CLI profiles. */
+  readonly layerLocal: Layer.Layer<Self, BotoSesError>
+  /** As in a CI job: the ambient identity is devops. */
+  readonly layerCi: Layer.Layer<Self, BotoSesError>
+  /** As on Cloud9: the instance's role is devops. */
+  readonly layerCloud9: Layer.Layer<Self, BotoSesError>
+  /** As in an application on AWS Lambda: its own role, and no other. */
+  readonly layerLambda: Layer.Layer<Self, BotoSesError>
+  /** Every service is the caller's: any one can be swapped alone. */
+  readonly layerNoDeps: Layer.Layer<Self, BotoSesError, FactoryServices>
+  /** Feeds code that asks for `BotoSesFactory`, whose names are strings. */
+  readonly asFactory: Layer.Layer<BotoSesFactory, never, Self>
+  /** Runs a program that asks for `CurrentSession` under a target. */
+  readonly layerSession: (target: Target<Env>) => Layer.Layer<CurrentSession, BotoSesError, Self>
+}
+
+/** Makes the class of a factory with the names in its options. */
+export type ServiceMaker = <Self>() => <const Id extends string, const Env extends string>(
+  id: Id,
+  options: BotoSesFactoryOptions<Env>
+) => BotoSesFactoryClass<Self, Id, Env>
+
+/** Makes a factory without a class: it lives in the scope, and detects the runtime unless `runtime` says which. */
+export type FactoryMaker = <const Env extends string>(
+  options: BotoSesFactoryOptions<Env>,
+  runtime?: Layer.Layer<Runtime, BotoSesError>
+) => Effect.Effect<BotoSesFactoryShape<Env>, BotoSesError, Scope.Scope>
+
+/** The layers and parts of the live composition. */
+export interface LiveServices extends Live {
+  readonly layer: Layer.Layer<SnapshotStore | Sts | CredentialSource, BotoSesError>
+}
+
+/** The role policy of a factory's options. */
+export const policyLayer = ({ rolePolicy }: BotoSesFactoryOptions): Layer.Layer<RolePolicy, BotoSesError> =>
+  rolePolicy === undefined ? RolePolicy.layerNaming() : RolePolicy.layer(rolePolicy)
+
+const dependencies = (
+  live: LiveServices,
+  options: BotoSesFactoryOptions,
+  runtime: Layer.Layer<Runtime, BotoSesError>
+): Layer.Layer<FactoryServices, BotoSesError> =>
+  Layer.mergeAll(runtime, EnvConfig.layer(options), policyLayer(options), live.layer)
+
+/** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
+export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {
+  const make = ((options: BotoSesFactoryOptions, runtime: Layer.Layer<Runtime, BotoSesError> = Runtime.layer) =>
+    Effect.flatMap(Layer.build(dependencies(live, options, runtime)), (services) =>
+      Effect.provideContext(makeFactory(live, options), services)
+    )) as FactoryMaker
+
+  const Service = (<Self>() =>
+    (id: string, options: BotoSesFactoryOptions) => {
+      type Class = BotoSesFactoryClass<Self, string, string>
+      const tag = Context.Service<Self, BotoSesFactoryShape>()(id)
+      const names = Object.keys(typeof options?.workloads === "object" ? (options.workloads ?? {}) : {})
+
+      const layerNoDeps: Class["layerNoDeps"] = Layer.effect(
+        tag,
+        Effect.andThen(agreement(id, options), makeFactory(live, options))
+      )
+      const layerOn = (runtime: Layer.Layer<Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
+        Layer.provide(layerNoDeps, dependencies(live, options, runtime))
+
+      const members: Omit<Class, keyof Context.ServiceClass<Self, string, BotoSesFactoryShape>> = {
+        options,
+        EnvName: Schema.Literals(names),
+        envOf: (name) =>
+          names.includes(name)
+            ? Effect.succeed(name)
+            : Effect.fail(
+                BotoSesError.of(
+                  new UnknownEnv({ given: String(name), known: nearest(String(name), names), source: "the call" })
+                )
+              ),
+        devops: tag.use(({ devops }) => devops),
+        env: ((name: string, options?: EnvOptions) => tag.use(({ env }) => env(name, options))) as Class["env"],
+        app: tag.use(({ app }) => app),
+        session: tag.use(({ session }) => session),
+        currentEnv: tag.use(({ currentEnv }) => currentEnv),
+        explain: (target, options) => tag.use(({ explain }) => explain(target, options)),
+        invalidate: tag.use(({ invalidate }) => invalidate),
+        fresh: tag.useSync(({ fresh }) => fresh),
+        layer: layerOn(Runtime.layer),
+        layerLocal: layerOn(Runtime.layerLocal),
+        layerCi: layerOn(Runtime.layerCi),
+        layerCloud9: layerOn(Runtime.layerCloud9),
+        layerLambda: layerOn(Runtime.layerLambda),
+        layerNoDeps,
+        asFactory: Layer.effect(BotoSesFactory, tag),
+        layerSession: (target) =>
+          Layer.effect(
+            CurrentSession,
+            tag.use(
+              ({ app, env }): Effect.Effect<Session, BotoSesError> =>
+                target === "app" || target === "session" ? app : env(target)
+            )
+          )
+      }
+      return Object.assign(tag, members)
+    }) as unknown as ServiceMaker
+
+  return { make, Service }
+}

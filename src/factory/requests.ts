@@ -1,0 +1,62 @@
+import * as Effect from "effect/Effect"
+import { BotoSesError } from "../domain/BotoSesError.ts"
+import { AwsRequestFailed } from "../domain/errors/sts.ts"
+import type { AwsClient } from "../services/Session.ts"
+import type { CredentialCell, Lease } from "./CredentialCell.ts"
+
+/** Names under which AWS says that the signing credentials have ended. */
+const expiredNames: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
+
+interface SdkError {
+  readonly name: string
+  readonly message: string
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+}
+
+const sdkError = (cause: unknown): SdkError =>
+  cause instanceof Error ? cause : { name: "UnknownError", message: String(cause) }
+
+/** The typed error of a request; an error of ours, which the provider rejected with, passes as it is. */
+const requestError = (target: string, cause: unknown): BotoSesError => {
+  if (cause instanceof BotoSesError) return cause
+  const { name, message, $metadata } = sdkError(cause)
+  const { httpStatusCode: status, requestId } = $metadata ?? {}
+  return BotoSesError.of(
+    new AwsRequestFailed({
+      target,
+      code: name,
+      detail: message,
+      ...(status === undefined ? {} : { status }),
+      ...(requestId === undefined ? {} : { requestId })
+    }),
+    cause
+  )
+}
+
+const isExpired = ({ reason }: BotoSesError): boolean =>
+  reason._tag === "AwsRequestFailed" && expiredNames.has(reason.code)
+
+/**
+ * Runs a request, and once more with new credentials where AWS calls the ones used expired. Interruption aborts it.
+ */
+export const request = <Client extends AwsClient, A>(
+  target: string,
+  cell: CredentialCell,
+  lease: Effect.Effect<Lease, BotoSesError>,
+  client: Client,
+  run: (client: Client, abortSignal: AbortSignal) => Promise<A>
+): Effect.Effect<A, BotoSesError> => {
+  const attempt = Effect.flatMap(lease, ({ credentials }) =>
+    Effect.mapError(
+      Effect.tryPromise({ try: (signal) => run(client, signal), catch: (cause) => requestError(target, cause) }),
+      (error) => ({ error, accessKeyId: credentials.accessKeyId })
+    )
+  )
+  const plain = Effect.mapError(attempt, (failed) => ("accessKeyId" in failed ? failed.error : failed))
+  return Effect.catch(attempt, (failed): Effect.Effect<A, BotoSesError> => {
+    if (!("accessKeyId" in failed)) return Effect.fail(failed)
+    if (!isExpired(failed.error)) return Effect.fail(failed.error)
+    cell.invalidate(failed.accessKeyId)
+    return plain
+  })
+}

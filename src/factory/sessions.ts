@@ -1,0 +1,188 @@
+import type * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
+import { parseRoleArn, type RoleArn } from "../domain/Arn.ts"
+import { BotoSesError } from "../domain/BotoSesError.ts"
+import { RoleOptionInvalid } from "../domain/errors/config.ts"
+import { PartitionMismatch } from "../domain/errors/sts.ts"
+import { partitionOfRegion } from "../domain/Partition.ts"
+import { type Ask, describeAsk, type Purpose } from "../domain/Purpose.ts"
+import type { Performable } from "../domain/plan/Plan.ts"
+import { sourceOf } from "../domain/plan/Plan.ts"
+import { roleOptionProblems } from "../domain/RoleOptions.ts"
+import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
+import type { AssumeRoleOptions, EnvOptions, Refresh, RoleSession, Session } from "../services/Session.ts"
+import { optionsKey } from "./assume.ts"
+import type { Cells } from "./Cells.ts"
+import { type ClientBase, type ClientCache, makeClientCache } from "./ClientCache.ts"
+import { describePlan } from "./Explanation.ts"
+import { guarded } from "./guard.ts"
+import type { Live } from "./make.ts"
+import { once } from "./once.ts"
+import { type Place, variable } from "./Place.ts"
+import { perform, regionOf } from "./perform.ts"
+import { type AnyParts, makeSession, neverRefreshed, partsOf, type SessionParts } from "./SessionHandle.ts"
+
+/** Makes handles, with the cells and the scope they live in. */
+export interface Sessions {
+  readonly ofPlan: (ask: Ask, plan: Performable, options: EnvOptions) => Effect.Effect<Session, BotoSesError>
+  readonly assumed: (parent: Session, options: AssumeRoleOptions) => Effect.Effect<RoleSession, BotoSesError>
+}
+
+export interface SessionsOptions {
+  readonly place: Place
+  readonly clock: Clock.Clock
+  readonly context: Context.Context<never>
+  readonly live: Live
+  /** The cells of the handles themselves. */
+  readonly cells: Cells
+  /** The cells of the sources that roles are assumed from. */
+  readonly sources: Cells
+  readonly scope: Scope.Scope
+}
+
+/** The session name of roles that a program assumes itself without giving one. */
+const defaultSessionName = "boto_ses"
+
+export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions> = Effect.fnUntraced(function* (
+  options: SessionsOptions
+): Effect.fn.Return<Sessions> {
+  const { place, clock, context, live, cells, sources, scope } = options
+  const defaults = yield* AwsClientDefaults
+  const read = (name: string) => Effect.provideContext(variable(name), context)
+  const caches: Array<ClientCache> = []
+  yield* Scope.addFinalizer(
+    scope,
+    Effect.suspend(() => Effect.forEach(caches, (cache) => cache.close, { discard: true }))
+  )
+
+  const clients = (base: ClientBase): ClientCache => {
+    const cache = makeClientCache(base, defaults, read)
+    caches.push(cache)
+    return cache
+  }
+
+  const accountAlias = (session: Session) =>
+    once(
+      Effect.suspend(() => live.accountAlias(session)),
+      context
+    )
+
+  const handle = <P extends Purpose, Env extends string | undefined>(
+    parts: Pick<SessionParts<P, Env>, "purpose" | "env" | "region" | "source" | "plan" | "target" | "cell" | "lease">,
+    refresh: Refresh = "auto"
+  ): Session<P, Env> =>
+    makeSession({
+      ...parts,
+      ...(refresh === "never" ? neverRefreshed(parts.lease, clock) : { peek: parts.cell.peek }),
+      context,
+      clients,
+      accountAlias,
+      assumeRole: (parent, asked) => assume(parent, asked)
+    })
+
+  const assumed = new Map<string, Effect.Effect<RoleSession, BotoSesError>>()
+
+  const checked = (parent: AnyParts, asked: AssumeRoleOptions): Effect.Effect<RoleArn, BotoSesError> => {
+    const role = typeof asked.roleArn === "string" ? parseRoleArn(asked.roleArn) : undefined
+    if (role === undefined) {
+      return Effect.fail(
+        BotoSesError.of(
+          new RoleOptionInvalid({
+            field: "roleArn",
+            expected: "an IAM role ARN, such as arn:aws:iam::111111111111:role/reader",
+            found: JSON.stringify(asked.roleArn) ?? "nothing"
+          })
+        )
+      )
+    }
+    const { region: _region, refresh: _refresh, roleArn: _roleArn, ...roleOptions } = asked
+    const [problem] = roleOptionProblems(roleOptions)
+    if (problem !== undefined) return Effect.fail(BotoSesError.of(problem))
+    const region = asked.region ?? parent.region
+    const source = partitionOfRegion(region)
+    return source === role.partition
+      ? Effect.succeed(role)
+      : Effect.fail(
+          BotoSesError.of(
+            new PartitionMismatch({
+              target: parent.target,
+              role: role.partition,
+              source: `the session's region ${region} is in ${source}`
+            })
+          )
+        )
+  }
+
+  const assumeNow = Effect.fnUntraced(function* (parent: AnyParts, asked: AssumeRoleOptions) {
+    const role = yield* checked(parent, asked)
+    const { region, refresh, roleArn, roleSessionName = defaultSessionName, ...roleOptions } = asked
+    const target = `the role ${role.name}, assumed from ${parent.target}`
+    const cell = cells.assumed({
+      from: parent.cell,
+      source: parent.lease,
+      roleArn,
+      roleSessionName,
+      options: roleOptions,
+      target,
+      region: () => place.stsRegion({ entry: parent.region, source: undefined })
+    })
+    const lease = guarded(cell, { accountId: role.accountId, target })
+    const { source } = yield* lease
+    return handle(
+      {
+        purpose: "role",
+        env: parent.env,
+        region: region ?? parent.region,
+        source,
+        plan: undefined,
+        target,
+        cell,
+        lease
+      },
+      refresh
+    )
+  })
+
+  const assume = (parent: AnyParts, asked: AssumeRoleOptions): Effect.Effect<RoleSession, BotoSesError> =>
+    Effect.suspend(() => {
+      const { region, refresh, roleArn, ...roleOptions } = asked
+      const key = JSON.stringify([parent.cell.key, parent.region, region, refresh, roleArn, optionsKey(roleOptions)])
+      const known = assumed.get(key)
+      if (known !== undefined) return known
+      const made = once(assumeNow(parent, asked), context)
+      assumed.set(key, made)
+      return made
+    })
+
+  return {
+    ofPlan: Effect.fnUntraced(function* (ask, plan, { region: call, refresh }) {
+      const target = describeAsk(ask)
+      const { cell, lease } = perform(place, cells, sources, plan)
+      // An application's session asks nothing until it is used, where no guard has to be passed first.
+      const first = yield* lease
+      const source = plan._tag === "AssumeRole" ? sources.source(sourceOf(plan)).peek() : undefined
+      return handle(
+        {
+          purpose: ask.purpose,
+          env: plan.env,
+          region: yield* regionOf(place, plan, target, call, first, source),
+          source: describePlan(plan),
+          plan,
+          target,
+          cell,
+          lease
+        },
+        refresh
+      )
+    }),
+    assumed: (parent, asked) =>
+      Effect.suspend(() => {
+        const parts = partsOf(parent)
+        return parts === undefined
+          ? Effect.die(new Error("The session was not made by a factory."))
+          : assumeNow(parts, asked)
+      })
+  }
+})

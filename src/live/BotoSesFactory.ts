@@ -1,0 +1,34 @@
+import type * as Context from "effect/Context"
+import * as Layer from "effect/Layer"
+import { type BotoSesFactoryShape, BotoSesFactory as Tag } from "../factory/BotoSesFactory.ts"
+import { type BotoSesFactoryClass, type FactoryMaker, makeService, type ServiceMaker } from "../factory/makeService.ts"
+import { accountAlias } from "./accountAlias.ts"
+import { layerCredentialSource, layerSnapshotStore, layerSts } from "./ports.ts"
+
+/** The factory for code that cannot know the env names, and the makers of factories that do. */
+export interface BotoSesFactoryTag
+  extends Context.ServiceClass<Tag, "effect-boto-ses/BotoSesFactory", BotoSesFactoryShape> {
+  /**
+   * Makes the class of a factory: `class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", { … }) {}`.
+   *
+   * **Details**: the names of the workloads become types, so that `Aws.env("typo")` does not compile. Provide `Aws.layer`
+   * once: the same layer in two `Effect.provide` calls is built twice, with credentials of its own each time.
+   */
+  readonly Service: BotoSesFactoryShape & ServiceMaker
+  /** Makes a factory without a class, in a scope. */
+  readonly make: FactoryMaker
+}
+
+const { make, Service } = makeService({
+  layer: Layer.mergeAll(layerSts, layerCredentialSource, layerSnapshotStore),
+  accountAlias
+})
+
+export const BotoSesFactory: BotoSesFactoryTag = Object.assign(Tag, { make, Service }) as unknown as BotoSesFactoryTag
+
+export type BotoSesFactory = Tag
+
+export declare namespace BotoSesFactory {
+  /** The type of a factory's class, written out; libraries on JSR need it for the base of their class. */
+  export type Class<Self, Id extends string, Env extends string> = BotoSesFactoryClass<Self, Id, Env>
+}

@@ -1,0 +1,85 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Credentials } from "../domain/Credentials.ts"
+import type { SourcedCredentials } from "../services/CredentialOrigin.ts"
+import {
+  CredentialSource,
+  type CredentialSourceError,
+  CredentialsAbsent,
+  ProfileNotFound,
+  SourceUnusable
+} from "../services/CredentialSource.ts"
+import { LocalAws, type LocalAwsError, type LocalAwsShape } from "./LocalAws.ts"
+
+/** Someone of the local AWS whose credentials a place has. */
+export type TestPrincipal =
+  | { readonly accountId: string; readonly user: string }
+  | { readonly accountId: string; readonly role: string; readonly sessionName?: string }
+
+export interface TestCredentialsOptions {
+  /** Whose the ambient credentials are; none where it is left out. */
+  readonly ambient?: TestPrincipal
+  /** Whose the credentials of each AWS CLI profile are. */
+  readonly profiles?: { readonly [name: string]: TestPrincipal }
+  readonly region?: string
+}
+
+const read = (
+  aws: LocalAwsShape,
+  principal: TestPrincipal,
+  source: string,
+  region: string | undefined
+): Effect.Effect<SourcedCredentials, CredentialSourceError> => {
+  const common = { source, region, principalArn: undefined, userId: undefined, renew: undefined }
+  const credentials: Effect.Effect<Credentials, LocalAwsError> =
+    "user" in principal
+      ? Effect.map(aws.userCredentials(principal.accountId, principal.user), (keys) => ({
+          ...keys,
+          sessionToken: undefined,
+          expiresAt: undefined
+        }))
+      : Effect.map(
+          aws.roleCredentials(
+            principal.accountId,
+            principal.role,
+            principal.sessionName === undefined ? {} : { sessionName: principal.sessionName }
+          ),
+          ({ accessKeyId, secretAccessKey, sessionToken, expiration }) => ({
+            accessKeyId,
+            secretAccessKey,
+            sessionToken,
+            expiresAt: expiration.getTime()
+          })
+        )
+  return Effect.mapBoth(credentials, {
+    onSuccess: (found) => ({ ...common, credentials: found }),
+    onFailure: (error) => new SourceUnusable({ source, detail: error.message })
+  })
+}
+
+/**
+ * A machine's own credentials, given out by a local AWS: each read makes a new session, as a platform would.
+ *
+ * **When to use**: to give a test an ambient identity or AWS CLI profiles without variables and files.
+ */
+export const layerTestCredentials = (options: TestCredentialsOptions): Layer.Layer<CredentialSource, never, LocalAws> =>
+  Layer.effect(
+    CredentialSource,
+    Effect.map(LocalAws, (aws) => {
+      const { ambient, profiles = {}, region } = options
+      return {
+        ambient:
+          ambient === undefined
+            ? Effect.fail(new CredentialsAbsent({ tried: ["the test's ambient credentials"] }))
+            : read(aws, ambient, "the test's ambient credentials", region),
+        profile: (name) => {
+          const principal = Object.hasOwn(profiles, name) ? profiles[name] : undefined
+          return principal === undefined
+            ? Effect.fail(
+                new ProfileNotFound({ profile: name, files: ["the test's profiles"], known: Object.keys(profiles) })
+              )
+            : read(aws, principal, `the AWS CLI profile ${name}`, region)
+        }
+      }
+    })
+  )

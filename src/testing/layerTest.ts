@@ -1,0 +1,195 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { parseRoleArn } from "../domain/Arn.ts"
+import { BotoSesError } from "../domain/BotoSesError.ts"
+import { defaultAppEnv, type Entries, type Entry } from "../domain/Entry.ts"
+import { ConfigInvalid } from "../domain/errors/config.ts"
+import type { EnvRole } from "../domain/RoleSpec.ts"
+import type { RuntimeGroup, RuntimeName } from "../domain/RuntimeName.ts"
+import { groupOf } from "../domain/RuntimeName.ts"
+import { type BotoSesFactoryClass, policyLayer } from "../factory/makeService.ts"
+import { layerMemory } from "../handover/memory.ts"
+import { layerSts } from "../live/ports.ts"
+import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
+import { EnvConfig, type EnvConfigShape } from "../services/EnvConfig.ts"
+import { RolePolicy } from "../services/RolePolicy.ts"
+import { Runtime } from "../services/Runtime.ts"
+import { LocalAws, type LocalAwsAccountOptions, type LocalAwsOptions, type LocalAwsRoleOptions } from "./LocalAws.ts"
+import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
+
+export interface LayerTestOptions {
+  /** Where the program is to believe it runs; `local` where it is left out. */
+  readonly runtime?: RuntimeName
+  /** Whose the ambient credentials are; where it is left out devops in CI and on Cloud9, the app's role in an application. */
+  readonly ambient?: TestPrincipal
+  /** Accounts and roles beside those of the factory, or in place of them. */
+  readonly accounts?: LocalAwsOptions["accounts"]
+}
+
+/** What a factory's options mean for a local AWS: its accounts, and whose credentials each place has. */
+interface TestWorld {
+  readonly accounts: LocalAwsOptions["accounts"]
+  readonly credentials: TestCredentialsOptions
+}
+
+const appRole = "app_role"
+
+/** The account of an entry: the one stated, that of its role, else one made up for it alone. */
+const accountOf = (entry: Entry, role: EnvRole | undefined, index: number): string => {
+  const arn = entry.roleArn ?? role?.roleArn
+  return (
+    entry.accountId ??
+    (arn === undefined ? undefined : parseRoleArn(arn)?.accountId) ??
+    `${9000 + index}`.padEnd(12, "0")
+  )
+}
+
+/** A role's name and IAM path from an ARN or from a name with a path. */
+const placeOf = (entry: Entry, role: EnvRole): { readonly name: string; readonly path: string } => {
+  const arn = entry.roleArn ?? role.roleArn
+  const full = arn === undefined ? role.roleName : arn.slice(arn.indexOf(":role/") + ":role/".length)
+  const cut = full.lastIndexOf("/") + 1
+  return { name: full.slice(cut), path: `/${full.slice(0, cut)}` }
+}
+
+const merge = (
+  accounts: Record<string, LocalAwsAccountOptions>,
+  accountId: string,
+  roles: { readonly [name: string]: LocalAwsRoleOptions },
+  more: LocalAwsAccountOptions = {}
+): void => {
+  const present = accounts[accountId] ?? {}
+  accounts[accountId] = { ...present, ...more, roles: { ...present.roles, ...roles } }
+}
+
+const testWorld = (
+  entries: Entries,
+  roles: ReadonlyMap<string, EnvRole>,
+  group: RuntimeGroup,
+  options: LayerTestOptions
+): TestWorld => {
+  const accounts: Record<string, LocalAwsAccountOptions> = {}
+  const profiles: Record<string, TestPrincipal> = {}
+  const principals = new Map<string, TestPrincipal>()
+  const devopsRole = roles.get("devops")
+  const devopsAccount = accountOf(entries.devops, devopsRole, 0)
+  const all: ReadonlyArray<readonly [string, Entry]> = [
+    ["devops", entries.devops],
+    ...Object.entries(entries.workloads)
+  ]
+  all.forEach(([env, entry], index) => {
+    const role = roles.get(env)
+    if (role === undefined) return
+    const accountId = accountOf(entry, role, index)
+    const { name, path } = placeOf(entry, role)
+    const trust = env === "devops" ? [] : [devopsAccount]
+    const { externalId } = role.options
+    merge(accounts, accountId, {
+      [name]: { path, trust, maxSessionDuration: 43_200, ...(externalId === undefined ? {} : { externalId }) },
+      ...(env === "devops" ? {} : { [appRole]: {} })
+    })
+    principals.set(env, { accountId, role: name, sessionName: role.roleSessionName })
+    if (entry.profile !== undefined) {
+      profiles[entry.profile] ??= { accountId, role: name, sessionName: role.roleSessionName }
+    }
+  })
+  for (const [accountId, { roles: more = {}, ...rest }] of Object.entries(options.accounts ?? {})) {
+    merge(accounts, accountId, more, rest)
+  }
+  const app = principals.get(defaultAppEnv(entries) ?? Object.keys(entries.workloads)[0] ?? "devops")
+  const usual =
+    group === "ci" || group === "cloud9"
+      ? principals.get("devops")
+      : group === "local" || app === undefined
+        ? undefined
+        : { accountId: app.accountId, role: appRole }
+  const ambient = options.ambient ?? usual
+  return { accounts, credentials: { profiles, ...(ambient === undefined ? {} : { ambient }) } }
+}
+
+/** The class's own configuration; an account id whose `Config` finds nothing is made up, so that tests need no variables. */
+const testConfig = (shape: EnvConfigShape): EnvConfigShape => {
+  const settle = (entry: Entry, index: number): Entry => {
+    const { missing = [], ...rest } = entry
+    const others = missing.filter(({ field }) => field !== "accountId")
+    return {
+      ...rest,
+      ...(others.length === missing.length ? {} : { accountId: accountOf({}, undefined, index) }),
+      ...(others.length === 0 ? {} : { missing: others })
+    }
+  }
+  const { devops, workloads, ...entries } = shape.entries
+  return {
+    ...shape,
+    entries: {
+      ...entries,
+      devops: settle(devops, 0),
+      workloads: Object.fromEntries(
+        Object.entries(workloads).map(([env, entry], index) => [env, settle(entry, index + 1)])
+      )
+    }
+  }
+}
+
+/**
+ * A factory on a local AWS of its own, in one line: accounts, roles and profiles are those that its options name.
+ *
+ * **Details**: the layer gives the factory and the `LocalAws` beneath it, whose log tells which requests were made and
+ * whose faults can be scripted. No variable, file or network beyond loopback is used.
+ *
+ * **Example**
+ * ```ts
+ * import { Effect } from "effect"
+ * import { BotoSesFactory } from "effect-boto-ses"
+ * import { layerTest } from "effect-boto-ses/testing"
+ *
+ * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+ *   region: "us-east-1",
+ *   devops: { accountId: "111111111111" },
+ *   workloads: { sbx: { accountId: "222222222222" } }
+ * }) {}
+ *
+ * const account = Effect.flatMap(Aws.env("sbx"), (sbx) => sbx.accountId)
+ * const found = await Effect.runPromise(Effect.provide(account, layerTest(Aws, { runtime: "ci" })))
+ * if (found !== "222222222222") throw new Error(`expected the account of sbx, found ${found}`)
+ * ```
+ */
+export const layerTest = <Self, Id extends string, Env extends string>(
+  factory: BotoSesFactoryClass<Self, Id, Env>,
+  options: LayerTestOptions = {}
+): Layer.Layer<Self | LocalAws, BotoSesError> => {
+  const runtime = options.runtime ?? "local"
+  const config = Layer.effect(EnvConfig, Effect.map(EnvConfig, testConfig)).pipe(
+    Layer.provide(EnvConfig.layer(factory.options))
+  )
+  const policy = policyLayer(factory.options)
+
+  const onWorld = Effect.gen(function* () {
+    const { entries } = yield* EnvConfig
+    const { role } = yield* RolePolicy
+    const roles = new Map<string, EnvRole>()
+    for (const env of ["devops", ...Object.keys(entries.workloads)]) roles.set(env, yield* role(env))
+    const world = testWorld(entries, roles, groupOf(runtime), options)
+    const aws = Layer.catchTag(LocalAws.layer({ accounts: world.accounts }), "LocalAwsError", (error) =>
+      Layer.effect(
+        LocalAws,
+        Effect.fail(BotoSesError.of(new ConfigInvalid({ source: "layerTest", problems: [error.message] })))
+      )
+    )
+    const defaults = Layer.effect(
+      AwsClientDefaults,
+      Effect.map(LocalAws, ({ endpoint }) => ({ endpoint }))
+    )
+    const services = Layer.mergeAll(
+      layerTestCredentials(world.credentials),
+      layerSts,
+      layerMemory,
+      Runtime.layerOf(runtime),
+      Layer.succeed(EnvConfig)(yield* EnvConfig),
+      Layer.succeed(RolePolicy)(yield* RolePolicy)
+    )
+    return factory.layerNoDeps.pipe(Layer.provide(services), Layer.provide(defaults), Layer.provideMerge(aws))
+  })
+
+  return Layer.unwrap(onWorld).pipe(Layer.provide([config, policy]))
+}

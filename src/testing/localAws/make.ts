@@ -1,0 +1,178 @@
+/** Putting a server together. */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import type {
+  LocalAwsLongTermCredentials,
+  LocalAwsMintOptions,
+  LocalAwsSessionCredentials,
+  LocalAwsShape,
+  LocalAwsWebIdentityTokenOptions
+} from "../LocalAws.ts"
+import { type Credential, CredentialStore, plainContext, type SessionCredential } from "./Credentials.ts"
+import { FaultScript } from "./Faults.ts"
+import { handle, type Server } from "./Handler.ts"
+import { listen } from "./HttpServer.ts"
+import { IdentityProvider, withoutScheme } from "./IdentityProvider.ts"
+import { LocalAwsError } from "./LocalAwsError.ts"
+import type { LocalAwsOptions } from "./LocalAwsOptions.ts"
+import { MfaDevices } from "./Mfa.ts"
+import { containerPath, Platform } from "./Platform.ts"
+import * as Principal from "./Principal.ts"
+import { type LocalAwsRequestFilter, RequestLog } from "./RequestLog.ts"
+import { type LocalAwsAccount, type LocalAwsWorld, makeWorld } from "./World.ts"
+
+const longTerm = (credential: Credential): LocalAwsLongTermCredentials => ({
+  accessKeyId: credential.accessKeyId,
+  secretAccessKey: credential.secretAccessKey
+})
+
+const temporary = (credential: SessionCredential): LocalAwsSessionCredentials => ({
+  accessKeyId: credential.accessKeyId,
+  secretAccessKey: credential.secretAccessKey,
+  sessionToken: credential.sessionToken,
+  expiration: new Date(credential.session.expiration)
+})
+
+const fail = (message: string): Effect.Effect<never, LocalAwsError> => Effect.fail(new LocalAwsError({ message }))
+
+/** Looks a name up and says which names there are. */
+const lookup = <A>(
+  what: string,
+  among: { readonly [name: string]: A },
+  name: string
+): Effect.Effect<A, LocalAwsError> => {
+  const found = Object.hasOwn(among, name) ? among[name] : undefined
+  if (found !== undefined) return Effect.succeed(found)
+  return fail(`The local AWS has no ${what} ${name}; it has ${Object.keys(among).join(", ") || "none"}`)
+}
+
+/** The long-term keys of everyone, by the principal's ARN. */
+const issueKeys = (
+  options: LocalAwsOptions,
+  world: LocalAwsWorld,
+  store: CredentialStore,
+  mfa: MfaDevices
+): ReadonlyMap<string, Credential> => {
+  const keys = new Map<string, Credential>()
+  for (const account of Object.values(world.accounts)) {
+    keys.set(account.rootArn, store.addLongTerm(Principal.root(world, account.accountId)))
+    for (const user of Object.values(account.users)) {
+      const given = options.accounts[account.accountId]?.users?.[user.name]
+      keys.set(user.arn, store.addLongTerm(Principal.user(user), given?.accessKeyId, given?.secretAccessKey))
+      if (user.mfaSerial !== undefined) mfa.add(user.mfaSerial)
+    }
+  }
+  return keys
+}
+
+const asFilter = (filter: string | LocalAwsRequestFilter = {}): LocalAwsRequestFilter =>
+  typeof filter === "string" ? { action: filter } : filter
+
+const seconds = (duration: Duration.Input): number => Math.floor(Duration.toSeconds(duration))
+
+/** Starts a server in the scope; its clock is the one that this effect runs under. */
+export const makeLocalAws: (options: LocalAwsOptions) => Effect.Effect<LocalAwsShape, LocalAwsError, Scope.Scope> =
+  Effect.fnUntraced(function* (options: LocalAwsOptions) {
+    const world = yield* makeWorld(options)
+    const clock = yield* Clock.Clock
+    const credentials = new CredentialStore()
+    const mfa = new MfaDevices()
+    const keys = issueKeys(options, world, credentials, mfa)
+    const server: Server = {
+      world,
+      credentials,
+      mfa,
+      identityProvider: new IdentityProvider(),
+      disabledRegions: new Set(options.disabledRegions),
+      log: new RequestLog(),
+      faults: new FaultScript(),
+      platform: new Platform(options, world, credentials),
+      skew: 0
+    }
+    const endpoint = yield* listen({
+      handle: (request) => handle(server, request),
+      aborted: (requestId) => server.log.abort(requestId)
+    })
+    const now = (): number => clock.currentTimeMillisUnsafe()
+    const account = (accountId: string): Effect.Effect<LocalAwsAccount, LocalAwsError> =>
+      lookup("account", world.accounts, accountId)
+    const keysOf = (arn: string): Effect.Effect<LocalAwsLongTermCredentials, LocalAwsError> => {
+      const credential = keys.get(arn)
+      return credential === undefined
+        ? fail(`The local AWS has no keys of ${arn}`)
+        : Effect.succeed(longTerm(credential))
+    }
+    const mint = (principal: Principal.Principal, given: LocalAwsMintOptions): LocalAwsSessionCredentials =>
+      temporary(
+        credentials.addSession(principal, now(), seconds(given.duration ?? "1 hour"), {
+          ...plainContext,
+          tags: given.tags ?? {},
+          transitiveTagKeys: given.transitiveTagKeys ?? [],
+          sourceIdentity: given.sourceIdentity
+        })
+      )
+
+    return {
+      endpoint,
+      world,
+      userCredentials: (accountId, name) =>
+        account(accountId).pipe(
+          Effect.flatMap((found) => lookup(`user in account ${accountId} named`, found.users, name)),
+          Effect.flatMap((user) => keysOf(user.arn))
+        ),
+      rootCredentials: (accountId) => Effect.flatMap(account(accountId), (found) => keysOf(found.rootArn)),
+      roleCredentials: (accountId, name, given = {}) =>
+        account(accountId).pipe(
+          Effect.flatMap((found) => lookup(`role in account ${accountId} named`, found.roles, name)),
+          Effect.map((role) => mint(Principal.assumedRole(world, role, given.sessionName ?? "local-aws"), given))
+        ),
+      federatedUserCredentials: (accountId, name, given = {}) =>
+        Effect.map(account(accountId), () => mint(Principal.federatedUser(world, accountId, name), given)),
+      webIdentityToken: (claims: LocalAwsWebIdentityTokenOptions) =>
+        Effect.suspend(() => {
+          const issuedAt = Math.floor(now() / 1000)
+          return server.identityProvider.mint({
+            issuer: withoutScheme(claims.issuer),
+            subject: claims.subject,
+            audience: claims.audience ?? "sts.amazonaws.com",
+            issuedAt,
+            expiresAt: issuedAt + seconds(claims.expiresIn ?? "1 hour"),
+            tags: claims.tags ?? {},
+            transitiveTagKeys: claims.transitiveTagKeys ?? [],
+            sourceIdentity: claims.sourceIdentity
+          })
+        }).pipe(Effect.map((token) => Redacted.make(token))),
+      mfaCode: (serial) =>
+        Effect.suspend(() => {
+          const code = mfa.codeAt(serial, now())
+          return code === undefined ? fail(`The local AWS has no MFA device ${serial}`) : Effect.succeed(code)
+        }),
+      expire: (accessKeyId) =>
+        Effect.suspend(() =>
+          credentials.expire(accessKeyId, now())
+            ? Effect.void
+            : fail(`The local AWS has no session with the access key ${accessKeyId}`)
+        ),
+      sessions: Effect.sync(() => credentials.sessions()),
+      session: (accessKeyId) => Effect.sync(() => Option.fromUndefinedOr(credentials.get(accessKeyId)?.session)),
+      requests: Effect.sync(() => server.log.find({})),
+      count: (filter) => Effect.sync(() => server.log.find(asFilter(filter)).length),
+      awaitRequests: (count, filter) => server.log.awaitRequests(count, asFilter(filter)),
+      clear: Effect.sync(() => server.log.clear()),
+      fault: (scripted) => Effect.sync(() => server.faults.add(scripted)),
+      failNext: (times, fault, when = {}) => Effect.sync(() => server.faults.add({ ...fault, times, when })),
+      clearFaults: Effect.sync(() => server.faults.clear()),
+      clockSkew: (duration) =>
+        Effect.sync(() => {
+          server.skew = Duration.toMillis(duration)
+        }),
+      containerCredentials: Option.map(Option.fromUndefinedOr(server.platform.authorizationToken), (token) => ({
+        fullUri: `${endpoint}${containerPath}`,
+        authorizationToken: token
+      }))
+    }
+  })

@@ -1,0 +1,8 @@
+/**
+ * What tests of programs on effect-boto-ses need: an AWS on loopback, and the layers that put a factory on it.
+ *
+ * @module
+ */
+export * from "./LocalAws.ts"
+export { type LayerTestOptions, layerTest } from "./layerTest.ts"
+export { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
