@@ -3,7 +3,9 @@
  *
  * The wording is that of the services as users quote it in public issue threads
  * and as AWS documents it (the STS and S3 API references, "Common error types",
- * and the IAM user guide on troubleshooting SigV4).
+ * and the IAM user guide on troubleshooting SigV4). Where neither says it
+ * (`MalformedInput`, `RequestEntityTooLarge`, S3's 503), the code and the status
+ * are AWS's and the sentence is only like it.
  */
 import type * as Cause from "effect/Cause"
 import * as Schema from "effect/Schema"

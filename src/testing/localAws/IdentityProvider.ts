@@ -48,6 +48,7 @@ const notJwt = invalidIdentityToken(
 const unverifiable = invalidIdentityToken(
   "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements"
 )
+// AWS publishes no wording for this one; its code is what counts.
 const badSignature = invalidIdentityToken("Provided Token signature is invalid.")
 
 type Json = { readonly [key: string]: unknown }
