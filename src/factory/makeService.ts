@@ -101,16 +101,23 @@ export interface LiveServices extends Live {
   readonly layer: Layer.Layer<SnapshotStore | Sts | CredentialSource, BotoSesError>
 }
 
+/** The part of a factory's options that `EnvConfig` reads; what JavaScript may give in their place passes to its checks. */
+export const configOf = <Env extends string>(options: BotoSesFactoryOptions<Env>): EnvConfigOptions<Env> => {
+  if (typeof options !== "object" || options === null) return options
+  const { rolePolicy: _policy, refreshMargin: _margin, ...config } = options
+  return config
+}
+
 /** The role policy of a factory's options. */
-export const policyLayer = ({ rolePolicy }: BotoSesFactoryOptions): Layer.Layer<RolePolicy, BotoSesError> =>
-  rolePolicy === undefined ? RolePolicy.layerNaming() : RolePolicy.layer(rolePolicy)
+export const policyLayer = (options: BotoSesFactoryOptions): Layer.Layer<RolePolicy, BotoSesError> =>
+  options?.rolePolicy === undefined ? RolePolicy.layerNaming() : RolePolicy.layer(options.rolePolicy)
 
 const dependencies = (
   live: LiveServices,
   options: BotoSesFactoryOptions,
   runtime: Layer.Layer<Runtime, BotoSesError>
 ): Layer.Layer<FactoryServices, BotoSesError> =>
-  Layer.mergeAll(runtime, EnvConfig.layer(options), policyLayer(options), live.layer)
+  Layer.mergeAll(runtime, EnvConfig.layer(configOf(options)), policyLayer(options), live.layer)
 
 /** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
 export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {
@@ -127,7 +134,7 @@ export const makeService = (live: LiveServices): { readonly make: FactoryMaker; 
 
       const layerNoDeps: Class["layerNoDeps"] = Layer.effect(
         tag,
-        Effect.andThen(agreement(id, options), makeFactory(live, options))
+        Effect.andThen(agreement(id, configOf(options)), makeFactory(live, options))
       )
       const layerOn = (runtime: Layer.Layer<Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
         Layer.provide(layerNoDeps, dependencies(live, options, runtime))

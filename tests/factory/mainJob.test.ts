@@ -11,14 +11,18 @@ describe("the main job", () => {
         [devops, sbx, prd, app].map(({ accountId }) => accountId),
         [accounts.devops, accounts.sbx, accounts.prd, accounts.sbx]
       )
-    }).pipe(Effect.provide(layerTest(Aws))))
+    }).pipe(Effect.provide(layerTest(Aws)))
+  )
   it.effect("gives in CI", () =>
     Effect.gen(function* () {
       const sbx = yield* Aws.env("sbx")
       assert.strictEqual(yield* sbx.accountId, accounts.sbx)
       const aws = yield* LocalAws
       assert.strictEqual(yield* aws.count(), 2)
-      yield* Effect.all([Aws.env("sbx"), Aws.env("prd"), Aws.env("tst"), Aws.env("stg"), Aws.devops], {concurrency: "unbounded"})
+      yield* Effect.all([Aws.env("sbx"), Aws.env("prd"), Aws.env("tst"), Aws.env("stg"), Aws.devops], {
+        concurrency: "unbounded"
+      })
       assert.strictEqual(yield* aws.count(), 5)
-    }).pipe(Effect.provide(layerTest(Aws, { runtime: "ci" }))))
+    }).pipe(Effect.provide(layerTest(Aws, { runtime: "ci" })))
+  )
 })
