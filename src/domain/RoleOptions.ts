@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import type { BotoSesError } from "./BotoSesError.ts"
 import { describeValue, isPlainObject, valueAt } from "./Describe.ts"
 import { RoleOptionInvalid } from "./errors/config.ts"
+import { nearest } from "./Nearest.ts"
 import { patternText } from "./PatternText.ts"
 import { schemaProblems } from "./SchemaProblems.ts"
 
@@ -166,3 +167,18 @@ export const mergeOptions = (policy: RoleOptions, call: RoleOptions): RoleOption
   ...policy,
   ...Object.fromEntries(givenOptions(call).map((name) => [name, call[name]]))
 })
+
+/** Names that are no option: a mistyped `policy` would otherwise vanish, and its limit with it. `also` are known besides. */
+export const unknownOptions = (options: object, also: ReadonlyArray<string>): ReadonlyArray<RoleOptionInvalid> => {
+  const known = [...roleOptionNames, ...also]
+  return Object.keys(options)
+    .filter((name) => !known.includes(name))
+    .map(
+      (name) =>
+        new RoleOptionInvalid({
+          field: name.slice(0, 64),
+          expected: `one of the options ${nearest(name, known).join(", ")} (the nearest first)`,
+          found: "an option of that name"
+        })
+    )
+}

@@ -11,7 +11,7 @@ import { UnknownEnv } from "../domain/errors/config.ts"
 import { nearest } from "../domain/Nearest.ts"
 import { type Ask, askOf, targetOf } from "../domain/Purpose.ts"
 import { currentEnv } from "../domain/plan/CurrentEnv.ts"
-import { type RoleOptions, roleOptionNames, roleOptionProblems } from "../domain/RoleOptions.ts"
+import { type RoleOptions, roleOptionNames, roleOptionProblems, unknownOptions } from "../domain/RoleOptions.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
 import type { EnvConfig } from "../services/EnvConfig.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
@@ -56,7 +56,7 @@ const handleKey = (ask: Ask, options: EnvOptions): string =>
 
 /** Bad options of a call, found before any plan. */
 const checkOptions = (options: EnvOptions): Effect.Effect<void, BotoSesError> => {
-  const [first] = roleOptionProblems(roleOptionsOf(options))
+  const [first] = [...unknownOptions(options, ["region", "refresh"]), ...roleOptionProblems(roleOptionsOf(options))]
   return first === undefined ? Effect.void : Effect.fail(BotoSesError.of(first))
 }
 

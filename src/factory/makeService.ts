@@ -8,6 +8,7 @@ import { BotoSesError } from "../domain/BotoSesError.ts"
 import { UnknownEnv } from "../domain/errors/config.ts"
 import { nearest } from "../domain/Nearest.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
+import { fromOptions } from "../services/config/typed.ts"
 import { EnvConfig, type EnvConfigOptions } from "../services/EnvConfig.ts"
 import { RolePolicy, type RolePolicyOptions } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
@@ -101,12 +102,9 @@ export interface LiveServices extends Live {
   readonly layer: Layer.Layer<SnapshotStore | Sts | CredentialSource, BotoSesError>
 }
 
-/** The part of a factory's options that `EnvConfig` reads; what JavaScript may give in their place passes to its checks. */
-export const configOf = <Env extends string>(options: BotoSesFactoryOptions<Env>): EnvConfigOptions<Env> => {
-  if (typeof options !== "object" || options === null) return options
-  const { rolePolicy: _policy, refreshMargin: _margin, ...config } = options
-  return config
-}
+/** The configuration in a factory's options. */
+export const configLayer = (options: BotoSesFactoryOptions): Layer.Layer<EnvConfig, BotoSesError> =>
+  Layer.effect(EnvConfig, fromOptions(options))
 
 /** The role policy of a factory's options. */
 export const policyLayer = (options: BotoSesFactoryOptions): Layer.Layer<RolePolicy, BotoSesError> =>
@@ -117,7 +115,7 @@ const dependencies = (
   options: BotoSesFactoryOptions,
   runtime: Layer.Layer<Runtime, BotoSesError>
 ): Layer.Layer<FactoryServices, BotoSesError> =>
-  Layer.mergeAll(runtime, EnvConfig.layer(configOf(options)), policyLayer(options), live.layer)
+  Layer.mergeAll(runtime, configLayer(options), policyLayer(options), live.layer)
 
 /** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
 export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {
@@ -134,7 +132,7 @@ export const makeService = (live: LiveServices): { readonly make: FactoryMaker; 
 
       const layerNoDeps: Class["layerNoDeps"] = Layer.effect(
         tag,
-        Effect.andThen(agreement(id, configOf(options)), makeFactory(live, options))
+        Effect.andThen(agreement(id, options), makeFactory(live, options))
       )
       const layerOn = (runtime: Layer.Layer<Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
         Layer.provide(layerNoDeps, dependencies(live, options, runtime))

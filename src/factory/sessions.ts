@@ -10,7 +10,7 @@ import { partitionOfRegion } from "../domain/Partition.ts"
 import { type Ask, describeAsk, type Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
 import { sourceOf } from "../domain/plan/Plan.ts"
-import { roleOptionProblems } from "../domain/RoleOptions.ts"
+import { roleOptionProblems, unknownOptions } from "../domain/RoleOptions.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import type { AssumeRoleOptions, EnvOptions, Refresh, RoleSession, Session } from "../services/Session.ts"
 import { optionsKey } from "./assume.ts"
@@ -98,7 +98,7 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
       )
     }
     const { region: _region, refresh: _refresh, roleArn: _roleArn, ...roleOptions } = asked
-    const [problem] = roleOptionProblems(roleOptions)
+    const [problem] = [...unknownOptions(roleOptions, []), ...roleOptionProblems(roleOptions)]
     if (problem !== undefined) return Effect.fail(BotoSesError.of(problem))
     const region = asked.region ?? parent.region
     const source = partitionOfRegion(region)

@@ -1,18 +1,18 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { maskAccountId } from "../domain/AccountId.ts"
 import { parsePrincipal } from "../domain/Arn.ts"
 import { BotoSesError } from "../domain/BotoSesError.ts"
 import { envNames } from "../domain/Entry.ts"
 import { ConfigInvalid } from "../domain/errors/config.ts"
+import { policyAgreementProblems } from "../domain/PolicyAgreement.ts"
 import type { Ask } from "../domain/Purpose.ts"
 import type { Ambient, ExecMarker } from "../domain/plan/Ambient.ts"
 import { plan } from "../domain/plan/decide.ts"
 import type { Facts } from "../domain/plan/Facts.ts"
 import type { Performable, Plan } from "../domain/plan/Plan.ts"
 import type { RoleOptions } from "../domain/RoleOptions.ts"
-import { type EnvRole, roleSpec } from "../domain/RoleSpec.ts"
+import type { EnvRole } from "../domain/RoleSpec.ts"
 import type { Cells } from "./Cells.ts"
 import type { Lease } from "./CredentialCell.ts"
 import type { Place } from "./Place.ts"
@@ -35,7 +35,7 @@ export interface Settler {
 interface Roles {
   readonly known: ReadonlyMap<string, EnvRole>
   readonly failed: ReadonlyMap<string, BotoSesError>
-  readonly shared: BotoSesError | undefined
+  readonly disagreement: BotoSesError | undefined
 }
 
 const allRoles = Effect.fnUntraced(function* (place: Place): Effect.fn.Return<Roles> {
@@ -47,33 +47,13 @@ const allRoles = Effect.fnUntraced(function* (place: Place): Effect.fn.Return<Ro
     if (Result.isSuccess(role)) known.set(env, role.success)
     else failed.set(env, role.failure)
   }
-  return { known, failed, shared: sharedRole(place, known) }
+  const problems = policyAgreementProblems(entries, known, rolePolicy.envs)
+  const disagreement =
+    problems.length === 0
+      ? undefined
+      : BotoSesError.of(new ConfigInvalid({ source: "the entries and the RolePolicy together", problems }))
+  return { known, failed, disagreement }
 })
-
-/**
- * devops and a workload with one role: then nothing could tell them apart. The configuration checks the ARNs it states;
- * here are also those that the policy states or names.
- */
-const sharedRole = ({ entries }: Place, roles: ReadonlyMap<string, EnvRole>): BotoSesError | undefined => {
-  const policy = roles.get("devops")
-  const devops = policy === undefined ? undefined : roleSpec(entries.devops, policy).stated
-  if (devops === undefined) return undefined
-  const shared = Object.entries(entries.workloads).filter(([env, entry]) => {
-    const role = roles.get(env)
-    const spec = role === undefined ? undefined : roleSpec(entry, role)
-    return spec?.accountId === devops.accountId && spec.name === devops.name
-  })
-  if (shared.length === 0) return undefined
-  return BotoSesError.of(
-    new ConfigInvalid({
-      source: "roles of devops and the workloads",
-      problems: shared.map(
-        ([env]) =>
-          `the role of "${env}" is that of devops (role ${devops.name} of ${maskAccountId(devops.accountId)}). Give each a role of its own.`
-      )
-    })
-  )
-}
 
 const ambientOf = (lease: Lease | undefined): Ambient => {
   const principal = lease?.identity === undefined ? undefined : parsePrincipal(lease.identity.arn)
@@ -108,8 +88,8 @@ export const makeSettler: (place: Place, cells: Cells, marker: ExecMarker | unde
     )
 
     const factsOf = Effect.fnUntraced(function* (request: Request, ambient: Ambient) {
-      const { known, failed, shared } = yield* roles
-      if (shared !== undefined) return yield* shared
+      const { known, failed, disagreement } = yield* roles
+      if (disagreement !== undefined) return yield* disagreement
       const handover = yield* place.snapshotStore.load
       const { ask } = request
       const facts: Facts = {

@@ -64,6 +64,15 @@ export interface CredentialSourceShape {
   readonly profile: (name: string) => Effect.Effect<SourcedCredentials, CredentialSourceError>
 }
 
+/**
+ * The region whose STS a source asks where neither its profile nor `AWS_REGION` and `AWS_DEFAULT_REGION` name one: the
+ * configuration's own. Read at each `ambient` and `profile`; no default, since a silent region is a wrong one.
+ */
+export const FallbackRegion: Context.Reference<string | undefined> = Context.Reference<string | undefined>(
+  "effect-boto-ses/FallbackRegion",
+  { defaultValue: () => undefined }
+)
+
 const CredentialSourceBase: Context.ServiceClass<
   CredentialSource,
   "effect-boto-ses/CredentialSource",

@@ -4,8 +4,8 @@ import type * as Effect from "effect/Effect"
 import type * as Equal from "effect/Equal"
 import type * as Inspectable from "effect/Inspectable"
 import type * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
 import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { ChildEnvironment } from "../domain/ChildEnvironment.ts"
 import type { Credentials } from "../domain/Credentials.ts"
 import type { Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
@@ -41,13 +41,8 @@ export interface AwsCredentialIdentity {
 /** What every AWS SDK v3 client takes as `credentials`: asked for each request, and answered from the session's cache. */
 export type CredentialProvider = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentialIdentity>
 
-/** Variables for a child process: those to set, and those to remove so that none shadows them. */
-export interface ChildEnvironment {
-  readonly set: { readonly [name: string]: string | Redacted.Redacted<string> }
-  readonly unset: ReadonlyArray<string>
-}
-
 /** The class of an AWS SDK v3 client, or anything built and closed alike. */
+// biome-ignore lint/suspicious/noExplicitAny: a constructor of any parameters is accepted, whatever their types
 export type ClientClass<Client extends AwsClient> = new (...args: ReadonlyArray<any>) => Client
 
 export interface AwsClient {
@@ -121,7 +116,7 @@ export interface Session<out P extends Purpose = Purpose, out Env extends string
   readonly client: <Class extends ClientClass<AwsClient>>(
     Class: Class,
     config?: ClientConfig<Class>
-  ) => Effect.Effect<InstanceType<Class>>
+  ) => Effect.Effect<InstanceType<Class>, BotoSesError>
 
   /** Another live session: the role assumed from this one. Cached by all its options. */
   readonly assumeRole: (options: AssumeRoleOptions) => Effect.Effect<RoleSession, BotoSesError>

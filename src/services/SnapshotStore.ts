@@ -3,15 +3,24 @@ import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { ChildEnvironment } from "../domain/ChildEnvironment.ts"
 import type { CredentialOrigin } from "./CredentialOrigin.ts"
-import type { ChildEnvironment, DevopsSession } from "./Session.ts"
+import type { DevopsSession } from "./Session.ts"
+
+export interface ShareOptions {
+  /** Whether the child gets fixed credentials: a store that could offer renewed ones does without. Default: false. */
+  readonly static?: boolean
+}
 
 export interface SnapshotStoreShape {
   /**
    * Makes devops available to a child process for as long as the scope is open; the answer is what the child's
    * environment needs in addition (BotoSesManager.temp_snapshot in the Python original).
    */
-  readonly share: (session: DevopsSession) => Effect.Effect<ChildEnvironment, BotoSesError, Scope.Scope>
+  readonly share: (
+    session: DevopsSession,
+    options?: ShareOptions
+  ) => Effect.Effect<ChildEnvironment, BotoSesError, Scope.Scope>
   /** The devops that the parent process handed over, if it did (BotoSesManager.from_snapshot_file). Makes no request. */
   readonly load: Effect.Effect<Option.Option<CredentialOrigin>, BotoSesError>
 }

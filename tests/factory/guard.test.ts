@@ -4,7 +4,8 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 import { BotoSesFactory } from "../../mod.ts"
-import type { BotoSesError } from "../../src/domain/BotoSesError.ts"
+import { maskAccountId } from "../../src/domain/AccountId.ts"
+import type { BotoSesError, Reason } from "../../src/domain/BotoSesError.ts"
 import { layerMemory } from "../../src/handover/memory.ts"
 import { layerSts } from "../../src/live/ports.ts"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
@@ -25,13 +26,20 @@ class Mislabelled extends BotoSesFactory.Service<Mislabelled>()("acme/Mislabelle
   }
 }) {}
 
+/** The reason holds both accounts, its message names both masked. */
+const assertMismatch = (reason: Reason, expected: string, found: string): void => {
+  assert.strictEqual(reason._tag, "AccountMismatch")
+  if (reason._tag !== "AccountMismatch") return
+  assert.deepStrictEqual([reason.expected, reason.found], [expected, found])
+  assert.include(reason.message, `must be of account ${maskAccountId(expected)}`)
+  assert.include(reason.message, `is of account ${maskAccountId(found)}`)
+}
+
 describe("the account guard", () => {
   it.effect("refuses a mislabelled profile and names both accounts", () =>
     Effect.gen(function* () {
       const { reason } = yield* Effect.flip(Mislabelled.env("prd"))
-      assert.strictEqual(reason._tag, "AccountMismatch")
-      assert.include(reason.message, accounts.prd)
-      assert.include(reason.message, accounts.sbx)
+      assertMismatch(reason, accounts.prd, accounts.sbx)
       yield* Mislabelled.env("sbx")
       assert.strictEqual(yield* (yield* LocalAws).count(), 1)
     }).pipe(Effect.provide(onLaptop(Mislabelled.layerLocal)))
@@ -40,9 +48,7 @@ describe("the account guard", () => {
   it.effect("refuses a role ARN of another account, before any request for it", () =>
     Effect.gen(function* () {
       const { reason } = yield* Effect.flip(Mislabelled.env("tst"))
-      assert.strictEqual(reason._tag, "AccountMismatch")
-      assert.include(reason.message, accounts.tst)
-      assert.include(reason.message, accounts.sbx)
+      assertMismatch(reason, accounts.tst, accounts.sbx)
       assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 0)
     }).pipe(Effect.provide(onPlace(Mislabelled.layerCi, sessionVariables(accounts.devops, "devops_role"))))
   )
@@ -141,9 +147,7 @@ describe("the account guard", () => {
       yield* (yield* LocalAws).awaitRequests(2, "GetCallerIdentity")
       yield* TestClock.adjust("5 minutes")
       const { reason } = yield* Effect.flip(sbx.credentials)
-      assert.strictEqual(reason._tag, "AccountMismatch")
-      assert.include(reason.message, accounts.prd)
-      assert.include(reason.message, accounts.sbx)
+      assertMismatch(reason, accounts.sbx, accounts.prd)
       const rejected = yield* Effect.flip(Effect.tryPromise({ try: () => sbx.provider(), catch: (error) => error }))
       assert.strictEqual((rejected as BotoSesError).reason._tag, "AccountMismatch")
       account = "sbx"

@@ -1,0 +1,37 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { ChildEnvironment } from "../domain/ChildEnvironment.ts"
+import type { ServeOptions } from "../handover/CredentialServer.ts"
+import type { ExecOptions } from "../handover/exec.ts"
+import type { Session } from "../services/Session.ts"
+import { nodeServices } from "./nodeServices.ts"
+import { layerSnapshotStore } from "./ports.ts"
+
+/**
+ * The variables of a child process that has this session's credentials from a server on loopback, renewed for as long as
+ * the scope is open. The AWS CLI and every AWS SDK understand them.
+ */
+export const environment = (
+  session: Session,
+  options?: ServeOptions
+): Effect.Effect<ChildEnvironment, BotoSesError, Scope.Scope> =>
+  Effect.flatMap(
+    Effect.promise(() => import("../handover/childEnvironment.ts")),
+    (handover) => Effect.provide(handover.environment(session, options), nodeServices)
+  )
+
+/**
+ * Runs a command with a session's credentials, renewed while it runs, and answers with its exit code (128+n where signal
+ * n ended it). devops is handed to children of ours only where `handover` gives it.
+ */
+export const exec = (
+  session: Session,
+  command: string,
+  args: ReadonlyArray<string> = [],
+  options?: ExecOptions
+): Effect.Effect<number, BotoSesError> =>
+  Effect.flatMap(
+    Effect.promise(() => import("../handover/exec.ts")),
+    (handover) => Effect.provide(handover.exec(session, command, args, options), [layerSnapshotStore, nodeServices])
+  )
