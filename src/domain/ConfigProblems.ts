@@ -62,6 +62,18 @@ const unknownField = (path: ReadonlyArray<string>, name: FieldName, root: Readon
   )
 }
 
+/** A configuration nests less deep than this; hostile values may go round. */
+const deepest = 6
+
+/** The value without what only looks like an object of fields to a Schema: dates, maps and their like. */
+const asData = (value: unknown, depth = 0): unknown => {
+  if (typeof value !== "object" || value === null || depth > deepest) return value
+  if (Array.isArray(value)) return value.map((item) => asData(item, depth + 1))
+  return isPlainObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, asData(field, depth + 1)]))
+    : undefined
+}
+
 /** The mistakes of form: what the Schema does not accept. */
 const formProblems = (
   schema: Schema.Codec<unknown, unknown>,
@@ -69,7 +81,7 @@ const formProblems = (
   name: FieldName,
   root: ReadonlyArray<string>
 ): ReadonlyArray<string> => {
-  const result = Schema.decodeUnknownResult(schema)(value, { errors: "all", onExcessProperty: "error" })
+  const result = Schema.decodeUnknownResult(schema)(asData(value), { errors: "all", onExcessProperty: "error" })
   if (Result.isSuccess(result)) return []
   return schemaProblems(result.failure.issue).flatMap(({ path, expected, absent }) => {
     if (expected === undefined) return isEnvName(path) ? [] : [unknownField(path, name, root)]

@@ -3,15 +3,18 @@ import { maskAccountIds } from "./AccountId.ts"
 const longest = 80
 
 /**
- * What an access key id, a secret key or a session token looks like. A person may paste one into the wrong field, and
- * an error message ends in a log.
+ * Whether a text holds what looks like an access key id, a secret key or a session token: a person may paste one into
+ * the wrong field, and an error message ends in a log. A path has more slashes than a key.
  */
-const secretLike =
-  /(?:AKIA|ASIA)[A-Z0-9]{12,}|(?<![A-Za-z0-9/+=])(?=[A-Za-z0-9/+]*[A-Z])(?=[A-Za-z0-9/+]*[a-z])[A-Za-z0-9/+]{40,}/
+const holdsSecret = (text: string): boolean =>
+  /(?:AKIA|ASIA)[A-Z0-9]{12,}/.test(text) ||
+  (text.match(/[A-Za-z0-9/+]{40,}/g) ?? []).some(
+    (run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && run.split("/").length - 1 < run.length / 10
+  )
 
 /** Text for a message: without what looks like a secret, account ids masked, on one line and not long. */
 export const safeText = (text: string): string => {
-  if (secretLike.test(text)) return "a text that looks like a key (not shown)"
+  if (holdsSecret(text)) return "a text that looks like a key (not shown)"
   const shown = maskAccountIds(JSON.stringify(text))
   return shown.length > longest ? `${shown.slice(0, longest - 2)}…"` : shown
 }

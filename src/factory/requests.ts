@@ -16,6 +16,16 @@ interface SdkError {
 const sdkError = (cause: unknown): SdkError =>
   cause instanceof Error ? cause : { name: "UnknownError", message: String(cause) }
 
+/**
+ * The SDK's error without the answer that it carries hidden: with the answer comes the request, and with the request the
+ * session token in its headers. It stays an instance of its class, with its fields and its stack.
+ */
+const withoutResponse = (cause: unknown): unknown => {
+  if (!(cause instanceof Error) || !("$response" in cause)) return cause
+  const { $response: _, ...fields } = Object.getOwnPropertyDescriptors(cause as Error & { $response: unknown })
+  return Object.create(Object.getPrototypeOf(cause), fields)
+}
+
 /** The typed error of a request; an error of ours, which the provider rejected with, passes as it is. */
 const requestError = (target: string, cause: unknown): BotoSesError => {
   if (cause instanceof BotoSesError) return cause
@@ -29,7 +39,7 @@ const requestError = (target: string, cause: unknown): BotoSesError => {
       ...(status === undefined ? {} : { status }),
       ...(requestId === undefined ? {} : { requestId })
     }),
-    cause
+    withoutResponse(cause)
   )
 }
 

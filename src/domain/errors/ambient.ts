@@ -1,6 +1,16 @@
 import * as Schema from "effect/Schema"
-import { maskAccountIds } from "../AccountId.ts"
-import { list, type MaybeText, maybeText, type ReasonClass, type Text, type Texts, text, texts } from "./reason.ts"
+import { maskAccountId } from "../AccountId.ts"
+import {
+  list,
+  type MaybeText,
+  masked,
+  maybeText,
+  type ReasonClass,
+  type Text,
+  type Texts,
+  text,
+  texts
+} from "./reason.ts"
 
 const NotFromApplicationBase: ReasonClass<
   NotFromApplication,
@@ -11,9 +21,9 @@ const NotFromApplicationBase: ReasonClass<
 /** An application (Lambda, ECS, …) asked for a session that is for deployment. */
 export class NotFromApplication extends NotFromApplicationBase {
   override get message(): string {
-    return (
+    return masked(
       `${this.target} is for build and deployment and cannot be had from an application: this is ${this.runtime} (${this.evidence}). ` +
-      "Ask for app, or set USER_RUNTIME_NAME where the program does not run there."
+        "Ask for app, or set USER_RUNTIME_NAME where the program does not run there."
     )
   }
 }
@@ -24,9 +34,9 @@ const RuntimeUnknownBase: ReasonClass<RuntimeUnknown, "RuntimeUnknown", { target
 /** The runtime was declared unknown, so that nothing tells how the credentials of a deployment are to be had. */
 export class RuntimeUnknown extends RuntimeUnknownBase {
   override get message(): string {
-    return (
+    return masked(
       `${this.target} needs to know where the program runs, and the runtime is unknown (${this.evidence}). ` +
-      "Set USER_RUNTIME_NAME, for example to local or ci."
+        "Set USER_RUNTIME_NAME, for example to local or ci."
     )
   }
 }
@@ -40,9 +50,9 @@ const AmbientAbsentBase: ReasonClass<
 /** The place has no ambient AWS credentials at all. `tried` lists the sources in the order asked. */
 export class AmbientAbsent extends AmbientAbsentBase {
   override get message(): string {
-    return (
+    return masked(
       `${this.target} needs the AWS credentials that ${this.runtime} comes with (${this.evidence}), and there are none. ` +
-      `Looked at: ${list(this.tried)}. Give the job a role or keys, or set USER_RUNTIME_NAME=local to use AWS CLI profiles.`
+        `Looked at: ${list(this.tried)}. Give the job a role or keys, or set USER_RUNTIME_NAME=local to use AWS CLI profiles.`
     )
   }
 }
@@ -56,7 +66,9 @@ const AmbientUnusableBase: ReasonClass<
 /** Ambient credentials are configured, and cannot be had from their source. */
 export class AmbientUnusable extends AmbientUnusableBase {
   override get message(): string {
-    return `${this.target} needs the ambient AWS credentials, which come from ${this.source} and cannot be used: ${this.detail}`
+    return masked(
+      `${this.target} needs the ambient AWS credentials, which come from ${this.source} and cannot be used: ${this.detail}`
+    )
   }
 }
 
@@ -74,10 +86,10 @@ const DevopsNotRecognisedBase: ReasonClass<
 /** The ambient principal is not devops, and no hand-over is there. `rule` is the rule that it failed. */
 export class DevopsNotRecognised extends DevopsNotRecognisedBase {
   override get message(): string {
-    return (
-      `devops was expected as the ambient identity of ${this.runtime}, found ${maskAccountIds(this.principal)}: ${this.rule}. ` +
-      "Run the program with the devops credentials, or let the parent hand devops over (exec with hand-over)." +
-      (this.advice === undefined ? "" : ` ${this.advice}`)
+    return masked(
+      `devops was expected as the ambient identity of ${this.runtime}, found ${this.principal}: ${this.rule}. ` +
+        "Run the program with the devops credentials, or let the parent hand devops over (exec with hand-over)." +
+        (this.advice === undefined ? "" : ` ${this.advice}`)
     )
   }
 }
@@ -96,9 +108,11 @@ const AccountMismatchBase: ReasonClass<
 /** The account guard: a session turned out to be of another account than the configuration says. It is not given out. */
 export class AccountMismatch extends AccountMismatchBase {
   override get message(): string {
-    return (
-      `${this.target} must be of account ${this.expected}, but ${this.source} is of account ${this.found}. ` +
-      "No session was given. Correct the accountId in the configuration, or the credentials."
+    const alike =
+      maskAccountId(this.expected) === maskAccountId(this.found) ? " (they differ in the digits not shown)" : ""
+    return masked(
+      `${this.target} must be of account ${this.expected}, but ${this.source} is of account ${this.found}${alike}. ` +
+        "No session was given. Correct the accountId in the configuration, or the credentials."
     )
   }
 }

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
+import { safeText } from "../Describe.ts"
 import { variablePrefix } from "../EnvName.ts"
-import { list, type ReasonClass, type Text, type Texts, text, texts } from "./reason.ts"
+import { list, masked, type ReasonClass, type Text, type Texts, text, texts } from "./reason.ts"
 
 const UnknownRuntimeBase: ReasonClass<UnknownRuntime, "UnknownRuntime", { given: Text; known: Texts }> =
   Schema.TaggedError<UnknownRuntime>()("UnknownRuntime", { given: text, known: texts })
@@ -8,7 +9,9 @@ const UnknownRuntimeBase: ReasonClass<UnknownRuntime, "UnknownRuntime", { given:
 /** `USER_RUNTIME_NAME` holds a name that is no runtime's. `known` has the nearest first. */
 export class UnknownRuntime extends UnknownRuntimeBase {
   override get message(): string {
-    return `USER_RUNTIME_NAME is "${this.given}", which is no runtime's name. Use one of: ${list(this.known)}.`
+    return masked(
+      `USER_RUNTIME_NAME is ${safeText(this.given)}, which is no runtime's name. Use one of: ${list(this.known)}.`
+    )
   }
 }
 
@@ -19,9 +22,11 @@ const ConfigInvalidBase: ReasonClass<ConfigInvalid, "ConfigInvalid", { source: T
 export class ConfigInvalid extends ConfigInvalidBase {
   override get message(): string {
     const [only, ...more] = this.problems
-    return only !== undefined && more.length === 0
-      ? `The configuration (${this.source}) has a mistake: ${only}`
-      : `The configuration (${this.source}) has ${this.problems.length} mistakes:\n${this.problems.map((p) => `  - ${p}`).join("\n")}`
+    return masked(
+      only !== undefined && more.length === 0
+        ? `The configuration (${this.source}) has a mistake: ${only}`
+        : `The configuration (${this.source}) has ${this.problems.length} mistakes:\n${this.problems.map((p) => `  - ${p}`).join("\n")}`
+    )
   }
 }
 
@@ -31,7 +36,9 @@ const ConfigConflictBase: ReasonClass<ConfigConflict, "ConfigConflict", { proble
 /** Two sources of configuration contradict each other, so that neither may win silently. */
 export class ConfigConflict extends ConfigConflictBase {
   override get message(): string {
-    return `Two sources of configuration contradict each other: ${this.problems.join(" ")} Make them agree, or remove one.`
+    return masked(
+      `Two sources of configuration contradict each other: ${this.problems.join(" ")} Make them agree, or remove one.`
+    )
   }
 }
 
@@ -41,9 +48,9 @@ const ConfigMissingBase: ReasonClass<ConfigMissing, "ConfigMissing", { env: Text
 /** A `Config` given for a field of an entry found nothing. It fails the asks that need the entry, and no other. */
 export class ConfigMissing extends ConfigMissingBase {
   override get message(): string {
-    return (
+    return masked(
       `The ${this.field} of "${this.env}" is to be read from the configuration, and nothing is there: ${this.detail}. ` +
-      "Set it, or write the field as Config.option(…) where it may be absent."
+        "Set it, or write the field as Config.option(…) where it may be absent."
     )
   }
 }
@@ -57,7 +64,7 @@ export class UnknownEnv extends UnknownEnvBase {
     const [first] = this.known
     const hint =
       first === undefined ? "No workload is configured." : `Did you mean "${first}"? Known: ${list(this.known)}.`
-    return `"${this.given}" (from ${this.source}) is not the name of an environment. ${hint}`
+    return masked(`${safeText(this.given)} (from ${this.source}) is not the name of an environment. ${hint}`)
   }
 }
 
@@ -67,9 +74,9 @@ const CurrentEnvUnknownBase: ReasonClass<CurrentEnvUnknown, "CurrentEnvUnknown",
 /** A CI job asks for its app session, and nothing says which environment it works for. */
 export class CurrentEnvUnknown extends CurrentEnvUnknownBase {
   override get message(): string {
-    return (
+    return masked(
       "In CI the app session is that of the current environment, but neither USER_ENV_NAME nor ENV_NAME is set. " +
-      `Set USER_ENV_NAME to one of: ${list(this.known)}.`
+        `Set USER_ENV_NAME to one of: ${list(this.known)}.`
     )
   }
 }
@@ -80,7 +87,9 @@ const DefaultAppEnvUnknownBase: ReasonClass<DefaultAppEnvUnknown, "DefaultAppEnv
 /** The app session follows `defaultAppEnv` here, and none is configured nor is a workload called `sbx`. */
 export class DefaultAppEnvUnknown extends DefaultAppEnvUnknownBase {
   override get message(): string {
-    return `The app session here is that of defaultAppEnv, which is not configured. Set defaultAppEnv to one of: ${list(this.known)}.`
+    return masked(
+      `The app session here is that of defaultAppEnv, which is not configured. Set defaultAppEnv to one of: ${list(this.known)}.`
+    )
   }
 }
 
@@ -93,9 +102,9 @@ const ProfileNotConfiguredBase: ReasonClass<
 /** A laptop needs the AWS CLI profile of an entry, and the entry names none. */
 export class ProfileNotConfigured extends ProfileNotConfiguredBase {
   override get message(): string {
-    return (
+    return masked(
       `On ${this.runtime} the session of "${this.env}" comes from an AWS CLI profile, but its entry has no profile. ` +
-      `Add profile to the entry "${this.env}", or set ${variablePrefix(this.env)}_AWS_PROFILE where the configuration is read from variables.`
+        `Add profile to the entry "${this.env}", or set ${variablePrefix(this.env)}_AWS_PROFILE where the configuration is read from variables.`
     )
   }
 }
@@ -108,9 +117,9 @@ const RoleUnknownBase: ReasonClass<RoleUnknown, "RoleUnknown", { env: Text }> = 
 /** The role of an environment is to be assumed, and nothing tells its ARN. */
 export class RoleUnknown extends RoleUnknownBase {
   override get message(): string {
-    return (
+    return masked(
       `The role of "${this.env}" is to be assumed, but neither a role ARN nor an account id is known for it. ` +
-      `Give accountId (the role is then named by RolePolicy) or roleArn in the entry "${this.env}".`
+        `Give accountId (the role is then named by RolePolicy) or roleArn in the entry "${this.env}".`
     )
   }
 }
@@ -124,7 +133,7 @@ const RoleOptionInvalidBase: ReasonClass<
 /** An option of AssumeRole breaks one of AWS's limits; found before the request, where the limit is known. */
 export class RoleOptionInvalid extends RoleOptionInvalidBase {
   override get message(): string {
-    return `${this.field}: expected ${this.expected}, found ${this.found}. Change the option.`
+    return masked(`${this.field}: expected ${this.expected}, found ${this.found}. Change the option.`)
   }
 }
 
@@ -137,9 +146,9 @@ const OptionNotApplicableBase: ReasonClass<
 /** Options of AssumeRole were given for a session that assumes no role: a limit must never vanish silently. */
 export class OptionNotApplicable extends OptionNotApplicableBase {
   override get message(): string {
-    return (
+    return masked(
       `${list(this.options)} cannot be applied to ${this.target}: no role is assumed for it (${this.why}). ` +
-      "Leave the option out, or assume a role from the session with assumeRole(…)."
+        "Leave the option out, or assume a role from the session with assumeRole(…)."
     )
   }
 }
@@ -150,6 +159,8 @@ const RegionUnknownBase: ReasonClass<RegionUnknown, "RegionUnknown", { target: T
 /** No source tells the region of a session. `looked` lists the places in their order. */
 export class RegionUnknown extends RegionUnknownBase {
   override get message(): string {
-    return `The region of ${this.target} is not known. Looked at: ${list(this.looked)}. Set region in the configuration, or AWS_REGION.`
+    return masked(
+      `The region of ${this.target} is not known. Looked at: ${list(this.looked)}. Set region in the configuration, or AWS_REGION.`
+    )
   }
 }

@@ -1,6 +1,5 @@
 import * as Schema from "effect/Schema"
-import { maskAccountIds } from "../AccountId.ts"
-import { type MaybeText, maybeText, type ReasonClass, type Text, type Texts, text, texts } from "./reason.ts"
+import { type MaybeText, masked, maybeText, type ReasonClass, type Text, type Texts, text, texts } from "./reason.ts"
 
 const PartitionMismatchBase: ReasonClass<
   PartitionMismatch,
@@ -11,9 +10,9 @@ const PartitionMismatchBase: ReasonClass<
 /** A role of one partition (aws, aws-cn, …) was to be assumed from another, which AWS does not do. */
 export class PartitionMismatch extends PartitionMismatchBase {
   override get message(): string {
-    return (
+    return masked(
       `The role of ${this.target} is in the partition ${this.role}, but ${this.source}. ` +
-      "A role is assumed within its partition only: correct the role ARN or the region."
+        "A role is assumed within its partition only: correct the role ARN or the region."
     )
   }
 }
@@ -33,10 +32,10 @@ const AssumeRoleDeniedBase: ReasonClass<
 /** AWS refused AssumeRole. It words an unknown role and an untrusted principal alike, so the message names both. */
 export class AssumeRoleDenied extends AssumeRoleDeniedBase {
   override get message(): string {
-    return (
-      `AWS did not let ${maskAccountIds(this.principal)} assume ${maskAccountIds(this.role)} for ${this.target}. ` +
-      `Either no such role exists, or its trust policy does not allow ${this.actions.join(" and ")} to that principal ` +
-      `(the principal's own policy must allow it too). AWS said: ${maskAccountIds(this.detail)}`
+    return masked(
+      `AWS did not let ${this.principal} assume ${this.role} for ${this.target}. ` +
+        `Either no such role exists, or its trust policy does not allow ${this.actions.join(" and ")} to that principal ` +
+        `(the principal's own policy must allow it too). AWS said: ${this.detail}`
     )
   }
 }
@@ -50,7 +49,9 @@ const CredentialsRejectedBase: ReasonClass<
 /** AWS does not accept the credentials: a wrong secret key, an unknown access key, a token that does not belong to it. */
 export class CredentialsRejected extends CredentialsRejectedBase {
   override get message(): string {
-    return `AWS rejected the credentials of ${this.source} (${this.code}): ${this.detail} Correct or renew them at their source.`
+    return masked(
+      `AWS rejected the credentials of ${this.source} (${this.code}): ${this.detail} Correct or renew them at their source.`
+    )
   }
 }
 
@@ -64,7 +65,8 @@ const SessionExpiredBase: ReasonClass<
 export class SessionExpired extends SessionExpiredBase {
   override get message(): string {
     const when = this.expiredAt === undefined ? "have expired" : `expired at ${this.expiredAt}`
-    return `The credentials of ${this.source} ${when}. ${this.renew}`
+    // The renewal may be a command with a profile's name in it, which is to be run as it stands.
+    return `The credentials of ${masked(this.source)} ${when}. ${this.renew}`
   }
 }
 
@@ -74,9 +76,9 @@ const StsRegionDisabledBase: ReasonClass<StsRegionDisabled, "StsRegionDisabled",
 /** STS is not active for the account in the region asked. */
 export class StsRegionDisabled extends StsRegionDisabledBase {
   override get message(): string {
-    return (
+    return masked(
       `STS is not active in ${this.region} for this account. Activate the region (IAM, Account settings), ` +
-      "or set stsRegion in the configuration to a region that is."
+        "or set stsRegion in the configuration to a region that is."
     )
   }
 }
@@ -90,9 +92,9 @@ const StsUnavailableBase: ReasonClass<
 /** STS did not answer, or kept answering with a throttle or a server error, for as long as the retries go. */
 export class StsUnavailable extends StsUnavailableBase {
   override get message(): string {
-    return (
+    return masked(
       `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${this.detail} ` +
-      "Check the network and the endpoint, or try again later."
+        "Check the network and the endpoint, or try again later."
     )
   }
 }
@@ -115,6 +117,15 @@ const AwsRequestFailedBase: ReasonClass<
   requestId: maybeText
 })
 
+const nextStep = (code: string, status: number | undefined): string => {
+  if (status === 403 || code.startsWith("AccessDenied")) {
+    return "Allow the action to the session's principal, or ask for the session of another purpose."
+  }
+  return status === undefined || status === 429 || status >= 500
+    ? "Check the network and the endpoint, or try again later."
+    : "Correct the request."
+}
+
 /** A request made with a session failed. `code` is AWS's error name, `status` the HTTP status, `requestId` AWS's. */
 export class AwsRequestFailed extends AwsRequestFailedBase {
   override get message(): string {
@@ -122,6 +133,9 @@ export class AwsRequestFailed extends AwsRequestFailedBase {
       ...(this.status === undefined ? [] : [`status ${this.status}`]),
       ...(this.requestId === undefined ? [] : [`request ${this.requestId}`])
     ]
-    return `A request with the session of ${this.target} failed: ${this.code}${about.length === 0 ? "" : ` (${about.join(", ")})`}: ${this.detail}`
+    const where = about.length === 0 ? "" : ` (${about.join(", ")})`
+    return masked(
+      `A request with the session of ${this.target} failed: ${this.code}${where}: ${this.detail} ${nextStep(this.code, this.status)}`
+    )
   }
 }

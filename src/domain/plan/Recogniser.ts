@@ -1,5 +1,5 @@
 import { maskAccountId } from "../AccountId.ts"
-import { describePrincipal, isSessionOf, type Principal, parseRoleArn } from "../Arn.ts"
+import { describePrincipal, isSessionOf, type Principal, parseRoleArn, type RoleArn } from "../Arn.ts"
 import type { Entries } from "../Entry.ts"
 import { type EnvRole, isRoleSession, roleSpec } from "../RoleSpec.ts"
 import type { RuntimeGroup } from "../RuntimeName.ts"
@@ -17,13 +17,29 @@ export interface RecogniserInput {
   readonly group: RuntimeGroup
 }
 
+/** For an entry that states its role's ARN, so that the names of a policy do not matter. */
+const unnamedRole: EnvRole = { roleName: "", roleSessionName: "", options: {} }
+
 const instanceSession = /^i-[0-9a-f]{8,17}$/
 
-const workloadOf = ({ principal, entries, roles }: RecogniserInput): string | undefined =>
-  Object.entries(entries.workloads).find(([env, entry]) => {
-    const role = roles.get(env)
-    return role !== undefined && isRoleSession(principal, roleSpec(entry, role), true)
-  })?.[0]
+/**
+ * Why the principal counts as a workload's role: it is that role, or it may be, since the role of a workload in that
+ * account is not known (its policy failed). One of unknown account is compared by name alone.
+ */
+const workloadRule = ({ principal, entries, roles }: RecogniserInput): string | undefined => {
+  if (principal.kind !== "assumed-role") return undefined
+  for (const [env, entry] of Object.entries(entries.workloads)) {
+    const role = roles.get(env) ?? (entry.roleArn === undefined ? undefined : unnamedRole)
+    if (role === undefined) {
+      if ((entry.accountId ?? principal.accountId) === principal.accountId) {
+        return `it may be the role of "${env}", which is not known`
+      }
+    } else if (isRoleSession(principal, roleSpec(entry, role), true)) {
+      return `it is the role of "${env}"`
+    }
+  }
+  return undefined
+}
 
 const byAccount = (input: RecogniserInput, accountId: string): Recognition => {
   const { principal } = input
@@ -36,41 +52,56 @@ const byAccount = (input: RecogniserInput, accountId: string): Recognition => {
   if (principal.kind === "root") {
     return { recognised: false, rule: "the root user is never devops" }
   }
-  const workload = workloadOf(input)
+  const workload = workloadRule(input)
   return workload === undefined
     ? { recognised: true, rule: "its account is devops.accountId, and it is no workload's role", weak: false }
     : {
         recognised: false,
-        rule: `it is of the account of devops, but it is the role of "${workload}"`,
+        rule: `it is of the account of devops, but ${workload}`,
         advice: "Where one account holds devops and workloads, give devops.roleArn."
       }
 }
 
-const bySessionName = ({ principal, roles, group }: RecogniserInput): Recognition => {
-  const expected = roles.get("devops")?.roleSessionName ?? "devops_role_session"
+const bySessionName = (input: RecogniserInput): Recognition => {
+  const { principal, roles, group } = input
+  const expected = roles.get("devops")?.roleSessionName
   const session = principal.kind === "assumed-role" ? principal.session : undefined
-  if (session === expected || (group === "cloud9" && session !== undefined && instanceSession.test(session))) {
+  const named = session !== undefined && (session === expected || (group === "cloud9" && instanceSession.test(session)))
+  const workload = named ? workloadRule(input) : undefined
+  if (named && workload === undefined) {
     return { recognised: true, rule: `its role session name is ${session}`, weak: true }
   }
+  const failed =
+    workload ??
+    `${describePrincipal(principal)} has not the role session name ${expected ?? "of devops, which is not known"}`
   return {
     recognised: false,
-    rule: `no account id is configured for devops, and ${describePrincipal(principal)} has not the role session name ${expected}`,
+    rule: `no account id is configured for devops, and ${failed}`,
     advice: "Give devops.accountId."
   }
+}
+
+/** The role that is stated to be devops: by its entry, or by the policy. */
+export const statedDevopsRole = ({
+  entries,
+  roles
+}: Pick<RecogniserInput, "entries" | "roles">): RoleArn | undefined => {
+  const roleArn = entries.devops.roleArn ?? roles.get("devops")?.roleArn
+  return roleArn === undefined ? undefined : parseRoleArn(roleArn)
 }
 
 /**
  * Whether a principal is devops: by the first of three rules that applies, and no other.
  *
- * 1. `devops.roleArn` is given: a session of that role, by account and name.
+ * 1. `devops.roleArn` is given, in the entry or by `RolePolicy`: a session of that role, by account and name.
  * 2. `devops.accountId` is given: any identity of that account but the root user and the workloads' roles.
- * 3. Otherwise the role session name that `RolePolicy` gives for devops (weak: it asks for an account id).
+ * 3. Otherwise the role session name that `RolePolicy` gives for devops, on Cloud9 also that of an instance profile, and
+ *    no workload's role (weak: it asks for an account id).
  *
  * The Python original (AlphaBotoSesFactory.is_devops_bsm) tests a substring of the ARN; exact facts replace it on purpose.
  */
 export const recogniseDevops = (input: RecogniserInput): Recognition => {
-  const { roleArn, accountId } = input.entries.devops
-  const role = roleArn === undefined ? undefined : parseRoleArn(roleArn)
+  const role = statedDevopsRole(input)
   if (role !== undefined) {
     return isSessionOf(input.principal, role)
       ? { recognised: true, rule: "it is a session of devops.roleArn", weak: false }
@@ -79,5 +110,6 @@ export const recogniseDevops = (input: RecogniserInput): Recognition => {
           rule: `it is no session of devops.roleArn (role ${role.name} of ${maskAccountId(role.accountId)})`
         }
   }
+  const { accountId } = input.entries.devops
   return accountId === undefined ? bySessionName(input) : byAccount(input, accountId)
 }

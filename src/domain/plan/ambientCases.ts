@@ -8,7 +8,7 @@ import { limitingOptions } from "../RoleOptions.ts"
 import { isRoleSession, type RoleSpec, roleSpec } from "../RoleSpec.ts"
 import type { Ambient } from "./Ambient.ts"
 import type { Facts } from "./Facts.ts"
-import { recogniseDevops } from "./Recogniser.ts"
+import { recogniseDevops, statedDevopsRole } from "./Recogniser.ts"
 
 /** What the ambient identity is to the ask. The principal is absent where the case is only supposed. */
 export type AmbientCase =
@@ -19,7 +19,7 @@ export type AmbientCase =
 
 /** Whether anything asks that the session of `env` be able to do less than its role. */
 export const limitsAsked = (facts: Facts, env: string | undefined): boolean => {
-  const policy = env === undefined || env === "devops" ? undefined : facts.roles.get(env)?.options
+  const policy = env === undefined ? undefined : facts.roles.get(env)?.options
   return limitingOptions.some((name) => facts.call[name] !== undefined || policy?.[name] !== undefined)
 }
 
@@ -47,7 +47,11 @@ export const caseOf = (
   return recognised ? { _tag: "Devops", principal, weak: false, ...verdict } : { _tag: "Other", principal, ...verdict }
 }
 
-/** The cases that an unknown ambient identity may turn out to be. */
+/** Whether a session of the role can only be the identity that the marker names, which is a case of its own. */
+const isClaimed = ({ marker }: Facts, role: { readonly accountId?: string | undefined; readonly name: string }) =>
+  marker?.kind === "assumed-role" && marker.accountId === role.accountId && marker.name === role.name
+
+/** The cases that an unknown ambient identity may turn out to be; a marker in the facts is one that speaks of the ask. */
 export const possibleCases = (
   facts: Facts,
   env: string
@@ -55,11 +59,14 @@ export const possibleCases = (
   const other: AmbientCase = { _tag: "Other", rule: "it is another identity" }
   const devops: AmbientCase = { _tag: "Devops", rule: "it is the principal of devops", weak: false }
   const role = targetRole(facts, env)
+  const devopsRole = facts.recognise === undefined ? statedDevopsRole(facts) : undefined
   return [
-    ...(role?.accountId === undefined
+    ...(role?.accountId === undefined || isClaimed(facts, role)
       ? []
       : [{ when: `the ambient identity already is the role of ${env}`, found: { _tag: "Target" } as const }]),
-    { when: "the ambient identity is devops", found: devops },
+    ...(devopsRole !== undefined && isClaimed(facts, devopsRole)
+      ? []
+      : [{ when: "the ambient identity is devops", found: devops }]),
     ...(facts.handover
       ? [{ when: "anything else", found: other }]
       : [

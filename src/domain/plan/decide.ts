@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import { maskAccountId } from "../AccountId.ts"
-import type { RoleArn } from "../Arn.ts"
+import { parseRoleArn, type RoleArn } from "../Arn.ts"
 import type { Reason } from "../BotoSesError.ts"
 import { defaultAppEnv, type Entry, entryOf, envNames } from "../Entry.ts"
 import { AccountMismatch, NotFromApplication, RuntimeUnknown } from "../errors/ambient.ts"
@@ -15,10 +15,10 @@ import {
 import { PartitionMismatch } from "../errors/sts.ts"
 import { nearest } from "../Nearest.ts"
 import { partitionOfRegion } from "../Partition.ts"
-import { type Ask, describeAsk } from "../Purpose.ts"
+import { type Ask, askOf, describeAsk } from "../Purpose.ts"
 import { givenOptions, limitingOptions, mergeOptions, type RoleOptionName } from "../RoleOptions.ts"
 import { roleArnOf, roleSpec } from "../RoleSpec.ts"
-import { matchesMarker } from "./Ambient.ts"
+import { type ExecMarker, matchesMarker } from "./Ambient.ts"
 import { type AmbientCase, ambientRefusal, caseOf, limitsAsked, possibleCases } from "./ambientCases.ts"
 import { currentEnv } from "./CurrentEnv.ts"
 import type { Facts } from "./Facts.ts"
@@ -43,8 +43,8 @@ const missing = (env: string, entry: Entry): Refuse | undefined => {
 
 /** The account that the configuration states for an entry; its role ARN states one too. */
 const accountOf = (facts: Facts, env: string, entry: Entry): string | undefined => {
-  const role = facts.roles.get(env)
-  return entry.accountId ?? (role === undefined ? undefined : roleSpec(entry, role).stated?.accountId)
+  const roleArn = entry.roleArn ?? facts.roles.get(env)?.roleArn
+  return entry.accountId ?? (roleArn === undefined ? undefined : parseRoleArn(roleArn)?.accountId)
 }
 
 /**
@@ -59,8 +59,7 @@ const direct = (
   make: (fields: PlanFields) => SourcePlan,
   notes: ReadonlyArray<string> = []
 ): SourcePlan | Refuse => {
-  const policy = (env === undefined ? undefined : facts.roles.get(env)?.options) ?? {}
-  const fromPolicy = env === "devops" ? [] : givenOptions(policy)
+  const fromPolicy = givenOptions((env === undefined ? undefined : facts.roles.get(env)?.options) ?? {})
   const lost: ReadonlyArray<RoleOptionName> = [
     ...givenOptions(facts.call),
     ...fromPolicy.filter((name) => limitingOptions.includes(name) && facts.call[name] === undefined)
@@ -124,15 +123,29 @@ const ambientDevops = (facts: Facts, found: AmbientCase): SourcePlan | Refuse =>
   return refuse("devops", ambientRefusal(facts, found))
 }
 
+/** The same facts for devops as the source of a role: what limits a session then goes to the role, not to devops. */
+const asSource = (facts: Facts): Facts => {
+  const devops = facts.roles.get("devops")
+  return {
+    ...facts,
+    call: {},
+    roles: devops === undefined ? facts.roles : new Map(facts.roles).set("devops", { ...devops, options: {} })
+  }
+}
+
+/** The region of the env's session as far as it is known here; facts of an app name no entry's region. */
+const regionOf = (facts: Facts, entry: Entry): string | undefined =>
+  facts.ask.purpose === "app" ? (entry.region ?? facts.region) : facts.region
+
 /** The role of a workload, assumed from devops. */
 const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
   const role = facts.roles.get(env)
-  const withoutOptions: Facts = { ...facts, call: {} }
-  const from = ambientDevops(withoutOptions, found)
+  const from = ambientDevops(asSource(facts), found)
   if (from._tag === "Refuse") return { ...from, env }
   const spec = role === undefined ? undefined : roleSpec(entry, role)
   const source = found._tag === "Devops" ? found.principal : undefined
-  const ofRegion = facts.region === undefined ? undefined : partitionOfRegion(facts.region)
+  const region = regionOf(facts, entry)
+  const ofRegion = region === undefined ? undefined : partitionOfRegion(region)
   const arn: RoleArn | undefined =
     spec === undefined ? undefined : roleArnOf(spec, source?.partition ?? ofRegion ?? "aws")
   if (role === undefined || arn === undefined) return refuse(env, new RoleUnknown({ env }))
@@ -151,7 +164,7 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
     source !== undefined && source.partition !== arn.partition
       ? `the identity that assumes it is in ${source.partition}`
       : ofRegion !== undefined && ofRegion !== arn.partition
-        ? `its region ${facts.region} is in ${ofRegion}`
+        ? `its region ${region} is in ${ofRegion}`
         : undefined
   if (other !== undefined) {
     return refuse(env, new PartitionMismatch({ target: target(env), role: arn.partition, source: other }))
@@ -167,19 +180,16 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
     why: `${facts.runtime.name} assumes the role of ${env} from devops`,
     expectedAccount: arn.accountId,
     notApplied: [],
-    notes: []
+    notes: from.notes
   }
 }
 
-const ambientEnv = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled =>
-  found._tag === "Target"
-    ? useAmbient(
-        facts,
-        env,
-        `the ambient identity already is the role of ${env} (${maskAccountId(found.principal?.accountId ?? "")})`,
-        accountOf(facts, env, entry)
-      )
-    : assume(facts, env, entry, found)
+const ambientEnv = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
+  if (found._tag !== "Target") return assume(facts, env, entry, found)
+  const accountId = accountOf(facts, env, entry)
+  const of = accountId === undefined ? "" : ` (${maskAccountId(accountId)})`
+  return useAmbient(facts, env, `the ambient identity already is the role of ${env}${of}`, accountId)
+}
 
 /** A plan that may depend on the ambient identity: settled where it is known, all its branches where it is not. */
 const byAmbient = (facts: Facts, env: string, settle: (found: AmbientCase) => Settled): Plan => {
@@ -188,11 +198,11 @@ const byAmbient = (facts: Facts, env: string, settle: (found: AmbientCase) => Se
   return { _tag: "NeedsAmbientIdentity", branches }
 }
 
-const planEnv = (facts: Facts, env: string): Plan => {
+const planEnv = (facts: Facts, env: string, source = "the call"): Plan => {
   const entry = entryOf(facts.entries, env)
   if (entry === undefined) {
     const known = nearest(env, [...envNames(facts.entries), "devops"])
-    return refuse(undefined, new UnknownEnv({ given: env, known, source: "the call" }))
+    return refuse(undefined, new UnknownEnv({ given: env, known, source }))
   }
   const absent = missing(env, entry)
   if (absent !== undefined) return absent
@@ -210,9 +220,10 @@ const planEnv = (facts: Facts, env: string): Plan => {
 const planApp = (facts: Facts): Plan => {
   const fallback = (): Plan => {
     const env = defaultAppEnv(facts.entries)
-    return env === undefined
+    // A layer of the user's own may hold what no checked configuration does; an app must never become devops by it.
+    return env === undefined || env === "devops"
       ? refuse(undefined, new DefaultAppEnvUnknown({ known: envNames(facts.entries) }))
-      : planEnv(facts, env)
+      : planEnv(facts, env, "defaultAppEnv")
   }
   if (facts.runtime.group !== "ci") return fallback()
   const current = currentEnv("ci", facts.currentEnv, facts.entries)
@@ -235,14 +246,15 @@ const planApplication = (facts: Facts): Plan => {
   const current = currentEnv(runtime.group, facts.currentEnv, facts.entries)
   if (Result.isFailure(current)) return refuse(undefined, current.failure)
   const env = current.success
-  const entry = env === undefined ? undefined : entryOf(facts.entries, env)
-  const absent = env === undefined || entry === undefined || !facts.entries.guardApp ? undefined : missing(env, entry)
+  const guardedEnv = runtime.group === "app" && !facts.entries.guardApp ? undefined : env
+  const entry = guardedEnv === undefined ? undefined : entryOf(facts.entries, guardedEnv)
+  const absent = guardedEnv === undefined || entry === undefined ? undefined : missing(guardedEnv, entry)
   if (absent !== undefined) return absent
   return useAmbient(
     facts,
     env,
     `${runtime.name} gives the application its role`,
-    env === undefined || (runtime.group === "app" && !facts.entries.guardApp) ? undefined : expectedOf(facts, env)
+    guardedEnv === undefined ? undefined : expectedOf(facts, guardedEnv)
   )
 }
 
@@ -254,36 +266,64 @@ const byTable = (facts: Facts): Plan => {
     : planEnv(facts, facts.ask.purpose === "env" ? facts.ask.env : "devops")
 }
 
-/** The env whose session the marker of our own `exec` speaks of, if it speaks of this ask; `null` for an app of no env. */
-const markedEnv = (facts: Facts): string | null | undefined => {
-  const { marker, ask, runtime } = facts
+/**
+ * The env whose session the marker of our own `exec` speaks of, if it speaks of this ask; `null` for an app of no env.
+ *
+ * The target is decisive: devops is never had from the marker of another target, nor another env from that of an env.
+ */
+const markedEnv = ({ marker, ask, runtime, entries }: Facts): string | null | undefined => {
   if (marker === undefined || runtime.group === "app") return undefined
-  const asked = ask.purpose === "env" ? ask.env : ask.purpose
-  if (marker.target === "devops") return asked === "devops" ? "devops" : undefined
-  if (asked === "app") return marker.env ?? null
-  return asked === marker.env ? marker.env : undefined
+  const given = askOf(marker.target)
+  if (given.purpose === "devops" || ask.purpose === "devops") {
+    return given.purpose === ask.purpose ? "devops" : undefined
+  }
+  const named = given.purpose === "env" ? given.env : marker.env
+  // The parent's configuration may be another than ours: a name that we do not know is none of ours.
+  const env = named === undefined || entryOf(entries, named) === undefined ? undefined : named
+  if (ask.purpose === "app") return env ?? null
+  return ask.env === env ? env : undefined
 }
 
-const underExec = (facts: Facts, env: string | undefined, otherwise: Plan): Plan => {
-  const { marker, ambient } = facts
+/** The plan of an ambient identity that the marker names rightly. */
+const inherited = (facts: Facts, marker: ExecMarker, env: string | undefined): Settled => {
   const entry = env === undefined ? undefined : entryOf(facts.entries, env)
   const absent = env === undefined || entry === undefined ? undefined : missing(env, entry)
-  if (absent !== undefined) return absent
-  const inherited = useAmbient(
-    facts,
-    env,
-    `the parent is exec ${marker?.target ?? ""}, and the ambient identity is the one it gave`,
-    env === undefined ? marker?.accountId : (expectedOf(facts, env) ?? marker?.accountId)
+  return (
+    absent ??
+    useAmbient(
+      facts,
+      env,
+      `the parent is exec ${marker.target}, and the ambient identity is the one it gave`,
+      (env === undefined ? undefined : expectedOf(facts, env)) ?? marker.accountId
+    )
   )
+}
+
+/** The table's plan, with a note that the marker is not believed. */
+const ignoring = (settled: Settled, marker: ExecMarker): Settled => ({
+  ...settled,
+  notes: [
+    ...settled.notes,
+    `the marker of exec ${marker.target} is ignored: the ambient identity is not the one it names`
+  ]
+})
+
+const underExec = (facts: Facts, marker: ExecMarker, env: string | undefined): Plan => {
+  const table = byTable(facts)
+  const otherwise: ReadonlyArray<Branch> =
+    table._tag === "NeedsAmbientIdentity" ? table.branches : [{ when: "it is another", plan: table }]
+  const { ambient } = facts
   if (ambient._tag === "Unknown") {
-    const rest =
-      otherwise._tag === "NeedsAmbientIdentity" ? otherwise.branches : [{ when: "it is another", plan: otherwise }]
     return {
       _tag: "NeedsAmbientIdentity",
-      branches: [{ when: `the ambient identity is the one of exec ${marker?.target ?? ""}`, plan: inherited }, ...rest]
+      branches: [
+        { when: `the ambient identity is the one of exec ${marker.target}`, plan: inherited(facts, marker, env) },
+        ...otherwise.map(({ when, plan }): Branch => ({ when, plan: ignoring(plan, marker) }))
+      ]
     }
   }
-  return inherited
+  if (ambient._tag === "Known" && matchesMarker(ambient.principal, marker)) return inherited(facts, marker, env)
+  return table._tag === "NeedsAmbientIdentity" ? table : ignoring(table, marker)
 }
 
 /**
@@ -294,18 +334,9 @@ const underExec = (facts: Facts, env: string | undefined, otherwise: Plan): Plan
 export const plan = (facts: Facts): Plan => {
   const ask: Ask = facts.ask.purpose === "env" && facts.ask.env === "devops" ? { purpose: "devops" } : facts.ask
   const settled: Facts = { ...facts, ask }
-  const table = byTable(settled)
+  const { marker } = settled
   const env = markedEnv(settled)
-  if (env === undefined || limitsAsked(settled, env ?? undefined)) return table
-  const { ambient, marker } = settled
-  const believed =
-    ambient._tag === "Unknown" ||
-    (ambient._tag === "Known" && marker !== undefined && matchesMarker(ambient.principal, marker))
-  return believed ? underExec(settled, env ?? undefined, table) : ignoring(table, settled)
-}
-
-/** The table's plan, with a note that the marker is not believed. */
-const ignoring = (table: Plan, facts: Facts): Plan => {
-  const note = `the marker of exec ${facts.marker?.target ?? ""} is ignored: the ambient identity is not the one it names`
-  return table._tag === "NeedsAmbientIdentity" ? table : { ...table, notes: [...table.notes, note] }
+  return marker === undefined || env === undefined || limitsAsked(settled, env ?? undefined)
+    ? byTable({ ...settled, marker: undefined })
+    : underExec(settled, marker, env ?? undefined)
 }

@@ -1,0 +1,129 @@
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
+import type { SourcedCredentials } from "../services/CredentialOrigin.ts"
+import {
+  CredentialSource,
+  type CredentialSourceError,
+  CredentialsAbsent,
+  ProfileNotFound,
+  SourceUnusable
+} from "../services/CredentialSource.ts"
+import { Sts } from "../services/Sts.ts"
+import { containerCredentials } from "./ambient/container.ts"
+import { environmentKeys } from "./ambient/environmentKeys.ts"
+import { instanceCredentials } from "./ambient/instance.ts"
+import { profileCredentials, profileSource } from "./profile/profileCredentials.ts"
+import { type ProfileFiles, readProfileFiles } from "./profile/profileFiles.ts"
+import { type Planned, profilePlan } from "./profile/profilePlan.ts"
+import { sourceVariables } from "./sourceVariables.ts"
+
+const filesOf = (files: ProfileFiles): ReadonlyArray<string> =>
+  [files.configPath, files.credentialsPath].filter((path) => path !== undefined)
+
+const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
+  new ProfileNotFound({ profile, files: filesOf(files), known: [...files.profiles.keys()] })
+
+const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
+  Effect.fromResult(planned).pipe(
+    Effect.mapError(({ detail }) => new SourceUnusable({ source: profileSource(profile), detail })),
+    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan)))
+  )
+
+/**
+ * The order of the AWS CLI and boto3: keys in the environment, the profile (with a web identity of the environment in
+ * its place among the profile's kinds), the container, the instance. `AWS_PROFILE` chooses the profile, it does not
+ * hide keys in the environment; but where it names no profile, nothing is taken at all.
+ *
+ * Source: botocore, the order of its credential providers, which a conformance test compares.
+ */
+const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | FileSystem.FileSystem> = Effect.gen(
+  function* () {
+    const env = yield* sourceVariables([
+      "AWS_DEFAULT_PROFILE",
+      "AWS_PROFILE",
+      "AWS_WEB_IDENTITY_TOKEN_FILE",
+      "AWS_ROLE_ARN",
+      "AWS_ROLE_SESSION_NAME"
+    ])
+    const chosen = env.AWS_DEFAULT_PROFILE ?? env.AWS_PROFILE
+    const named = chosen === undefined ? undefined : yield* readProfileFiles
+    if (named !== undefined && chosen !== undefined && !named.profiles.has(chosen)) {
+      return yield* notFound(named, chosen)
+    }
+
+    const keys = yield* environmentKeys
+    if (keys !== undefined) return keys
+
+    const files = named ?? (yield* readProfileFiles)
+    const profile = chosen ?? "default"
+    const ofProfile = yield* performed(
+      files,
+      profile,
+      profilePlan(files, profile, {
+        tokenFile: env.AWS_WEB_IDENTITY_TOKEN_FILE,
+        roleArn: env.AWS_ROLE_ARN,
+        roleSessionName: env.AWS_ROLE_SESSION_NAME
+      })
+    )
+    if (ofProfile !== undefined) return ofProfile
+
+    const container = yield* containerCredentials
+    if (container !== undefined) return container
+
+    const instance = yield* instanceCredentials
+    if (!("absent" in instance)) return instance
+
+    const paths = filesOf(files)
+    return yield* new CredentialsAbsent({
+      tried: [
+        "keys in the environment (AWS_ACCESS_KEY_ID is not set)",
+        paths.length === 0
+          ? "a profile (neither HOME nor AWS_CONFIG_FILE is set)"
+          : `the profile ${profile} (${files.profiles.has(profile) ? "without credentials" : "not"} in ${paths.join(" and ")})`,
+        "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE is not set)",
+        "the container's credentials (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set)",
+        `the instance's role (${instance.absent})`
+      ]
+    })
+  }
+)
+
+const profile = Effect.fnUntraced(function* (name: string) {
+  const files = yield* readProfileFiles
+  if (!files.profiles.has(name)) return yield* notFound(files, name)
+  return (
+    (yield* performed(files, name, profilePlan(files, name))) ??
+    (yield* new SourceUnusable({
+      source: profileSource(name),
+      detail: `It configures no credentials. Add them: aws configure --profile ${name}, or aws configure sso.`
+    }))
+  )
+})
+
+/**
+ * The credentials of the place: the environment, the shared files, the container, the instance. Every variable comes
+ * from the `ConfigProvider`, every file from the `FileSystem` that the layer is built with; the SDK's providers are
+ * loaded when a profile needs one.
+ */
+export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | FileSystem.FileSystem> = Layer.effect(
+  CredentialSource,
+  Effect.gen(function* () {
+    const services = Context.make(Sts, yield* Sts).pipe(
+      Context.add(FileSystem.FileSystem, yield* FileSystem.FileSystem),
+      Context.add(ConfigProvider.ConfigProvider, yield* ConfigProvider.ConfigProvider),
+      Context.add(AwsClientDefaults, yield* AwsClientDefaults)
+    )
+    return {
+      ambient: ambient.pipe(Effect.provide(services), Effect.withSpan("CredentialSource.ambient")),
+      profile: (name) =>
+        profile(name).pipe(
+          Effect.provide(services),
+          Effect.withSpan("CredentialSource.profile", { attributes: { profile: name } })
+        )
+    }
+  })
+)

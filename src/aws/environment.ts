@@ -1,0 +1,25 @@
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+
+/**
+ * A variable of the active `ConfigProvider`; `undefined` where it is unset or empty.
+ *
+ * The provider's own lookup, since a `Config` decodes each value by a Schema, which every program would pay for at its
+ * start.
+ */
+export const variable = (name: string): Effect.Effect<string | undefined, ConfigProvider.SourceError> =>
+  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
+    Effect.map(provider.load([name]), (node) => (node?.value === "" ? undefined : node?.value))
+  )
+
+/** Several variables, by name. */
+export const variables = <const Names extends ReadonlyArray<string>>(
+  names: Names
+): Effect.Effect<{ readonly [Name in Names[number]]: string | undefined }, ConfigProvider.SourceError> =>
+  Effect.map(
+    Effect.forEach(names, (name) => Effect.map(variable(name), (value) => [name, value] as const)),
+    (entries) => Object.fromEntries(entries) as { readonly [Name in Names[number]]: string | undefined }
+  )
+
+/** Whether a variable says `true`, as AWS's boolean settings are read: in any case, and nothing else is true. */
+export const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === "true"

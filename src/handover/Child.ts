@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import process from "node:process"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import { watchGroup } from "./GroupWatch.ts"
+import { exitCodeOf, forwarded, signalsReceived } from "./Signals.ts"
+
+/** Where each of the three standard streams of a child goes: a number is a file descriptor of this process. */
+export type ChildStdio = "inherit" | "ignore" | ReadonlyArray<"inherit" | "ignore" | number>
+
+export interface ChildCommand {
+  readonly command: string
+  readonly args: ReadonlyArray<string>
+  readonly env: { readonly [name: string]: string }
+  readonly cwd: string | undefined
+  readonly stdio: ChildStdio
+}
+
+/** Exit codes for a command that did not start. Source: POSIX, Shell & Utilities, 2.8.2. */
+const notFound = 127
+const notExecutable = 126
+
+/** How long a child may take to end after it was asked to, before it is killed. */
+const grace = "10 seconds"
+
+interface Started {
+  readonly process: ChildProcess | undefined
+  readonly exitCode: Deferred.Deferred<number>
+  /** Why it did not start. */
+  readonly failure: () => NodeJS.ErrnoException | undefined
+}
+
+const start = ({ command, args, env, cwd, stdio }: ChildCommand): Effect.Effect<Started> =>
+  Effect.sync(() => {
+    const exitCode = Deferred.makeUnsafe<number>()
+    const end = (code: number) => Deferred.doneUnsafe(exitCode, Effect.succeed(code))
+    let failure: NodeJS.ErrnoException | undefined
+    const fail = (error: NodeJS.ErrnoException) => {
+      failure = error
+      end(error.code === "ENOENT" ? notFound : notExecutable)
+    }
+    const started = (child: ChildProcess | undefined): Started => ({ process: child, exitCode, failure: () => failure })
+    try {
+      const child = spawn(command, args, {
+        env,
+        stdio: typeof stdio === "string" ? stdio : [...stdio],
+        ...(cwd === undefined ? {} : { cwd })
+      })
+      child.on("error", fail)
+      child.on("exit", (code, signal) => end(code ?? (signal === null ? notExecutable : exitCodeOf(signal))))
+      return started(child)
+    } catch (error) {
+      fail(error as NodeJS.ErrnoException)
+      return started(undefined)
+    }
+  })
+
+/** By the process's number: in Deno a child's own `kill` works only once. A child that has ended gets nothing. */
+const send = ({ process: child }: Started, signal: NodeJS.Signals): void => {
+  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(child.pid, signal)
+  } catch {
+    // It has ended just now, which its exit event is about to say.
+  }
+}
+
+/** One turn of the event loop, in which signals that have come are received. */
+const turn: Effect.Effect<void> = Effect.callback((resume) => {
+  const immediate = setImmediate(() => resume(Effect.void))
+  return Effect.sync(() => clearImmediate(immediate))
+})
+
+/**
+ * Runs a command to its end, and answers with its exit code (128+n where signal n ended it, 127 where there is no such
+ * command, 126 where it cannot be run). Signals that this process gets meanwhile are the child's: each reaches it once
+ * and as itself.
+ *
+ * **Details**: an interruption ends the child: with SIGTERM, unless a signal that came just now is already doing that, as
+ * when the program's main function turns signals into interruptions; and with SIGKILL after ten seconds.
+ */
+export const runChild: (command: ChildCommand) => Effect.Effect<number, never, Scope.Scope> = Effect.fnUntraced(
+  function* (command) {
+    const received = yield* signalsReceived
+    const group = yield* watchGroup(forwarded)
+    const running = yield* Deferred.make<Started>()
+    let signalled = false
+    // Forked before the child is started, so that it goes on while the child is being ended.
+    yield* Effect.forkScoped(
+      Effect.gen(function* () {
+        const child = yield* Deferred.await(running)
+        while (true) {
+          const signal = yield* Queue.take(received)
+          signalled = true
+          if (!(yield* group.reached(signal))) send(child, signal)
+        }
+      })
+    )
+    const child = yield* Effect.acquireRelease(start(command), (started) =>
+      Effect.gen(function* () {
+        if (yield* Deferred.isDone(started.exitCode)) return
+        yield* turn
+        if (!signalled) send(started, "SIGTERM")
+        yield* Effect.timeoutOption(Deferred.await(started.exitCode), grace)
+        send(started, "SIGKILL")
+      })
+    )
+    yield* Deferred.succeed(running, child)
+    const exitCode = yield* Deferred.await(child.exitCode)
+    const failure = child.failure()
+    if (failure !== undefined) {
+      yield* Effect.logError(`The command ${command.command} cannot be started (${failure.code ?? "unknown reason"})`)
+    }
+    return exitCode
+  }
+)

@@ -1,0 +1,92 @@
+import { connect, createServer, type Server } from "node:net"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import type * as Scope from "effect/Scope"
+
+/**
+ * A lock that ends with its process, however that ends: a listening Unix domain socket that greets whoever connects. A
+ * connection is refused from the moment the kernel has closed the owner's sockets. It needs no process id, which means
+ * nothing across containers that share a home folder, and no addon.
+ *
+ * Deno lets a child inherit the socket (2.9). Then a connection to a killed owner's lock succeeds for as long as the
+ * child lives, and nobody greets; so does one to an owner that is stopped. Such a lock is neither held nor free.
+ */
+
+const greeting = "held"
+
+/** How long an owner that is at work may take to greet, in milliseconds. */
+const patience = 1_000
+
+const listen = (path: string): Effect.Effect<Server | undefined> =>
+  Effect.callback((resume) => {
+    const server = createServer((socket) => {
+      socket.on("error", () => {})
+      socket.end(greeting)
+    })
+    const failed = () => resume(Effect.succeed(undefined))
+    server.once("error", failed)
+    server.listen(path, () => {
+      server.removeListener("error", failed)
+      // Connections that fail later are those of others who test the lock.
+      server.on("error", () => {})
+      server.unref()
+      resume(Effect.succeed(server))
+    })
+  })
+
+const close = (server: Server): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    server.close(() => resume(Effect.void))
+  })
+
+/**
+ * Holds the lock at `path` for as long as the scope is open; `false` where the file system has no sockets, or the path
+ * is too long for one.
+ *
+ * The socket listens under `pending` before it gets its name, so that nobody finds it bound and not yet listening.
+ */
+export const holdLock = (
+  path: string,
+  pending: string
+): Effect.Effect<boolean, never, FileSystem.FileSystem | Scope.Scope> =>
+  Effect.flatMap(FileSystem.FileSystem, (fs) =>
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.gen(function* () {
+          const server = yield* listen(pending)
+          if (server === undefined) return undefined
+          const renamed = yield* Effect.isSuccess(fs.rename(pending, path))
+          if (renamed) return server
+          yield* close(server)
+          yield* Effect.ignore(fs.remove(pending, { force: true }))
+          return undefined
+        }),
+        (server) =>
+          server === undefined
+            ? Effect.void
+            : Effect.andThen(Effect.ignore(fs.remove(path, { force: true })), close(server))
+      ),
+      (server) => server !== undefined
+    )
+  )
+
+/** Whether the owner of a lock lives. `unknown` where it neither greets nor is gone, or may not be asked. */
+export const lockState = (path: string): Effect.Effect<"held" | "free" | "unknown"> =>
+  Effect.callback((resume) => {
+    const socket = connect(path)
+    const answer = (state: "held" | "free" | "unknown"): void => {
+      clearTimeout(timer)
+      socket.destroy()
+      resume(Effect.succeed(state))
+    }
+    const timer = setTimeout(() => answer("unknown"), patience)
+    socket.once("data", () => answer("held"))
+    socket.once("end", () => answer("unknown"))
+    socket.on("error", (error: NodeJS.ErrnoException) =>
+      answer(error.code === "ECONNREFUSED" || error.code === "ENOENT" ? "free" : "unknown")
+    )
+    return Effect.sync(() => {
+      clearTimeout(timer)
+      socket.destroy()
+    })
+  })
