@@ -1,8 +1,11 @@
-import { defineConfig } from "vitest/config"
+import { configDefaults, defineConfig, type ViteUserConfig } from "vitest/config"
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, "tests/conformance/**"],
     testTimeout: 20_000
   }
 })
+
+export default config

@@ -1,0 +1,35 @@
+/**
+ * Compares the package with the AWS SDK and Effect alone, on a local AWS in a
+ * process of its own. The numbers are for reading: none of them fails the run.
+ *
+ * Usage: node scripts/bench/main.ts [--json] [--quick]
+ */
+import { parseArgs } from "node:util"
+import * as Effect from "effect/Effect"
+import { Screen } from "../../src/cli/terminal/Screen.ts"
+import { startAws } from "./awsProcess.ts"
+import { cached } from "./cached.ts"
+import { delay, envs } from "./envs.ts"
+import { makeProject } from "./project.ts"
+import { type Result, type Row, resultOf } from "./Row.ts"
+import { report } from "./report.ts"
+import { start } from "./start.ts"
+
+const rows: ReadonlyArray<Row> = [start, envs, cached]
+
+const { values } = parseArgs({ options: { json: { type: "boolean" }, quick: { type: "boolean" } } })
+const quick = values.quick === true
+
+const measureAll = async (): Promise<ReadonlyArray<Result>> => {
+  using project = await makeProject()
+  await using aws = await startAws(delay)
+  const results: Array<Result> = []
+  for (const row of rows) results.push(resultOf(row, await row.measure({ project, aws, turns: quick ? 2 : 15, quick })))
+  return results
+}
+
+const results = await measureAll()
+await Effect.gen(function* () {
+  const { out } = yield* Screen
+  yield* out.lines(values.json === true ? [JSON.stringify(results, undefined, 2)] : report(results, out))
+}).pipe(Effect.provide(Screen.layer), Effect.runPromise)

@@ -1,0 +1,37 @@
+/**
+ * Builds `dist`, from nothing: JavaScript and declarations of `mod.ts` and `src`.
+ *
+ * Afterwards every relative import in `dist` is looked up, since a consumer
+ * would be the first to notice one that leads nowhere.
+ *
+ * Usage: node scripts/build.ts
+ */
+import { existsSync, rmSync } from "node:fs"
+import { posix } from "node:path"
+import { importsOf } from "./lib/imports.ts"
+import { type Problem, report } from "./lib/problems.ts"
+import { files, read, root } from "./lib/repository.ts"
+import { run } from "./lib/run.ts"
+
+/** Where a declaration's import of `./A.ts` or `./A.js` finds the types. */
+const declarationOf = (path: string): string => path.replace(/\.[tj]s$/, ".d.ts")
+
+const lostImports = (file: string): ReadonlyArray<Problem> => {
+  const isDeclaration = file.endsWith(".d.ts")
+  return importsOf(read(file)).flatMap(({ specifier, line }) => {
+    if (specifier === undefined || !specifier.startsWith(".")) return []
+    const target = posix.join(posix.dirname(file), specifier)
+    if (existsSync(`${root}/${isDeclaration ? declarationOf(target) : target}`)) return []
+    return [{ where: `${file}:${line}`, what: `imports ${specifier}, which is not in dist` }]
+  })
+}
+
+rmSync(`${root}/dist`, { recursive: true, force: true })
+const compiled = await run("tsc", ["--project", "tsconfig.build.json"])
+if (compiled.exitCode !== 0) {
+  console.error(compiled.output)
+  process.exitCode = 1
+} else {
+  const emitted = files("dist/**/*.{js,d.ts}")
+  report(emitted.flatMap(lostImports), `dist holds ${emitted.length} files`)
+}

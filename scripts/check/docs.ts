@@ -1,0 +1,118 @@
+/**
+ * Checks that the documents are true.
+ *
+ * Every `ts` block of the Markdown files is compiled, word for word, against the
+ * packed package, and run on Node, Deno and Bun against a local AWS; the
+ * examples in doc comments likewise, on Node. Every command of an `sh`
+ * block must be one that a step of CI runs.
+ *
+ * A word after `ts` changes how a block is taken: `continues` (it goes on from
+ * the block before it), `test` (Vitest runs it), `no-run` (it shows what does
+ * not compile, and so has a `@ts-expect-error`).
+ *
+ * Usage: node scripts/check/docs.ts [FILE.md or FILE.ts ...]
+ */
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import { allPackages, configure, install, link, makeTemporaryFolder, runtimes, write } from "../lib/consumer.ts"
+import { type Program, programsOf } from "../lib/programs.ts"
+import { files, read } from "../lib/repository.ts"
+import { run } from "../lib/run.ts"
+import { commandsOf, docSnippetsOf, type Snippet, snippetsOf } from "../lib/snippets.ts"
+import { warningsOf } from "../lib/warnings.ts"
+import { makeWorld } from "../lib/world.ts"
+import { commands } from "./steps.ts"
+
+const shells = ["sh", "bash", "shell", "console"]
+
+const isDocument = ({ file }: Snippet): boolean => file.endsWith(".md")
+
+let passed = 0
+let failed = 0
+
+/** Counts one fact about a block, and prints it where it is a problem. */
+const judge = ({ file, line }: Snippet, problem: string | undefined): void => {
+  if (problem === undefined) passed++
+  else {
+    failed++
+    console.error(`${file}:${line}: ${problem}`)
+  }
+}
+
+const judgeCommands = (snippet: Snippet): void => {
+  for (const command of commandsOf(snippet.code)) {
+    judge(snippet, commands.has(command) ? undefined : `no step of scripts/check/steps.ts runs \`${command}\``)
+  }
+}
+
+/** Compiles all programs and gives those that do. */
+const compile = async (folder: string, programs: ReadonlyArray<Program>): Promise<ReadonlyArray<Program>> => {
+  const inDocuments = programs.filter(({ snippet }) => isDocument(snippet)).map(({ path }) => path)
+  const results = [
+    await run("tsc", [], { cwd: folder }),
+    ...(inDocuments.length > 0 ? [await run("deno", ["check", "--quiet", ...inDocuments], { cwd: folder })] : [])
+  ]
+  const output = results.flatMap((result) => (result.exitCode === 0 ? [] : [result.output])).join("\n")
+  if (output !== "") console.error(output)
+  const good = programs.filter(({ path }) => !output.includes(path))
+  for (const program of programs) judge(program.snippet, good.includes(program) ? undefined : "does not compile")
+  if (output !== "" && good.length === programs.length) failed++
+  return good
+}
+
+interface Run {
+  readonly snippet: Snippet
+  readonly command: string
+  readonly args: ReadonlyArray<string>
+}
+
+const runsOf = ({ snippet, path }: Program): ReadonlyArray<Run> => {
+  if (snippet.marks.includes("no-run")) return []
+  if (snippet.marks.includes("test")) return [{ snippet, command: "vitest", args: ["run", path] }]
+  return runtimes
+    .filter(({ name }) => name === "node" || isDocument(snippet))
+    .map(({ name, args }) => ({ snippet, command: name, args: [...args, path] }))
+}
+
+const runProblem = async ({ command, args }: Run, cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> => {
+  const { exitCode, output } = await run(command, args, { cwd, env, timeoutMilliseconds: 120_000 })
+  if (exitCode !== 0) return `${command} ended with ${exitCode}:\n${output}`
+  return warningsOf(output).length > 0 ? `${command} warns:\n${output}` : undefined
+}
+
+const runAll = (folder: string, home: string, runs: ReadonlyArray<Run>): Effect.Effect<void, unknown> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const env = yield* makeWorld(home)
+      yield* Effect.forEach(
+        runs,
+        (it) =>
+          Effect.map(
+            Effect.promise(() => runProblem(it, folder, env)),
+            (problem) => judge(it.snippet, problem)
+          ),
+        { concurrency: 2, discard: true }
+      )
+    })
+  )
+
+const named = process.argv.slice(2)
+const snippets = (named.length > 0 ? named : files("*.md", "docs/*.md", "mod.ts", "src/**/*.ts")).flatMap((file) =>
+  file.endsWith(".md") ? snippetsOf(file, read(file)) : docSnippetsOf(file, read(file))
+)
+for (const snippet of snippets) if (shells.includes(snippet.language)) judgeCommands(snippet)
+
+const { programs, problems } = programsOf(snippets.filter(({ language }) => language === "ts"))
+for (const { snippet, what } of problems) judge(snippet, what)
+
+using project = makeTemporaryFolder()
+using home = makeTemporaryFolder()
+configure(project.path, { skipLibCheck: true })
+await install(project.path)
+for (const name of allPackages) link(project.path, name)
+for (const { path, text } of programs) write(join(project.path, path), text)
+const good = await compile(project.path, programs)
+await Effect.runPromise(runAll(project.path, home.path, good.flatMap(runsOf)))
+
+console.log(`${passed} passed, ${failed} failed`)
+if (failed > 0) process.exitCode = 1

@@ -1,0 +1,73 @@
+/** What `npm run check` and CI do, in order. */
+
+export interface Step {
+  readonly name: string
+  readonly command: readonly [name: string, ...args: ReadonlyArray<string>]
+  /** Whether the command is Vitest, of which each test counts, and none may be skipped. */
+  readonly isSuite?: true
+  /** Whether only CI does it. */
+  readonly inCi?: true
+  /** The commands, as the documents give them to a reader, that this step runs: word for word, or its like on the packed package. */
+  readonly covers?: ReadonlyArray<string>
+}
+
+export const steps: ReadonlyArray<Step> = [
+  { name: "clean tree", command: ["node", "scripts/check/tree.ts"], inCi: true },
+  { name: "start", command: ["npm", "start"], inCi: true, covers: ["npm install && npm start", "npm start"] },
+  { name: "format", command: ["biome", "format", "."], covers: ["npm run format"] },
+  { name: "lint", command: ["npm", "run", "lint"], covers: ["npm run lint"] },
+  {
+    name: "types",
+    command: ["npm", "run", "types"],
+    covers: ["npm run types", "npm run check -- types arrows"]
+  },
+  { name: "types on deno", command: ["deno", "check", "mod.ts", "src", "tests/types"] },
+  { name: "arrows", command: ["node", "scripts/check/arrows.ts"] },
+  {
+    name: "tests on node",
+    command: ["npm", "test", "--"],
+    isSuite: true,
+    covers: ["npm install && npm test", "npm test"]
+  },
+  {
+    name: "tests on deno",
+    command: ["npm", "run", "test:deno", "--"],
+    isSuite: true,
+    inCi: true,
+    covers: ["npm run test:deno"]
+  },
+  {
+    name: "tests on bun",
+    command: ["npm", "run", "test:bun", "--"],
+    isSuite: true,
+    inCi: true,
+    covers: ["npm run test:bun"]
+  },
+  {
+    name: "conformance",
+    command: ["npm", "run", "test:conformance", "--"],
+    isSuite: true,
+    inCi: true,
+    covers: ["npm run test:conformance"]
+  },
+  { name: "build", command: ["npm", "run", "build"], covers: ["npm run build"] },
+  { name: "exports", command: ["node", "scripts/check/exports.ts"] },
+  { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
+  { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"] },
+  {
+    name: "package",
+    command: ["node", "scripts/check/package.ts"],
+    covers: ["npm install effect-boto-ses effect"]
+  },
+  { name: "docs", command: ["node", "scripts/check/docs.ts"] },
+  { name: "bench", command: ["npm", "run", "bench"], inCi: true, covers: ["npm run bench"] },
+  { name: "traces", command: ["node", "scripts/check/tree.ts"], inCi: true }
+]
+
+/** The commands that a document may give: CI runs each of them, `npm install` and the two last ones as itself. */
+export const commands: ReadonlySet<string> = new Set([
+  ...steps.flatMap(({ covers }) => covers ?? []),
+  "npm install",
+  "npm run check",
+  "bash .ci/run"
+])

@@ -1,0 +1,12 @@
+/**
+ * Shows what the package does, on a local AWS: one program in four places.
+ *
+ * Usage: node scripts/demo.ts
+ */
+import { runMain } from "@effect/platform-node-shared/NodeRuntime"
+import * as Effect from "effect/Effect"
+import { demo } from "../src/cli/demo.ts"
+import { reportErrors } from "../src/cli/terminal/reportErrors.ts"
+import { Screen } from "../src/cli/terminal/Screen.ts"
+
+runMain(Effect.provide(reportErrors(demo), Screen.layer))

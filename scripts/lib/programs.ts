@@ -1,0 +1,46 @@
+/** Makes a file that can be compiled and run of each `ts` block. */
+import type { Snippet } from "./snippets.ts"
+
+export interface Program {
+  readonly snippet: Snippet
+  /** Relative to the project that it is to stand in. */
+  readonly path: string
+  /** Padded with empty lines, so that line numbers are the document's. */
+  readonly text: string
+}
+
+export interface SnippetProblem {
+  readonly snippet: Snippet
+  readonly what: string
+}
+
+const knownMarks = ["continues", "test", "no-run"]
+
+const problemsOf = (snippet: Snippet): ReadonlyArray<SnippetProblem> => [
+  ...snippet.marks
+    .filter((mark) => !knownMarks.includes(mark))
+    .map((mark) => ({ snippet, what: `"${mark}" is no mark of a ts block` })),
+  ...(snippet.marks.includes("no-run") && !snippet.code.includes("@ts-expect-error")
+    ? [{ snippet, what: "a no-run block shows what does not compile, with a @ts-expect-error" }]
+    : [])
+]
+
+/** Sets a block's code at its line of the document, after what is there already. */
+const placeAt = (text: string, { line, code }: Snippet): string =>
+  text + "\n".repeat(line - text.split("\n").length) + code
+
+const pathOf = ({ file, line, marks }: Snippet): string =>
+  `snippets/${file.replaceAll("/", "-")}-${line}${marks.includes("test") ? ".test" : ""}.ts`
+
+/** A program for each block, in their order, and what is wrong with the blocks' marks. */
+export const programsOf = (
+  snippets: ReadonlyArray<Snippet>
+): { readonly programs: ReadonlyArray<Program>; readonly problems: ReadonlyArray<SnippetProblem> } => {
+  const programs: Array<Program> = []
+  for (const snippet of snippets) {
+    const previous = programs.at(-1)
+    const before = snippet.marks.includes("continues") && previous?.snippet.file === snippet.file ? previous.text : ""
+    programs.push({ snippet, path: pathOf(snippet), text: placeAt(before, snippet) })
+  }
+  return { programs, problems: snippets.flatMap(problemsOf) }
+}

@@ -1,0 +1,62 @@
+/**
+ * The outside that the documents' examples meet: a local AWS with the accounts
+ * they speak of, and a home with the profiles of a laptop set up for them.
+ */
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { LocalAws } from "../../src/testing/mod.ts"
+import { write } from "./consumer.ts"
+import { environment } from "./run.ts"
+
+const devops = "111111111111"
+
+const workloads = { sbx: "222222222222", prd: "333333333333", tst: "444444444444", stg: "555555555555" } as const
+
+const person = { path: "/people/" }
+
+const workload = (env: string) => ({
+  alias: `acme-${env}`,
+  buckets: [`acme-${env}-data`],
+  users: { developer: person },
+  roles: { [`${env}_deployment_role`]: { trust: [devops] } }
+})
+
+const accounts = {
+  [devops]: { alias: "acme-devops", buckets: ["acme-devops-artifacts"], users: { developer: person }, roles: {} },
+  ...Object.fromEntries(Object.entries(workloads).map(([env, accountId]) => [accountId, workload(env)]))
+}
+
+const profile = (name: string, accessKeyId: string, secretAccessKey: string): string =>
+  `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+
+/**
+ * Starts the local AWS and fills the home. Gives the whole environment of a
+ * program that is to meet them; nothing else of the machine's gets in.
+ */
+export const makeWorld = (home: string): Effect.Effect<NodeJS.ProcessEnv, unknown, Scope.Scope> =>
+  Effect.gen(function* () {
+    const aws = yield* LocalAws.make({ accounts })
+    const names: ReadonlyArray<readonly [profile: string, accountId: string]> = [
+      ["default", devops],
+      ["acme-devops", devops],
+      ...Object.entries(workloads).map(([env, accountId]) => [`acme-${env}`, accountId] as const)
+    ]
+    const keys = yield* Effect.forEach(names, ([name, accountId]) =>
+      Effect.map(aws.userCredentials(accountId, "developer"), ({ accessKeyId, secretAccessKey }) =>
+        profile(name, accessKeyId, Redacted.value(secretAccessKey))
+      )
+    )
+    const config = names.map(([name]) => `[${name === "default" ? name : `profile ${name}`}]\nregion = us-east-1\n`)
+    write(join(home, ".aws", "credentials"), keys.join("\n"))
+    write(join(home, ".aws", "config"), config.join("\n"))
+    return {
+      PATH: environment.PATH,
+      HOME: home,
+      NO_COLOR: "1",
+      DENO_NO_UPDATE_CHECK: "1",
+      AWS_ENDPOINT_URL: aws.endpoint,
+      PRD_AWS_ACCOUNT_ID: workloads.prd
+    }
+  })
