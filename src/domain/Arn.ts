@@ -59,23 +59,20 @@ const principalPattern = /^arn:([a-z-]+):(iam|sts)::(\d{12}):(root|user|assumed-
 
 /** Reads the ARN of a caller; `undefined` for text that is no principal's ARN. */
 export const parsePrincipal = (arn: string): Principal | undefined => {
-  const [, partition, , accountId, kind, rest = ""] = principalPattern.exec(arn) ?? []
+  const [, partition, service, accountId, kind, rest = ""] = principalPattern.exec(arn) ?? []
   if (partition === undefined || !isPartition(partition) || accountId === undefined) return undefined
   const fields = { arn, partition, accountId }
   const segments = rest.split("/")
-  switch (kind) {
-    case "root":
-      return { ...fields, kind, name: "root" }
-    case "user":
-    case "federated-user":
-      return rest === "" ? undefined : { ...fields, kind, name: segments.at(-1) ?? rest }
-    case "assumed-role": {
-      const [name, session] = segments
-      return name === undefined || session === undefined ? undefined : { ...fields, kind, name, session }
-    }
-    default:
-      return undefined
-  }
+  const last = segments.at(-1)
+  if (kind === "root" && service === "iam" && rest === "") return { ...fields, kind, name: "root" }
+  if (last === undefined || last === "") return undefined
+  if (kind === "user" && service === "iam") return { ...fields, kind, name: last }
+  if (service !== "sts") return undefined
+  const [name, session, ...more] = segments
+  if (kind === "federated-user" && session === undefined) return { ...fields, kind, name: last }
+  return kind === "assumed-role" && name !== undefined && name !== "" && session !== undefined && more.length === 0
+    ? { ...fields, kind, name, session }
+    : undefined
 }
 
 /** Whether a principal is a session of a role: account and name, since the path is not in a session's ARN. */

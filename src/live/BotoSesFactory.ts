@@ -1,7 +1,15 @@
 import type * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
+import type { BotoSesError } from "../domain/BotoSesError.ts"
 import { type BotoSesFactoryShape, BotoSesFactory as Tag } from "../factory/BotoSesFactory.ts"
-import { type BotoSesFactoryClass, type FactoryMaker, makeService, type ServiceMaker } from "../factory/makeService.ts"
+import { makeFactory } from "../factory/make.ts"
+import {
+  type BotoSesFactoryClass,
+  type FactoryMaker,
+  type FactoryServices,
+  makeService,
+  type ServiceMaker
+} from "../factory/makeService.ts"
 import { accountAlias } from "./accountAlias.ts"
 import { layerCredentialSource, layerSnapshotStore, layerSts } from "./ports.ts"
 
@@ -17,6 +25,8 @@ export interface BotoSesFactoryTag
   readonly Service: BotoSesFactoryShape & ServiceMaker
   /** Makes a factory without a class, in a scope. */
   readonly make: FactoryMaker
+  /** The factory of whatever names the configuration holds, on services that are all the caller's. */
+  readonly layerNoDeps: Layer.Layer<Tag, BotoSesError, FactoryServices>
 }
 
 const { make, Service } = makeService({
@@ -24,7 +34,13 @@ const { make, Service } = makeService({
   accountAlias
 })
 
-export const BotoSesFactory: BotoSesFactoryTag = Object.assign(Tag, { make, Service }) as unknown as BotoSesFactoryTag
+const layerNoDeps: Layer.Layer<Tag, BotoSesError, FactoryServices> = Layer.effect(Tag, makeFactory({ accountAlias }))
+
+export const BotoSesFactory: BotoSesFactoryTag = Object.assign(Tag, {
+  make,
+  Service,
+  layerNoDeps
+}) as unknown as BotoSesFactoryTag
 
 export type BotoSesFactory = Tag
 

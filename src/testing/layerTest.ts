@@ -7,7 +7,7 @@ import { ConfigInvalid } from "../domain/errors/config.ts"
 import type { EnvRole } from "../domain/RoleSpec.ts"
 import type { RuntimeGroup, RuntimeName } from "../domain/RuntimeName.ts"
 import { groupOf } from "../domain/RuntimeName.ts"
-import { type BotoSesFactoryClass, configOf, policyLayer } from "../factory/makeService.ts"
+import { type BotoSesFactoryClass, configLayer, policyLayer } from "../factory/makeService.ts"
 import { layerMemory } from "../handover/memory.ts"
 import { layerSts } from "../live/ports.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
@@ -160,7 +160,7 @@ export const layerTest = <Self, Id extends string, Env extends string>(
 ): Layer.Layer<Self | LocalAws, BotoSesError> => {
   const runtime = options.runtime ?? "local"
   const config = Layer.effect(EnvConfig, Effect.map(EnvConfig, testConfig)).pipe(
-    Layer.provide(EnvConfig.layer(configOf(factory.options)))
+    Layer.provide(configLayer(factory.options))
   )
   const policy = policyLayer(factory.options)
 

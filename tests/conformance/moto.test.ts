@@ -130,9 +130,7 @@ const rows = (it: MotoIt): void => {
       it.effect("a role that devops may not assume is AssumeRoleDenied", () =>
         Effect.gen(function* () {
           const devops = yield* Aws.devops
-          const reason = yield* failure(
-            devops.assumeRole({ roleArn: `arn:aws:iam::${accounts.prd}:role/admin_role` })
-          )
+          const reason = yield* failure(devops.assumeRole({ roleArn: `arn:aws:iam::${accounts.prd}:role/admin_role` }))
           assert.strictEqual(reason._tag, "AssumeRoleDenied")
           assert.include(reason.message, "is not authorized to perform: sts:AssumeRole")
         }).pipe(Effect.provide(onMoto(layerOfPlace, devopsRole)))

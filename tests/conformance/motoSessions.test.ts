@@ -62,10 +62,7 @@ const sessions = (it: Vitest.MethodsNonLive<Moto>): void => {
         const sbx = yield* Aws.env("sbx")
         const reader = yield* sbx.assumeRole({ roleArn: readerRole, roleSessionName: "reader-1" })
         assert.strictEqual(reader.purpose, "role")
-        assert.strictEqual(
-          yield* reader.principalArn,
-          `arn:aws:sts::${accounts.sbx}:assumed-role/reader_role/reader-1`
-        )
+        assert.strictEqual(yield* reader.principalArn, `arn:aws:sts::${accounts.sbx}:assumed-role/reader_role/reader-1`)
         for (const session of [devops, sbx, reader]) {
           const { Account, Arn, UserId } = yield* callerOf(session)
           assert.deepStrictEqual(yield* session.identity, {

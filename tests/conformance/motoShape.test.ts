@@ -1,4 +1,4 @@
-import { ListAccountAliasesCommand, IAMClient } from "@aws-sdk/client-iam"
+import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam"
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3"
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
 import { assert, layer, type Vitest } from "@effect/vitest"
@@ -32,7 +32,8 @@ const elements = (xml: string): ReadonlyArray<readonly [path: string, text: stri
   return found
 }
 
-const shape = ({ answer }: Recorded): ReadonlyArray<string> => [...new Set(elements(answer).map(([path]) => path))].sort()
+const shape = ({ answer }: Recorded): ReadonlyArray<string> =>
+  [...new Set(elements(answer).map(([path]) => path))].sort()
 
 const textOf = ({ answer }: Recorded, path: string): string | undefined =>
   elements(answer).find(([found]) => found.endsWith(path))?.[1]

@@ -1,0 +1,228 @@
+import { assert, it, layer, type Vitest } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { applyEnvironment } from "../../src/domain/ChildEnvironment.ts"
+import type { Session } from "../../src/services/Session.ts"
+import { LocalAws, type LocalAwsShape } from "../../src/testing/mod.ts"
+import { Aws, accounts, onPlace, sessionVariables, userVariables, world } from "../factory/acme.ts"
+import { answers, run, type Variables, withPeer } from "./peers.ts"
+
+/** Reads requests, and writes for each boto3's answer or AWS's refusal as boto3 tells it. */
+const script = `
+import json, sys
+import boto3
+from botocore.exceptions import ClientError
+found = []
+for service, operation, parameters in json.load(sys.stdin):
+    try:
+        answer = getattr(boto3.client(service), operation)(**parameters)
+        found.append({name: value for name, value in answer.items() if name != "ResponseMetadata"})
+    except ClientError as error:
+        refusal = error.response["Error"]
+        found.append({"Code": refusal["Code"], "Message": refusal["Message"]})
+json.dump(found, sys.stdout, default=str)
+`
+
+type Request = readonly [service: string, operation: string, parameters: object]
+type Answer = { readonly [name: string]: unknown }
+
+const namesOf = (buckets: Answer | undefined): ReadonlyArray<unknown> =>
+  ((buckets?.Buckets ?? []) as ReadonlyArray<Answer>).map(({ Name }) => Name)
+
+const boto3 = (variables: Variables, ...requests: ReadonlyArray<Request>): Effect.Effect<ReadonlyArray<Answer>> =>
+  Effect.map(run("python3", ["-c", script], variables, JSON.stringify(requests)), ({ status, stdout, stderr }) => {
+    assert.strictEqual(status, 0, stderr)
+    return JSON.parse(stdout)
+  })
+
+const cli = (variables: Variables, ...args: ReadonlyArray<string>) =>
+  run("aws", [...args, "--output", "json"], variables)
+
+/** What the AWS CLI printed, where it succeeded. */
+const cliAnswer = (variables: Variables, ...args: ReadonlyArray<string>): Effect.Effect<Answer> =>
+  Effect.map(cli(variables, ...args), ({ status, stdout, stderr }) => {
+    assert.strictEqual(status, 0, stderr)
+    return JSON.parse(stdout)
+  })
+
+/** A process that works on the local AWS: with only AWS_REGION, these clients would not know their region. */
+const place = (aws: LocalAwsShape, variables: Variables): Variables => ({
+  AWS_ENDPOINT_URL: aws.endpoint,
+  AWS_DEFAULT_REGION: "us-east-1",
+  ...variables
+})
+
+const asUser = Effect.gen(function* () {
+  const aws = yield* LocalAws
+  return place(aws, yield* userVariables(accounts.devops, "ci")(aws))
+})
+
+const asRole = (accountId: string, role: string) =>
+  Effect.gen(function* () {
+    const aws = yield* LocalAws
+    return place(aws, yield* sessionVariables(accountId, role)(aws))
+  })
+
+const sbxRole = `arn:aws:iam::${accounts.sbx}:role/sbx_deployment_role`
+const sbxSession = `arn:aws:sts::${accounts.sbx}:assumed-role/sbx_deployment_role/from-python`
+const mismatch =
+  "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
+const identity: Request = ["sts", "get_caller_identity", {}]
+
+/** A child of a process with keys of its own and a profile, which must lose to the session's. */
+const inherited: Variables = {
+  AWS_PROFILE: "absent",
+  AWS_ACCESS_KEY_ID: "AKIAOFTHEPARENT00000",
+  AWS_SECRET_ACCESS_KEY: "parents",
+  AWS_SESSION_TOKEN: "parents"
+}
+
+const childOf = (session: Session) =>
+  Effect.gen(function* () {
+    const { endpoint } = yield* LocalAws
+    return applyEnvironment({ ...inherited, AWS_ENDPOINT_URL: endpoint }, yield* session.environment)
+  })
+
+/** A client in the environment of a factory's session is that session. */
+const inSessionOf = (
+  target: "devops" | "sbx",
+  principal: string,
+  arnOf: (variables: Variables) => Effect.Effect<unknown>
+): void => {
+  it.live(`in the environment of ${target}'s session is that session`, () =>
+    Effect.gen(function* () {
+      const session = yield* Aws.env(target)
+      const arn = yield* arnOf(yield* childOf(session))
+      assert.strictEqual(arn, `arn:aws:sts::${accounts[target]}:assumed-role/${principal}`)
+      const requests = (yield* (yield* LocalAws).requests).filter(({ userAgent }) => /boto/i.test(userAgent ?? ""))
+      const { accessKeyId } = yield* session.credentials
+      assert.deepStrictEqual(
+        requests.map((request) => request.accessKeyId),
+        [accessKeyId]
+      )
+    }).pipe(Effect.provide(onPlace(Aws.layerCi, sessionVariables(accounts.devops, "devops_role"))))
+  )
+}
+
+type OnLocalAws = Vitest.MethodsNonLive<LocalAws>
+
+const boto3Asks = (it: OnLocalAws): void => {
+  it.effect("asks who it is, and assumes a role", () =>
+    Effect.gen(function* () {
+      const [who, assumed] = yield* boto3(yield* asUser, identity, [
+        "sts",
+        "assume_role",
+        {
+          RoleArn: sbxRole,
+          RoleSessionName: "from-python",
+          DurationSeconds: 900,
+          ExternalId: "acme:42",
+          SourceIdentity: "alice",
+          Tags: [{ Key: "team", Value: "payments" }]
+        }
+      ])
+      assert.strictEqual(who?.Account, accounts.devops)
+      assert.strictEqual(who?.Arn, `arn:aws:iam::${accounts.devops}:user/ci`)
+      assert.strictEqual((assumed?.AssumedRoleUser as Answer | undefined)?.Arn, sbxSession)
+      const keys = assumed?.Credentials as { [name: string]: string } | undefined
+      const left = Date.parse(keys?.Expiration ?? "") - Date.now()
+      assert.isTrue(left > 840_000 && left <= 900_000, `${left} ms left of 900 s`)
+      const [role] = yield* boto3(
+        place(yield* LocalAws, {
+          AWS_ACCESS_KEY_ID: keys?.AccessKeyId ?? "",
+          AWS_SECRET_ACCESS_KEY: keys?.SecretAccessKey ?? "",
+          AWS_SESSION_TOKEN: keys?.SessionToken ?? ""
+        }),
+        identity
+      )
+      assert.strictEqual(role?.Arn, sbxSession)
+    })
+  )
+
+  it.effect("lists buckets and the account's alias", () =>
+    Effect.gen(function* () {
+      const [buckets, aliases] = yield* boto3(
+        yield* asRole(accounts.sbx, "sbx_app_role"),
+        ["s3", "list_buckets", {}],
+        ["iam", "list_account_aliases", {}]
+      )
+      assert.deepStrictEqual(namesOf(buckets), ["acme-sbx-data"])
+      assert.deepStrictEqual(aliases?.AccountAliases, ["acme-sbx"])
+    })
+  )
+
+  it.effect("understands every refusal", () =>
+    Effect.gen(function* () {
+      const aws = yield* LocalAws
+      const user = yield* asUser
+      const [wrong] = yield* boto3({ ...user, AWS_SECRET_ACCESS_KEY: "wrong" }, identity)
+      assert.deepStrictEqual(wrong, { Code: "SignatureDoesNotMatch", Message: mismatch })
+      const [unknown] = yield* boto3({ ...user, AWS_ACCESS_KEY_ID: "AKIAUNKNOWNUNKNOWN00" }, identity)
+      assert.deepStrictEqual(unknown, {
+        Code: "InvalidClientTokenId",
+        Message: "The security token included in the request is invalid."
+      })
+      const absent = `arn:aws:iam::${accounts.sbx}:role/absent`
+      const [denied] = yield* boto3(user, ["sts", "assume_role", { RoleArn: absent, RoleSessionName: "job" }])
+      assert.deepStrictEqual(denied, {
+        Code: "AccessDenied",
+        Message: `User: arn:aws:iam::${accounts.devops}:user/ci is not authorized to perform: sts:AssumeRole on resource: ${absent}`
+      })
+      const job = yield* asRole(accounts.devops, "devops_role")
+      yield* Effect.orDie(aws.expire(job.AWS_ACCESS_KEY_ID ?? ""))
+      const [expired] = yield* boto3(job, identity)
+      assert.deepStrictEqual(expired, {
+        Code: "ExpiredToken",
+        Message: "The security token included in the request is expired"
+      })
+    })
+  )
+
+  inSessionOf("sbx", "sbx_deployment_role/sbx_role_session", (variables) =>
+    Effect.map(boto3(variables, identity), ([who]) => who?.Arn)
+  )
+  inSessionOf("devops", "devops_role/job", (variables) => Effect.map(boto3(variables, identity), ([who]) => who?.Arn))
+}
+
+const cliAsks = (it: OnLocalAws): void => {
+  it.effect("asks who it is, assumes a role, and lists", () =>
+    Effect.gen(function* () {
+      const user = yield* asUser
+      const who = yield* cliAnswer(user, "sts", "get-caller-identity")
+      assert.strictEqual(who.Arn, `arn:aws:iam::${accounts.devops}:user/ci`)
+      const role = ["--role-arn", sbxRole, "--role-session-name", "from-python"]
+      const assumed = yield* cliAnswer(user, "sts", "assume-role", ...role, "--tags", "Key=team,Value=payments")
+      assert.strictEqual((assumed.AssumedRoleUser as Answer).Arn, sbxSession)
+      const app = yield* asRole(accounts.sbx, "sbx_app_role")
+      assert.deepStrictEqual(namesOf(yield* cliAnswer(app, "s3api", "list-buckets")), ["acme-sbx-data"])
+      const { AccountAliases } = yield* cliAnswer(app, "iam", "list-account-aliases")
+      assert.deepStrictEqual(AccountAliases, ["acme-sbx"])
+    })
+  )
+
+  it.effect("prints AWS's words where the secret key is wrong", () =>
+    Effect.gen(function* () {
+      const variables = { ...(yield* asUser), AWS_SECRET_ACCESS_KEY: "wrong" }
+      const { status, stderr } = yield* cli(variables, "sts", "get-caller-identity")
+      assert.notStrictEqual(status, 0)
+      assert.include(
+        stderr,
+        `An error occurred (SignatureDoesNotMatch) when calling the GetCallerIdentity operation: ${mismatch}`
+      )
+    })
+  )
+
+  inSessionOf("sbx", "sbx_deployment_role/sbx_role_session", (variables) =>
+    Effect.map(cliAnswer(variables, "sts", "get-caller-identity"), ({ Arn }) => Arn)
+  )
+  inSessionOf("devops", "devops_role/job", (variables) =>
+    Effect.map(cliAnswer(variables, "sts", "get-caller-identity"), ({ Arn }) => Arn)
+  )
+}
+
+withPeer("boto3", answers("python3", "-c", "import boto3"), () =>
+  layer(LocalAws.layer(world), { excludeTestServices: true })("boto3 on the local AWS", boto3Asks)
+)
+
+withPeer("the AWS CLI", answers("aws", "--version"), () =>
+  layer(LocalAws.layer(world), { excludeTestServices: true })("the AWS CLI on the local AWS", cliAsks)
+)

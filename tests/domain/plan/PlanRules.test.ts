@@ -1,0 +1,432 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Reason } from "../../../src/domain/BotoSesError.ts"
+import type { Entries } from "../../../src/domain/Entry.ts"
+import type { Ambient, ExecMarker } from "../../../src/domain/plan/Ambient.ts"
+import { plan } from "../../../src/domain/plan/decide.ts"
+import type { Facts } from "../../../src/domain/plan/Facts.ts"
+import type { Performable, Refuse } from "../../../src/domain/plan/Plan.ts"
+import { groupOf, type RuntimeName } from "../../../src/domain/RuntimeName.ts"
+import { accounts, base, entries, role, rolesOf, session, summaries, user } from "./fixture.ts"
+
+const settled = (facts: Partial<Facts>): Performable | Refuse => {
+  const found = plan({ ...base, ...facts })
+  return found._tag === "NeedsAmbientIdentity" ? assert.fail("the plan is not settled") : found
+}
+
+const refusal = <Tag extends Reason["_tag"]>(facts: Partial<Facts>, tag: Tag): Extract<Reason, { _tag: Tag }> => {
+  const found = settled(facts)
+  if (found._tag !== "Refuse") return assert.fail(`${found._tag} is no refusal`)
+  assert.strictEqual(found.reason._tag, tag)
+  return found.reason as Extract<Reason, { _tag: Tag }>
+}
+
+const performable = (facts: Partial<Facts>): Performable => {
+  const found = settled(facts)
+  return found._tag === "Refuse" ? assert.fail(`refused: ${found.reason.message}`) : found
+}
+
+const one = (facts: Partial<Facts>): string => summaries(plan({ ...base, ...facts })).join(" | ")
+
+const at = (name: RuntimeName): Pick<Facts, "runtime"> => ({
+  runtime: { name, group: groupOf(name), evidence: "of the test" }
+})
+const as = (principal: Extract<Ambient, { _tag: "Known" }>["principal"]): Pick<Facts, "ambient"> => ({
+  ambient: { _tag: "Known", principal }
+})
+const env = (name: string): Pick<Facts, "ask"> => ({ ask: { purpose: "env", env: name } })
+const app: Pick<Facts, "ask"> = { ask: { purpose: "app" } }
+const devopsUser = as(user(accounts.devops))
+const withEntries = (over: Partial<Entries>): Pick<Facts, "entries"> => ({ entries: { ...entries, ...over } })
+
+const marker = (target: string, of: string | undefined, principal = session(accounts.prd, "ops")): ExecMarker => ({
+  target,
+  env: of,
+  accountId: principal.accountId,
+  kind: principal.kind,
+  name: principal.name
+})
+const inherits = as(session(accounts.prd, "ops"))
+
+describe("names that are no env's", () => {
+  it.each(["app", "session", "constructor", "__proto__", "toString", "hasOwnProperty", "", "prdd"])(
+    "%j is an unknown env wherever an env can be asked for",
+    (name) => {
+      for (const runtime of ["local", "aws_cloud9", "ci"] as const) {
+        const { given, known } = refusal({ ...at(runtime), ...env(name), ...devopsUser }, "UnknownEnv")
+        assert.strictEqual(given, name)
+        assert.sameMembers([...known], ["sbx", "prd", "devops"])
+      }
+    }
+  )
+
+  it.each(["app", "session", "qa", "constructor"])("%j is none either where exec's marker names it", (name) => {
+    const facts = { ...at("local"), ...env(name), ...inherits }
+    refusal({ ...facts, marker: marker(name, name) }, "UnknownEnv")
+    refusal({ ...facts, marker: marker("app", name) }, "UnknownEnv")
+    refusal({ ...facts, marker: marker("prd", "prd") }, "UnknownEnv")
+  })
+
+  it("a workload may be called as something of every object", () => {
+    const workloads = { constructor: { accountId: accounts.prd } }
+    const facts = { ...env("constructor"), ...devopsUser, ...withEntries({ workloads }) }
+    assert.strictEqual(
+      one({ ...facts, roles: rolesOf(["devops", "constructor"]) }),
+      "AssumeRole constructor@prd from UseAmbient devops@devops"
+    )
+  })
+
+  it("the nearest known one is named first", () => {
+    assert.strictEqual(refusal({ ...at("local"), ...env("prdd") }, "UnknownEnv").known[0], "prd")
+  })
+})
+
+describe("exec's marker", () => {
+  const local = at("local")
+
+  it("gives devops only where exec's target was devops", () => {
+    for (const [target, of] of [
+      ["app", "devops"],
+      ["prd", "devops"],
+      ["session", undefined]
+    ] as const) {
+      assert.strictEqual(one({ ...local, ...inherits, marker: marker(target, of) }), "UseProfile devops@devops")
+    }
+    assert.strictEqual(one({ ...local, ...inherits, marker: marker("devops", undefined) }), "UseAmbient devops@devops")
+  })
+
+  it("of devops gives no env and no app", () => {
+    const facts = { ...local, ...inherits, marker: marker("devops", "prd") }
+    assert.strictEqual(one({ ...facts, ...env("prd") }), "UseProfile prd@prd")
+    assert.strictEqual(one({ ...facts, ...app }), "UseProfile sbx@sbx")
+  })
+
+  it("of one env gives no other, whatever env it also names", () => {
+    const facts = { ...local, ...inherits, marker: marker("prd", "sbx") }
+    assert.strictEqual(one({ ...facts, ...env("sbx") }), "UseProfile sbx@sbx")
+    assert.strictEqual(one({ ...facts, ...env("prd") }), "UseAmbient prd@prd")
+    assert.strictEqual(one({ ...facts, ...app }), "UseAmbient prd@prd")
+  })
+
+  it("expects the account of our configuration, not the one that it names itself", () => {
+    const foreign = session(accounts.stranger, "prd_deployment_role")
+    const found = performable({ ...local, ...as(foreign), ...env("prd"), marker: marker("prd", "prd", foreign) })
+    assert.strictEqual(found.expectedAccount, accounts.prd)
+  })
+
+  it("expects its own account where none is configured", () => {
+    const facts = { ...local, ...inherits, ...withEntries({ workloads: { sbx: {}, prd: {} } }) }
+    const found = performable({ ...facts, ...env("prd"), marker: marker("prd", "prd") })
+    assert.strictEqual(found.expectedAccount, accounts.prd)
+  })
+
+  it.each([
+    ["another account", session(accounts.stranger, "ops")],
+    ["another role", session(accounts.prd, "opsx")],
+    ["a user of the role's name", user(accounts.prd, "ops")]
+  ])("is ignored where the ambient identity is of %s", (_, principal) => {
+    const found = performable({ ...local, ...env("prd"), ...as(principal), marker: marker("prd", "prd") })
+    assert.strictEqual(found._tag, "UseProfile")
+    assert.include(found.notes.join(), "the marker of exec prd is ignored")
+  })
+
+  it("that no longer fits costs nothing where the config of its env is missing", () => {
+    const prd = { missing: [{ field: "accountId", detail: "PRD_AWS_ACCOUNT_ID" }] }
+    const facts = { ...local, ...app, ...withEntries({ workloads: { ...entries.workloads, prd } }) }
+    const stale = { ...facts, marker: marker("prd", "prd") }
+    assert.strictEqual(one({ ...stale, ...devopsUser }), "UseProfile sbx@sbx")
+    assert.strictEqual(one(stale), "Refuse ConfigMissing | UseProfile sbx@sbx")
+    assert.strictEqual(one({ ...stale, ...inherits }), "Refuse ConfigMissing")
+  })
+
+  it("that names the env's own role leaves no case of it being that role anyhow", () => {
+    const own = session(accounts.prd, "prd_deployment_role")
+    assert.strictEqual(
+      one({ ...env("prd"), marker: marker("prd", "prd", own), handover: true }),
+      "UseAmbient prd@prd | AssumeRole prd@prd from UseAmbient devops@devops | AssumeRole prd@prd from UseHandover devops@devops"
+    )
+  })
+
+  it("that names devops.roleArn leaves no case of it being that role anyhow", () => {
+    const devops = { ...entries.devops, roleArn: `arn:aws:iam::${accounts.devops}:role/ops` }
+    const own = session(accounts.devops, "ops")
+    assert.strictEqual(
+      one({ ...withEntries({ devops }), marker: marker("devops", undefined, own), handover: true }),
+      "UseAmbient devops@devops | UseHandover devops@devops"
+    )
+  })
+})
+
+describe("a hand-over", () => {
+  it("is for devops alone on a laptop", () => {
+    assert.strictEqual(one({ ...at("local"), ...env("prd"), handover: true }), "UseProfile prd@prd")
+  })
+
+  it("gives way to exec's marker of devops, once believed", () => {
+    const facts = { ...at("local"), ...inherits, handover: true }
+    assert.strictEqual(one({ ...facts, marker: marker("devops", undefined) }), "UseAmbient devops@devops")
+    assert.strictEqual(one({ ...facts, marker: marker("prd", "prd") }), "UseHandover devops@devops")
+  })
+
+  it("is what a role is assumed from where exec's marker is of another env", () => {
+    const facts = { ...at("ci"), ...inherits, handover: true, marker: marker("prd", "prd") }
+    assert.strictEqual(one({ ...facts, ...env("sbx") }), "AssumeRole sbx@sbx from UseHandover devops@devops")
+  })
+})
+
+describe("missing configuration", () => {
+  const missing = [{ field: "accountId", detail: "PRD_AWS_ACCOUNT_ID is not set" }]
+  const prd = { profile: "acme-prd", missing }
+  const facts = { ...devopsUser, ...withEntries({ workloads: { ...entries.workloads, prd } }) }
+
+  it("fails each ask of its entry, and no other", () => {
+    for (const runtime of ["local", "aws_cloud9", "ci"] as const) {
+      refusal({ ...facts, ...at(runtime), ...env("prd") }, "ConfigMissing")
+      assert.notStrictEqual(settled({ ...facts, ...at(runtime), ...env("sbx") })._tag, "Refuse")
+      assert.notStrictEqual(settled({ ...facts, ...at(runtime) })._tag, "Refuse")
+    }
+  })
+
+  it("of devops fails the roles assumed from it", () => {
+    const devops = { missing }
+    refusal({ ...facts, ...withEntries({ devops }), ...env("sbx") }, "ConfigMissing")
+    assert.strictEqual(one({ ...withEntries({ devops }), ...at("local"), ...env("sbx") }), "UseProfile sbx@sbx")
+  })
+
+  it("fails an app where its account is compared, and only there", () => {
+    const current = { ...facts, ...app, currentEnv: { ENV_NAME: "prd" } }
+    refusal({ ...current, ...at("glue_container") }, "ConfigMissing")
+    refusal({ ...current, ...at("unknown") }, "ConfigMissing")
+    assert.strictEqual(settled({ ...current, ...at("aws_lambda") })._tag, "UseAmbient")
+    const guarded = { entries: { ...facts.entries, guardApp: true } }
+    refusal({ ...current, ...at("aws_lambda"), ...guarded }, "ConfigMissing")
+  })
+
+  it("a role whose account is not known is an error of its own, with both ways to give it", () => {
+    const { message } = refusal(
+      { ...devopsUser, ...withEntries({ workloads: { prd: {} } }), ...env("prd") },
+      "RoleUnknown"
+    )
+    assert.include(message, "accountId")
+    assert.include(message, "roleArn")
+    assert.strictEqual(
+      one({ ...at("local"), ...withEntries({ workloads: { prd: { profile: "acme-prd" } } }), ...env("prd") }),
+      "UseProfile prd@-"
+    )
+  })
+
+  it("a profile that a laptop needs is named with its variable", () => {
+    const { message } = refusal(
+      { ...at("local"), ...withEntries({ workloads: { "prd-eu": {} } }), ...env("prd-eu") },
+      "ProfileNotConfigured"
+    )
+    assert.include(message, "PRD_EU_AWS_PROFILE")
+  })
+})
+
+describe("the account expected", () => {
+  it("is that of a stated role where no account id is", () => {
+    const prd = { profile: "acme-prd", roleArn: `arn:aws:iam::${accounts.prd}:role/ops/deploy` }
+    const facts = { ...at("local"), ...withEntries({ workloads: { prd } }), ...env("prd") }
+    assert.strictEqual(performable(facts).expectedAccount, accounts.prd)
+    assert.strictEqual(performable({ ...facts, roles: new Map() }).expectedAccount, accounts.prd)
+  })
+
+  it("is that of a role stated by RolePolicy", () => {
+    const roles = new Map([["prd", { ...role("prd"), roleArn: `arn:aws:iam::${accounts.prd}:role/deploy` }]])
+    const facts = { ...withEntries({ workloads: { prd: { profile: "acme-prd" } } }), ...env("prd"), roles }
+    assert.strictEqual(performable({ ...facts, ...at("local") }).expectedAccount, accounts.prd)
+  })
+
+  it("of devops stands before the source of a role too", () => {
+    const devops = { roleArn: `arn:aws:iam::${accounts.devops}:role/ops` }
+    const facts = {
+      ...withEntries({ devops }),
+      ...env("prd"),
+      handover: true,
+      ambient: { _tag: "Absent", tried: [] }
+    } as const
+    for (const roles of [base.roles, rolesOf(["prd"])]) {
+      assert.strictEqual(one({ ...facts, roles }), "AssumeRole prd@prd from UseHandover devops@devops")
+    }
+  })
+
+  it("must agree with the role's: a role of another account is assumed by nobody", () => {
+    const roleArn = `arn:aws:iam::${accounts.stranger}:role/prd_deployment_role`
+    const prd = { accountId: accounts.prd, roleArn }
+    const facts = { ...withEntries({ workloads: { prd } }), ...env("prd") }
+    const reason = refusal({ ...facts, ...devopsUser }, "AccountMismatch")
+    assert.deepStrictEqual([reason.expected, reason.found], [accounts.prd, accounts.stranger])
+    const ambient = performable({ ...facts, ...as(session(accounts.stranger, "prd_deployment_role")) })
+    assert.deepStrictEqual([ambient._tag, ambient.expectedAccount], ["UseAmbient", accounts.prd])
+  })
+
+  it("is asked of an application with guardApp only", () => {
+    const facts = { ...at("aws_lambda"), ...app, currentEnv: { ENV_NAME: "prd" } }
+    assert.strictEqual(one(facts), "UseAmbient prd@-")
+    assert.strictEqual(one({ ...facts, ...withEntries({ guardApp: true }) }), "UseAmbient prd@prd")
+    assert.strictEqual(one({ ...facts, currentEnv: {}, ...withEntries({ guardApp: true }) }), "UseAmbient -@-")
+  })
+})
+
+describe("the app's env", () => {
+  it("is the workload called sbx where no defaultAppEnv is given", () => {
+    assert.strictEqual(one({ ...at("local"), ...app }), "UseProfile sbx@sbx")
+    assert.strictEqual(one({ ...at("local"), ...app, ...withEntries({ defaultAppEnv: "prd" }) }), "UseProfile prd@prd")
+  })
+
+  it("is an error where there is neither", () => {
+    const workloads = { prd: entries.workloads.prd ?? {} }
+    assert.deepStrictEqual(
+      [...refusal({ ...at("local"), ...app, ...withEntries({ workloads }) }, "DefaultAppEnvUnknown").known],
+      ["prd"]
+    )
+  })
+
+  it("is never devops, even by a configuration that nobody checked", () => {
+    for (const runtime of ["local", "aws_cloud9"] as const) {
+      refusal(
+        { ...at(runtime), ...app, ...devopsUser, ...withEntries({ defaultAppEnv: "devops" }) },
+        "DefaultAppEnvUnknown"
+      )
+    }
+  })
+
+  it("that is no workload is an error that names defaultAppEnv", () => {
+    const { source } = refusal({ ...at("local"), ...app, ...withEntries({ defaultAppEnv: "prdd" }) }, "UnknownEnv")
+    assert.strictEqual(source, "defaultAppEnv")
+  })
+
+  it("does not follow the current env on a laptop and on Cloud9", () => {
+    const facts = { ...app, currentEnv: { USER_ENV_NAME: "prd", ENV_NAME: "prd" } }
+    assert.strictEqual(one({ ...at("local"), ...facts }), "UseProfile sbx@sbx")
+    assert.strictEqual(
+      one({ ...at("aws_cloud9"), ...facts, ...devopsUser }),
+      "AssumeRole sbx@sbx from UseAmbient devops@devops"
+    )
+  })
+})
+
+describe("options", () => {
+  const policy = '{"Version":"2012-10-17","Statement":[]}'
+
+  it("of the call win over RolePolicy's, field by field, and both reach the role", () => {
+    const roles = rolesOf(["devops", "sbx", "prd"], { prd: { durationSeconds: 3600, policy, externalId: "acme" } })
+    const found = performable({
+      ...env("prd"),
+      ...devopsUser,
+      roles,
+      call: { durationSeconds: 900, roleSessionName: "me" }
+    })
+    if (found._tag !== "AssumeRole") return assert.fail(found._tag)
+    assert.strictEqual(found.roleSessionName, "me")
+    assert.deepStrictEqual(found.options, { durationSeconds: 900, policy, externalId: "acme" })
+  })
+
+  it("that limit devops are refused, since devops is never assumed; others are listed", () => {
+    const limited = rolesOf(["devops", "sbx", "prd"], { devops: { policy } })
+    const named = rolesOf(["devops", "sbx", "prd"], { devops: { durationSeconds: 3600 } })
+    for (const facts of [at("local"), { ...at("ci"), ...devopsUser }, { ...at("aws_cloud9"), ...devopsUser }]) {
+      assert.deepStrictEqual([...refusal({ ...facts, roles: limited }, "OptionNotApplicable").options], ["policy"])
+      assert.deepStrictEqual([...performable({ ...facts, roles: named }).notApplied], ["durationSeconds"])
+    }
+  })
+
+  it("that limit devops do not hinder the roles assumed from it", () => {
+    const roles = rolesOf(["devops", "sbx", "prd"], { devops: { policy }, prd: { policy } })
+    const found = performable({ ...env("prd"), ...devopsUser, roles })
+    assert.deepStrictEqual(found._tag === "AssumeRole" ? found.options : undefined, { policy })
+  })
+
+  it("that limit are refused where the ambient identity is the env's role and nothing could assume it anew", () => {
+    const own = as(session(accounts.prd, "prd_deployment_role"))
+    const facts = { ...env("prd"), ...own, call: { policy } }
+    refusal(facts, "DevopsNotRecognised")
+    assert.strictEqual(one({ ...facts, handover: true }), "AssumeRole prd@prd from UseHandover devops@devops")
+  })
+
+  it("are all named in the error, once each", () => {
+    const roles = rolesOf(["devops", "sbx", "prd"], { prd: { policy, policyArns: [], durationSeconds: 900 } })
+    const { options } = refusal(
+      { ...at("local"), ...env("prd"), roles, call: { policy, externalId: "acme" } },
+      "OptionNotApplicable"
+    )
+    assert.deepStrictEqual([...options].sort(), ["externalId", "policy", "policyArns"])
+  })
+})
+
+describe("the partition of a role", () => {
+  const roleOf = (facts: Partial<Facts>): string => {
+    const found = performable({ ...env("prd"), ...facts })
+    return found._tag === "AssumeRole" ? found.role.arn : assert.fail(found._tag)
+  }
+  const name = `iam::${accounts.prd}:role/prd_deployment_role`
+  const handed = { handover: true, ambient: { _tag: "Absent", tried: [] } } as const
+
+  it("is the ambient principal's", () => {
+    const china = as(user(accounts.devops, "ci", "aws-cn"))
+    assert.strictEqual(roleOf({ ...china, region: undefined }), `arn:aws-cn:${name}`)
+    assert.strictEqual(roleOf({ ...china, region: "cn-north-1" }), `arn:aws-cn:${name}`)
+  })
+
+  it("is the region's where the identity is not known", () => {
+    assert.strictEqual(roleOf({ ...handed, region: "us-gov-west-1" }), `arn:aws-us-gov:${name}`)
+    assert.strictEqual(roleOf({ ...handed, region: "eusc-de-east-1" }), `arn:aws-eusc:${name}`)
+  })
+
+  it("is that of the entry's region for an app", () => {
+    const workloads = { ...entries.workloads, prd: { ...entries.workloads.prd, region: "cn-north-1" } }
+    const facts = { ...app, ...withEntries({ workloads, defaultAppEnv: "prd" }), ...at("aws_cloud9"), ...handed }
+    assert.strictEqual(roleOf({ ...facts, region: undefined }), `arn:aws-cn:${name}`)
+    assert.strictEqual(roleOf({ ...facts, region: "us-east-1" }), `arn:aws-cn:${name}`)
+  })
+
+  it("that differs from the principal's or the region's is an error before any request", () => {
+    refusal({ ...env("prd"), ...as(user(accounts.devops, "ci", "aws-cn")), region: "us-east-1" }, "PartitionMismatch")
+    const prd = { roleArn: `arn:aws-cn:iam::${accounts.prd}:role/deploy` }
+    const stated = { ...env("prd"), ...withEntries({ workloads: { prd } }) }
+    refusal({ ...stated, ...devopsUser, region: undefined }, "PartitionMismatch")
+    const { message } = refusal({ ...stated, ...handed, region: "us-east-1" }, "PartitionMismatch")
+    assert.include(message, "us-east-1")
+  })
+})
+
+describe("what a plan tells", () => {
+  it("carries a weak recognition into the roles assumed", () => {
+    const devops = { profile: "acme-devops" }
+    const ambient = as(session(accounts.devops, "ci", "devops_role_session"))
+    for (const ask of [{ ask: { purpose: "devops" } } as const, env("prd")]) {
+      const { notes } = performable({ ...ask, ...ambient, ...withEntries({ devops }) })
+      assert.include(notes.join(), "give devops.accountId")
+    }
+  })
+
+  it("notes a profile shared with devops", () => {
+    const workloads = { prd: { profile: "acme-devops" } }
+    assert.include(
+      performable({ ...at("local"), ...env("prd"), ...withEntries({ workloads }) }).notes.join(),
+      "acme-devops"
+    )
+  })
+
+  it("shows no account id in full, and no hole where an identity is only supposed", () => {
+    for (const ambient of [{ _tag: "Unknown" }, as(session(accounts.prd, "prd_deployment_role")).ambient] as const) {
+      for (const runtime of ["local", "ci", "aws_cloud9"] as const) {
+        const found = plan({ ...base, ...at(runtime), ...env("prd"), ambient })
+        const all = found._tag === "NeedsAmbientIdentity" ? found.branches.map(({ plan }) => plan) : [found]
+        for (const each of all) {
+          const text = each._tag === "Refuse" ? each.reason.message : [each.why, ...each.notes].join()
+          assert.notMatch(text, /\d{12}|\(\)|undefined/)
+        }
+      }
+    }
+  })
+
+  it("lets a recogniser of one's own decide", () => {
+    const recognise = ({ name }: { readonly name: string }) =>
+      name === "boss"
+        ? ({ recognised: true, rule: "it is the boss", weak: false } as const)
+        : ({ recognised: false, rule: "no boss" } as const)
+    assert.strictEqual(one({ ...as(user(accounts.stranger, "boss")), recognise }), "UseAmbient devops@devops")
+    assert.include(refusal({ ...devopsUser, recognise }, "DevopsNotRecognised").message, "no boss")
+  })
+})
