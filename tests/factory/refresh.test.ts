@@ -8,6 +8,8 @@ import * as TestClock from "effect/testing/TestClock"
 import { LocalAws, layerTest } from "../../src/testing/mod.ts"
 import { Aws, accounts, envs } from "./acme.ts"
 
+declare const Deno: object | undefined
+
 const quarter = { durationSeconds: 900 } as const
 
 /** Signing dates are real time, session ends are the clock's: the two begin together. */
@@ -94,7 +96,9 @@ describe("one flight for all askers", () => {
       yield* aws.awaitRequests(1, { action: "AssumeRole", aborted: true })
       const sbx = yield* Aws.env("sbx")
       assert.strictEqual(yield* sbx.accountId, accounts.sbx)
-      assert.strictEqual(yield* aws.count("AssumeRole"), 2)
+      assert.strictEqual(yield* aws.count({ action: "AssumeRole", aborted: true }), 1)
+      // Deno's HTTP client loses its next connection after an abort, and the request is made once more.
+      assert.isAtMost(yield* aws.count({ action: "AssumeRole", aborted: false }), typeof Deno === "undefined" ? 1 : 2)
     }).pipe(Effect.provide(layerTest(Aws, { runtime: "ci" })))
   )
 
@@ -146,7 +150,7 @@ describe("STS out of order", () => {
       yield* aws.clearFaults
       yield* TestClock.adjust("30 seconds")
       yield* sbx.credentials
-      yield* aws.awaitRequests(2, { action: "AssumeRole", status: 200 })
+      yield* whileTimePasses(aws.awaitRequests(2, { action: "AssumeRole", status: 200 }))
       yield* TestClock.adjust("1 minute")
       const after = yield* sbx.credentials
       assert.notStrictEqual(after.accessKeyId, before.accessKeyId)
