@@ -23,16 +23,11 @@ import { optionsKey } from "./assume.ts"
 import type { BotoSesFactoryShape } from "./BotoSesFactory.ts"
 import { makeCells } from "./Cells.ts"
 import { makeExplanation, refusalOf } from "./Explanation.ts"
+import type { Live } from "./Live.ts"
 import { once } from "./once.ts"
 import { makePlace, variable } from "./Place.ts"
 import { makeSessions, type Sessions } from "./sessions.ts"
 import { makeSettler, type Request } from "./settle.ts"
-
-/** What only the live composition can give: parts that load the AWS SDK. */
-export interface Live {
-  /** The alias of the account of a session (IAM ListAccountAliases). */
-  readonly accountAlias: (session: Session) => Effect.Effect<Option.Option<string>, BotoSesError>
-}
 
 export interface FactoryOptions {
   /** How long before their end credentials are renewed. */

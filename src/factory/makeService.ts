@@ -25,7 +25,8 @@ import {
   type Target
 } from "./BotoSesFactory.ts"
 import type { Explanation } from "./Explanation.ts"
-import { type Live, makeFactory } from "./make.ts"
+import type { Live } from "./Live.ts"
+import { makeFactory } from "./make.ts"
 
 /** A factory's configuration: accounts, roles, and how early credentials are renewed. */
 export interface BotoSesFactoryOptions<Env extends string = string> extends EnvConfigOptions<Env> {
