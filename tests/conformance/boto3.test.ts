@@ -6,15 +6,18 @@ import { LocalAws, type LocalAwsShape } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace, sessionVariables, userVariables, world } from "../factory/acme.ts"
 import { answers, run, type Variables, withPeer } from "./peers.ts"
 
-/** Reads requests, and writes for each boto3's answer or AWS's refusal as boto3 tells it. */
+/** Reads requests, each with its environment, and writes boto3's answer or AWS's refusal as boto3 tells it. */
 const script = `
-import json, sys
+import json, os, sys
 import boto3
 from botocore.exceptions import ClientError
+inherited = dict(os.environ)
 found = []
-for service, operation, parameters in json.load(sys.stdin):
+for variables, service, operation, parameters in json.load(sys.stdin):
+    os.environ.clear()
+    os.environ.update(inherited | variables)
     try:
-        answer = getattr(boto3.client(service), operation)(**parameters)
+        answer = getattr(boto3.Session().client(service), operation)(**parameters)
         found.append({name: value for name, value in answer.items() if name != "ResponseMetadata"})
     except ClientError as error:
         refusal = error.response["Error"]
@@ -22,14 +25,14 @@ for service, operation, parameters in json.load(sys.stdin):
 json.dump(found, sys.stdout, default=str)
 `
 
-type Request = readonly [service: string, operation: string, parameters: object]
+type Request = readonly [variables: Variables, service: string, operation: string, parameters: object]
 type Answer = { readonly [name: string]: unknown }
 
 const namesOf = (buckets: Answer | undefined): ReadonlyArray<unknown> =>
   ((buckets?.Buckets ?? []) as ReadonlyArray<Answer>).map(({ Name }) => Name)
 
-const boto3 = (variables: Variables, ...requests: ReadonlyArray<Request>): Effect.Effect<ReadonlyArray<Answer>> =>
-  Effect.map(run("python3", ["-c", script], variables, JSON.stringify(requests)), ({ status, stdout, stderr }) => {
+const boto3 = (...requests: ReadonlyArray<Request>): Effect.Effect<ReadonlyArray<Answer>> =>
+  Effect.map(run("python3", ["-c", script], {}, JSON.stringify(requests)), ({ status, stdout, stderr }) => {
     assert.strictEqual(status, 0, stderr)
     return JSON.parse(stdout)
   })
@@ -66,7 +69,7 @@ const sbxRole = `arn:aws:iam::${accounts.sbx}:role/sbx_deployment_role`
 const sbxSession = `arn:aws:sts::${accounts.sbx}:assumed-role/sbx_deployment_role/from-python`
 const mismatch =
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
-const identity: Request = ["sts", "get_caller_identity", {}]
+const whoIs = (variables: Variables): Request => [variables, "sts", "get_caller_identity", {}]
 
 /** A child of a process with keys of its own and a profile, which must lose to the session's. */
 const inherited: Variables = {
@@ -93,7 +96,9 @@ const inSessionOf = (
       const session = yield* Aws.env(target)
       const arn = yield* arnOf(yield* childOf(session))
       assert.strictEqual(arn, `arn:aws:sts::${accounts[target]}:assumed-role/${principal}`)
-      const requests = (yield* (yield* LocalAws).requests).filter(({ userAgent }) => /boto/i.test(userAgent ?? ""))
+      const requests = (yield* (yield* LocalAws).requests).filter(({ userAgent }) =>
+        /botocore\//i.test(userAgent ?? "")
+      )
       const { accessKeyId } = yield* session.credentials
       assert.deepStrictEqual(
         requests.map((request) => request.accessKeyId),
@@ -108,7 +113,9 @@ type OnLocalAws = Vitest.MethodsNonLive<LocalAws>
 const boto3Asks = (it: OnLocalAws): void => {
   it.effect("asks who it is, and assumes a role", () =>
     Effect.gen(function* () {
-      const [who, assumed] = yield* boto3(yield* asUser, identity, [
+      const user = yield* asUser
+      const [who, assumed] = yield* boto3(whoIs(user), [
+        user,
         "sts",
         "assume_role",
         {
@@ -127,12 +134,13 @@ const boto3Asks = (it: OnLocalAws): void => {
       const left = Date.parse(keys?.Expiration ?? "") - Date.now()
       assert.isTrue(left > 840_000 && left <= 900_000, `${left} ms left of 900 s`)
       const [role] = yield* boto3(
-        place(yield* LocalAws, {
-          AWS_ACCESS_KEY_ID: keys?.AccessKeyId ?? "",
-          AWS_SECRET_ACCESS_KEY: keys?.SecretAccessKey ?? "",
-          AWS_SESSION_TOKEN: keys?.SessionToken ?? ""
-        }),
-        identity
+        whoIs(
+          place(yield* LocalAws, {
+            AWS_ACCESS_KEY_ID: keys?.AccessKeyId ?? "",
+            AWS_SECRET_ACCESS_KEY: keys?.SecretAccessKey ?? "",
+            AWS_SESSION_TOKEN: keys?.SessionToken ?? ""
+          })
+        )
       )
       assert.strictEqual(role?.Arn, sbxSession)
     })
@@ -140,11 +148,8 @@ const boto3Asks = (it: OnLocalAws): void => {
 
   it.effect("lists buckets and the account's alias", () =>
     Effect.gen(function* () {
-      const [buckets, aliases] = yield* boto3(
-        yield* asRole(accounts.sbx, "sbx_app_role"),
-        ["s3", "list_buckets", {}],
-        ["iam", "list_account_aliases", {}]
-      )
+      const app = yield* asRole(accounts.sbx, "sbx_app_role")
+      const [buckets, aliases] = yield* boto3([app, "s3", "list_buckets", {}], [app, "iam", "list_account_aliases", {}])
       assert.deepStrictEqual(namesOf(buckets), ["acme-sbx-data"])
       assert.deepStrictEqual(aliases?.AccountAliases, ["acme-sbx"])
     })
@@ -154,33 +159,31 @@ const boto3Asks = (it: OnLocalAws): void => {
     Effect.gen(function* () {
       const aws = yield* LocalAws
       const user = yield* asUser
-      const [wrong] = yield* boto3({ ...user, AWS_SECRET_ACCESS_KEY: "wrong" }, identity)
-      assert.deepStrictEqual(wrong, { Code: "SignatureDoesNotMatch", Message: mismatch })
-      const [unknown] = yield* boto3({ ...user, AWS_ACCESS_KEY_ID: "AKIAUNKNOWNUNKNOWN00" }, identity)
-      assert.deepStrictEqual(unknown, {
-        Code: "InvalidClientTokenId",
-        Message: "The security token included in the request is invalid."
-      })
       const absent = `arn:aws:iam::${accounts.sbx}:role/absent`
-      const [denied] = yield* boto3(user, ["sts", "assume_role", { RoleArn: absent, RoleSessionName: "job" }])
-      assert.deepStrictEqual(denied, {
-        Code: "AccessDenied",
-        Message: `User: arn:aws:iam::${accounts.devops}:user/ci is not authorized to perform: sts:AssumeRole on resource: ${absent}`
-      })
       const job = yield* asRole(accounts.devops, "devops_role")
       yield* Effect.orDie(aws.expire(job.AWS_ACCESS_KEY_ID ?? ""))
-      const [expired] = yield* boto3(job, identity)
-      assert.deepStrictEqual(expired, {
-        Code: "ExpiredToken",
-        Message: "The security token included in the request is expired"
-      })
+      const refusals = yield* boto3(
+        whoIs({ ...user, AWS_SECRET_ACCESS_KEY: "wrong" }),
+        whoIs({ ...user, AWS_ACCESS_KEY_ID: "AKIAUNKNOWNUNKNOWN00" }),
+        whoIs(job),
+        [user, "sts", "assume_role", { RoleArn: absent, RoleSessionName: "job" }]
+      )
+      assert.deepStrictEqual(refusals, [
+        { Code: "SignatureDoesNotMatch", Message: mismatch },
+        { Code: "InvalidClientTokenId", Message: "The security token included in the request is invalid." },
+        { Code: "ExpiredToken", Message: "The security token included in the request is expired" },
+        {
+          Code: "AccessDenied",
+          Message: `User: arn:aws:iam::${accounts.devops}:user/ci is not authorized to perform: sts:AssumeRole on resource: ${absent}`
+        }
+      ])
     })
   )
 
   inSessionOf("sbx", "sbx_deployment_role/sbx_role_session", (variables) =>
-    Effect.map(boto3(variables, identity), ([who]) => who?.Arn)
+    Effect.map(boto3(whoIs(variables)), ([who]) => who?.Arn)
   )
-  inSessionOf("devops", "devops_role/job", (variables) => Effect.map(boto3(variables, identity), ([who]) => who?.Arn))
+  inSessionOf("devops", "devops_role/job", (variables) => Effect.map(boto3(whoIs(variables)), ([who]) => who?.Arn))
 }
 
 const cliAsks = (it: OnLocalAws): void => {
@@ -212,9 +215,6 @@ const cliAsks = (it: OnLocalAws): void => {
   )
 
   inSessionOf("sbx", "sbx_deployment_role/sbx_role_session", (variables) =>
-    Effect.map(cliAnswer(variables, "sts", "get-caller-identity"), ({ Arn }) => Arn)
-  )
-  inSessionOf("devops", "devops_role/job", (variables) =>
     Effect.map(cliAnswer(variables, "sts", "get-caller-identity"), ({ Arn }) => Arn)
   )
 }

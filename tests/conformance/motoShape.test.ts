@@ -123,7 +123,7 @@ const answers = (it: Vitest.MethodsNonLive<Moto | LocalAws>): void => {
       assert.deepStrictEqual([local.status, theirs.status], [200, 200])
       assert.strictEqual(textOf(local, "AccountAliases/member"), "acme-devops")
       assert.strictEqual(textOf(theirs, "AccountAliases/member"), "acme-devops")
-      // moto leaves out what is an answer's default.
+      // AWS says with IsTruncated whether there is more; moto leaves it out.
       assert.deepStrictEqual(
         shape(local).filter((path) => !path.endsWith("/IsTruncated")),
         shape(theirs).filter((path) => !path.endsWith("/IsTruncated"))
