@@ -105,40 +105,35 @@ export const makeFactory: (
       })
     )
 
-  let handles = new Map<string, Effect.Effect<Session, BotoSesError>>()
-  let byName = new Map<string, Effect.Effect<Session, BotoSesError>>()
+  /** Names of no workload are asked each time: they come from outside, and are without number. */
+  const known = new Set([...envNames(place.entries), "devops"])
+  const handles = new Map<string, Effect.Effect<Session, BotoSesError>>()
+  /** The handles asked for by name alone, so that such a read costs one look-up. */
+  const byName = new Map<string, Effect.Effect<Session, BotoSesError>>()
 
   const cached = (ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> => {
     const key = handleKey(ask, options)
-    const known = handles.get(key)
-    if (known !== undefined) return known
+    const held = handles.get(key)
+    if (held !== undefined) return held
     const handle = once(resolve(sessions, ask, options), context)
     handles.set(key, handle)
     return handle
   }
 
-  /** Names of no workload are not kept: they come from outside, and are without number. */
-  const known = new Set([...envNames(place.entries), "devops", "app"])
-  const named = (name: string): Effect.Effect<Session, BotoSesError> => {
-    const handle = byName.get(name)
-    if (handle !== undefined) return handle
-    if (!known.has(name)) return resolve(sessions, askOf(name), {})
-    const made = cached(askOf(name), {})
-    byName.set(name, made)
-    return made
-  }
-
-  const devops = Effect.suspend(() => named("devops") as Effect.Effect<DevopsSession, BotoSesError>)
-  const app = Effect.suspend(() => named("app") as Effect.Effect<AppSession, BotoSesError>)
-
   /** `env("app")` is not the app session: the words of the other purposes name no env. */
   const envAsk = (name: string): Ask => (name === "devops" ? { purpose: "devops" } : { purpose: "env", env: name })
-  const env = (name: string, options?: EnvOptions) =>
-    options === undefined && known.has(name) && name !== "app"
-      ? named(name)
-      : name === "devops" || known.has(name)
-        ? cached(envAsk(name), options ?? {})
-        : resolve(sessions, envAsk(name), options ?? {})
+
+  const env = (name: string, options?: EnvOptions): Effect.Effect<Session, BotoSesError> => {
+    const held = options === undefined ? byName.get(name) : undefined
+    if (held !== undefined) return held
+    if (!known.has(name)) return resolve(sessions, envAsk(name), options ?? {})
+    const handle = cached(envAsk(name), options ?? {})
+    if (options === undefined) byName.set(name, handle)
+    return handle
+  }
+
+  const devops = Effect.suspend(() => env("devops") as Effect.Effect<DevopsSession, BotoSesError>)
+  const app = Effect.suspend(() => cached({ purpose: "app" }, {}) as Effect.Effect<AppSession, BotoSesError>)
 
   const names = envNames(place.entries)
 
@@ -171,8 +166,8 @@ export const makeFactory: (
       })
     }),
     invalidate: Effect.sync(() => {
-      handles = new Map()
-      byName = new Map()
+      handles.clear()
+      byName.clear()
       cells.clear()
     }),
     fresh: {

@@ -138,6 +138,10 @@ export const makeService = (live: LiveServices): { readonly make: FactoryMaker; 
       const layerOn = (runtime: Layer.Layer<Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
         Layer.provide(layerNoDeps, dependencies(live, options, runtime))
 
+      const ask = (name: string, options?: EnvOptions) => tag.use(({ env }) => env(name, options))
+      /** The asks by name alone are made once: such a read allocates nothing. */
+      const asks = new Map(names.map((name) => [name, ask(name)]))
+
       const members: Omit<Class, keyof Context.ServiceClass<Self, string, BotoSesFactoryShape>> = {
         options,
         EnvName: Schema.Literals(names),
@@ -150,7 +154,8 @@ export const makeService = (live: LiveServices): { readonly make: FactoryMaker; 
                 )
               ),
         devops: tag.use(({ devops }) => devops),
-        env: ((name: string, options?: EnvOptions) => tag.use(({ env }) => env(name, options))) as Class["env"],
+        env: ((name: string, options?: EnvOptions) =>
+          (options === undefined ? asks.get(name) : undefined) ?? ask(name, options)) as Class["env"],
         app: tag.use(({ app }) => app),
         session: tag.use(({ session }) => session),
         currentEnv: tag.use(({ currentEnv }) => currentEnv),
