@@ -13,9 +13,9 @@ import { delay, envs } from "./envs.ts"
 import { makeProject } from "./project.ts"
 import { type Result, type Row, resultOf } from "./Row.ts"
 import { report } from "./report.ts"
-import { start } from "./start.ts"
+import { bundledStart, start } from "./start.ts"
 
-const rows: ReadonlyArray<Row> = [start, envs, cached]
+const rows: ReadonlyArray<Row> = [start, bundledStart, envs, cached]
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, quick: { type: "boolean" } } })
 const quick = values.quick === true

@@ -1,9 +1,8 @@
 /** A project that has installed the packed package, with the programs of the benchmark as plain JavaScript. */
 import { readdirSync, readFileSync } from "node:fs"
-import { stripTypeScriptTypes } from "node:module"
 import { join } from "node:path"
 import { configure, install, link, makeTemporaryFolder, packageJson, runtimePackages, write } from "../lib/consumer.ts"
-import { environment } from "../lib/run.ts"
+import { environment, run } from "../lib/run.ts"
 import type { Variables } from "./awsProcess.ts"
 import type { Command } from "./measure.ts"
 
@@ -12,22 +11,38 @@ export interface Project extends Disposable {
   readonly command: (program: string, variables: Variables, ...args: ReadonlyArray<string | number>) => Command
 }
 
+/** Programs that are also bundled, each into a folder of its name. */
+const bundled = ["start", "bareStart"]
+
 const programs = join(import.meta.dirname, "programs")
 
-/** What a user writes: JavaScript, and the package by its name. */
-const asUsersCode = (source: string): string =>
-  stripTypeScriptTypes(source)
-    .replaceAll('"../../../mod.ts"', JSON.stringify(packageJson.name))
-    .replaceAll(/"(\.\/\w+)\.ts"/g, '"$1.js"')
+/** Node would have to strip the types at each start, which is no part of what is measured. */
+const compilerOptions = { noEmit: false, allowImportingTsExtensions: true, rewriteRelativeImportExtensions: true }
 
 export const makeProject = async (): Promise<Project> => {
   const folder = makeTemporaryFolder()
-  configure(folder.path)
+  configure(folder.path, compilerOptions)
   await install(folder.path)
-  for (const name of runtimePackages) link(folder.path, name)
+  for (const name of [...runtimePackages, "@types/node"]) link(folder.path, name)
   for (const file of readdirSync(programs)) {
     const source = readFileSync(join(programs, file), "utf8")
-    write(join(folder.path, file.replace(/\.ts$/, ".js")), asUsersCode(source))
+    write(join(folder.path, file), source.replaceAll('"../../../mod.ts"', JSON.stringify(packageJson.name)))
+  }
+  const must = async (command: string, ...args: ReadonlyArray<string>) => {
+    const { exitCode, output } = await run(command, args, { cwd: folder.path })
+    if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${exitCode}:\n${output}`)
+  }
+  await must("tsc")
+  for (const program of bundled) {
+    await must(
+      "bun",
+      "build",
+      `${program}.js`,
+      "--target=node",
+      "--minify",
+      "--splitting",
+      `--outdir=bundled/${program}`
+    )
   }
   return {
     command: (program, variables, ...args) => ({

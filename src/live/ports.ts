@@ -1,7 +1,12 @@
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import { once } from "../factory/once.ts"
+import { captured } from "../handover/captured.ts"
+import { handoverVariables, readVariables } from "../handover/variables.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
-import type { SnapshotStore } from "../services/SnapshotStore.ts"
+import { SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
 import { nodeServices } from "./nodeServices.ts"
 
@@ -20,8 +25,30 @@ export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.provid
   nodeServices
 ])
 
-/** devops from and for other processes of ours. */
-export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.provide(
-  Layer.unwrap(Effect.promise(async () => (await import("../handover/SnapshotStoreLive.ts")).layerSnapshotStore)),
-  nodeServices
+/**
+ * devops from and for other processes of ours. Most programs share nothing and were handed nothing: they load nothing of
+ * it, and learn that from the variables alone.
+ */
+export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStore)(
+  Effect.gen(function* () {
+    const scope = yield* Scope.Scope
+    const within = yield* captured
+    const live = Layer.provide(
+      Layer.unwrap(Effect.promise(async () => (await import("../handover/SnapshotStoreLive.ts")).layerSnapshotStore)),
+      nodeServices
+    )
+    const store = once(
+      Effect.map(Layer.buildWithScope(live, scope), (services) => Context.get(services, SnapshotStore)),
+      yield* Effect.context<never>()
+    )
+    const names = Object.values(handoverVariables)
+    return {
+      share: (session, options) => Effect.flatMap(store, ({ share }) => share(session, options)),
+      load: Effect.flatMap(within(readVariables(names)), (variable) =>
+        names.some((name) => variable(name) !== undefined)
+          ? Effect.flatMap(store, ({ load }) => load)
+          : Effect.succeedNone
+      )
+    }
+  })
 )

@@ -6,9 +6,9 @@ import { alternate, took } from "./alternate.ts"
 const [turns, reads] = process.argv.slice(2).map(Number)
 
 /** The reads of one turn, in one fiber. */
-const again = <A, E, R>(read: Effect.Effect<A, E, R>) =>
+const again = <A, E, R>(read: () => Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
-    for (let count = 0; count < (reads ?? 0); count++) yield* read
+    for (let count = 0; count < (reads ?? 0); count++) yield* read()
   })
 
 const program = Effect.gen(function* () {
@@ -18,8 +18,8 @@ const program = Effect.gen(function* () {
   return yield* Effect.promise(() =>
     alternate(
       turns ?? 0,
-      () => took(() => run(again(Aws.env("prd")))),
-      () => took(() => run(again(bare)))
+      () => took(() => run(again(() => Aws.env("prd")))),
+      () => took(() => run(again(() => bare)))
     )
   )
 })

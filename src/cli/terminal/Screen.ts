@@ -1,0 +1,62 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { variables } from "../../aws/environment.ts"
+import { type Paint, paintColours, paintNothing, wantsColour } from "./Paint.ts"
+
+/** One stream to a reader. */
+export interface Channel {
+  /** The width to write for. */
+  readonly columns: number
+  readonly paint: Paint
+  /** Writes lines. Never fails: a reader that went away (`| head`) is no error of ours. */
+  readonly lines: (lines: ReadonlyArray<string>) => Effect.Effect<void>
+}
+
+export interface ScreenShape {
+  /** For what was asked. */
+  readonly out: Channel
+  /** For errors, and for what is said beside. */
+  readonly err: Channel
+}
+
+const ScreenBase: Context.ServiceClass<Screen, "effect-boto-ses/cli/Screen", ScreenShape> = Context.Service<
+  Screen,
+  ScreenShape
+>()("effect-boto-ses/cli/Screen")
+
+/** The two output streams of a command, with their widths and looks. */
+export class Screen extends ScreenBase {
+  /** The streams of the process. Colours as the terminal and the variables of the `ConfigProvider` say. */
+  static readonly layer: Layer.Layer<Screen> = Layer.effect(
+    Screen,
+    Effect.suspend(() => {
+      const env = Effect.orElseSucceed(variables(["NO_COLOR", "FORCE_COLOR", "CI", "TERM"]), () => noVariables)
+      return Effect.map(env, (facts) => {
+        const channel = (stream: NodeJS.WriteStream): Channel => ({
+          columns: stream.columns ?? defaultColumns,
+          paint: wantsColour({ isTerminal: stream.isTTY === true, ...facts }) ? paintColours : paintNothing,
+          lines: (lines) => write(stream, lines)
+        })
+        return { out: channel(process.stdout), err: channel(process.stderr) }
+      })
+    })
+  )
+}
+
+/** The width of a stream that is no terminal. */
+const defaultColumns = 80
+
+const noVariables = { NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined, TERM: undefined }
+
+/** Ends when the stream has taken the text, so that none is lost at the end of the process. */
+const write = (stream: NodeJS.WriteStream, lines: ReadonlyArray<string>): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    const ignore = () => {}
+    stream.on("error", ignore)
+    stream.write(`${lines.join("\n")}\n`, () => {
+      // The error of a closed pipe is told after the callback.
+      setImmediate(() => stream.off("error", ignore))
+      resume(Effect.void)
+    })
+  })

@@ -1,0 +1,38 @@
+/** How many columns a text takes, where each character takes one. */
+export const widthOf = (text: string): number => Array.from(text).length
+
+/** Spaces after a text, or before it, up to a width. */
+export const pad = (text: string, width: number, align: "left" | "right" = "left"): string => {
+  const space = " ".repeat(Math.max(0, width - widthOf(text)))
+  return align === "left" ? text + space : space + text
+}
+
+/** A text that takes no more than `width` columns; what is cut is marked by an ellipsis. */
+export const shorten = (text: string, width: number): string =>
+  widthOf(text) <= width
+    ? text
+    : `${Array.from(text)
+        .slice(0, Math.max(0, width - 1))
+        .join("")}…`
+
+/** Lines of at most `width` columns, broken between words; a longer word has a line of its own, so that it can be copied. */
+export const wrap = (text: string, width: number): ReadonlyArray<string> =>
+  text.split("\n").flatMap((paragraph) => {
+    const lines: Array<string> = []
+    let line = ""
+    for (const word of paragraph.split(/\s+/).filter((part) => part !== "")) {
+      if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
+        lines.push(line)
+        line = word
+      } else {
+        line = line === "" ? word : `${line} ${word}`
+      }
+    }
+    return [...lines, line]
+  })
+
+/** A text behind a label: the lines after the first start where the first one's text does. */
+export const hang = (label: string, text: string, width: number): ReadonlyArray<string> => {
+  const indent = widthOf(label)
+  return wrap(text, width - indent).map((line, index) => (index === 0 ? label : " ".repeat(indent)) + line)
+}
