@@ -93,7 +93,8 @@ const fields = {
   roleSessionName: patternText(/^[\w+=,.@-]{2,64}$/u, "2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -"),
   ...otherFields,
   policy: policyOptionFields.policy.check(
-    Schema.makeFilter(isJsonObject, { expected: "a JSON object of at most 2048 characters" })
+    Schema.makeFilter(isJsonObject, { expected: "a JSON object of at most 2048 characters" }),
+    Schema.isPattern(/^[\t\n\r\u0020-\u00ff]*$/u, { expected: "a JSON object of characters up to U+00FF" })
   ),
   mfa: Schema.Struct({
     serialNumber: patternText(/^[\w+=/:,.@-]{9,256}$/u, "9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -"),

@@ -6,6 +6,7 @@ import {
   masked,
   maybeText,
   type ReasonClass,
+  sentence,
   type Text,
   type Texts,
   text,
@@ -67,7 +68,7 @@ const AmbientUnusableBase: ReasonClass<
 export class AmbientUnusable extends AmbientUnusableBase {
   override get message(): string {
     return masked(
-      `${this.target} needs the ambient AWS credentials, which come from ${this.source} and cannot be used: ${this.detail}`
+      `${this.target} needs the ambient AWS credentials, which come from ${this.source} and cannot be used: ${sentence(this.detail)}`
     )
   }
 }

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { list, type ReasonClass, type Text, type Texts, text, texts } from "./reason.ts"
+import { list, type ReasonClass, sentence, type Text, type Texts, text, texts } from "./reason.ts"
 
 const ProfileMissingBase: ReasonClass<ProfileMissing, "ProfileMissing", { profile: Text; files: Texts; known: Texts }> =
   Schema.TaggedError<ProfileMissing>()("ProfileMissing", { profile: text, files: texts, known: texts })
@@ -20,7 +20,7 @@ const ProfileUnusableBase: ReasonClass<ProfileUnusable, "ProfileUnusable", { pro
 /** The profile is there, but gives no credentials. */
 export class ProfileUnusable extends ProfileUnusableBase {
   override get message(): string {
-    return `The AWS CLI profile "${this.profile}" gives no credentials: ${this.detail}`
+    return `The AWS CLI profile "${this.profile}" gives no credentials: ${sentence(this.detail)}`
   }
 }
 

@@ -20,5 +20,8 @@ export const maybeText: MaybeText = Schema.optionalKey(Schema.String)
 /** A message as it may be shown. The fields of a reason hold account ids in full; its message ends in logs. */
 export const masked: (message: string) => string = maskAccountIds
 
+/** A text of another's as a sentence: AWS ends some of its own with a full stop, and some not. */
+export const sentence = (text: string): string => (/[.!?]\s*$/.test(text) ? text.trimEnd() : `${text}.`)
+
 /** `a, b, c`, or `none` for an empty list. */
 export const list = (items: ReadonlyArray<string>): string => (items.length === 0 ? "none" : items.join(", "))

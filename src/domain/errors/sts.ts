@@ -1,5 +1,15 @@
 import * as Schema from "effect/Schema"
-import { type MaybeText, masked, maybeText, type ReasonClass, type Text, type Texts, text, texts } from "./reason.ts"
+import {
+  type MaybeText,
+  masked,
+  maybeText,
+  type ReasonClass,
+  sentence,
+  type Text,
+  type Texts,
+  text,
+  texts
+} from "./reason.ts"
 
 const PartitionMismatchBase: ReasonClass<
   PartitionMismatch,
@@ -35,7 +45,7 @@ export class AssumeRoleDenied extends AssumeRoleDeniedBase {
     return masked(
       `AWS did not let ${this.principal} assume ${this.role} for ${this.target}. ` +
         `Either no such role exists, or its trust policy does not allow ${this.actions.join(" and ")} to that principal ` +
-        `(the principal's own policy must allow it too). AWS said: ${this.detail}`
+        `(the principal's own policy must allow it too). AWS said: ${sentence(this.detail)}`
     )
   }
 }
@@ -50,7 +60,7 @@ const CredentialsRejectedBase: ReasonClass<
 export class CredentialsRejected extends CredentialsRejectedBase {
   override get message(): string {
     return masked(
-      `AWS rejected the credentials of ${this.source} (${this.code}): ${this.detail} Correct or renew them at their source.`
+      `AWS rejected the credentials of ${this.source} (${this.code}): ${sentence(this.detail)} Correct or renew them at their source.`
     )
   }
 }
@@ -93,7 +103,7 @@ const StsUnavailableBase: ReasonClass<
 export class StsUnavailable extends StsUnavailableBase {
   override get message(): string {
     return masked(
-      `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${this.detail} ` +
+      `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)} ` +
         "Check the network and the endpoint, or try again later."
     )
   }
@@ -135,7 +145,7 @@ export class AwsRequestFailed extends AwsRequestFailedBase {
     ]
     const where = about.length === 0 ? "" : ` (${about.join(", ")})`
     return masked(
-      `A request with the session of ${this.target} failed: ${this.code}${where}: ${this.detail} ${nextStep(this.code, this.status)}`
+      `A request with the session of ${this.target} failed: ${this.code}${where}: ${sentence(this.detail)} ${nextStep(this.code, this.status)}`
     )
   }
 }

@@ -10,7 +10,7 @@ import type { Performable, Plan, Refuse } from "../../../src/domain/plan/Plan.ts
 import { sourceOf } from "../../../src/domain/plan/Plan.ts"
 import { limitingOptions, type RoleOptions } from "../../../src/domain/RoleOptions.ts"
 import type { EnvRole } from "../../../src/domain/RoleSpec.ts"
-import { federated, root, session, user } from "./fixture.ts"
+import { federated, root, session, summary, user } from "./fixture.ts"
 
 const ids = ["111111111111", "222222222222", "333333333333"] as const
 const envs = ["sbx", "prd", "constructor"] as const
@@ -74,8 +74,10 @@ const Given = Schema.Struct({
 })
 type Given = typeof Given.Type
 
-const defined = <A extends object>(fields: A): A =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as A
+type Defined<A> = A extends object ? { readonly [K in keyof A]?: Exclude<A[K], undefined> } : never
+
+const defined = <A extends object>(fields: A): Defined<A> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<A>
 
 const principalOf = ({ kind, accountId, partition, role, session: name }: typeof PrincipalOf.Type): Principal => {
   switch (kind) {
@@ -137,7 +139,7 @@ const factsOf = (given: Given, allRoles = false): Facts => {
       ...(given.defaultAppEnv === undefined ? {} : { defaultAppEnv: given.defaultAppEnv })
     },
     roles,
-    currentEnv: defined({ USER_ENV_NAME: given.USER_ENV_NAME, ENV_NAME: given.ENV_NAME }) as Facts["currentEnv"],
+    currentEnv: defined({ USER_ENV_NAME: given.USER_ENV_NAME, ENV_NAME: given.ENV_NAME }),
     region: given.region,
     marker: markerOf(given.marker),
     handover: given.handover,
@@ -182,7 +184,7 @@ const everyAmbient: ReadonlyArray<Ambient> = [
 ]
 
 const runs = { arbitrary: { runs: 2000 } }
-const fewRuns = { arbitrary: { runs: 150 } }
+const fewRuns = { arbitrary: { runs: 300 } }
 
 describe("plan", () => {
   it.prop(
@@ -225,9 +227,21 @@ describe("plan", () => {
     [Given],
     ([given]) => {
       const facts = factsOf(given, true)
-      const foreseen = settledOf(plan({ ...facts, ambient: { _tag: "Unknown" } })).map(essence)
-      const reached = everyAmbient.flatMap((ambient) => settledOf(plan({ ...facts, ambient }))).map(essence)
-      assert.sameMembers([...new Set(foreseen)], [...new Set(reached)])
+      const foreseen = settledOf(plan({ ...facts, ambient: { _tag: "Unknown" } }))
+      const claimed: ReadonlyArray<Ambient> =
+        given.marker === undefined ? [] : [{ _tag: "Known", principal: principalOf(given.marker.principal) }]
+      const reached = [...everyAmbient, ...claimed].flatMap((ambient) => settledOf(plan({ ...facts, ambient })))
+      const essences = new Set(reached.map(essence))
+      assert.deepStrictEqual(
+        foreseen.map(essence).filter((each) => !essences.has(each)),
+        []
+      )
+      // The identity's partition is known with the identity only.
+      const lines = new Set([...foreseen.map(summary), "Refuse PartitionMismatch"])
+      assert.deepStrictEqual(
+        reached.map(summary).filter((line) => !lines.has(line)),
+        []
+      )
     },
     fewRuns
   )

@@ -1,0 +1,42 @@
+import { assert } from "@effect/vitest"
+import type { Reason } from "../../../src/domain/BotoSesError.ts"
+import type { Entries } from "../../../src/domain/Entry.ts"
+import type { Ambient } from "../../../src/domain/plan/Ambient.ts"
+import { plan } from "../../../src/domain/plan/decide.ts"
+import type { Facts } from "../../../src/domain/plan/Facts.ts"
+import type { Performable, Refuse } from "../../../src/domain/plan/Plan.ts"
+import { groupOf, type RuntimeName } from "../../../src/domain/RuntimeName.ts"
+import { accounts, base, entries, summaries, user } from "./fixture.ts"
+
+export const settled = (facts: Partial<Facts>): Performable | Refuse => {
+  const found = plan({ ...base, ...facts })
+  return found._tag === "NeedsAmbientIdentity" ? assert.fail("the plan is not settled") : found
+}
+
+export const refusal = <Tag extends Reason["_tag"]>(
+  facts: Partial<Facts>,
+  tag: Tag
+): Extract<Reason, { _tag: Tag }> => {
+  const found = settled(facts)
+  if (found._tag !== "Refuse") return assert.fail(`${found._tag} is no refusal`)
+  assert.strictEqual(found.reason._tag, tag)
+  return found.reason as Extract<Reason, { _tag: Tag }>
+}
+
+export const performable = (facts: Partial<Facts>): Performable => {
+  const found = settled(facts)
+  return found._tag === "Refuse" ? assert.fail(`refused: ${found.reason.message}`) : found
+}
+
+export const one = (facts: Partial<Facts>): string => summaries(plan({ ...base, ...facts })).join(" | ")
+
+export const at = (name: RuntimeName): Pick<Facts, "runtime"> => ({
+  runtime: { name, group: groupOf(name), evidence: "of the test" }
+})
+export const as = (principal: Extract<Ambient, { _tag: "Known" }>["principal"]): Pick<Facts, "ambient"> => ({
+  ambient: { _tag: "Known", principal }
+})
+export const env = (name: string): Pick<Facts, "ask"> => ({ ask: { purpose: "env", env: name } })
+export const app: Pick<Facts, "ask"> = { ask: { purpose: "app" } }
+export const devopsUser = as(user(accounts.devops))
+export const withEntries = (over: Partial<Entries>): Pick<Facts, "entries"> => ({ entries: { ...entries, ...over } })
