@@ -18,6 +18,8 @@ export interface Assumption {
   readonly options: Omit<RoleOptions, "roleSessionName">
   /** The ask as code, for errors. */
   readonly target: string
+  /** What helps where AWS refuses, if the place has a common cause of that. */
+  readonly ifRefused?: string | undefined
   /** The region whose STS endpoint is asked, told by the source's own region. */
   readonly region: (source: Lease) => Effect.Effect<string, BotoSesError>
 }
@@ -141,7 +143,12 @@ export const assumeRole = (sts: StsShape, assumption: Assumption): Effect.Effect
   return signed(from, source, request, (lease, error) =>
     Effect.flatMap(signerOf(lease), (signer) =>
       Effect.fail(
-        stsError(target, error, signer, { ...base, caller: { credentials: lease.credentials, region: error.region } })
+        stsError(
+          target,
+          error,
+          { ...signer, ifRefused: assumption.ifRefused },
+          { ...base, caller: { credentials: lease.credentials, region: error.region } }
+        )
       )
     )
   )

@@ -58,6 +58,7 @@ export const perform = (place: Place, cells: Cells, sources: Cells, plan: Perfor
     roleSessionName: plan.roleSessionName,
     options: plan.options,
     target,
+    ifRefused: plan.ifRefused,
     region: (source) => place.stsRegion({ entry: place.entries.devops.region, source: source.region })
   })
   return { cell, lease: guarded(cell, { accountId: plan.expectedAccount, target }) }

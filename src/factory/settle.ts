@@ -112,7 +112,9 @@ export const makeSettler: (place: Place, cells: Cells, marker: ExecMarker | unde
       const { facts, failed } = yield* factsOf(request, ambient)
       const decision = plan(facts)
       const env = decision._tag === "NeedsAmbientIdentity" ? undefined : decision.env
-      const failure = env === undefined ? undefined : failed.get(env)
+      // What the plan refuses anyway is not the policy's fault, unless it refuses for want of the role.
+      const settled = decision._tag === "Refuse" && decision.reason._tag !== "RoleUnknown"
+      const failure = env === undefined || settled ? undefined : failed.get(env)
       return failure === undefined ? decision : yield* failure
     })
 

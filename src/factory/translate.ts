@@ -59,7 +59,12 @@ export interface Signer {
   readonly source: string
   readonly renew: string | undefined
   readonly principal: string
+  /** What helps where AWS refuses it, if the place has a common cause of that. */
+  readonly ifRefused?: string | undefined
 }
+
+const advice = ({ ifRefused }: Signer): { readonly advice?: string } =>
+  ifRefused === undefined ? {} : { advice: ifRefused }
 
 const denied = (target: string, error: StsError, signer: Signer, request: AssumeRoleRequest): AssumeRoleDenied =>
   new AssumeRoleDenied({
@@ -71,7 +76,8 @@ const denied = (target: string, error: StsError, signer: Signer, request: Assume
       ...(request.tags === undefined ? [] : ["sts:TagSession"]),
       ...(request.sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"])
     ],
-    detail: error.detail
+    detail: error.detail,
+    ...advice(signer)
   })
 
 /** The error of a request to STS. `request` is given for AssumeRole. */
@@ -95,7 +101,10 @@ export const stsError = (
         error.cause
       )
     case "rejected":
-      return BotoSesError.of(new CredentialsRejected({ source: signer.source, code, detail }), error.cause)
+      return BotoSesError.of(
+        new CredentialsRejected({ source: signer.source, code, detail, ...advice(signer) }),
+        error.cause
+      )
     case "regionDisabled":
       return BotoSesError.of(new StsRegionDisabled({ region }), error.cause)
     case "unavailable":

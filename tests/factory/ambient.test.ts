@@ -105,3 +105,23 @@ describe("the ambient identity in CI", () => {
     }).pipe(Effect.provide(onPlace(Aws.layerCi, sessionVariables(accounts.devops, "devops_role"), closed)))
   )
 })
+
+describe("Cloud9's managed temporary credentials", () => {
+  it.effect("may say who they are and assume nothing: the error says what to do", () =>
+    Effect.gen(function* () {
+      const aws = yield* LocalAws
+      yield* aws.fault({ kind: "accessDenied", times: "always", when: { action: "AssumeRole" } })
+      const reason = yield* failure(Aws.env("sbx"))
+      assert.strictEqual(reason._tag, "AssumeRoleDenied")
+      assert.include(reason.message, "attach an instance profile")
+    }).pipe(Effect.provide(onPlace(Aws.layerCloud9, userVariables(accounts.devops, "ci"))))
+  )
+
+  it.effect("are not suspected in CI", () =>
+    Effect.gen(function* () {
+      const aws = yield* LocalAws
+      yield* aws.fault({ kind: "accessDenied", times: "always", when: { action: "AssumeRole" } })
+      assert.notInclude((yield* failure(Aws.env("sbx"))).message, "instance profile")
+    }).pipe(ci(userVariables(accounts.devops, "ci")))
+  )
+})

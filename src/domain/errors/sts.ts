@@ -27,16 +27,20 @@ export class PartitionMismatch extends PartitionMismatchBase {
   }
 }
 
+/** What the place itself suggests, after a sentence. */
+const advised = (advice: string | undefined): string => (advice === undefined ? "" : ` ${advice}`)
+
 const AssumeRoleDeniedBase: ReasonClass<
   AssumeRoleDenied,
   "AssumeRoleDenied",
-  { target: Text; role: Text; principal: Text; actions: Texts; detail: Text }
+  { target: Text; role: Text; principal: Text; actions: Texts; detail: Text; advice: MaybeText }
 > = Schema.TaggedError<AssumeRoleDenied>()("AssumeRoleDenied", {
   target: text,
   role: text,
   principal: text,
   actions: texts,
-  detail: text
+  detail: text,
+  advice: maybeText
 })
 
 /** AWS refused AssumeRole. It words an unknown role and an untrusted principal alike, so the message names both. */
@@ -45,7 +49,7 @@ export class AssumeRoleDenied extends AssumeRoleDeniedBase {
     return masked(
       `AWS did not let ${this.principal} assume ${this.role} for ${this.target}. ` +
         `Either no such role exists, or its trust policy does not allow ${this.actions.join(" and ")} to that principal ` +
-        `(the principal's own policy must allow it too). AWS said: ${sentence(this.detail)}`
+        `(the principal's own policy must allow it too). AWS said: ${sentence(this.detail)}${advised(this.advice)}`
     )
   }
 }
@@ -53,14 +57,20 @@ export class AssumeRoleDenied extends AssumeRoleDeniedBase {
 const CredentialsRejectedBase: ReasonClass<
   CredentialsRejected,
   "CredentialsRejected",
-  { source: Text; code: Text; detail: Text }
-> = Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", { source: text, code: text, detail: text })
+  { source: Text; code: Text; detail: Text; advice: MaybeText }
+> = Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", {
+  source: text,
+  code: text,
+  detail: text,
+  advice: maybeText
+})
 
 /** AWS does not accept the credentials: a wrong secret key, an unknown access key, a token that does not belong to it. */
 export class CredentialsRejected extends CredentialsRejectedBase {
   override get message(): string {
     return masked(
-      `AWS rejected the credentials of ${this.source} (${this.code}): ${sentence(this.detail)} Correct or renew them at their source.`
+      `AWS rejected the credentials of ${this.source} (${this.code}): ${sentence(this.detail)}` +
+        (this.advice === undefined ? " Correct or renew them at their source." : advised(this.advice))
     )
   }
 }

@@ -48,6 +48,8 @@ export interface AssumeRole extends PlanFields {
   readonly role: RoleArn
   readonly roleSessionName: string
   readonly options: RoleOptions
+  /** What to do where AWS refuses, if the place has a common cause of that. */
+  readonly ifRefused: string | undefined
 }
 
 export interface Refuse {

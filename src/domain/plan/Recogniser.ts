@@ -20,7 +20,9 @@ export interface RecogniserInput {
 /** For an entry that states its role's ARN, so that the names of a policy do not matter. */
 const unnamedRole: EnvRole = { roleName: "", roleSessionName: "", options: {} }
 
-const instanceSession = /^i-[0-9a-f]{8,17}$/
+/** Whether the principal is the role of an EC2 instance: its session carries the instance's id. */
+export const isInstanceSession = (principal: Principal): boolean =>
+  principal.kind === "assumed-role" && /^i-[0-9a-f]{8,17}$/.test(principal.session)
 
 /**
  * Why the principal counts as a workload's role: it is that role, or it may be, since the role of a workload in that
@@ -66,7 +68,7 @@ const bySessionName = (input: RecogniserInput): Recognition => {
   const { principal, roles, group } = input
   const expected = roles.get("devops")?.roleSessionName
   const session = principal.kind === "assumed-role" ? principal.session : undefined
-  const named = session !== undefined && (session === expected || (group === "cloud9" && instanceSession.test(session)))
+  const named = session !== undefined && (session === expected || (group === "cloud9" && isInstanceSession(principal)))
   const workload = named ? workloadRule(input) : undefined
   if (named && workload === undefined) {
     return { recognised: true, rule: `its role session name is ${session}`, weak: true }

@@ -1,110 +1,32 @@
 import * as Result from "effect/Result"
 import { maskAccountId } from "../AccountId.ts"
-import { parseRoleArn, type RoleArn } from "../Arn.ts"
-import type { Reason } from "../BotoSesError.ts"
+import type { Principal, RoleArn } from "../Arn.ts"
 import { defaultAppEnv, type Entry, entryOf, envNames } from "../Entry.ts"
 import { AccountMismatch, NotFromApplication, RuntimeUnknown } from "../errors/ambient.ts"
-import {
-  ConfigMissing,
-  DefaultAppEnvUnknown,
-  OptionNotApplicable,
-  ProfileNotConfigured,
-  RoleUnknown,
-  UnknownEnv
-} from "../errors/config.ts"
+import { DefaultAppEnvUnknown, RoleUnknown, UnknownEnv } from "../errors/config.ts"
 import { PartitionMismatch } from "../errors/sts.ts"
 import { nearest } from "../Nearest.ts"
 import { partitionOfRegion } from "../Partition.ts"
-import { type Ask, askOf, describeAsk } from "../Purpose.ts"
-import { givenOptions, limitingOptions, mergeOptions, type RoleOptionName } from "../RoleOptions.ts"
+import { type Ask, describeAsk } from "../Purpose.ts"
+import { mergeOptions } from "../RoleOptions.ts"
 import { roleArnOf, roleSpec } from "../RoleSpec.ts"
-import { type ExecMarker, matchesMarker } from "./Ambient.ts"
 import { type AmbientCase, ambientRefusal, caseOf, limitsAsked, possibleCases } from "./ambientCases.ts"
 import { currentEnv } from "./CurrentEnv.ts"
 import type { Facts } from "./Facts.ts"
-import type { Branch, Performable, Plan, PlanFields, Refuse, SourcePlan } from "./Plan.ts"
-
-/** A plan once the ambient identity is settled. */
-type Settled = Performable | Refuse
-
-const refuse = (env: string | undefined, reason: Reason): Refuse => ({
-  _tag: "Refuse",
-  env,
-  reason,
-  notes: []
-})
-
-const target = (env: string): string => (env === "devops" ? "devops" : `env("${env}")`)
-
-const missing = (env: string, entry: Entry): Refuse | undefined => {
-  const [first] = entry.missing ?? []
-  return first === undefined ? undefined : refuse(env, new ConfigMissing({ env, ...first }))
-}
-
-/** The account that the configuration states for an entry; its role ARN states one too. */
-const accountOf = (facts: Facts, env: string, entry: Entry): string | undefined => {
-  const roleArn = entry.roleArn ?? facts.roles.get(env)?.roleArn
-  return entry.accountId ?? (roleArn === undefined ? undefined : parseRoleArn(roleArn)?.accountId)
-}
-
-/**
- * The fields of a plan that assumes no role. Options that would be lost are refused: all those of the call, and from
- * `RolePolicy` those that limit the session; the rest of `RolePolicy` is listed as not applied.
- */
-const direct = (
-  facts: Facts,
-  env: string | undefined,
-  why: string,
-  expectedAccount: string | undefined,
-  make: (fields: PlanFields) => SourcePlan,
-  notes: ReadonlyArray<string> = []
-): SourcePlan | Refuse => {
-  const fromPolicy = givenOptions((env === undefined ? undefined : facts.roles.get(env)?.options) ?? {})
-  const lost: ReadonlyArray<RoleOptionName> = [
-    ...givenOptions(facts.call),
-    ...fromPolicy.filter((name) => limitingOptions.includes(name) && facts.call[name] === undefined)
-  ]
-  if (lost.length > 0) {
-    return refuse(env, new OptionNotApplicable({ target: describeAsk(facts.ask), options: lost, why }))
-  }
-  return make({ env, why, expectedAccount, notApplied: fromPolicy, notes })
-}
-
-const useProfile = (facts: Facts, env: string, entry: Entry): Settled => {
-  const { profile } = entry
-  if (profile === undefined) {
-    return refuse(env, new ProfileNotConfigured({ env, runtime: facts.runtime.name }))
-  }
-  const shared = env !== "devops" && facts.entries.devops.profile === profile
-  return direct(
-    facts,
-    env,
-    `${facts.runtime.name} uses the AWS CLI profile of ${env}`,
-    accountOf(facts, env, entry),
-    (fields) => ({ _tag: "UseProfile", profile, ...fields }),
-    shared ? [`the profile ${profile} is also that of devops`] : []
-  )
-}
-
-const useHandover = (facts: Facts, why: string): SourcePlan | Refuse =>
-  direct(facts, "devops", why, accountOf(facts, "devops", facts.entries.devops), (fields) => ({
-    _tag: "UseHandover",
-    ...fields
-  }))
-
-const useAmbient = (
-  facts: Facts,
-  env: string | undefined,
-  why: string,
-  expectedAccount: string | undefined,
-  notes: ReadonlyArray<string> = []
-): SourcePlan | Refuse =>
-  direct(facts, env, why, expectedAccount, (fields) => ({ _tag: "UseAmbient", ...fields }), notes)
-
-const expectedOf = (facts: Facts, env: string): string | undefined => {
-  const entry = entryOf(facts.entries, env)
-  return entry === undefined ? undefined : accountOf(facts, env, entry)
-}
+import type { Branch, Plan, Refuse, SourcePlan } from "./Plan.ts"
+import { isInstanceSession } from "./Recogniser.ts"
+import {
+  accountOf,
+  expectedOf,
+  missing,
+  refuse,
+  type Settled,
+  target,
+  useAmbient,
+  useHandover,
+  useProfile
+} from "./settled.ts"
+import { markedEnv, underExec } from "./underExec.ts"
 
 /** devops where the place has an ambient identity: that identity if it is devops, else the hand-over. */
 const ambientDevops = (facts: Facts, found: AmbientCase): SourcePlan | Refuse => {
@@ -136,6 +58,17 @@ const asSource = (facts: Facts): Facts => {
 /** The region of the env's session as far as it is known here; facts of an app name no entry's region. */
 const regionOf = (facts: Facts, entry: Entry): string | undefined =>
   facts.ask.purpose === "app" ? (entry.region ?? facts.region) : facts.region
+
+/**
+ * Cloud9's managed temporary credentials are a person's, cut down: they say who they are and may assume no role.
+ *
+ * Source: AWS Cloud9 User Guide, "AWS managed temporary credentials".
+ */
+const managedCredentials = (facts: Facts, from: SourcePlan, source: Principal | undefined): string | undefined =>
+  facts.runtime.group === "cloud9" && from._tag === "UseAmbient" && source !== undefined && !isInstanceSession(source)
+    ? "Cloud9's managed temporary credentials cannot assume a role: attach an instance profile to the environment's " +
+      "instance, and switch the managed ones off (Preferences, AWS Settings, Credentials)."
+    : undefined
 
 /** The role of a workload, assumed from devops. */
 const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
@@ -180,7 +113,8 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
     why: `${facts.runtime.name} assumes the role of ${env} from devops`,
     expectedAccount: arn.accountId,
     notApplied: [],
-    notes: from.notes
+    notes: from.notes,
+    ifRefused: managedCredentials(facts, from, source)
   }
 }
 
@@ -267,66 +201,6 @@ const byTable = (facts: Facts): Plan => {
 }
 
 /**
- * The env whose session the marker of our own `exec` speaks of, if it speaks of this ask; `null` for an app of no env.
- *
- * The target is decisive: devops is never had from the marker of another target, nor another env from that of an env.
- */
-const markedEnv = ({ marker, ask, runtime, entries }: Facts): string | null | undefined => {
-  if (marker === undefined || runtime.group === "app") return undefined
-  const given = askOf(marker.target)
-  if (given.purpose === "devops" || ask.purpose === "devops") {
-    return given.purpose === ask.purpose ? "devops" : undefined
-  }
-  const named = given.purpose === "env" ? given.env : marker.env
-  // The parent's configuration may be another than ours: a name that we do not know is none of ours.
-  const env = named === undefined || entryOf(entries, named) === undefined ? undefined : named
-  if (ask.purpose === "app") return env ?? null
-  return ask.env === env ? env : undefined
-}
-
-/** The plan of an ambient identity that the marker names rightly. */
-const inherited = (facts: Facts, marker: ExecMarker, env: string | undefined): Settled => {
-  const entry = env === undefined ? undefined : entryOf(facts.entries, env)
-  const absent = env === undefined || entry === undefined ? undefined : missing(env, entry)
-  return (
-    absent ??
-    useAmbient(
-      facts,
-      env,
-      `the parent is exec ${marker.target}, and the ambient identity is the one it gave`,
-      (env === undefined ? undefined : expectedOf(facts, env)) ?? marker.accountId
-    )
-  )
-}
-
-/** The table's plan, with a note that the marker is not believed. */
-const ignoring = (settled: Settled, marker: ExecMarker): Settled => ({
-  ...settled,
-  notes: [
-    ...settled.notes,
-    `the marker of exec ${marker.target} is ignored: the ambient identity is not the one it names`
-  ]
-})
-
-const underExec = (facts: Facts, marker: ExecMarker, env: string | undefined): Plan => {
-  const table = byTable(facts)
-  const otherwise: ReadonlyArray<Branch> =
-    table._tag === "NeedsAmbientIdentity" ? table.branches : [{ when: "it is another", plan: table }]
-  const { ambient } = facts
-  if (ambient._tag === "Unknown") {
-    return {
-      _tag: "NeedsAmbientIdentity",
-      branches: [
-        { when: `the ambient identity is the one of exec ${marker.target}`, plan: inherited(facts, marker, env) },
-        ...otherwise.map(({ when, plan }): Branch => ({ when, plan: ignoring(plan, marker) }))
-      ]
-    }
-  }
-  if (ambient._tag === "Known" && matchesMarker(ambient.principal, marker)) return inherited(facts, marker, env)
-  return table._tag === "NeedsAmbientIdentity" ? table : ignoring(table, marker)
-}
-
-/**
  * The decision: from facts to a plan. Pure, and total: each combination of facts has its plan.
  *
  * The table of runtimes and purposes is in ARCHITECTURE.md. Nothing else in the library branches on the runtime.
@@ -338,5 +212,5 @@ export const plan = (facts: Facts): Plan => {
   const env = markedEnv(settled)
   return marker === undefined || env === undefined || limitsAsked(settled, env ?? undefined)
     ? byTable({ ...settled, marker: undefined })
-    : underExec(settled, marker, env ?? undefined)
+    : underExec(settled, marker, env ?? undefined, byTable(settled))
 }
