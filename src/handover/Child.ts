@@ -67,10 +67,16 @@ const send = ({ process: child }: Started, signal: NodeJS.Signals): void => {
   }
 }
 
-/** One turn of the event loop, in which signals that have come are received. */
-const turn: Effect.Effect<void> = Effect.callback((resume) => {
-  const immediate = setImmediate(() => resume(Effect.void))
-  return Effect.sync(() => clearImmediate(immediate))
+/**
+ * Time in which signals that have come are received: a runtime tells of them later than of other events. A Ctrl-C that
+ * ended the child is the child's, and must not be taken for one that came after it. By the machine's clock, in
+ * milliseconds.
+ */
+const receiving = 10
+
+const receive: Effect.Effect<void> = Effect.callback((resume) => {
+  const timer = setTimeout(() => resume(Effect.void), receiving)
+  return Effect.sync(() => clearTimeout(timer))
 })
 
 /**
@@ -101,7 +107,7 @@ export const runChild: (command: ChildCommand) => Effect.Effect<number, never, S
     const child = yield* Effect.acquireRelease(start(command), (started) =>
       Effect.gen(function* () {
         if (yield* Deferred.isDone(started.exitCode)) return
-        yield* turn
+        yield* receive
         if (!signalled) send(started, "SIGTERM")
         yield* Effect.timeoutOption(Deferred.await(started.exitCode), grace)
         send(started, "SIGKILL")
@@ -109,6 +115,7 @@ export const runChild: (command: ChildCommand) => Effect.Effect<number, never, S
     )
     yield* Deferred.succeed(running, child)
     const exitCode = yield* Deferred.await(child.exitCode)
+    yield* receive
     const failure = child.failure()
     if (failure !== undefined) {
       yield* Effect.logError(`The command ${command.command} cannot be started (${failure.code ?? "unknown reason"})`)

@@ -18,7 +18,7 @@ const isPrivate = (path: string): Effect.Effect<boolean, never, FileSystem.FileS
   )
 
 /** Where hand-over files belong: gone at log-out where the system offers that, else in the user's own cache. */
-const locate = Effect.gen(function* () {
+export const locate: Effect.Effect<string, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.gen(function* () {
   const path = yield* Path.Path
   const variable = yield* readVariables(["XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "HOME", "USERPROFILE"])
   const runtime = variable("XDG_RUNTIME_DIR")

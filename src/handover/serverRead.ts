@@ -1,4 +1,4 @@
-import { request } from "node:http"
+import { Agent, request } from "node:http"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { ServerAddress } from "../domain/ChildEnvironment.ts"
@@ -19,14 +19,18 @@ const describeFailure = (error: NodeJS.ErrnoException): string =>
     : `its server cannot be asked: ${error.message}`
 
 /**
- * Asks a credential server once; fails with what is wrong, as a sentence without its end. By `node:http`, since `fetch`
- * would go through a proxy where one is set, and show it the token.
+ * Asks a credential server once; fails with what is wrong, as a sentence without its end. Never through a proxy, which
+ * would see the token, whatever the environment says; `fetch` cannot promise that.
  */
 export const askServer = (address: ServerAddress): Effect.Effect<string, string> =>
   Effect.callback((resume) => {
     const sent = request(
       address.uri,
-      { headers: { authorization: Redacted.value(address.token) }, timeout: patience, agent: false },
+      {
+        headers: { authorization: Redacted.value(address.token) },
+        timeout: patience,
+        agent: new Agent({ proxyEnv: {} })
+      },
       (response) => {
         const chunks: Array<Buffer> = []
         let size = 0

@@ -1,6 +1,5 @@
 import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
@@ -11,36 +10,16 @@ import * as TestClock from "effect/testing/TestClock"
 import type { ChildEnvironment } from "../../src/domain/ChildEnvironment.ts"
 import { layerFile } from "../../src/handover/SnapshotFile.ts"
 import { SourceUnusable } from "../../src/services/CredentialSource.ts"
+import { fileOf, type Shared, shared } from "./sharedSnapshot.ts"
 import { filesBelow, loadIn, originIn, platform, snapshotStoreSuite, storeIn, testHome } from "./snapshotStoreSuite.ts"
 import { secretOf, stubDevops, tokenOf } from "./stubSession.ts"
 
 snapshotStoreSuite("SnapshotStore.layerFile", layerFile)
 
-const fileOf = (child: ChildEnvironment): string => String(child.set.BOTO_SES_SNAPSHOT_FILE)
-
 const withVariable = (child: ChildEnvironment, name: string, value: string): ChildEnvironment => ({
   ...child,
   set: { ...child.set, [name]: value }
 })
-
-interface Shared {
-  readonly fs: FileSystem.FileSystem
-  readonly env: Record<string, string>
-  readonly home: string
-  readonly child: ChildEnvironment
-  readonly file: string
-  readonly folder: string
-}
-
-const shared = (expiresAt?: number): Effect.Effect<Shared, unknown, Scope.Scope> =>
-  Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem
-    const { env, home } = yield* testHome
-    const store = yield* storeIn(layerFile, env)
-    const child = yield* store.share(stubDevops({ name: "a", expiresAt }))
-    const file = fileOf(child)
-    return { fs, env, home, child, file, folder: file.slice(0, file.lastIndexOf("/")) }
-  }).pipe(Effect.provide(NodeFileSystem.layer))
 
 const detailOf = ({ env, child }: Shared, layer = layerFile): Effect.Effect<string, unknown, Scope.Scope> =>
   Effect.gen(function* () {
@@ -310,61 +289,5 @@ describe("SnapshotStore.layerFile's file", () => {
       assert.match((yield* fails(env)).message, /is a symbolic link/)
       assert.deepStrictEqual(yield* filesBelow(`${home}/elsewhere`), [])
     }).pipe(Effect.provide(NodeFileSystem.layer))
-  )
-})
-
-describe("SnapshotStore.layerFile sweeps", () => {
-  const kernelOf = (folder: string): string => folder.split("-").at(-2) ?? ""
-
-  /** Makes what a killed process would have left: a folder with a snapshot, and the lock's file, if it had one. */
-  const leave = (it: Shared, id: string, kernel: string, expiresAt: number) =>
-    Effect.gen(function* () {
-      const base = it.folder.slice(0, it.folder.lastIndexOf("/"))
-      const place = `${base}/${id}-${kernel}-${expiresAt}`
-      yield* it.fs.makeDirectory(place)
-      yield* it.fs.copyFile(it.file, `${place}/devops`)
-      return place
-    })
-
-  const sweepAgain = (it: Shared) =>
-    Effect.scoped(Effect.flatMap(storeIn(layerFile, it.env), (store) => store.share(stubDevops())))
-
-  it.live("a hand-over whose owner is gone, and none whose owner lives", () =>
-    Effect.gen(function* () {
-      const it = yield* shared()
-      const inAnHour = Math.ceil((yield* Clock.currentTimeMillis) / 1000) + 3600
-      const left = yield* leave(it, "00000000000000aa", kernelOf(it.folder), inAnHour)
-      yield* sweepAgain(it)
-      assert.isFalse(yield* it.fs.exists(left))
-      assert.isTrue(yield* it.fs.exists(it.file))
-      const origin = yield* originIn(layerFile, it.env, it.child)
-      assert.strictEqual((yield* origin.read).credentials.accessKeyId, "ASIAA")
-    })
-  )
-
-  it.live("a hand-over of another kernel, or without a lock, once it has expired and not before", () =>
-    Effect.gen(function* () {
-      const it = yield* shared()
-      const now = Math.ceil((yield* Clock.currentTimeMillis) / 1000)
-      for (const kernel of ["ffffffff", "0"]) {
-        const expired = yield* leave(it, "00000000000000aa", kernel, now - 1)
-        const valid = yield* leave(it, "00000000000000bb", kernel, now + 3600)
-        yield* sweepAgain(it)
-        assert.isFalse(yield* it.fs.exists(expired))
-        assert.isTrue(yield* it.fs.exists(valid))
-      }
-    })
-  )
-
-  it.live("nothing that is not its own", () =>
-    Effect.gen(function* () {
-      const it = yield* shared()
-      const base = it.folder.slice(0, it.folder.lastIndexOf("/"))
-      yield* it.fs.makeDirectory(`${base}/notes`)
-      yield* it.fs.writeFileString(`${base}/readme-0-0`, "mine")
-      yield* sweepAgain(it)
-      assert.isTrue(yield* it.fs.exists(`${base}/notes`))
-      assert.isTrue(yield* it.fs.exists(`${base}/readme-0-0`))
-    })
   )
 })

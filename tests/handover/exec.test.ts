@@ -52,7 +52,7 @@ for (const runtime of runtimeNames) {
         )
         yield* parent.seen("ready")
         for (const signal of signals) {
-          parent.process.kill(signal)
+          process.kill(parent.pid, signal)
           yield* parent.seen(`got ${signal}`)
         }
         parent.write("exit 7\n")
@@ -79,7 +79,7 @@ for (const runtime of runtimeNames) {
         }
         // One to the parent alone, after all: what it passes on comes after anything repeated. Not one of those before,
         // since two of a kind that wait become one.
-        parent.process.kill("SIGUSR2")
+        process.kill(parent.pid, "SIGUSR2")
         yield* parent.seen("got SIGUSR2")
         parent.write("exit 0\n")
         assert.strictEqual(yield* parent.end, 0)
@@ -220,6 +220,18 @@ describe("exec", { timeout: 60_000 }, () => {
       assert.strictEqual(silent.found.devops, "none")
       assert.isEmpty(Object.keys(silent.found.variables).filter((name) => /HANDOVER_(URI|TOKEN)|SNAPSHOT/.test(name)))
       assert.deepStrictEqual(yield* leftovers(silent.home), [])
+    })
+  )
+
+  it.live("hands devops to a child on each runtime, past any proxy", () =>
+    Effect.gen(function* () {
+      const proxy = "http://127.0.0.1:9"
+      const proxied = { HTTP_PROXY: proxy, http_proxy: proxy, ALL_PROXY: proxy, NODE_USE_ENV_PROXY: "1" }
+      for (const runtime of runtimeNames) {
+        const { found } = yield* foundIn({ handover: { name: "dev" }, command: commandOf(runtime, "child") }, proxied)
+        assert.strictEqual(found.devops, "ASIADEV", `${runtime}: ${found.devopsSource}`)
+        assert.property(found.variables, "BOTO_SES_HANDOVER_URI")
+      }
     })
   )
 

@@ -3,7 +3,7 @@ import type { BotoSesError } from "../../src/domain/BotoSesError.ts"
 import { staticEnvironment } from "../../src/domain/ChildEnvironment.ts"
 import { type Credentials, makeCredentials } from "../../src/domain/Credentials.ts"
 import type { Purpose } from "../../src/domain/Purpose.ts"
-import type { DevopsSession, EnvSession, Session } from "../../src/services/Session.ts"
+import type { AppSession, DevopsSession, EnvSession, RoleSession, Session } from "../../src/services/Session.ts"
 
 export const secretOf = (name: string): string => `secret-key-of-${name}-0123456789`
 export const tokenOf = (name: string): string => `session-token-of-${name}-0123456789`
@@ -56,3 +56,9 @@ export const stubDevops = (options: StubOptions = {}): DevopsSession =>
 
 export const stubEnv = (env: string, options: StubOptions = {}): EnvSession =>
   stub("env", env, { name: env, accountId: "222222222222", role: `${env}_role`, ...options }) as EnvSession
+
+export const stubApp = (env: string | undefined, options: StubOptions = {}): AppSession =>
+  stub("app", env, { name: "app", accountId: "222222222222", role: "app_role", ...options }) as AppSession
+
+export const stubRole = (options: StubOptions = {}): RoleSession =>
+  stub("role", undefined, { name: "role", accountId: "333333333333", role: "some_role", ...options }) as RoleSession
