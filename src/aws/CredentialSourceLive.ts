@@ -50,7 +50,7 @@ const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | Fi
       "AWS_ROLE_SESSION_NAME"
     ])
     const chosen = env.AWS_DEFAULT_PROFILE ?? env.AWS_PROFILE
-    const named = chosen === undefined ? undefined : yield* readProfileFiles
+    const named = chosen === undefined ? undefined : yield* readProfileFiles("the process")
     if (named !== undefined && chosen !== undefined && !named.profiles.has(chosen)) {
       return yield* notFound(named, chosen)
     }
@@ -58,7 +58,7 @@ const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | Fi
     const keys = yield* environmentKeys
     if (keys !== undefined) return keys
 
-    const files = named ?? (yield* readProfileFiles)
+    const files = named ?? (yield* readProfileFiles("the process"))
     const profile = chosen ?? "default"
     const ofProfile = yield* performed(
       files,
@@ -93,7 +93,7 @@ const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | Fi
 )
 
 const profile = Effect.fnUntraced(function* (name: string) {
-  const files = yield* readProfileFiles
+  const files = yield* readProfileFiles("the user")
   if (!files.profiles.has(name)) return yield* notFound(files, name)
   return (
     (yield* performed(files, name, profilePlan(files, name))) ??

@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import { type UserFileVariable, userFile, userFileVariables } from "../../domain/UserFiles.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../sourceVariables.ts"
 import { namedSection, parseIni, type Sections } from "./ini.ts"
@@ -23,20 +24,31 @@ export interface ProfileFiles {
   readonly inCredentials: ReadonlyMap<string, Profile>
 }
 
+/**
+ * Whose files are read: those that the AWS CLI would read in this process, or the user's own, which inside our `exec`
+ * are others (there the AWS variables name empty files, so that no profile hides the credentials given).
+ */
+export type FilesOf = "the process" | "the user"
+
 /** Source: AWS SDKs and Tools Reference Guide, "Location of the shared config and credentials files". */
-export const profilePaths: Effect.Effect<
-  Pick<ProfileFiles, "configPath" | "credentialsPath">,
-  SourceUnusable
-> = Effect.gen(function* () {
-  const env = yield* sourceVariables(["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "HOME", "USERPROFILE"])
+const profilePaths = Effect.fnUntraced(function* (
+  whose: FilesOf
+): Effect.fn.Return<Pick<ProfileFiles, "configPath" | "credentialsPath">, SourceUnusable> {
+  const env: { readonly [name: string]: string | undefined } = yield* sourceVariables([
+    ...userFileVariables,
+    "HOME",
+    "USERPROFILE"
+  ])
+  const path = (name: UserFileVariable): string | undefined =>
+    whose === "the user" ? userFile(name, (variable) => env[variable]) : env[name]
   const home = env.HOME ?? env.USERPROFILE
-  const located = (path: string | undefined, name: string): string | undefined => {
-    if (path === undefined) return home === undefined ? undefined : join(home, ".aws", name)
-    return home !== undefined && /^~(?=$|[/\\])/.test(path) ? join(home, path.slice(1)) : path
+  const located = (given: string | undefined, name: string): string | undefined => {
+    if (given === undefined) return home === undefined ? undefined : join(home, ".aws", name)
+    return home !== undefined && /^~(?=$|[/\\])/.test(given) ? join(home, given.slice(1)) : given
   }
   return {
-    configPath: located(env.AWS_CONFIG_FILE, "config"),
-    credentialsPath: located(env.AWS_SHARED_CREDENTIALS_FILE, "credentials")
+    configPath: located(path("AWS_CONFIG_FILE"), "config"),
+    credentialsPath: located(path("AWS_SHARED_CREDENTIALS_FILE"), "credentials")
   }
 })
 
@@ -67,9 +79,9 @@ const named = (sections: Sections, kind: string): ReadonlyMap<string, Profile> =
   )
 
 /** Reads both files anew: a new sign-in, a rotated key or a new profile counts from the next read on. */
-export const readProfileFiles: Effect.Effect<ProfileFiles, SourceUnusable, FileSystem.FileSystem> = Effect.gen(
-  function* () {
-    const paths = yield* profilePaths
+export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, SourceUnusable, FileSystem.FileSystem> =
+  Effect.fnUntraced(function* (whose) {
+    const paths = yield* profilePaths(whose)
     const config = yield* readSections(paths.configPath, "the AWS config file")
     const inConfig = named(config, "profile")
     const inCredentials = yield* readSections(paths.credentialsPath, "the AWS credentials file")
@@ -78,5 +90,4 @@ export const readProfileFiles: Effect.Effect<ProfileFiles, SourceUnusable, FileS
       profiles.set(name, new Map([...(profiles.get(name) ?? []), ...settings]))
     }
     return { ...paths, profiles, inConfig, inCredentials, ssoSessions: named(config, "sso-session") }
-  }
-)
+  })
