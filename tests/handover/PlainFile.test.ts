@@ -62,7 +62,7 @@ describe("SnapshotStore.layerPlainFile", () => {
       yield* fs.writeFileString(path, "{}")
       yield* Effect.flip(Effect.scoped(store.share(stubDevops())))
       assert.strictEqual(yield* fs.readFileString(path), "{}")
-    }).pipe(Effect.provide(NodeFileSystem.layer))
+    }).pipe(Effect.provide([NodeFileSystem.layer, Logger.layer([])]))
   )
 
   it.live("refuses a file that is no snapshot, or that others can write", () =>

@@ -11,6 +11,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
@@ -79,11 +80,15 @@ const leftBelow = (home: string) =>
   Effect.map(filesBelow(home), (files) => files.filter((file) => file !== ".cache" && file !== ".cache/boto-ses"))
 
 /** What every backend of `SnapshotStore` does. */
+/** A test whose log goes nowhere: a store may warn, and a suite prints nothing. */
+const quietly = <A, E>(name: string, test: () => Effect.Effect<A, E, Scope.Scope>): void =>
+  it.live(name, () => Effect.provide(test(), Logger.layer([])))
+
 export const snapshotStoreSuite = (name: string, layer: StoreLayer): void => {
   describe(name, () => {
     const hour = 60 * 60 * 1000
 
-    it.live("share gives a child what it needs to read devops", () =>
+    quietly("share gives a child what it needs to read devops", () =>
       Effect.gen(function* () {
         const { env } = yield* testHome
         const expiresAt = (Math.floor((yield* Clock.currentTimeMillis) / 1000) + 1800) * 1000
@@ -101,14 +106,14 @@ export const snapshotStoreSuite = (name: string, layer: StoreLayer): void => {
       })
     )
 
-    it.live("a child of a parent that hands nothing over loads none", () =>
+    quietly("a child of a parent that hands nothing over loads none", () =>
       Effect.gen(function* () {
         const { env } = yield* testHome
         assert.deepStrictEqual(yield* loadIn(layer, env, { set: {}, unset: [] }), Option.none())
       })
     )
 
-    it.live("two hand-overs at once are two", () =>
+    quietly("two hand-overs at once are two", () =>
       Effect.gen(function* () {
         const { env } = yield* testHome
         const parent = yield* storeIn(layer, env)
@@ -126,7 +131,7 @@ export const snapshotStoreSuite = (name: string, layer: StoreLayer): void => {
       })
     )
 
-    it.live("an inner hand-over replaces the outer one", () =>
+    quietly("an inner hand-over replaces the outer one", () =>
       Effect.gen(function* () {
         const { env } = yield* testHome
         const outerStore = yield* storeIn(layer, env)
@@ -139,7 +144,7 @@ export const snapshotStoreSuite = (name: string, layer: StoreLayer): void => {
       })
     )
 
-    it.live("no secret is in clear where it is not meant to be, and a missing expiry is not made up to be long", () =>
+    quietly("no secret is in clear where it is not meant to be, and a missing expiry is not made up to be long", () =>
       Effect.gen(function* () {
         const { env } = yield* testHome
         const parent = yield* storeIn(layer, env)
@@ -162,7 +167,7 @@ export const snapshotStoreSuite = (name: string, layer: StoreLayer): void => {
       ["interruption", Effect.interrupt]
     ]
     for (const [end, outcome] of ends) {
-      it.live(`nothing is left after ${end}`, () =>
+      quietly(`nothing is left after ${end}`, () =>
         Effect.gen(function* () {
           const { env, home } = yield* testHome
           const parent = yield* storeIn(layer, env)
@@ -182,7 +187,7 @@ export const snapshotStoreSuite = (name: string, layer: StoreLayer): void => {
       )
     }
 
-    it.live("a session that fails hands nothing over, and leaves nothing", () =>
+    quietly("a session that fails hands nothing over, and leaves nothing", () =>
       Effect.gen(function* () {
         const { env, home } = yield* testHome
         const parent = yield* storeIn(layer, env)
@@ -193,7 +198,7 @@ export const snapshotStoreSuite = (name: string, layer: StoreLayer): void => {
       })
     )
 
-    it.live("interruption in the midst of sharing leaves nothing", () =>
+    quietly("interruption in the midst of sharing leaves nothing", () =>
       Effect.gen(function* () {
         const { env, home } = yield* testHome
         const parent = yield* storeIn(layer, env)
