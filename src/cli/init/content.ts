@@ -1,0 +1,35 @@
+import type { ConfigFile, FileEntry } from "../../domain/ConfigFile.ts"
+
+/** What a configuration is written from. */
+export interface Draft {
+  readonly region: string
+  readonly devops: FileEntry
+  readonly workloads: { readonly [env: string]: FileEntry }
+  readonly defaultAppEnv: string | undefined
+}
+
+/** Where editors find the form of the file, once the package is installed beside it. */
+const schema = "./node_modules/effect-boto-ses/config.schema.json"
+
+/** The configuration of a draft, not yet judged. */
+export const configOf = ({ region, devops, workloads, defaultAppEnv }: Draft): ConfigFile => ({
+  $schema: schema,
+  region,
+  devops,
+  workloads,
+  ...(defaultAppEnv === undefined ? {} : { defaultAppEnv })
+})
+
+/** The text of the file: an entry a line, as one reads it. */
+export const configText = (config: ConfigFile): string => {
+  const line = (value: unknown): string => JSON.stringify(value, null, 1).replace(/\n */g, " ")
+  const { workloads, ...rest } = config
+  const fields = Object.entries({ ...rest, workloads }).map(([name, value]) =>
+    name === "workloads"
+      ? `  "workloads": {\n${Object.entries(workloads)
+          .map(([env, entry]) => `    ${JSON.stringify(env)}: ${line(entry)}`)
+          .join(",\n")}\n  }`
+      : `  ${JSON.stringify(name)}: ${line(value)}`
+  )
+  return `{\n${fields.join(",\n")}\n}\n`
+}

@@ -1,0 +1,45 @@
+import * as CliConfig from "effect/cli/CliConfig"
+import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as References from "effect/References"
+import { commands } from "./commands/mod.ts"
+import { ConfigPath, Json, Region, RuntimeChoice } from "./globals.ts"
+import { layerLogger } from "./logger.ts"
+import { usageExitCode } from "./Problem.ts"
+import type { Process } from "./Process.ts"
+import { layerPlatform } from "./platform.ts"
+import { layerPresenter } from "./presenter.ts"
+import { reported } from "./report.ts"
+import { CommandFailed } from "./terminal/reportErrors.ts"
+import type { Screen } from "./terminal/Screen.ts"
+import { version } from "./version.ts"
+
+const root = Command.make("boto-ses").pipe(
+  Command.withDescription("The right AWS session for a purpose: devops, a workload env, or the app itself."),
+  Command.withSubcommands(commands),
+  Command.withGlobalFlags([ConfigPath, RuntimeChoice, Region, Json])
+)
+
+const layerCli = Layer.mergeAll(
+  layerPlatform,
+  layerLogger,
+  layerPresenter,
+  CliConfig.layer({
+    builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
+  }),
+  // What only tells how a thing went well is for those who ask for it.
+  Layer.succeed(References.MinimumLogLevel, "Warn")
+)
+
+/** Runs the command line with these arguments. What went wrong has been told, and left its exit code. */
+export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFailed, Screen | Process> =>
+  Command.runWith(root, { version })(args).pipe(
+    // The presenter has told what is wrong with the call.
+    Effect.catchTag("ShowHelp", ({ errors }) =>
+      errors.length === 0 ? Effect.void : new CommandFailed({ exitCode: usageExitCode })
+    ),
+    reported,
+    Effect.provide(layerCli)
+  )

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { inCi, onLaptop, spawn } from "./harness.ts"
+
+describe("env", () => {
+  it.live("is evaluated by a shell, whose own credentials it replaces", () =>
+    Effect.gen(function* () {
+      const { cli, env } = yield* onLaptop
+      const { exitCode, stdout, stderr } = yield* cli(["env", "sbx"])
+      assert.deepStrictEqual({ exitCode, stderr }, { exitCode: 0, stderr: "" })
+      const shell = yield* spawn(
+        ["/bin/sh", "-c", `eval "$1"; echo "$AWS_ACCESS_KEY_ID $AWS_REGION [$AWS_PROFILE]"`, "sh", stdout],
+        { cwd: "/", env: { ...env, AWS_PROFILE: "other", AWS_ROLE_ARN: "other" } }
+      )
+      assert.match(shell.stdout, /^ASIA[A-Z0-9]{16} us-east-1 \[\]\n$/)
+    })
+  )
+
+  it.live("has what to set and what to unset as JSON, by either flag", () =>
+    Effect.gen(function* () {
+      const { cli } = yield* inCi
+      const parsed = JSON.parse((yield* cli(["env", "sbx", "--format", "json"])).stdout)
+      assert.deepStrictEqual(Object.keys(parsed.set), [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_CREDENTIAL_EXPIRATION",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION"
+      ])
+      assert.include(parsed.unset, "AWS_PROFILE")
+      assert.deepStrictEqual(Object.keys(JSON.parse((yield* cli(["env", "sbx", "--json"])).stdout)), ["set", "unset"])
+    })
+  )
+
+  it.live("is a dotenv file of mode 0600, or shown on a terminal, and nowhere else", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const piped = yield* cli(["env", "sbx", "--format", "dotenv"])
+      assert.deepStrictEqual([piped.exitCode, piped.stdout], [2, ""])
+      assert.include(piped.stderr, "--output")
+      const shown = yield* cli(["env", "sbx", "--format", "dotenv"], { terminal: true })
+      assert.match(shown.stdout, /^AWS_ACCESS_KEY_ID=ASIA[A-Z0-9]{16}\n/)
+      const output = join(folder, ".env.aws")
+      writeFileSync(output, "old", { mode: 0o644 })
+      const written = yield* cli(["env", "sbx", "--format", "dotenv", "--output", output])
+      assert.deepStrictEqual(written, { exitCode: 0, stdout: "", stderr: "" })
+      assert.strictEqual(statSync(output).mode & 0o777, 0o600)
+      assert.match(readFileSync(output, "utf8"), /^AWS_ACCESS_KEY_ID=ASIA[A-Z0-9]{16}\nAWS_SECRET_ACCESS_KEY=\S+\n/)
+    })
+  )
+
+  it.live("is refused where a format cannot remove what would win, even where that is empty", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const file = join(folder, "github-env")
+      for (const format of [
+        ["dotenv", "--output", join(folder, "x")],
+        ["github", "--allow-devops"]
+      ]) {
+        const { exitCode, stdout, stderr } = yield* cli(["env", "sbx", "--format", ...format], {
+          env: { AWS_PROFILE: "", AWS_ROLE_ARN: "arn", GITHUB_ENV: file }
+        })
+        assert.deepStrictEqual([exitCode, stdout], [5, ""])
+        assert.include(stderr, "AWS_PROFILE, AWS_ROLE_ARN are set here")
+      }
+      assert.isFalse(existsSync(file))
+      assert.isFalse(existsSync(join(folder, "x")))
+    })
+  )
+
+  it.live("masks before it gives keys to a GitHub job, and warns", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const file = join(folder, "github-env")
+      writeFileSync(file, "BEFORE=1\n")
+      const { exitCode, stdout, stderr } = yield* cli(["env", "sbx", "--format", "github"], {
+        env: { GITHUB_ENV: file }
+      })
+      assert.strictEqual(exitCode, 0)
+      const written = readFileSync(file, "utf8")
+      const value = (name: string) => new RegExp(`${name}<<(\\S+)\\n(.*)\\n\\1\\n`).exec(written)?.[2]
+      assert.deepStrictEqual(stdout.trimEnd().split("\n"), [
+        `::add-mask::${value("AWS_ACCESS_KEY_ID")}`,
+        `::add-mask::${value("AWS_SECRET_ACCESS_KEY")}`,
+        `::add-mask::${value("AWS_SESSION_TOKEN")}`
+      ])
+      assert.isTrue(written.startsWith("BEFORE=1\nAWS_ACCESS_KEY_ID<<"))
+      assert.include(stderr, "warning Every later step of this job")
+    })
+  )
+
+  it.live("gives devops to a GitHub job only where that is said, and needs a job", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const env = { GITHUB_ENV: join(folder, "github-env") }
+      const refused = yield* cli(["env", "devops", "--format", "github"], { env })
+      assert.deepStrictEqual([refused.exitCode, refused.stdout], [5, ""])
+      assert.include(refused.stderr, "--allow-devops")
+      assert.strictEqual((yield* cli(["env", "devops", "--format", "github", "--allow-devops"], { env })).exitCode, 0)
+      assert.include((yield* cli(["env", "sbx", "--format", "github"])).stderr, "GITHUB_ENV is not set")
+    })
+  )
+
+  it.live("carries no hostile region into a shell", () =>
+    Effect.gen(function* () {
+      const { cli } = yield* inCi
+      for (const region of ["x'; touch /tmp/pwned; '", "$(id)", "us-east-1\nAWS_X=1"]) {
+        const { exitCode, stdout } = yield* cli(["env", "sbx", "--region", region])
+        assert.deepStrictEqual([exitCode, stdout], [3, ""])
+      }
+    })
+  )
+})

@@ -1,0 +1,80 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { fish, sh } from "../../src/cli/variables/shells.ts"
+import { onLaptop, programOf, spawn } from "../cli/harness.ts"
+import { hostile } from "../cli/hostile.ts"
+
+const PATH = process.env.PATH ?? ""
+
+const variables = (value: string) => ({ set: [["PROBE", value] as const], unset: ["GONE"] })
+
+const show = `printf '%s|%s' "$PROBE" "$GONE"`
+
+/** What a program that fish starts finds, after the lines were sourced. */
+const inFish = (home: string, value: string) =>
+  spawn(
+    [
+      "fish",
+      "-c",
+      "printf '%s' $argv[1] | source; sh -c $argv[2]",
+      `${Result.getOrThrow(fish(variables(value))).join("\n")}\n`,
+      show
+    ],
+    { cwd: "/", env: { PATH, HOME: home, GONE: "here" } }
+  )
+
+describe("variables in shells that a machine may lack", () => {
+  it.live("reach zsh as they are", () =>
+    Effect.gen(function* () {
+      for (const value of hostile) {
+        const script = Result.getOrThrow(sh(variables(value))).join("\n")
+        const { stdout } = yield* spawn(["zsh", "-f", "-c", `eval "$1"; ${show}`, "zsh", script], {
+          cwd: "/",
+          env: { PATH, GONE: "here" }
+        })
+        assert.strictEqual(stdout, `${value}|`)
+      }
+    })
+  )
+
+  it.live("reach fish as they are", () =>
+    Effect.gen(function* () {
+      const { folder } = yield* onLaptop
+      for (const value of hostile) {
+        const { stdout, stderr } = yield* inFish(folder, value)
+        assert.deepStrictEqual([stdout, stderr], [`${value}|`, ""])
+      }
+    })
+  )
+
+  it.live("are not set in fish where a universal variable would win, which stays the user's", () =>
+    Effect.gen(function* () {
+      const { folder } = yield* onLaptop
+      const env = { PATH, HOME: folder }
+      yield* spawn(["fish", "-c", "set -Ux GONE kept"], { cwd: "/", env })
+      const { stdout, stderr } = yield* inFish(folder, "value")
+      assert.strictEqual(stdout, "|kept")
+      assert.include(stderr, "set -eU GONE")
+      yield* spawn(["fish", "-c", "set -eU GONE"], { cwd: "/", env })
+      assert.strictEqual((yield* inFish(folder, "value")).stdout, "value|")
+    })
+  )
+
+  it.live("come from the command line in one line of each shell", () =>
+    Effect.gen(function* () {
+      const { env, folder } = yield* onLaptop
+      const program = programOf("node").join(" ")
+      const lines = {
+        sh: `eval "$(${program} env sbx)"; echo "$AWS_REGION"`,
+        bash: `eval "$(${program} env sbx)"; echo "$AWS_REGION"`,
+        zsh: `eval "$(${program} env sbx)"; echo "$AWS_REGION"`,
+        fish: `${program} env sbx --format fish | source; echo "$AWS_REGION"`
+      }
+      for (const [shell, line] of Object.entries(lines)) {
+        const { stdout, stderr } = yield* spawn([shell, "-c", line], { cwd: folder, env })
+        assert.deepStrictEqual([shell, stdout, stderr], [shell, "us-east-1\n", ""])
+      }
+    })
+  )
+})
