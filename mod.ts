@@ -29,6 +29,7 @@ export type { Principal, RoleArn } from "./src/domain/Arn.ts"
 export { BotoSesError, exitCodes, Reason } from "./src/domain/BotoSesError.ts"
 export type { ChildEnvironment } from "./src/domain/ChildEnvironment.ts"
 export type { Credentials } from "./src/domain/Credentials.ts"
+export type { ConfiguredEndpoints } from "./src/domain/Endpoint.ts"
 export type { Entries, Entry } from "./src/domain/Entry.ts"
 export * from "./src/domain/errors/ambient.ts"
 export * from "./src/domain/errors/config.ts"
@@ -101,6 +102,7 @@ export type {
   Field,
   VariableOptions
 } from "./src/services/EnvConfig.ts"
+export { MfaCode, type MfaCodeRequest, type MfaCodeShape } from "./src/services/MfaCode.ts"
 export {
   type EnvRoleOptions,
   type NamingOptions,

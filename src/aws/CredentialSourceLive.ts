@@ -12,10 +12,12 @@ import {
   ProfileNotFound,
   SourceUnusable
 } from "../services/CredentialSource.ts"
+import { MfaCode } from "../services/MfaCode.ts"
 import { Sts } from "../services/Sts.ts"
 import { containerCredentials } from "./ambient/container.ts"
 import { environmentKeys } from "./ambient/environmentKeys.ts"
 import { instanceCredentials } from "./ambient/instance.ts"
+import { MfaSessions } from "./profile/MfaSessions.ts"
 import { profileCredentials, profileSource } from "./profile/profileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/profileFiles.ts"
 import { type Planned, profilePlan } from "./profile/profilePlan.ts"
@@ -40,8 +42,8 @@ const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
  *
  * Source: botocore, the order of its credential providers, which a conformance test compares.
  */
-const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | FileSystem.FileSystem> = Effect.gen(
-  function* () {
+const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | MfaSessions | FileSystem.FileSystem> =
+  Effect.gen(function* () {
     const env = yield* sourceVariables([
       "AWS_DEFAULT_PROFILE",
       "AWS_PROFILE",
@@ -89,8 +91,7 @@ const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | Fi
         `the instance's role (${instance.absent})`
       ]
     })
-  }
-)
+  })
 
 const profile = Effect.fnUntraced(function* (name: string) {
   const files = yield* readProfileFiles("the user")
@@ -106,8 +107,8 @@ const profile = Effect.fnUntraced(function* (name: string) {
 
 /**
  * The credentials of the place: the environment, the shared files, the container, the instance. Every variable comes
- * from the `ConfigProvider`, every file from the `FileSystem` that the layer is built with; the SDK's providers are
- * loaded when a profile needs one.
+ * from the `ConfigProvider`, every file from the `FileSystem` that the layer is built with; the SDK is loaded when a
+ * source asks AWS over the network.
  */
 export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | FileSystem.FileSystem> = Layer.effect(
   CredentialSource,
@@ -115,7 +116,9 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
     const services = Context.make(Sts, yield* Sts).pipe(
       Context.add(FileSystem.FileSystem, yield* FileSystem.FileSystem),
       Context.add(ConfigProvider.ConfigProvider, yield* ConfigProvider.ConfigProvider),
-      Context.add(AwsClientDefaults, yield* AwsClientDefaults)
+      Context.add(AwsClientDefaults, yield* AwsClientDefaults),
+      Context.add(MfaSessions, yield* MfaSessions),
+      Context.add(MfaCode, yield* MfaCode)
     )
     return {
       ambient: ambient.pipe(Effect.provide(services), Effect.withSpan("CredentialSource.ambient")),
@@ -126,4 +129,4 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
         )
     }
   })
-)
+).pipe(Layer.provide(MfaSessions.layer))

@@ -36,6 +36,7 @@ const make = (send: SendStsRequest): StsShape => ({
       operation: "AssumeRole",
       region: request.caller.region,
       credentials: request.caller.credentials,
+      endpoints: request.caller.endpoints,
       secrets: request.tokenCode === undefined ? [] : [request.tokenCode],
       send: (sdk, client, options) => client.send(new sdk.AssumeRoleCommand(assumeRoleInput(request)), options),
       read: assumedRole
@@ -46,11 +47,12 @@ const make = (send: SendStsRequest): StsShape => ({
       })
     ),
 
-  getCallerIdentity: ({ credentials, region }) =>
+  getCallerIdentity: ({ credentials, region, endpoints }) =>
     send({
       operation: "GetCallerIdentity",
       region,
       credentials,
+      endpoints,
       send: (sdk, client, options) => client.send(new sdk.GetCallerIdentityCommand(), options),
       read: callerIdentity
     }).pipe(Effect.withSpan("Sts.getCallerIdentity", { kind: "client", attributes: about(region) })),
@@ -60,6 +62,7 @@ const make = (send: SendStsRequest): StsShape => ({
       operation: "AssumeRoleWithWebIdentity",
       region: request.region,
       credentials: undefined,
+      endpoints: request.endpoints,
       secrets: [request.webIdentityToken],
       send: (sdk, client, options) =>
         client.send(
@@ -84,6 +87,7 @@ const make = (send: SendStsRequest): StsShape => ({
       operation: "GetSessionToken",
       region: request.caller.region,
       credentials: request.caller.credentials,
+      endpoints: request.caller.endpoints,
       secrets: [request.tokenCode],
       send: (sdk, client, options) =>
         client.send(
@@ -101,8 +105,8 @@ const make = (send: SendStsRequest): StsShape => ({
 /**
  * AWS's Security Token Service through `@aws-sdk/client-sts`, which is loaded by the first request and not before.
  *
- * **Details**: always the regional endpoint of the caller's region, unless `AwsClientDefaults`, `AWS_ENDPOINT_URL_STS`
- * or `AWS_ENDPOINT_URL` (read when the layer is built) states another. Throttling, server errors and dropped
+ * **Details**: always the regional endpoint of the caller's region, unless `AwsClientDefaults`, `AWS_ENDPOINT_URL_STS`,
+ * `AWS_ENDPOINT_URL` (read when the layer is built) or the caller's profile states another. Throttling, server errors and dropped
  * connections are tried again, five requests at most; a wrong clock is corrected by the answer's date once; every other
  * failure is an error at once. Interruption aborts the HTTP request.
  */

@@ -1,5 +1,6 @@
 import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import { type ChosenEndpoint, type ConfiguredEndpoints, chosenEndpoint, endpointVariable } from "../domain/Endpoint.ts"
 import { AwsClientDefaults, type AwsClientDefaultsShape, statedEndpoint } from "../services/AwsClientDefaults.ts"
 import { isTrue, variables } from "./environment.ts"
 
@@ -7,8 +8,8 @@ import { isTrue, variables } from "./environment.ts"
 export interface ClientSettings {
   /** `undefined`: AWS's own regional endpoint. */
   readonly endpoint: string | undefined
-  /** Where the endpoint was stated, for people. */
-  readonly endpointFrom: string
+  /** The endpoint where a profile's own come last. */
+  readonly endpointFor: (profile: ConfiguredEndpoints | undefined) => ChosenEndpoint | undefined
   readonly useFipsEndpoint: boolean
   readonly useDualstackEndpoint: boolean
   readonly defaults: AwsClientDefaultsShape
@@ -16,7 +17,7 @@ export interface ClientSettings {
 
 /**
  * The settings for a service's clients. The endpoint is that of `AwsClientDefaults`, else of
- * `AWS_ENDPOINT_URL_<SERVICE>`, else of `AWS_ENDPOINT_URL`.
+ * `AWS_ENDPOINT_URL_<SERVICE>`, else of `AWS_ENDPOINT_URL`, else the profile's.
  *
  * Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints" and "Dual-stack and FIPS endpoints".
  *
@@ -25,7 +26,7 @@ export interface ClientSettings {
 export const clientSettings = (service: string): Effect.Effect<ClientSettings, ConfigProvider.SourceError> =>
   Effect.gen(function* () {
     const defaults = yield* AwsClientDefaults
-    const own = `AWS_ENDPOINT_URL_${service.toUpperCase()}`
+    const own = endpointVariable(service)
     const env = yield* variables([
       own,
       "AWS_ENDPOINT_URL",
@@ -34,16 +35,18 @@ export const clientSettings = (service: string): Effect.Effect<ClientSettings, C
       "AWS_USE_DUALSTACK_ENDPOINT"
     ])
     const stated = statedEndpoint(defaults, service)
-    const fromVariable = isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)
-      ? undefined
-      : env[own] !== undefined
-        ? own
-        : env.AWS_ENDPOINT_URL !== undefined
-          ? "AWS_ENDPOINT_URL"
-          : undefined
+    const fromVariables = {
+      own: env[own],
+      all: env.AWS_ENDPOINT_URL,
+      ignore: env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+    }
+    const endpointFor = (profile: ConfiguredEndpoints | undefined): ChosenEndpoint | undefined =>
+      stated === undefined
+        ? chosenEndpoint(service, fromVariables, profile)
+        : { url: stated, from: "AwsClientDefaults" }
     return {
-      endpoint: stated ?? (fromVariable === undefined ? undefined : env[fromVariable]),
-      endpointFrom: stated === undefined ? (fromVariable ?? "AWS") : "AwsClientDefaults",
+      endpoint: endpointFor(undefined)?.url,
+      endpointFor,
       useFipsEndpoint: isTrue(env.AWS_USE_FIPS_ENDPOINT),
       useDualstackEndpoint: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT),
       defaults

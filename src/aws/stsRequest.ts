@@ -6,8 +6,10 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { Credentials } from "../domain/Credentials.ts"
+import type { ConfiguredEndpoints } from "../domain/Endpoint.ts"
 import { StsError } from "../services/Sts.ts"
 import { type ClientSettings, clientSettings } from "./clientSettings.ts"
+import { handlerOptions } from "./handlerOptions.ts"
 import { type Incomplete, isIncomplete } from "./stsAnswer.ts"
 import { type StsFailure, stsFailure } from "./stsFailure.ts"
 
@@ -19,6 +21,7 @@ export interface StsRequest<Answer, A extends object> {
   readonly region: string
   /** `undefined` for an operation that is not signed. */
   readonly credentials: Credentials | undefined
+  readonly endpoints: ConfiguredEndpoints | undefined
   readonly secrets?: ReadonlyArray<Redacted.Redacted<string>>
   readonly send: (sdk: Sdk, client: STSClient, options: { readonly abortSignal: AbortSignal }) => Promise<Answer>
   readonly read: (answer: Answer) => A | Incomplete
@@ -43,10 +46,6 @@ const retries = Schedule.exponential("200 millis").pipe(
   Schedule.upTo({ times: 4, duration: "20 seconds" })
 )
 
-// How long one request may take is the HTTP handler's to say, not a timer of Effect's: it is a matter of the network,
-// which follows real time where a program's Clock does not.
-const ownHandler = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true }
-
 const unsigned = (): Promise<never> => Promise.reject(new Error("this operation is not signed"))
 
 /** Node caches the module; what is loaded on first use is loaded once. */
@@ -70,10 +69,10 @@ export const makeStsSender: Effect.Effect<SendStsRequest, never, Scope.Scope> = 
    */
   const makeClient = (
     sdk: Sdk,
-    { endpoint, useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
-    region: string,
-    credentials: Credentials | undefined
+    { endpointFor, useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
+    { region, credentials, endpoints }: Pick<StsRequest<unknown, object>, "region" | "credentials" | "endpoints">
   ): STSClient => {
+    const chosen = endpointFor(endpoints)
     const client = new sdk.STSClient({
       region,
       credentials:
@@ -86,8 +85,9 @@ export const makeStsSender: Effect.Effect<SendStsRequest, never, Scope.Scope> = 
                 ? {}
                 : { sessionToken: Redacted.value(credentials.sessionToken) })
             },
-      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(chosen === undefined ? {} : { endpoint: chosen.url }),
       // What the SDK does not find here, it reads from the process's environment and the shared files.
+      ignoreConfiguredEndpointUrls: true,
       useFipsEndpoint,
       useDualstackEndpoint,
       useGlobalEndpoint: false,
@@ -100,7 +100,7 @@ export const makeStsSender: Effect.Effect<SendStsRequest, never, Scope.Scope> = 
       systemClockOffset: clockOffset,
       userAgentAppId: async () => defaults.userAgentAppId,
       customUserAgent: "effect-boto-ses",
-      requestHandler: handler ?? defaults.requestHandler ?? ownHandler
+      requestHandler: handler ?? defaults.requestHandler ?? handlerOptions
     })
     handler = client.config.requestHandler
     return client
@@ -121,7 +121,7 @@ export const makeStsSender: Effect.Effect<SendStsRequest, never, Scope.Scope> = 
     let client: STSClient | undefined
     return Effect.tryPromise({
       try: (abortSignal) => {
-        client = makeClient(sdk, settings, request.region, request.credentials)
+        client = makeClient(sdk, settings, request)
         return request.send(sdk, client, { abortSignal })
       },
       catch: (thrown) => {
@@ -141,9 +141,9 @@ export const makeStsSender: Effect.Effect<SendStsRequest, never, Scope.Scope> = 
         `The environment could not be read: ${settings.failure.message}`
       )
     }
-    const { endpoint, endpointFrom } = settings.success
-    if (endpoint !== undefined && !URL.canParse(endpoint)) {
-      return yield* refused(request, "InvalidEndpoint", `"${endpoint}" (${endpointFrom}) is not a URL. Correct it.`)
+    const chosen = settings.success.endpointFor(request.endpoints)
+    if (chosen !== undefined && !URL.canParse(chosen.url)) {
+      return yield* refused(request, "InvalidEndpoint", `"${chosen.url}" (${chosen.from}) is not a URL. Correct it.`)
     }
     const sdk = yield* Effect.promise(loadSdk)
     let corrected = false

@@ -1,6 +1,5 @@
 import process from "node:process"
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 type Stream = "stdin" | "stdout" | "stderr"
@@ -8,8 +7,6 @@ type Stream = "stdin" | "stdout" | "stderr"
 export interface ProcessShape {
   /** The variables that a child inherits; empty ones are among them. */
   readonly env: { readonly [name: string]: string | undefined }
-  /** Sets a variable for the programs that are started from now on. */
-  readonly setVariable: (name: string, value: string) => Effect.Effect<void>
   readonly isTerminal: { readonly [Name in Stream]: boolean }
   /** The command that runs this program: the runtime with its arguments, and the program's file. */
   readonly command: ReadonlyArray<string>
@@ -20,6 +17,10 @@ const ProcessBase: Context.ServiceClass<Process, "effect-boto-ses/cli/Process", 
   ProcessShape
 >()("effect-boto-ses/cli/Process")
 
+/** Deno does not tell the permissions that it was started with, and without them asks for each. */
+const runtimeArguments = (): ReadonlyArray<string> =>
+  process.versions.deno === undefined ? process.execArgv : ["run", "--allow-all", "--quiet"]
+
 /**
  * The process itself, for what no `ConfigProvider` tells: that a variable is set but empty, whether a stream is a
  * terminal, and how this program was started.
@@ -27,15 +28,11 @@ const ProcessBase: Context.ServiceClass<Process, "effect-boto-ses/cli/Process", 
 export class Process extends ProcessBase {
   static readonly layer: Layer.Layer<Process> = Layer.sync(Process, () => ({
     env: process.env,
-    setVariable: (name, value) =>
-      Effect.sync(() => {
-        process.env[name] = value
-      }),
     isTerminal: {
       stdin: process.stdin.isTTY === true,
       stdout: process.stdout.isTTY === true,
       stderr: process.stderr.isTTY === true
     },
-    command: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)]
+    command: [process.execPath, ...runtimeArguments(), ...process.argv.slice(1, 2)]
   }))
 }

@@ -1,45 +1,33 @@
-import * as Flag from "effect/cli/Flag"
-import * as GlobalFlag from "effect/cli/GlobalFlag"
-import * as Option from "effect/Option"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+
+/** What the global flags say. */
+export interface GlobalsShape {
+  readonly config: string | undefined
+  readonly runtime: string | undefined
+  readonly region: string | undefined
+  readonly json: boolean
+}
+
+const GlobalsBase: Context.ServiceClass<Globals, "effect-boto-ses/cli/Globals", GlobalsShape> = Context.Service<
+  Globals,
+  GlobalsShape
+>()("effect-boto-ses/cli/Globals")
+
+/** The global flags of a call, apart from the parser that read them: not every call needs that. */
+export class Globals extends GlobalsBase {}
 
 /** The configuration file, in place of the one that would be found. */
-export const ConfigPath: GlobalFlag.Setting<"config", string | undefined> = GlobalFlag.Setting("config")({
-  flag: Flag.String("config").pipe(
-    Flag.withMetavar("PATH"),
-    Flag.withDescription("Configuration file, in place of the one found from the working folder upwards"),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined)
-  )
-})
+export const ConfigPath: Effect.Effect<string | undefined, never, Globals> = Effect.map(Globals, ({ config }) => config)
 
 /** The runtime to plan for, in place of the one detected. */
-export const RuntimeChoice: GlobalFlag.Setting<"runtime", string | undefined> = GlobalFlag.Setting("runtime")({
-  flag: Flag.String("runtime").pipe(
-    Flag.withMetavar("NAME"),
-    Flag.withDescription("Runtime to act as (local, ci, aws_cloud9, ...), in place of the one detected"),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined)
-  )
-})
+export const RuntimeChoice: Effect.Effect<string | undefined, never, Globals> = Effect.map(
+  Globals,
+  ({ runtime }) => runtime
+)
 
 /** The region of the session asked for, in place of the configured one. */
-export const Region: GlobalFlag.Setting<"region", string | undefined> = GlobalFlag.Setting("region")({
-  flag: Flag.String("region").pipe(
-    Flag.withMetavar("REGION"),
-    Flag.withDescription("Region of the session, in place of the configured one"),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined)
-  )
-})
+export const Region: Effect.Effect<string | undefined, never, Globals> = Effect.map(Globals, ({ region }) => region)
 
 /** Whether the answer is for a program. */
-export const Json: GlobalFlag.Setting<"json", boolean> = GlobalFlag.Setting("json")({
-  flag: Flag.Boolean("json").pipe(
-    Flag.withoutNegation,
-    Flag.withDescription("Answer as JSON, described by cli.schema.json"),
-    Flag.withDefault(false)
-  )
-})
-
-/** What the global flags give to a command. */
-export type Globals = GlobalFlag.Setting.Identifier<"config" | "runtime" | "region" | "json">
+export const Json: Effect.Effect<boolean, never, Globals> = Effect.map(Globals, ({ json }) => json)

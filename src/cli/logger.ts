@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as References from "effect/References"
 import { maskAccountIds } from "../domain/AccountId.ts"
 import type { Ink } from "./terminal/Paint.ts"
 import { type Channel, Screen } from "./terminal/Screen.ts"
@@ -21,7 +22,11 @@ const toChannel = (err: Channel): Logger.Logger<unknown, void> =>
     Effect.runFork(err.lines([`${err.paint(ink, word)} ${maskAccountIds(textOf(message))}`]))
   })
 
-/** What is logged goes to the reader of the errors, a line each: the other stream is for data. */
-export const layerLogger: Layer.Layer<never, never, Screen> = Layer.unwrap(
-  Effect.map(Screen, ({ err }) => Logger.layer([toChannel(err)]))
+/**
+ * What is logged goes to the reader of the errors, a line each: the other stream is for data. What only tells how a
+ * thing went well is for those who ask for it.
+ */
+export const layerLogger: Layer.Layer<never, never, Screen> = Layer.merge(
+  Layer.unwrap(Effect.map(Screen, ({ err }) => Logger.layer([toChannel(err)]))),
+  Layer.succeed(References.MinimumLogLevel, "Warn")
 )

@@ -3,9 +3,9 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as References from "effect/References"
 import { commands } from "./commands/all.ts"
-import { ConfigPath, Json, Region, RuntimeChoice } from "./globals.ts"
+import { globalFlags, readGlobals } from "./globalFlags.ts"
+import { Globals } from "./globals.ts"
 import { layerLogger } from "./logger.ts"
 import { usageExitCode } from "./Problem.ts"
 import type { Process } from "./Process.ts"
@@ -19,7 +19,8 @@ import { version } from "./version.ts"
 const root = Command.make("boto-ses").pipe(
   Command.withDescription("The right AWS session for a purpose: devops, a workload env, or the app itself."),
   Command.withSubcommands(commands),
-  Command.withGlobalFlags([ConfigPath, RuntimeChoice, Region, Json])
+  Command.provideEffect(Globals, readGlobals),
+  Command.withGlobalFlags(globalFlags)
 )
 
 const layerCli = Layer.mergeAll(
@@ -28,9 +29,7 @@ const layerCli = Layer.mergeAll(
   layerPresenter,
   CliConfig.layer({
     builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
-  }),
-  // What only tells how a thing went well is for those who ask for it.
-  Layer.succeed(References.MinimumLogLevel, "Warn")
+  })
 )
 
 /** Runs the command line with these arguments. What went wrong has been told, and left its exit code. */

@@ -4,13 +4,13 @@ import { parsePrincipal } from "../domain/Arn.ts"
 import { BotoSesError } from "../domain/BotoSesError.ts"
 import { HandoverUnusable } from "../domain/errors/handover.ts"
 import type { SourcePlan } from "../domain/plan/Plan.ts"
+import type { MfaOptions } from "../domain/RoleOptions.ts"
 import type { SourcedCredentials } from "../services/CredentialOrigin.ts"
 import { FallbackRegion } from "../services/CredentialSource.ts"
 import type { Identity } from "../services/Session.ts"
 import { type Assumption, assumeRole, assumptionKey, mfaCellKey, signInWithMfa } from "./assume.ts"
 import { type Answer, type CellSettings, type CredentialCell, type Lease, makeCell } from "./CredentialCell.ts"
 import { guarded } from "./guard.ts"
-import { observed } from "./observe.ts"
 import type { Place } from "./Place.ts"
 import { ambientError, profileError, stsError } from "./translate.ts"
 
@@ -21,6 +21,8 @@ export interface Cells {
   /** The cell of the ambient credentials. */
   readonly ambient: CredentialCell
   readonly assumed: (assumption: Assumption) => CredentialCell
+  /** The cell of a user's sign-in with a device, for the roles that it is needed for. */
+  readonly signedIn: (assumption: Assumption, mfa: MfaOptions) => CredentialCell
   /** Forgets every credential held; handles that are out ask again. */
   readonly clear: () => void
 }
@@ -35,20 +37,21 @@ const fromSource = (answer: SourcedCredentials): Answer => {
       principal === undefined
         ? undefined
         : { arn: principal.arn, accountId: principal.accountId, userId: answer.userId ?? "" },
-    renew: answer.renew
+    renew: answer.renew,
+    endpoints: answer.endpoints
   }
 }
 
-/** `parent` serves the cells that already exist there: uncached sessions share the sources of the cached ones. */
-export const makeCells = (place: Place, settings: CellSettings, parent?: Cells): Cells => {
+/** `sources` serves the sign-ins of uncached sessions: a device gives one code for all. */
+export const makeCells = (place: Place, settings: CellSettings, sources?: Cells): Cells => {
   const cells = new Map<string, CredentialCell>()
 
   const askIdentity =
-    (entryRegion: string | undefined) =>
+    (entryRegion: string | undefined, handedOver: boolean) =>
     (answer: Answer): Effect.Effect<Identity, BotoSesError> =>
-      Effect.flatMap(place.stsRegion({ entry: entryRegion, source: answer.region }), (region) =>
+      Effect.flatMap(place.stsRegion({ entry: entryRegion, source: answer.region, handedOver }), (region) =>
         place.sts
-          .getCallerIdentity({ credentials: answer.credentials, region })
+          .getCallerIdentity({ credentials: answer.credentials, region, endpoints: answer.endpoints })
           .pipe(
             Effect.mapError((error) =>
               stsError("the session", error, { source: answer.source, renew: answer.renew, principal: answer.source })
@@ -60,11 +63,12 @@ export const makeCells = (place: Place, settings: CellSettings, parent?: Cells):
     key: string,
     label: string,
     load: Effect.Effect<Answer, BotoSesError>,
-    entryRegion?: string
+    entryRegion?: string,
+    handedOver = false
   ): CredentialCell => {
     const known = cells.get(key)
     if (known !== undefined) return known
-    const cell = makeCell(key, observed(label, load, settings.clock), askIdentity(entryRegion), settings)
+    const cell = makeCell({ key, label, load, askIdentity: askIdentity(entryRegion, handedOver) }, settings)
     cells.set(key, cell)
     return cell
   }
@@ -124,8 +128,12 @@ export const makeCells = (place: Place, settings: CellSettings, parent?: Cells):
             )
         })
       ),
-      place.entries.devops.region
+      place.entries.devops.region,
+      true
     )
+
+  const signedIn = (assumption: Assumption, mfa: MfaOptions): CredentialCell =>
+    cellOf(mfaCellKey(assumption, mfa), "the multi-factor sign-in", signInWithMfa(place.sts, assumption, mfa))
 
   /** A user's roles behind one device share one sign-in; a role has no device of its own, and passes the code on. */
   const throughMfa = (assumption: Assumption): Effect.Effect<Assumption, BotoSesError> => {
@@ -135,11 +143,7 @@ export const makeCells = (place: Place, settings: CellSettings, parent?: Cells):
       Effect.flatMap(assumption.source, (lease: Lease) => lease.identify),
       ({ arn }) => {
         if (parsePrincipal(arn)?.kind !== "user") return assumption
-        const from = cellOf(
-          mfaCellKey(assumption.from, mfa),
-          "the multi-factor sign-in",
-          signInWithMfa(place.sts, assumption, mfa)
-        )
+        const from = (sources?.signedIn ?? signedIn)(assumption, mfa)
         return {
           ...assumption,
           from,
@@ -162,12 +166,13 @@ export const makeCells = (place: Place, settings: CellSettings, parent?: Cells):
       }
     },
     get ambient() {
-      return parent?.ambient ?? ambient()
+      return ambient()
     },
+    signedIn,
     assumed: (assumption) =>
       cellOf(
         assumptionKey(assumption),
-        `the role of ${assumption.target}`,
+        assumption.target,
         Effect.flatMap(throughMfa(assumption), (through) => assumeRole(place.sts, through))
       ),
     clear: () => {

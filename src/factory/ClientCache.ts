@@ -1,12 +1,16 @@
 import * as Effect from "effect/Effect"
 import type { BotoSesError } from "../domain/BotoSesError.ts"
+import { type ConfiguredEndpoints, chosenEndpoint, endpointVariable } from "../domain/Endpoint.ts"
 import { type AwsClientDefaultsShape, statedEndpoint } from "../services/AwsClientDefaults.ts"
 import type { AwsClient, ClientClass, CredentialProvider } from "../services/Session.ts"
+import { identityOf } from "./identityOf.ts"
 
 /** What a session gives to each of its clients. */
 export interface ClientBase {
   readonly region: string
   readonly credentials: CredentialProvider
+  /** The endpoints of the profile that the credentials are from. */
+  readonly endpoints?: ConfiguredEndpoints | undefined
 }
 
 /** The SDK clients of one session: one for each class and configuration, closed together. */
@@ -18,29 +22,19 @@ export interface ClientCache {
 /** Reads a variable of the environment; absent ones are `undefined`. */
 export type ReadVariable = (name: string) => Effect.Effect<string | undefined, BotoSesError>
 
-const isPlain = (value: unknown): boolean => {
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-    return true
-  if (Array.isArray(value)) return value.every(isPlain)
-  return (
-    typeof value === "object" &&
-    Object.getPrototypeOf(value) === Object.prototype &&
-    Object.values(value).every(isPlain)
-  )
+/** Plain data by value; functions and instances by their identity. */
+const parts = (value: unknown): unknown => {
+  if (typeof value === "function") return ["instance", identityOf(value)]
+  if (typeof value !== "object" || value === null) return [typeof value, String(value)]
+  if (Array.isArray(value)) return ["array", value.map(parts)]
+  if (Object.getPrototypeOf(value) !== Object.prototype) return ["instance", identityOf(value)]
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, parts(inner)])
 }
 
-const ordered = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(
-        Object.entries(value)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, inner]) => [key, ordered(inner)])
-      )
-    : value
-
-/** Plain data is compared by value; a configuration with functions or instances only by its own identity. */
-const configKey = (config: object | undefined): string | object =>
-  config === undefined ? "" : isPlain(config) ? JSON.stringify(ordered(config)) : config
+const configKey = (config: object | undefined): string => JSON.stringify(parts(config ?? {}))
 
 /** The SDK's name of the service behind a client, such as `CloudWatch Logs`. */
 const serviceId = (client: AwsClient): string | undefined => {
@@ -49,14 +43,17 @@ const serviceId = (client: AwsClient): string | undefined => {
 }
 
 export const makeClientCache = (
-  base: ClientBase,
+  { region, credentials, endpoints }: ClientBase,
   defaults: AwsClientDefaultsShape,
   read: ReadVariable
 ): ClientCache => {
-  const clients = new Map<ClientClass<AwsClient>, Map<string | object, AwsClient>>()
+  const clients = new Map<ClientClass<AwsClient>, Map<string, AwsClient>>()
 
   const shared = {
-    ...base,
+    region,
+    credentials,
+    // The endpoint is ours to settle: the SDK would read the environment and the profile of the process, not the session's.
+    ignoreConfiguredEndpointUrls: true,
     ...(defaults.requestHandler === undefined ? {} : { requestHandler: defaults.requestHandler }),
     ...(defaults.userAgentAppId === undefined ? {} : { userAgentAppId: defaults.userAgentAppId })
   }
@@ -65,10 +62,12 @@ export const makeClientCache = (
   const endpointOf = Effect.fnUntraced(function* (service: string) {
     const stated = statedEndpoint(defaults, service.replaceAll(" ", "").toLowerCase())
     if (stated !== undefined) return stated
-    return (
-      (yield* read(`AWS_ENDPOINT_URL_${service.replaceAll(" ", "_").toUpperCase()}`)) ??
-      (yield* read("AWS_ENDPOINT_URL"))
-    )
+    const variables = {
+      own: yield* read(endpointVariable(service)),
+      all: yield* read("AWS_ENDPOINT_URL"),
+      ignore: yield* read("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+    }
+    return chosenEndpoint(service, variables, endpoints)?.url
   })
 
   const make = Effect.fnUntraced(function* (
@@ -92,7 +91,7 @@ export const makeClientCache = (
         const known = ofClass?.get(key)
         if (known !== undefined) return Effect.succeed(known)
         return Effect.map(make(Class, config), (client) => {
-          const present = clients.get(Class) ?? new Map<string | object, AwsClient>()
+          const present = clients.get(Class) ?? new Map<string, AwsClient>()
           clients.set(Class, present)
           const first = present.get(key)
           if (first !== undefined) {

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 
@@ -12,6 +13,8 @@ export interface Flight<A, E> {
   readonly join: Effect.Effect<A, E>
   /** Starts a run that nobody waits for, and that survives whoever started it. */
   readonly begin: Effect.Effect<void>
+  /** Leaves the present run to those who wait for it already: the next asker starts another. */
+  readonly abandon: () => void
 }
 
 interface Run<A, E> {
@@ -20,7 +23,12 @@ interface Run<A, E> {
   background: boolean
 }
 
-export const makeFlight = <A, E>(run: Effect.Effect<A, E>, scope: Scope.Scope): Flight<A, E> => {
+/** `closed` is what askers get after the scope's end, and those whose run ends with it. */
+export const makeFlight = <A, E>(
+  run: Effect.Effect<A, E>,
+  scope: Scope.Scope,
+  closed: Effect.Effect<never, E>
+): Flight<A, E> => {
   let current: Run<A, E> | undefined
 
   const start = (background: boolean): Effect.Effect<Run<A, E>> =>
@@ -33,11 +41,16 @@ export const makeFlight = <A, E>(run: Effect.Effect<A, E>, scope: Scope.Scope): 
       return started
     })
 
+  const answer = ({ fiber }: Run<A, E>): Effect.Effect<A, E> =>
+    Effect.flatMap(Fiber.await(fiber), (exit) =>
+      Exit.hasInterrupts(exit) && scope.state._tag === "Closed" ? closed : exit
+    )
+
   const leave = (joined: Run<A, E>): Effect.Effect<void> =>
     Effect.suspend(() => {
       joined.waiters--
-      if (joined.waiters > 0 || joined.background || current !== joined) return Effect.void
-      current = undefined
+      if (joined.waiters > 0 || joined.background) return Effect.void
+      if (current === joined) current = undefined
       return Fiber.interrupt(joined.fiber)
     })
 
@@ -47,7 +60,7 @@ export const makeFlight = <A, E>(run: Effect.Effect<A, E>, scope: Scope.Scope): 
         Effect.suspend(() => (current === undefined ? start(false) : Effect.succeed(current))),
         (joined) => {
           joined.waiters++
-          return Effect.ensuring(restore(Fiber.join(joined.fiber)), leave(joined))
+          return Effect.ensuring(restore(answer(joined)), leave(joined))
         }
       )
     ),
@@ -57,6 +70,9 @@ export const makeFlight = <A, E>(run: Effect.Effect<A, E>, scope: Scope.Scope): 
         current.background = true
         return Effect.void
       })
-    )
+    ),
+    abandon: () => {
+      current = undefined
+    }
   }
 }

@@ -39,6 +39,8 @@ export interface Place {
   readonly stsRegion: (places: {
     readonly entry: string | undefined
     readonly source: string | undefined
+    /** Whether the session was handed over: it then keeps its own region before the configuration's. */
+    readonly handedOver?: boolean
   }) => Effect.Effect<string, BotoSesError>
 }
 
@@ -92,9 +94,9 @@ export const makePlace: Effect.Effect<
     regionBefore: (env, call) =>
       Result.getOrUndefined(region("", { call, entry: env === undefined ? undefined : entryRegion(env) })),
     region: (target, places, handedOver) => orFail(region(target, places, handedOver)),
-    stsRegion: ({ entry, source }) =>
+    stsRegion: ({ entry, source, handedOver }) =>
       entries.stsRegion === undefined
-        ? orFail(region("the request to STS", { entry, source }))
+        ? orFail(region("the request to STS", { entry, source }, handedOver))
         : Effect.succeed(entries.stsRegion)
   }
 })

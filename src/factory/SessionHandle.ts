@@ -1,4 +1,4 @@
-import * as Clock from "effect/Clock"
+import type * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -9,10 +9,10 @@ import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { maskAccountId, maskAccountIds } from "../domain/AccountId.ts"
-import { BotoSesError } from "../domain/BotoSesError.ts"
+import type { BotoSesError } from "../domain/BotoSesError.ts"
 import { type ChildEnvironment, staticEnvironment } from "../domain/ChildEnvironment.ts"
 import type { Credentials } from "../domain/Credentials.ts"
-import { SessionExpired } from "../domain/errors/sts.ts"
+import type { ConfiguredEndpoints } from "../domain/Endpoint.ts"
 import type { Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
 import type {
@@ -23,28 +23,32 @@ import type {
   ClientConfig,
   CredentialProvider,
   Identity,
+  Refresh,
   RoleSession,
   Session,
   WhoAmI
 } from "../services/Session.ts"
 import type { ClientBase, ClientCache } from "./ClientCache.ts"
 import type { CredentialCell, Lease } from "./CredentialCell.ts"
+import type { Holding } from "./Holding.ts"
 import { request } from "./requests.ts"
 
 /** What a handle is made of. */
-export interface SessionParts<P extends Purpose, Env extends string | undefined> {
+export interface SessionParts<P extends Purpose, Env extends string | undefined> extends Holding {
   readonly purpose: P
   readonly env: Env
   readonly region: string
+  /** The endpoints of its clients, where a profile configures them. */
+  readonly endpoints: ConfiguredEndpoints | undefined
   readonly source: string
   readonly plan: Performable | undefined
   /** The ask as code, for errors. */
   readonly target: string
+  /** The account to which the guard holds it; `undefined` where it does not apply. */
+  readonly account: string | undefined
+  readonly refreshing: Refresh
   readonly cell: CredentialCell
-  /** The cell's credentials, behind the account guard. */
-  readonly lease: Effect.Effect<Lease, BotoSesError>
-  /** The credentials last given, without asking for any. */
-  readonly peek: () => Lease | undefined
+  readonly clock: Clock.Clock
   /** The context of the factory, in which the provider's promises run. */
   readonly context: Context.Context<never>
   readonly clients: (base: ClientBase) => ClientCache
@@ -53,30 +57,6 @@ export interface SessionParts<P extends Purpose, Env extends string | undefined>
 }
 
 export type AnyParts = SessionParts<Purpose, string | undefined>
-
-/** Keeps the credentials first had: after their end a typed error, never new ones and never stale keys. */
-export const neverRefreshed = (
-  lease: Effect.Effect<Lease, BotoSesError>,
-  clock: Clock.Clock
-): Pick<SessionParts<Purpose, undefined>, "lease" | "peek"> => {
-  let first: Lease | undefined
-  const fixed = Effect.suspend(() => {
-    if (first === undefined) return Effect.map(lease, (found) => (first ??= found))
-    const { expiresAt } = first.credentials
-    return expiresAt === undefined || clock.currentTimeMillisUnsafe() < expiresAt
-      ? Effect.succeed(first)
-      : Effect.fail(
-          BotoSesError.of(
-            new SessionExpired({
-              source: first.source,
-              expiredAt: new Date(expiresAt).toISOString(),
-              renew: 'The session was asked for with refresh: "never". Ask for a fresh one.'
-            })
-          )
-        )
-  })
-  return { lease: fixed, peek: () => first }
-}
 
 const sdkIdentity = ({ credentials, identity }: Lease): AwsCredentialIdentity => ({
   accessKeyId: credentials.accessKeyId,
@@ -116,7 +96,11 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     this.plan = parts.plan
     this.credentials = Effect.map(lease, ({ credentials }) => credentials)
     this.provider = makeProvider(parts)
-    this.#clients = parts.clients({ region: parts.region, credentials: this.provider })
+    this.#clients = parts.clients({
+      region: parts.region,
+      credentials: this.provider,
+      endpoints: parts.endpoints
+    })
     this.expiration = Effect.map(lease, ({ credentials: { expiresAt } }) =>
       Option.map(Option.fromUndefinedOr(expiresAt), DateTime.makeUnsafe)
     )
@@ -139,9 +123,10 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
   }
 
   isExpired(margin: Duration.Input = 0): Effect.Effect<boolean> {
-    return Effect.map(Clock.currentTimeMillis, (now) => {
-      const expiresAt = this.#parts.peek()?.credentials.expiresAt
-      return expiresAt !== undefined && now + Duration.toMillis(margin) >= expiresAt
+    return Effect.sync(() => {
+      const { clock, peek } = this.#parts
+      const expiresAt = peek()?.credentials.expiresAt
+      return expiresAt !== undefined && clock.currentTimeMillisUnsafe() + Duration.toMillis(margin) >= expiresAt
     })
   }
 
@@ -149,9 +134,8 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     Class: ClientClass<Client>,
     run: (client: Client, abortSignal: AbortSignal) => Promise<A>
   ): Effect.Effect<A, BotoSesError> {
-    const { target, cell, lease } = this.#parts
-    return Effect.flatMap(this.#clients.get(Class, undefined), (client) =>
-      request(target, cell, lease, client as Client, run)
+    return Effect.flatMap(this.#client(Class, undefined), (client) =>
+      request(this.#parts.target, this.#parts, client as Client, run)
     )
   }
 
@@ -159,7 +143,12 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     Class: Class,
     config?: ClientConfig<Class>
   ): Effect.Effect<InstanceType<Class>, BotoSesError> {
-    return this.#clients.get(Class, config as object | undefined) as Effect.Effect<InstanceType<Class>, BotoSesError>
+    return this.#client(Class, config as object | undefined) as Effect.Effect<InstanceType<Class>, BotoSesError>
+  }
+
+  /** A client made after the layer's end would never be closed. */
+  #client(Class: ClientClass<AwsClient>, config: object | undefined): Effect.Effect<AwsClient, BotoSesError> {
+    return Effect.andThen(this.#parts.cell.open, this.#clients.get(Class, config))
   }
 
   assumeRole(options: AssumeRoleOptions): Effect.Effect<RoleSession, BotoSesError> {
@@ -167,7 +156,7 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
   }
 
   toJSON(): unknown {
-    const accountId = this.#parts.peek()?.identity?.accountId ?? this.plan?.expectedAccount
+    const accountId = this.#parts.peek()?.identity?.accountId ?? this.#parts.account
     return {
       _id: "Session",
       purpose: this.purpose,
@@ -192,6 +181,7 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
       this.purpose === that.purpose &&
       this.env === that.env &&
       this.region === that.region &&
+      this.#parts.refreshing === that.#parts.refreshing &&
       this.#parts.cell === that.#parts.cell
     )
   }
@@ -207,12 +197,12 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
  */
 const makeProvider = <P extends Purpose, Env extends string | undefined>({
   lease,
-  cell,
+  refresh,
   context
 }: SessionParts<P, Env>): CredentialProvider => {
   const run = Effect.runPromiseWith(context)
   const provider: CredentialProvider = (options) =>
-    run(Effect.map(options?.forceRefresh === true ? Effect.andThen(cell.refresh, lease) : lease, sdkIdentity))
+    run(Effect.map(options?.forceRefresh === true ? Effect.andThen(refresh, lease) : lease, sdkIdentity))
   return Object.assign(provider, { memoized: true })
 }
 

@@ -2,10 +2,11 @@ import * as Effect from "effect/Effect"
 import { parsePrincipal } from "../domain/Arn.ts"
 import { BotoSesError } from "../domain/BotoSesError.ts"
 import { RoleOptionInvalid } from "../domain/errors/config.ts"
-import { givenOptions, type MfaOptions, type RoleOptions } from "../domain/RoleOptions.ts"
+import type { MfaOptions, RoleOptions } from "../domain/RoleOptions.ts"
 import type { Identity } from "../services/Session.ts"
 import type { AssumedRole, AssumeRoleRequest, StsError, StsShape } from "../services/Sts.ts"
 import type { Answer, CredentialCell, Lease } from "./CredentialCell.ts"
+import { mfaKey, optionsKey } from "./optionsKey.ts"
 import { stsError } from "./translate.ts"
 
 /** A role to assume from a source of credentials. */
@@ -13,6 +14,10 @@ export interface Assumption {
   readonly from: CredentialCell
   /** The source's credentials, behind their own account guard. */
   readonly source: Effect.Effect<Lease, BotoSesError>
+  /** The account to which that guard holds the source; `undefined` where it does not apply. */
+  readonly account: string | undefined
+  /** What tells a source of fixed credentials from the cell's own; `undefined` where the cell renews them. */
+  readonly fixed?: number | undefined
   readonly roleArn: string
   readonly roleSessionName: string
   readonly options: Omit<RoleOptions, "roleSessionName">
@@ -27,38 +32,9 @@ export interface Assumption {
 const chainLimit = 3600
 const longest = 43_200
 
-/** Numbers for functions, so that two asks with different ones have different keys. */
-const identities = new WeakMap<object, number>()
-let lastIdentity = 0
-const identityOf = (value: object): number => {
-  const known = identities.get(value)
-  if (known !== undefined) return known
-  lastIdentity += 1
-  identities.set(value, lastIdentity)
-  return lastIdentity
-}
-
-const mfaKey = ({ serialNumber, code }: MfaOptions): ReadonlyArray<string | number> => [serialNumber, identityOf(code)]
-
-const sorted = (record: { readonly [key: string]: string }): ReadonlyArray<readonly [string, string]> =>
-  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
-
-/** Every option that makes one ask different from another, as text. */
-export const optionsKey = (options: RoleOptions): string =>
-  JSON.stringify(
-    givenOptions(options).map((name) => [
-      name,
-      name === "mfa" && options.mfa !== undefined
-        ? mfaKey(options.mfa)
-        : name === "tags" && options.tags !== undefined
-          ? sorted(options.tags)
-          : options[name]
-    ])
-  )
-
 /** The key of a role's cell: the chain of principals, the role, and every option. Neither purpose nor region. */
-export const assumptionKey = ({ from, roleArn, roleSessionName, options }: Assumption): string =>
-  JSON.stringify([from.key, roleArn, roleSessionName, optionsKey(options)])
+export const assumptionKey = ({ from, account, fixed, roleArn, roleSessionName, options }: Assumption): string =>
+  JSON.stringify([from.key, account ?? null, fixed ?? null, roleArn, roleSessionName, optionsKey(options)])
 
 const signerOf = (lease: Lease) =>
   Effect.map(
@@ -90,16 +66,17 @@ const durations = Effect.fnUntraced(function* (
 
 const exceedsRole = (error: StsError): boolean => error.kind === "invalid" && /MaxSessionDuration/i.test(error.detail)
 
-const answerOf = (assumed: AssumedRole, roleArn: string): Answer => ({
+const answerOf = (assumed: AssumedRole, roleArn: string, source: Lease): Answer => ({
   credentials: assumed.credentials,
   source: `the assumed role ${roleArn.slice(roleArn.lastIndexOf("/") + 1)}`,
-  region: undefined,
+  region: source.region,
   identity: {
     arn: assumed.arn,
     accountId: parsePrincipal(assumed.arn)?.accountId ?? "",
     userId: assumed.userId
   },
-  renew: undefined
+  renew: undefined,
+  endpoints: source.endpoints
 })
 
 /** A request that the source's credentials sign, made once more with new ones where AWS calls them expired. */
@@ -129,7 +106,7 @@ export const assumeRole = (sts: StsShape, assumption: Assumption): Effect.Effect
 
   const request = Effect.fnUntraced(function* (lease: Lease) {
     const region = yield* assumption.region(lease)
-    const caller = { credentials: lease.credentials, region }
+    const caller = { credentials: lease.credentials, region, endpoints: lease.endpoints }
     const [wanted, fallback] = yield* durations(durationSeconds, lease)
     const code = mfa === undefined ? {} : { serialNumber: mfa.serialNumber, tokenCode: yield* mfa.code }
     const ask = (seconds: number | undefined) =>
@@ -137,7 +114,7 @@ export const assumeRole = (sts: StsShape, assumption: Assumption): Effect.Effect
     const assumed = yield* fallback === undefined
       ? ask(wanted)
       : Effect.catchIf(ask(wanted), exceedsRole, () => ask(fallback))
-    return answerOf(assumed, roleArn)
+    return answerOf(assumed, roleArn, lease)
   })
 
   return signed(from, source, request, (lease, error) =>
@@ -166,7 +143,7 @@ export const signInWithMfa = (
     Effect.fnUntraced(function* (lease: Lease) {
       const region = yield* assumption.region(lease)
       const credentials = yield* sts.getSessionToken({
-        caller: { credentials: lease.credentials, region },
+        caller: { credentials: lease.credentials, region, endpoints: lease.endpoints },
         serialNumber: mfa.serialNumber,
         tokenCode: yield* mfa.code
       })
@@ -175,12 +152,13 @@ export const signInWithMfa = (
         source: `the multi-factor sign-in with ${mfa.serialNumber.slice(mfa.serialNumber.lastIndexOf("/") + 1)}`,
         region: lease.region,
         identity: yield* lease.identify,
-        renew: undefined
+        renew: undefined,
+        endpoints: lease.endpoints
       }
     }),
     (lease, error) =>
       Effect.flatMap(signerOf(lease), (signer) => Effect.fail(stsError(assumption.target, error, signer)))
   )
 
-export const mfaCellKey = (from: CredentialCell, mfa: MfaOptions): string =>
-  JSON.stringify(["mfa", from.key, ...mfaKey(mfa)])
+export const mfaCellKey = ({ from, fixed }: Assumption, mfa: MfaOptions): string =>
+  JSON.stringify(["mfa", from.key, fixed ?? null, ...mfaKey(mfa)])

@@ -1,30 +1,30 @@
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
+import { maskAccountId } from "../domain/AccountId.ts"
 import { BotoSesError } from "../domain/BotoSesError.ts"
+import { describeValue } from "../domain/Describe.ts"
 import { envNames } from "../domain/Entry.ts"
 import { decodeMarker, markerVariables } from "../domain/ExecMarker.ts"
-import { UnknownEnv } from "../domain/errors/config.ts"
-import { nearest } from "../domain/Nearest.ts"
 import { type Ask, askOf, targetOf } from "../domain/Purpose.ts"
 import { currentEnv } from "../domain/plan/CurrentEnv.ts"
-import { type RoleOptions, roleOptionNames, roleOptionProblems, unknownOptions } from "../domain/RoleOptions.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
 import type { EnvConfig } from "../services/EnvConfig.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import type { Runtime } from "../services/Runtime.ts"
-import type { AppSession, DevopsSession, EnvOptions, EnvSession, RoleSession, Session } from "../services/Session.ts"
+import type { AppSession, DevopsSession, EnvOptions, RoleSession, Session } from "../services/Session.ts"
 import type { SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
-import { optionsKey } from "./assume.ts"
 import type { BotoSesFactoryShape } from "./BotoSesFactory.ts"
 import { makeCells } from "./Cells.ts"
-import { makeExplanation, refusalOf } from "./Explanation.ts"
+import { callProblem, marginOf, unknownEnv } from "./calls.ts"
+import { describePlan, makeExplanation, refusalOf } from "./Explanation.ts"
 import type { Live } from "./Live.ts"
 import { once } from "./once.ts"
+import { optionsKey, ownOptions } from "./optionsKey.ts"
 import { makePlace, variable } from "./Place.ts"
 import { makeSessions, type Sessions } from "./sessions.ts"
 import { makeSettler, type Request } from "./settle.ts"
@@ -37,23 +37,14 @@ export interface FactoryOptions {
 /** The SDKs renew five minutes before the end; so do we. */
 const defaultMargin: Duration.Input = "5 minutes"
 
-const roleOptionsOf = (options: EnvOptions): RoleOptions =>
-  Object.fromEntries(roleOptionNames.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))
-
 const requestOf = (ask: Ask, options: EnvOptions = {}): Request => ({
   ask,
-  call: roleOptionsOf(options),
+  call: ownOptions(options),
   region: options.region
 })
 
 const handleKey = (ask: Ask, options: EnvOptions): string =>
-  JSON.stringify([ask, options.region, options.refresh, optionsKey(roleOptionsOf(options))])
-
-/** Bad options of a call, found before any plan. */
-const checkOptions = (options: EnvOptions): Effect.Effect<void, BotoSesError> => {
-  const [first] = [...unknownOptions(options, ["region", "refresh"]), ...roleOptionProblems(roleOptionsOf(options))]
-  return first === undefined ? Effect.void : Effect.fail(BotoSesError.of(first))
-}
+  JSON.stringify([ask, options.region, options.refresh, optionsKey(options)])
 
 /** Makes a factory from the services in its context. It lives in its scope, and so do its sessions and clients. */
 export const makeFactory: (
@@ -75,25 +66,31 @@ export const makeFactory: (
   const scope = yield* Scope.Scope
   const context = yield* Effect.context<never>()
   const clock = yield* Clock.Clock
-  const margin = Duration.toMillis(options.refreshMargin ?? defaultMargin)
+  const margin = marginOf(options.refreshMargin ?? defaultMargin)
+  if (typeof margin !== "number") return yield* margin
   const variables = new Map<string, string | undefined>()
   for (const name of markerVariables) variables.set(name, yield* variable(name))
   const marker = decodeMarker((name) => variables.get(name))
 
-  const cells = makeCells(place, { clock, scope, margin })
-  const settler = yield* makeSettler(place, cells, marker)
+  const cells = makeCells(place, { clock, scope, context, margin })
+  const settler = yield* makeSettler(place, cells, marker, context)
   const sessions = yield* makeSessions({ place, clock, context, live, cells, sources: cells, scope })
 
   const uncached = Effect.gen(function* () {
     const own = yield* Scope.Scope
-    const ownCells = makeCells(place, { clock, scope: own, margin })
+    const ownCells = makeCells(place, { clock, scope: own, context, margin }, cells)
     return yield* makeSessions({ place, clock, context, live, cells: ownCells, sources: cells, scope: own })
   })
 
   const resolve = (using: Sessions, ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> =>
     Effect.gen(function* () {
-      yield* checkOptions(options)
       const plan = yield* settler.settle(requestOf(ask, options))
+      const account = plan.expectedAccount
+      yield* Effect.annotateCurrentSpan({
+        "boto_ses.source": describePlan(plan),
+        ...(plan.env === undefined ? {} : { "boto_ses.env": plan.env }),
+        ...(account === undefined ? {} : { "boto_ses.account": maskAccountId(account) })
+      })
       return yield* using.ofPlan(ask, plan, options)
     }).pipe(
       Effect.withSpan("BotoSesFactory.resolve", {
@@ -105,7 +102,6 @@ export const makeFactory: (
       })
     )
 
-  /** Names of no workload are asked each time: they come from outside, and are without number. */
   const known = new Set([...envNames(place.entries), "devops"])
   const handles = new Map<string, Effect.Effect<Session, BotoSesError>>()
   /** The handles asked for by name alone, so that such a read costs one look-up. */
@@ -123,17 +119,25 @@ export const makeFactory: (
   /** `env("app")` is not the app session: the words of the other purposes name no env. */
   const envAsk = (name: string): Ask => (name === "devops" ? { purpose: "devops" } : { purpose: "env", env: name })
 
+  const envProblem = (name: string, options?: EnvOptions): BotoSesError | undefined =>
+    known.has(name) ? (options === undefined ? undefined : callProblem(options)) : unknownEnv(name, [...known])
+
   const env = (name: string, options?: EnvOptions): Effect.Effect<Session, BotoSesError> => {
     const held = options === undefined ? byName.get(name) : undefined
     if (held !== undefined) return held
-    if (!known.has(name)) return resolve(sessions, envAsk(name), options ?? {})
+    const problem = envProblem(name, options)
+    if (problem !== undefined) return Effect.fail(problem)
     const handle = cached(envAsk(name), options ?? {})
     if (options === undefined) byName.set(name, handle)
     return handle
   }
 
   const devops = Effect.suspend(() => env("devops") as Effect.Effect<DevopsSession, BotoSesError>)
-  const app = Effect.suspend(() => cached({ purpose: "app" }, {}) as Effect.Effect<AppSession, BotoSesError>)
+  let appHandle: Effect.Effect<Session, BotoSesError> | undefined
+  const app = Effect.suspend(() => {
+    appHandle ??= cached({ purpose: "app" }, {})
+    return appHandle as Effect.Effect<AppSession, BotoSesError>
+  })
 
   const names = envNames(place.entries)
 
@@ -149,14 +153,11 @@ export const makeFactory: (
         ? Effect.fail(BotoSesError.of(found.failure))
         : Effect.succeed(Option.fromUndefinedOr(found.success))
     }),
-    envOf: (name) =>
-      names.includes(name)
-        ? Effect.succeed(name)
-        : Effect.fail(
-            BotoSesError.of(new UnknownEnv({ given: name, known: nearest(name, names), source: "the call" }))
-          ),
+    envOf: (name) => (names.includes(name) ? Effect.succeed(name) : Effect.fail(unknownEnv(name, names))),
     explain: Effect.fnUntraced(function* (target, { identity = false, ...options } = {}) {
-      const request = requestOf(askOf(target), options)
+      const problem = callProblem(options)
+      if (problem !== undefined) return yield* problem
+      const request = requestOf(askOf(typeof target === "string" ? target : describeValue(target)), options)
       const found = yield* Effect.result(identity ? settler.settle(request) : settler.foresee(request))
       return makeExplanation({
         target: targetOf(request.ask),
@@ -165,21 +166,27 @@ export const makeFactory: (
         plan: refusalOf(found)
       })
     }),
-    invalidate: Effect.sync(() => {
-      handles.clear()
-      byName.clear()
-      cells.clear()
-    }),
+    invalidate: Effect.andThen(
+      settler.forget,
+      Effect.sync(() => {
+        handles.clear()
+        byName.clear()
+        appHandle = undefined
+        sessions.forget()
+        cells.clear()
+      })
+    ),
     fresh: {
       devops: Effect.flatMap(
         uncached,
         (using) => resolve(using, askOf("devops"), {}) as Effect.Effect<DevopsSession, BotoSesError>
       ),
-      env: ((name: string, options: EnvOptions = {}) =>
-        Effect.flatMap(
-          uncached,
-          (using) => resolve(using, envAsk(name), options) as Effect.Effect<EnvSession, BotoSesError>
-        )) as BotoSesFactoryShape["fresh"]["env"],
+      env: ((name: string, options?: EnvOptions) => {
+        const problem = envProblem(name, options)
+        return problem === undefined
+          ? Effect.flatMap(uncached, (using) => resolve(using, envAsk(name), options ?? {}))
+          : Effect.fail(problem)
+      }) as BotoSesFactoryShape["fresh"]["env"],
       app: Effect.flatMap(
         uncached,
         (using) => resolve(using, askOf("app"), {}) as Effect.Effect<AppSession, BotoSesError>

@@ -4,9 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { BotoSesError } from "../domain/BotoSesError.ts"
-import { UnknownEnv } from "../domain/errors/config.ts"
-import { nearest } from "../domain/Nearest.ts"
+import type { BotoSesError } from "../domain/BotoSesError.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
 import { fromOptions } from "../services/config/typed.ts"
 import { EnvConfig, type EnvConfigOptions } from "../services/EnvConfig.ts"
@@ -24,6 +22,7 @@ import {
   type SessionOf,
   type Target
 } from "./BotoSesFactory.ts"
+import { unknownEnv } from "./calls.ts"
 import type { Explanation } from "./Explanation.ts"
 import type { Live } from "./Live.ts"
 import { makeFactory } from "./make.ts"
@@ -145,14 +144,7 @@ export const makeService = (live: LiveServices): { readonly make: FactoryMaker; 
       const members: Omit<Class, keyof Context.ServiceClass<Self, string, BotoSesFactoryShape>> = {
         options,
         EnvName: Schema.Literals(names),
-        envOf: (name) =>
-          names.includes(name)
-            ? Effect.succeed(name)
-            : Effect.fail(
-                BotoSesError.of(
-                  new UnknownEnv({ given: String(name), known: nearest(String(name), names), source: "the call" })
-                )
-              ),
+        envOf: (name) => (names.includes(name) ? Effect.succeed(name) : Effect.fail(unknownEnv(name, names))),
         devops: tag.use(({ devops }) => devops),
         env: ((name: string, options?: EnvOptions) =>
           (options === undefined ? asks.get(name) : undefined) ?? ask(name, options)) as Class["env"],

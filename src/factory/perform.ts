@@ -54,12 +54,18 @@ export const perform = (place: Place, cells: Cells, sources: Cells, plan: Perfor
   const cell = cells.assumed({
     from: from.cell,
     source: from.lease,
+    account: plan.from.expectedAccount,
     roleArn: plan.role.arn,
     roleSessionName: plan.roleSessionName,
     options: plan.options,
     target,
     ifRefused: plan.ifRefused,
-    region: (source) => place.stsRegion({ entry: place.entries.devops.region, source: source.region })
+    region: ({ region }) =>
+      place.stsRegion({
+        entry: place.entries.devops.region,
+        source: region,
+        handedOver: plan.from._tag === "UseHandover"
+      })
   })
   return { cell, lease: guarded(cell, { accountId: plan.expectedAccount, target }) }
 }
@@ -70,15 +76,13 @@ export const regionOf = (
   plan: Performable,
   target: string,
   call: string | undefined,
-  lease: Lease,
-  source: Lease | undefined
+  lease: Lease
 ): Effect.Effect<string, BotoSesError> => {
-  const handedOver = plan._tag === "UseHandover"
+  const handedOver = sourceOf(plan)._tag === "UseHandover"
   const entry = plan.env === undefined ? undefined : place.entryRegion(plan.env)
   if (plan._tag !== "AssumeRole") return place.region(target, { call, entry, source: lease.region }, handedOver)
-  const own = sourceOf(plan)
   const assuming = Effect.orElseSucceed(
-    place.region(target, { entry: place.entries.devops.region, source: source?.region }, own._tag === "UseHandover"),
+    place.region(target, { entry: place.entries.devops.region, source: lease.region }, handedOver),
     () => undefined
   )
   return Effect.flatMap(assuming, (region) => place.region(target, { call, entry, source: region }))

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import { BotoSesError } from "../domain/BotoSesError.ts"
 import { AwsRequestFailed } from "../domain/errors/sts.ts"
 import type { AwsClient } from "../services/Session.ts"
-import type { CredentialCell, Lease } from "./CredentialCell.ts"
+import type { Holding } from "./Holding.ts"
 
 /** Names under which AWS says that the signing credentials have ended. */
 const expiredNames: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
@@ -51,8 +51,7 @@ const isExpired = ({ reason }: BotoSesError): boolean =>
  */
 export const request = <Client extends AwsClient, A>(
   target: string,
-  cell: CredentialCell,
-  lease: Effect.Effect<Lease, BotoSesError>,
+  { lease, expire }: Pick<Holding, "lease" | "expire">,
   client: Client,
   run: (client: Client, abortSignal: AbortSignal) => Promise<A>
 ): Effect.Effect<A, BotoSesError> => {
@@ -66,7 +65,7 @@ export const request = <Client extends AwsClient, A>(
   return Effect.catch(attempt, (failed): Effect.Effect<A, BotoSesError> => {
     if (!("accessKeyId" in failed)) return Effect.fail(failed)
     if (!isExpired(failed.error)) return Effect.fail(failed.error)
-    cell.invalidate(failed.accessKeyId)
+    expire(failed.accessKeyId)
     return plain
   })
 }

@@ -4,30 +4,35 @@ import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { parseRoleArn, type RoleArn } from "../domain/Arn.ts"
 import { BotoSesError } from "../domain/BotoSesError.ts"
+import { describeValue } from "../domain/Describe.ts"
 import { RoleOptionInvalid } from "../domain/errors/config.ts"
 import { PartitionMismatch } from "../domain/errors/sts.ts"
 import { partitionOfRegion } from "../domain/Partition.ts"
 import { type Ask, describeAsk, type Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
-import { sourceOf } from "../domain/plan/Plan.ts"
-import { roleOptionProblems, unknownOptions } from "../domain/RoleOptions.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import type { AssumeRoleOptions, EnvOptions, Refresh, RoleSession, Session } from "../services/Session.ts"
-import { optionsKey } from "./assume.ts"
 import type { Cells } from "./Cells.ts"
 import { type ClientBase, type ClientCache, makeClientCache } from "./ClientCache.ts"
+import type { Lease } from "./CredentialCell.ts"
+import { callProblem } from "./calls.ts"
 import { describePlan } from "./Explanation.ts"
 import { guarded } from "./guard.ts"
+import { fixed, renewed } from "./Holding.ts"
+import { identityOf } from "./identityOf.ts"
 import type { Live } from "./Live.ts"
 import { once } from "./once.ts"
+import { optionsKey, ownOptions } from "./optionsKey.ts"
 import { type Place, variable } from "./Place.ts"
 import { perform, regionOf } from "./perform.ts"
-import { type AnyParts, makeSession, neverRefreshed, partsOf, type SessionParts } from "./SessionHandle.ts"
+import { type AnyParts, makeSession, partsOf, type SessionParts } from "./SessionHandle.ts"
 
 /** Makes handles, with the cells and the scope they live in. */
 export interface Sessions {
   readonly ofPlan: (ask: Ask, plan: Performable, options: EnvOptions) => Effect.Effect<Session, BotoSesError>
   readonly assumed: (parent: Session, options: AssumeRoleOptions) => Effect.Effect<RoleSession, BotoSesError>
+  /** Lets the next `assumeRole` of a session make a new handle. */
+  readonly forget: () => void
 }
 
 export interface SessionsOptions {
@@ -44,6 +49,10 @@ export interface SessionsOptions {
 
 /** The session name of roles that a program assumes itself without giving one. */
 const defaultSessionName = "boto_ses"
+
+/** Fixed credentials end, so what is assumed with them is shared with no session that renews its own. */
+const fixedOf = ({ refreshing, lease }: AnyParts): number | undefined =>
+  refreshing === "never" ? identityOf(lease) : undefined
 
 export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions> = Effect.fnUntraced(function* (
   options: SessionsOptions
@@ -70,12 +79,19 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
     )
 
   const handle = <P extends Purpose, Env extends string | undefined>(
-    parts: Pick<SessionParts<P, Env>, "purpose" | "env" | "region" | "source" | "plan" | "target" | "cell" | "lease">,
-    refresh: Refresh = "auto"
+    parts: Pick<
+      SessionParts<P, Env>,
+      "purpose" | "env" | "region" | "endpoints" | "source" | "plan" | "target" | "account" | "cell"
+    >,
+    lease: Effect.Effect<Lease, BotoSesError>,
+    first: Lease,
+    refreshing: Refresh = "auto"
   ): Session<P, Env> =>
     makeSession({
       ...parts,
-      ...(refresh === "never" ? neverRefreshed(parts.lease, clock) : { peek: parts.cell.peek }),
+      ...(refreshing === "never" ? fixed(parts.cell, first, clock) : renewed(parts.cell, lease)),
+      refreshing,
+      clock,
       context,
       clients,
       accountAlias,
@@ -92,14 +108,11 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
           new RoleOptionInvalid({
             field: "roleArn",
             expected: "an IAM role ARN, such as arn:aws:iam::111111111111:role/reader",
-            found: JSON.stringify(asked.roleArn) ?? "nothing"
+            found: describeValue(asked.roleArn)
           })
         )
       )
     }
-    const { region: _region, refresh: _refresh, roleArn: _roleArn, ...roleOptions } = asked
-    const [problem] = [...unknownOptions(roleOptions, []), ...roleOptionProblems(roleOptions)]
-    if (problem !== undefined) return Effect.fail(BotoSesError.of(problem))
     const region = asked.region ?? parent.region
     const source = partitionOfRegion(region)
     return source === role.partition
@@ -122,6 +135,8 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
     const cell = cells.assumed({
       from: parent.cell,
       source: parent.lease,
+      account: parent.account,
+      fixed: fixedOf(parent),
       roleArn,
       roleSessionName,
       options: roleOptions,
@@ -129,29 +144,37 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
       region: () => place.stsRegion({ entry: parent.region, source: undefined })
     })
     const lease = guarded(cell, { accountId: role.accountId, target })
-    const { source } = yield* lease
+    const first = yield* lease
     return handle(
       {
         purpose: "role",
         env: parent.env,
         region: region ?? parent.region,
-        source,
+        endpoints: first.endpoints,
+        source: first.source,
         plan: undefined,
         target,
-        cell,
-        lease
+        account: role.accountId,
+        cell
       },
+      lease,
+      first,
       refresh
     )
   })
 
   const assume = (parent: AnyParts, asked: AssumeRoleOptions): Effect.Effect<RoleSession, BotoSesError> =>
     Effect.suspend(() => {
-      const { region, refresh, roleArn, ...roleOptions } = asked
-      const key = JSON.stringify([parent.cell.key, parent.region, region, refresh, roleArn, optionsKey(roleOptions)])
+      const problem = callProblem(asked, ["roleArn"])
+      if (problem !== undefined) return Effect.fail(problem)
+      const { region, refresh, roleArn } = asked
+      const key = JSON.stringify([
+        [parent.cell.key, parent.target, parent.account, parent.region, fixedOf(parent)],
+        [region, refresh, roleArn, optionsKey(asked)]
+      ])
       const known = assumed.get(key)
       if (known !== undefined) return known
-      const made = once(assumeNow(parent, asked), context)
+      const made = once(assumeNow(parent, { ...asked, ...ownOptions(asked) }), context)
       assumed.set(key, made)
       return made
     })
@@ -162,27 +185,32 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
       const { cell, lease } = perform(place, cells, sources, plan)
       // An application's session asks nothing until it is used, where no guard has to be passed first.
       const first = yield* lease
-      const source = plan._tag === "AssumeRole" ? sources.source(sourceOf(plan)).peek() : undefined
       return handle(
         {
           purpose: ask.purpose,
           env: plan.env,
-          region: yield* regionOf(place, plan, target, call, first, source),
+          region: yield* regionOf(place, plan, target, call, first),
+          endpoints: first.endpoints,
           source: describePlan(plan),
           plan,
           target,
-          cell,
-          lease
+          account: plan.expectedAccount,
+          cell
         },
+        lease,
+        first,
         refresh
       )
     }),
     assumed: (parent, asked) =>
       Effect.suspend(() => {
+        const problem = callProblem(asked, ["roleArn"])
+        if (problem !== undefined) return Effect.fail(problem)
         const parts = partsOf(parent)
         return parts === undefined
           ? Effect.die(new Error("The session was not made by a factory."))
-          : assumeNow(parts, asked)
-      })
+          : assumeNow(parts, { ...asked, ...ownOptions(asked) })
+      }),
+    forget: () => assumed.clear()
   }
 })

@@ -4,7 +4,8 @@ import * as Context from "effect/Context"
 export interface AwsClientDefaultsShape {
   /**
    * The endpoint of a service, by its lower-case name (`sts`, `s3`); `undefined` leaves the choice to
-   * `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` and then AWS's own endpoint.
+   * `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`, and then to
+   * AWS.
    */
   readonly endpoint?: string | ((service: string) => string | undefined)
   /** An SDK request handler: proxies, agents, time limits. */

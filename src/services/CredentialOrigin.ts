@@ -1,5 +1,6 @@
 import type * as Effect from "effect/Effect"
 import type { Credentials } from "../domain/Credentials.ts"
+import type { ConfiguredEndpoints } from "../domain/Endpoint.ts"
 import type { CredentialSourceError } from "./CredentialSource.ts"
 
 /** Credentials together with what their source tells of itself. */
@@ -15,6 +16,8 @@ export interface SourcedCredentials {
   readonly userId: string | undefined
   /** How a person renews them where the source gives no new ones by itself; `undefined` where reading again is enough. */
   readonly renew: string | undefined
+  /** The endpoints that the source's profile configures for requests signed with these credentials. */
+  readonly endpoints?: ConfiguredEndpoints | undefined
 }
 
 /** A place to read credentials from; each read asks the place anew. */

@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { BotoSesError } from "../domain/BotoSesError.ts"
+import { describeValue } from "../domain/Describe.ts"
 import { ConfigInvalid, UnknownRuntime } from "../domain/errors/config.ts"
 import { type Detection, detect, detectionVariables, unknownRuntimeName } from "../domain/RuntimeDetection.ts"
 import { groupOf, isRuntimeName, type RuntimeName } from "../domain/RuntimeName.ts"
@@ -89,7 +90,7 @@ export class Runtime extends RuntimeBase {
 }
 
 const notARuntime = (given: unknown): BotoSesError => {
-  const text = typeof given === "string" ? given : typeof given
+  const text = typeof given === "string" ? given : describeValue(given)
   return BotoSesError.of(
     new ConfigInvalid({
       source: "Runtime.layerOf",

@@ -4,11 +4,14 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Credentials } from "../domain/Credentials.ts"
+import type { ConfiguredEndpoints } from "../domain/Endpoint.ts"
 
 /** Who signs a request, and the region whose STS endpoint answers it. */
 export interface StsCaller {
   readonly credentials: Credentials
   readonly region: string
+  /** The endpoints of the profile that the credentials are from. */
+  readonly endpoints?: ConfiguredEndpoints | undefined
 }
 
 export interface AssumeRoleRequest {
@@ -28,6 +31,7 @@ export interface AssumeRoleRequest {
 
 export interface WebIdentityRequest {
   readonly region: string
+  readonly endpoints?: ConfiguredEndpoints | undefined
   readonly roleArn: string
   readonly roleSessionName: string
   readonly webIdentityToken: Redacted.Redacted<string>

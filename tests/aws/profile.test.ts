@@ -79,7 +79,8 @@ describe("a named profile", () => {
         region: "eu-west-1",
         principalArn: undefined,
         userId: undefined,
-        renew: undefined
+        renew: undefined,
+        endpoints: undefined
       })
       assert.notInclude(inspect(found, { depth: 9 }) + JSON.stringify(found), "of-alice")
     })
@@ -135,7 +136,7 @@ describe("a named profile", () => {
     [
       "with a multi-factor device",
       {
-        config: `[profile acme]\nrole_arn = ${role}\nsource_profile = acme\nmfa_serial = arn:aws:iam::1:mfa/a\n${aliceKeys}`
+        config: `[profile acme]\nrole_arn = ${role}\nsource_profile = acme\nmfa_serial = arn:aws:iam::1:mfa/a\nregion = eu-west-1\n${aliceKeys}`
       },
       /mfa_serial/
     ],

@@ -100,10 +100,6 @@ const call =
           Effect.provideService(Screen, { out: channel("out"), err: channel("err") }),
           Effect.provideService(Process, {
             env,
-            setVariable: (name, value) =>
-              Effect.sync(() => {
-                env[name] = value
-              }),
             isTerminal: { stdin: false, stdout: options.terminal ?? false, stderr: false },
             command: ["/usr/bin/boto-ses"]
           }),

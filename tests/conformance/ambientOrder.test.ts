@@ -1,10 +1,10 @@
-import { execFile, spawnSync } from "node:child_process"
+import { execFile } from "node:child_process"
 import { assert, describe, it } from "@effect/vitest"
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import { LocalAws } from "../../src/testing/LocalAws.ts"
 import { cases, world } from "../aws/ambientCases.ts"
 import { ours, ownerOf, settle } from "../aws/ambientRun.ts"
+import { answers, withPeer } from "./peers.ts"
 
 /** Reads environments, and writes for each the access key that boto3 takes in it. */
 const script = `
@@ -24,8 +24,6 @@ for env in json.load(sys.stdin):
 json.dump(answers, sys.stdout)
 `
 
-const hasBoto3 = spawnSync("python3", ["-c", "import boto3"]).status === 0
-
 const boto3 = (
   environments: ReadonlyArray<{ readonly [name: string]: string }>
 ): Effect.Effect<ReadonlyArray<string>, Error> =>
@@ -38,23 +36,22 @@ const boto3 = (
     child.stdin?.end(JSON.stringify(environments))
   })
 
-describe("the ambient chain and boto3", () => {
-  it.live(
-    "take the same credentials in every environment",
-    () =>
-      Effect.gen(function* () {
-        if (!hasBoto3 && !(yield* Config.Boolean("CI").pipe(Config.withDefault(false)))) {
-          return yield* Effect.sync(() => console.log("skipped: boto3 not found"))
-        }
-        const environments = yield* Effect.forEach(cases, settle)
-        const theirs = yield* boto3(environments)
-        for (const [index, { name, takes }] of cases.entries()) {
-          const key = theirs[index] ?? ""
-          const owner = key.startsWith("A") ? yield* ownerOf(key) : key
-          assert.strictEqual(owner, takes, `boto3: ${name}`)
-          assert.strictEqual(yield* ours(environments[index] ?? {}), takes, `ours: ${name}`)
-        }
-      }).pipe(Effect.provide(LocalAws.layer(world))),
-    60_000
-  )
-})
+withPeer("boto3", answers("python3", "-c", "import boto3"), () =>
+  describe("the ambient chain and boto3", () => {
+    it.live(
+      "take the same credentials in every environment",
+      () =>
+        Effect.gen(function* () {
+          const environments = yield* Effect.forEach(cases, settle)
+          const theirs = yield* boto3(environments)
+          for (const [index, { name, takes }] of cases.entries()) {
+            const key = theirs[index] ?? ""
+            const owner = key.startsWith("A") ? yield* ownerOf(key) : key
+            assert.strictEqual(owner, takes, `boto3: ${name}`)
+            assert.strictEqual(yield* ours(environments[index] ?? {}), takes, `ours: ${name}`)
+          }
+        }).pipe(Effect.provide(LocalAws.layer(world))),
+      60_000
+    )
+  })
+)

@@ -143,6 +143,10 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
       new sts.StsRegionDisabled({ region: "ap-east-1" }),
       ["ap-east-1", "Activate the region", "stsRegion"]
     ],
+    SessionClosed: [
+      new sts.SessionClosed({ source: 'env("sbx")' }),
+      ['env("sbx")', "after the end of the layer", "Keep their use inside"]
+    ],
     StsUnavailable: [
       new sts.StsUnavailable({
         operation: "AssumeRole",

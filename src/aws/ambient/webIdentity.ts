@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
+import type { ConfiguredEndpoints } from "../../domain/Endpoint.ts"
 import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { Sts } from "../../services/Sts.ts"
@@ -14,6 +15,7 @@ export interface WebIdentity {
   readonly tokenFile: string
   readonly roleSessionName: string | undefined
   readonly profileRegion: string | undefined
+  readonly endpoints: ConfiguredEndpoints | undefined
 }
 
 /**
@@ -29,7 +31,8 @@ export const webIdentityCredentials: (
   roleArn,
   tokenFile,
   roleSessionName,
-  profileRegion
+  profileRegion,
+  endpoints
 }) {
   const fs = yield* FileSystem.FileSystem
   const sts = yield* Sts
@@ -44,6 +47,7 @@ export const webIdentityCredentials: (
   const role = yield* Effect.mapError(
     sts.assumeRoleWithWebIdentity({
       region,
+      endpoints,
       roleArn,
       roleSessionName: roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`,
       webIdentityToken: Redacted.make(token.trim(), { label: "webIdentityToken" })
@@ -61,6 +65,7 @@ export const webIdentityCredentials: (
     region: profileRegion,
     principalArn: role.arn,
     userId: role.userId,
-    renew: undefined
+    renew: undefined,
+    endpoints
   }
 })

@@ -1,63 +1,90 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
+import type { ConfiguredEndpoints } from "../../domain/Endpoint.ts"
 import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
 import { SourceUnusable, type SsoSignInExpired } from "../../services/CredentialSource.ts"
-import { Sts } from "../../services/Sts.ts"
+import { MfaCode } from "../../services/MfaCode.ts"
+import { type AssumedRole, Sts, type StsCaller, type StsError } from "../../services/Sts.ts"
 import { containerCredentials } from "../ambient/container.ts"
 import { environmentKeys } from "../ambient/environmentKeys.ts"
 import { instanceCredentials } from "../ambient/instance.ts"
 import { stsRegion } from "../ambient/stsRegion.ts"
 import { webIdentityCredentials } from "../ambient/webIdentity.ts"
+import { loginCredentials } from "../signIn/loginCredentials.ts"
+import { ssoCredentials } from "../signIn/ssoCredentials.ts"
+import { MfaSessions } from "./MfaSessions.ts"
+import { processCredentials } from "./processCredentials.ts"
+import { profileEndpoints } from "./profileEndpoints.ts"
 import type { ProfileFiles } from "./profileFiles.ts"
 import type { ProfilePlan } from "./profilePlan.ts"
-import { sdkCredentials } from "./sdkCredentials.ts"
 
 type Failure = SourceUnusable | SsoSignInExpired
-type Needs = Sts | FileSystem.FileSystem
+type Needs = Sts | MfaSessions | FileSystem.FileSystem
 
 export const profileSource = (profile: string): string => `the AWS CLI profile ${profile}`
 
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable({ source: profileSource(profile), detail, ...(cause === undefined ? {} : { cause }) })
 
-/** Performs a profile's plan: first the base, then each role on top of what came before. */
-export const profileCredentials = (
+/**
+ * Performs a profile's plan: first the base, then each role on top of what came before.
+ *
+ * **Details**: requests go to the endpoints of the profile asked for, else of the one that is being performed, else of
+ * its source.
+ */
+export const profileCredentials: (
   files: ProfileFiles,
-  plan: ProfilePlan
-): Effect.Effect<SourcedCredentials, Failure, Needs> => {
+  plan: ProfilePlan,
+  outer?: ConfiguredEndpoints
+) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer) {
   const { profile } = plan
+  const endpoints =
+    outer ??
+    (yield* Effect.mapError(Effect.fromResult(profileEndpoints(files, profile)), ({ detail }) =>
+      unusable(profile, detail)
+    ))
   const sourced = (fields: Pick<SourcedCredentials, "credentials"> & Partial<SourcedCredentials>) => ({
     source: profileSource(profile),
     region: files.profiles.get(profile)?.get("region"),
     principalArn: undefined,
     userId: undefined,
     renew: undefined,
+    endpoints,
     ...fields
   })
   switch (plan.kind) {
     case "keys":
-      return Effect.succeed(sourced({ credentials: plan.credentials }))
+      return sourced({ credentials: plan.credentials })
     case "sso":
+      return sourced({ credentials: yield* ssoCredentials({ ...plan, endpoints }) })
     case "login":
+      return sourced({ credentials: yield* loginCredentials({ ...plan, profileRegion: plan.region, endpoints }) })
     case "process":
-      return Effect.map(sdkCredentials(files, profile, plan.kind), (credentials) => sourced({ credentials }))
+      return sourced({ credentials: yield* processCredentials(files, profile, plan.command) })
     case "webIdentity":
-      return webIdentityCredentials({
+      return yield* webIdentityCredentials({
         source: plan.fromEnvironment ? "the web identity of AWS_ROLE_ARN" : profileSource(profile),
         roleArn: plan.roleArn,
         tokenFile: plan.tokenFile,
         roleSessionName: plan.roleSessionName,
-        profileRegion: plan.region
+        profileRegion: plan.region,
+        endpoints
       })
     case "named":
-      return Effect.map(namedSource(profile, plan.name), ({ credentials }) => sourced({ credentials }))
-    case "role":
-      return Effect.map(assumed(files, plan), (role) =>
-        sourced({ credentials: role.credentials, principalArn: role.arn, userId: role.userId })
-      )
+      return sourced({ credentials: (yield* namedSource(profile, plan.name)).credentials })
+    case "role": {
+      const base: SourcedCredentials = yield* profileCredentials(files, plan.from, endpoints)
+      const role = yield* assumed(plan, base)
+      return sourced({
+        credentials: role.credentials,
+        principalArn: role.arn,
+        userId: role.userId,
+        endpoints: base.endpoints
+      })
+    }
   }
-}
+})
 
 const namedSource = Effect.fnUntraced(function* (
   profile: string,
@@ -86,29 +113,48 @@ const namedSource = Effect.fnUntraced(function* (
   }
 })
 
-const assumed = Effect.fnUntraced(function* (
-  files: ProfileFiles,
-  plan: Extract<ProfilePlan, { readonly kind: "role" }>
-) {
-  const { profile, roleArn } = plan
-  if (plan.mfaSerial !== undefined) {
-    return yield* unusable(
-      profile,
-      `Its role is assumed with a code of the device ${plan.mfaSerial} (mfa_serial), and nobody is asked for one here. ` +
-        "Use a profile without mfa_serial, or assume the role from its source profile's session with the device and a code."
+type RolePlan = Extract<ProfilePlan, { readonly kind: "role" }>
+
+const assumed: (plan: RolePlan, base: SourcedCredentials) => Effect.Effect<AssumedRole, SourceUnusable, Needs> =
+  Effect.fnUntraced(function* (plan, base) {
+    const { profile, roleArn } = plan
+    const region = yield* stsRegion(profileSource(profile), plan.region ?? base.region)
+    const caller: StsCaller = { credentials: base.credentials, region, endpoints: base.endpoints }
+    const sts = yield* Sts
+    const roleSessionName = plan.roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`
+    const assume = (
+      caller: StsCaller,
+      device: { readonly serialNumber?: string; readonly tokenCode?: Effect.Success<ReturnType<typeof codeOf>> } = {}
+    ) =>
+      sts.assumeRole({
+        caller,
+        roleArn,
+        roleSessionName,
+        ...(plan.externalId === undefined ? {} : { externalId: plan.externalId }),
+        ...(plan.durationSeconds === undefined ? {} : { durationSeconds: plan.durationSeconds }),
+        ...device
+      })
+    const refused = (cause: StsError) =>
+      unusable(profile, `Its role ${roleArn} was not assumed: ${cause.code}: ${cause.detail}`, cause)
+
+    const { mfaSerial: serialNumber } = plan
+    if (serialNumber === undefined) return yield* Effect.mapError(assume(caller), refused)
+    // A session has no device of its own and gets no other session: the code goes along with the role.
+    if (base.credentials.sessionToken !== undefined) {
+      const tokenCode = yield* codeOf(serialNumber, profile)
+      return yield* Effect.mapError(assume(caller, { serialNumber, tokenCode }), refused)
+    }
+    const sessions = yield* MfaSessions
+    const signIn = { caller, serialNumber, profile }
+    const throughSession = Effect.flatMap(sessions.get(signIn), (credentials) => assume({ ...caller, credentials }))
+    return yield* throughSession.pipe(
+      Effect.catchIf(
+        (error) => error._tag === "StsError" && error.kind === "expired",
+        () => Effect.andThen(sessions.forget(signIn), throughSession)
+      ),
+      Effect.catchTag("StsError", (error) => Effect.fail(refused(error)))
     )
-  }
-  const base = yield* profileCredentials(files, plan.from)
-  const region = yield* stsRegion(profileSource(profile), plan.region ?? base.region)
-  const sts = yield* Sts
-  return yield* Effect.mapError(
-    sts.assumeRole({
-      caller: { credentials: base.credentials, region },
-      roleArn,
-      roleSessionName: plan.roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`,
-      ...(plan.externalId === undefined ? {} : { externalId: plan.externalId }),
-      ...(plan.durationSeconds === undefined ? {} : { durationSeconds: plan.durationSeconds })
-    }),
-    (cause) => unusable(profile, `Its role ${roleArn} was not assumed: ${cause.code}: ${cause.detail}`, cause)
-  )
-})
+  })
+
+const codeOf = (serialNumber: string, profile: string) =>
+  Effect.flatMap(MfaCode, (code) => code({ serialNumber, profile }))

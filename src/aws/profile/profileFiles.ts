@@ -20,6 +20,8 @@ export interface ProfileFiles {
   readonly inConfig: ReadonlyMap<string, Profile>
   /** The `[sso-session NAME]` sections of the config file. */
   readonly ssoSessions: ReadonlyMap<string, Profile>
+  /** The `[services NAME]` sections of the config file: endpoints by service. */
+  readonly services: ReadonlyMap<string, Profile>
   /** What the credentials file alone says. */
   readonly inCredentials: ReadonlyMap<string, Profile>
 }
@@ -89,5 +91,12 @@ export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, S
     for (const [name, settings] of inCredentials) {
       profiles.set(name, new Map([...(profiles.get(name) ?? []), ...settings]))
     }
-    return { ...paths, profiles, inConfig, inCredentials, ssoSessions: named(config, "sso-session") }
+    return {
+      ...paths,
+      profiles,
+      inConfig,
+      inCredentials,
+      ssoSessions: named(config, "sso-session"),
+      services: named(config, "services")
+    }
   })

@@ -15,7 +15,8 @@ const quitExitCode = 130
 
 const quit = Effect.gen(function* () {
   const { err } = yield* Screen
-  yield* err.lines(["Nothing was written."])
+  // The question that was left stands on the line where the cursor is.
+  yield* err.lines(["", "Nothing was written."])
   return yield* new CommandFailed({ exitCode: quitExitCode })
 })
 

@@ -86,8 +86,9 @@ const tell = Effect.fnUntraced(function* (file: string, edit: Edit, dryRun: bool
   const { out } = yield* Screen
   const names = [...edit.changes.keys()]
   const changed = [...edit.changes.values()].filter((change) => change !== "unchanged").length
-  if (changed === 0)
-    return yield* out.lines(wrap(`${file} has all of ${names.join(", ")}. Nothing to write.`, out.columns))
+  if (changed === 0) {
+    return yield* out.lines([...wrap(`${file} has ${names.join(", ")}.`, out.columns), "Nothing to write."])
+  }
   if (dryRun) return yield* out.lines([`${file} would change:`, "", ...diffLines(edit, out)])
   yield* out.lines([
     ...wrap(`${file} now has ${names.join(", ")}.`, out.columns),

@@ -80,6 +80,67 @@ const endOf = (meanings: ReadonlyArray<Meaning>, start: number): number => {
   return next === -1 ? meanings.length : next
 }
 
+/** A block of the wanted name, as it stands in the file. */
+interface Block {
+  /** The lines of its command of ours: the setting's own, and those that go on with it. None where it has no command. */
+  readonly command: ReadonlyArray<number>
+  /** Settings that give it other credentials. */
+  readonly foreign: ReadonlyArray<string>
+  /** As far in as the command is to stand: a line further in than a setting goes on with it. */
+  readonly indent: string
+}
+
+const indentOf = (line: string): string => /^\uFEFF?([^\S\r\n]*)/.exec(line)?.[1] ?? ""
+
+const findBlock = (
+  lines: ReadonlyArray<string>,
+  meanings: ReadonlyArray<Meaning>,
+  header: number,
+  { target }: WantedProfile
+): Block => {
+  const settings: Array<{ readonly name: string; readonly value: Array<string>; readonly at: Array<number> }> = []
+  const end = endOf(meanings, header)
+  for (let at = header + 1; at < end; at++) {
+    const meaning = meanings[at]
+    if (meaning?.kind === "setting") settings.push({ name: meaning.name, value: [meaning.value], at: [at] })
+    if (meaning?.kind === "continuation") {
+      settings.at(-1)?.value.push(lines[at]?.trim() ?? "")
+      settings.at(-1)?.at.push(at)
+    }
+  }
+  const ours = settings.find(({ name, value }) => name === processSetting && isOurs(value.join(" "), target))
+  const below = meanings.findIndex(({ kind }, index) => index > header && kind !== "other")
+  return {
+    command: ours?.at ?? [],
+    foreign: settings
+      .filter(
+        (setting) => setting !== ours && (setting.name === processSetting || credentialSettings.has(setting.name))
+      )
+      .map(({ name }) => name),
+    indent: indentOf(lines[ours?.at[0] ?? (below === -1 ? header : below)] ?? "")
+  }
+}
+
+const endsLine = /[\r\n]$/
+
+/** The lines with what is put after each, or in its place; the last one gets its end where something follows. */
+const assemble = (
+  lines: ReadonlyArray<string>,
+  gone: ReadonlySet<number>,
+  after: ReadonlyMap<number, string>,
+  added: ReadonlyArray<string>,
+  newline: string
+): ReadonlyArray<EditedLine> => {
+  const edited = lines.flatMap((line, index): ReadonlyArray<EditedLine> => {
+    const below = after.get(index)
+    const follows = below !== undefined || (index === lines.length - 1 && added.length > 0)
+    const text = follows && !endsLine.test(line) ? line + newline : line
+    const kept: EditedLine = { mark: gone.has(index) ? "-" : " ", text }
+    return below === undefined ? [kept] : [kept, { mark: "+", text: below }]
+  })
+  return [...edited, ...added.map((text) => ({ mark: "+", text }) as const)]
+}
+
 /**
  * Puts the profiles into the text of `~/.aws/config`. A block of ours gets its command renewed, a new one comes at the
  * end; every other line stays as it is. Fails with a sentence for each profile that holds other credentials.
@@ -88,67 +149,39 @@ export const editConfig = (
   text: string,
   wanted: ReadonlyArray<WantedProfile>
 ): Result.Result<Edit, ReadonlyArray<string>> => {
-  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+  const lines = text.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? []
   const meanings = meaningsOf(lines)
   const newline = text.includes("\r\n") ? "\r\n" : "\n"
-  const replaced = new Map<number, ReadonlyArray<string>>()
-  const inserted = new Map<number, string>()
-  const added: Array<ReadonlyArray<string>> = []
+  const gone = new Set<number>()
+  const after = new Map<number, string>()
+  const added: Array<string> = []
   const changes = new Map<string, Change>()
   const problems: Array<string> = []
 
   for (const profile of wanted) {
-    const start = meanings.findIndex(
-      (meaning) => meaning.kind === "header" && namedSection(meaning.title, "profile") === profile.name
+    const title = `[profile ${profile.name}]`
+    const [header, ...more] = meanings.flatMap((meaning, index) =>
+      meaning.kind === "header" && namedSection(meaning.title, "profile") === profile.name ? [index] : []
     )
-    if (start === -1) {
-      added.push(block(profile, newline))
+    if (header === undefined) {
+      if (lines.length + added.length > 0) added.push(newline)
+      added.push(...block(profile, newline))
       changes.set(profile.name, "added")
       continue
     }
-    const end = endOf(meanings, start)
-    let at: number | undefined
-    for (let index = start + 1; index < end; index++) {
-      const meaning = meanings[index]
-      if (meaning?.kind !== "setting") continue
-      if (meaning.name === processSetting && isOurs(meaning.value, profile.target)) at = index
-      else if (meaning.name === processSetting || credentialSettings.has(meaning.name)) {
-        problems.push(`[profile ${profile.name}] has ${meaning.name}, which is not of ours. Rename that profile.`)
-      }
-    }
-    const line = `${processSetting} = ${profile.command}${newline}`
-    if (at === undefined) inserted.set(start, line)
-    else {
-      let last = at
-      while (meanings[last + 1]?.kind === "continuation") last++
-      if (
-        lines
-          .slice(at, last + 1)
-          .join("")
-          .trim() !== line.trim()
-      ) {
-        for (let index = at; index <= last; index++) replaced.set(index, index === at ? [line] : [])
-      }
-    }
-    changes.set(profile.name, at === undefined || replaced.has(at) ? "updated" : "unchanged")
+    if (more.length > 0) problems.push(`${title} is there twice, in different quotes. Remove one of them.`)
+    const { command, foreign, indent } = findBlock(lines, meanings, header, profile)
+    for (const setting of foreign) problems.push(`${title} has ${setting}, which is not of ours. Rename that profile.`)
+    const line = `${processSetting} = ${profile.command}`
+    const same = command.length === 1 && lines[command[0] ?? header]?.trim() === line
+    changes.set(profile.name, same ? "unchanged" : "updated")
+    if (same) continue
+    for (const index of command) gone.add(index)
+    after.set(command[0] ?? header, indent + line + newline)
   }
-  if (problems.length > 0) return Result.fail(problems)
-
-  const edited: Array<EditedLine> = []
-  const put = (text: string): void => void edited.push({ mark: "+", text })
-  for (const [index, line] of lines.entries()) {
-    const instead = replaced.get(index)
-    const open = !line.endsWith("\n") && (inserted.has(index) || added.length > 0 || (instead ?? []).length > 0)
-    edited.push({ mark: instead === undefined ? " " : "-", text: open ? line + newline : line })
-    for (const text of instead ?? []) put(text)
-    const below = inserted.get(index)
-    if (below !== undefined) put(below)
-  }
-  for (const texts of added) {
-    if (edited.length > 0) put(newline)
-    for (const text of texts) put(text)
-  }
-  return Result.succeed({ lines: edited, changes })
+  return problems.length > 0
+    ? Result.fail(problems)
+    : Result.succeed({ lines: assemble(lines, gone, after, added, newline), changes })
 }
 
 /** The text after an edit. */

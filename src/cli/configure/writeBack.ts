@@ -39,7 +39,12 @@ export const writeBack: (
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     yield* fs.makeDirectory(path.dirname(file), { recursive: true, mode: 0o700 })
-    const real = yield* Effect.orElseSucceed(fs.realPath(file), () => file)
+    const isLink = yield* Effect.isSuccess(fs.readLink(file))
+    const real = yield* Effect.catch(fs.realPath(file), () =>
+      isLink
+        ? Effect.fail(unusable(file, "is a link that leads nowhere. Create the file that it names, or remove it."))
+        : Effect.succeed(file)
+    )
     const mode = yield* Effect.match(fs.stat(real), {
       onFailure: () => 0o600,
       onSuccess: (info) => info.mode & 0o777

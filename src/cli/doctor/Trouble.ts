@@ -44,10 +44,12 @@ export const troubleOf = (error: unknown, show: Show): Trouble => {
     const { title, message, exitCode } = error
     return { code: title, found: firstSentence(message), next: withoutFirst(message), exitCode }
   }
+  // Its message is of another's making, and may hold what the check had read.
+  const code = error instanceof Error ? error.name : "Error"
   return {
-    code: error instanceof Error ? error.name : "Error",
-    found: maskAccountIds(error instanceof Error ? error.message : String(error)),
-    next: "Report this: the check itself has a mistake.",
+    code,
+    found: `The check itself broke off (${code}).`,
+    next: "Report this, with what boto-ses whoami says of the same target.",
     exitCode: 1
   }
 }

@@ -8,7 +8,11 @@ import { layerPlatform } from "../platform.ts"
 export const awsCliVersion: Effect.Effect<string | undefined, never, Process> = Effect.gen(function* () {
   const { env } = yield* Process
   const spawner = yield* ChildProcessSpawner
-  const command = ChildProcess.make("aws", ["--version"], { env: { ...env }, stdin: "ignore" })
+  const command = ChildProcess.make("aws", ["--version"], {
+    env: { ...env },
+    stdin: "ignore",
+    forceKillAfter: "1 second"
+  })
   const said = yield* spawner.string(command, { includeStderr: true })
   return /aws-cli\/\S+/.exec(said)?.[0]
 }).pipe(

@@ -41,6 +41,7 @@ const steps: Steps = {
     advice ?? `Create the role, or let its trust policy allow ${actions.join(" and ")} to that principal.`,
   CredentialsRejected: ({ source, advice }) => advice ?? `Renew the credentials of ${source}.`,
   SessionExpired: ({ renew }) => renew,
+  SessionClosed: () => "Report this: doctor has asked after the end of its own sessions.",
   StsRegionDisabled: ({ region }) => `Activate ${region} (IAM, Account settings), or set stsRegion to an active one.`,
   StsUnavailable: () => `Check the network and AWS_ENDPOINT_URL, ${again}`,
   AwsRequestFailed: ({ code }) => `Look up ${code} in AWS's documentation, or try again later.`,

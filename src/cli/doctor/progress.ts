@@ -27,14 +27,30 @@ export const makeProgress: Effect.Effect<Progress, never, Process | Screen> = Ef
   const running = new Set<string>()
   let begun = 0
   let shown = false
+  let drawing = false
+  let stale = false
 
-  const draw = Effect.suspend(() => {
-    const done = begun - running.size
-    const names = [...running].join(", ")
-    const text = shorten(`checking: ${done} of ${begun} done; ${names}`, err.columns - 1)
-    const line = (shown ? back : "") + err.paint("dim", text)
+  const line = Effect.suspend(() => {
+    stale = false
+    const text = `checking: ${begun - running.size} of ${begun} done; ${[...running].join(", ")}`
+    const before = shown ? back : ""
     shown = true
-    return err.lines([line])
+    return err.lines([before + err.paint("dim", shorten(text, err.columns - 1))])
+  })
+
+  /** One write at a time; what happens meanwhile is told by the next. */
+  const draw = Effect.suspend(() => {
+    stale = true
+    if (drawing) return Effect.void
+    drawing = true
+    return Effect.whileLoop({
+      while: () => {
+        drawing = stale
+        return stale
+      },
+      body: () => line,
+      step: () => {}
+    })
   })
 
   return {

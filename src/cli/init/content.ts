@@ -22,14 +22,12 @@ export const configOf = ({ region, devops, workloads, defaultAppEnv }: Draft): C
 
 /** The text of the file: an entry a line, as one reads it. */
 export const configText = (config: ConfigFile): string => {
-  const line = (value: unknown): string => JSON.stringify(value, null, 1).replace(/\n */g, " ")
-  const { workloads, ...rest } = config
-  const fields = Object.entries({ ...rest, workloads }).map(([name, value]) =>
-    name === "workloads"
-      ? `  "workloads": {\n${Object.entries(workloads)
-          .map(([env, entry]) => `    ${JSON.stringify(env)}: ${line(entry)}`)
-          .join(",\n")}\n  }`
-      : `  ${JSON.stringify(name)}: ${line(value)}`
+  const inLine = (value: unknown): string => JSON.stringify(value, null, 1).replace(/\n */g, " ")
+  const object = (fields: ReadonlyArray<string>, indent: string): string =>
+    `{\n${fields.map((field) => `${indent}  ${field}`).join(",\n")}\n${indent}}`
+  const workloads = Object.entries(config.workloads).map(([env, entry]) => `${JSON.stringify(env)}: ${inLine(entry)}`)
+  const fields = Object.entries(config).map(
+    ([name, value]) => `${JSON.stringify(name)}: ${name === "workloads" ? object(workloads, "  ") : inLine(value)}`
   )
-  return `{\n${fields.join(",\n")}\n}\n`
+  return `${object(fields, "")}\n`
 }

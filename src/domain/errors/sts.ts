@@ -90,6 +90,19 @@ export class SessionExpired extends SessionExpiredBase {
   }
 }
 
+const SessionClosedBase: ReasonClass<SessionClosed, "SessionClosed", { source: Text }> =
+  Schema.TaggedError<SessionClosed>()("SessionClosed", { source: text })
+
+/** The session was used after the end of the layer, or of the scope, that it belongs to. */
+export class SessionClosed extends SessionClosedBase {
+  override get message(): string {
+    return masked(
+      `The credentials of ${this.source} were asked for after the end of the layer or scope that they belong to. ` +
+        "Keep their use inside the program to which the layer is provided, or inside the scope of the fresh session."
+    )
+  }
+}
+
 const StsRegionDisabledBase: ReasonClass<StsRegionDisabled, "StsRegionDisabled", { region: Text; account: MaybeText }> =
   Schema.TaggedError<StsRegionDisabled>()("StsRegionDisabled", { region: text, account: maybeText })
 

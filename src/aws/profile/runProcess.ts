@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process"
+import process from "node:process"
+import { isatty } from "node:tty"
+import * as Effect from "effect/Effect"
+
+/** What a command wrote until it ended, or why there is no end to wait for. */
+export type ProcessOutput =
+  | { readonly _tag: "Ended"; readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }
+  | { readonly _tag: "NotStarted"; readonly detail: string }
+  | { readonly _tag: "TooLong" }
+  | { readonly _tag: "TooMuch" }
+
+export interface ProcessRequest {
+  readonly command: string
+  /** Put over the variables that the process inherits. */
+  readonly variables: (inherited: NodeJS.ProcessEnv) => { readonly [name: string]: string }
+  /** Milliseconds of real time. */
+  readonly limit: number
+}
+
+/** Characters; far above any answer with credentials. */
+const longest = 1_000_000
+
+/**
+ * Runs a command in a shell, with nothing on its standard input.
+ *
+ * **Details**: an interruption and the limit end it: where no terminal is there to lose, with every process that it
+ * started.
+ */
+export const runProcess = ({ command, variables, limit }: ProcessRequest): Effect.Effect<ProcessOutput> =>
+  Effect.callback<ProcessOutput>((resume) => {
+    const ownGroup = process.platform !== "win32" && !isatty(0)
+    const child = spawn(command, {
+      shell: true,
+      env: { ...process.env, ...variables(process.env) },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: ownGroup
+    })
+    const output = { stdout: "", stderr: "" }
+    let ended = false
+    const kill = () => {
+      clearTimeout(timer)
+      child.stdout.destroy()
+      child.stderr.destroy()
+      if (ended || child.pid === undefined) return
+      try {
+        process.kill(ownGroup ? -child.pid : child.pid, "SIGKILL")
+      } catch {
+        // It has ended just now, which its exit event is about to say.
+      }
+    }
+    const giveUp = (why: ProcessOutput) => {
+      kill()
+      resume(Effect.succeed(why))
+    }
+    const timer = setTimeout(() => giveUp({ _tag: "TooLong" }), limit)
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        output[name] += text
+        if (output[name].length > longest) giveUp({ _tag: "TooMuch" })
+      })
+    }
+    child.on("error", (error) => giveUp({ _tag: "NotStarted", detail: error.message }))
+    child.on("exit", () => {
+      ended = true
+    })
+    child.on("close", (exitCode) => {
+      clearTimeout(timer)
+      resume(Effect.succeed({ _tag: "Ended", exitCode, ...output }))
+    })
+    return Effect.sync(kill)
+  })

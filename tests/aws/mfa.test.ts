@@ -1,0 +1,116 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import { CredentialSource } from "../../src/services/CredentialSource.ts"
+import { MfaCode } from "../../src/services/MfaCode.ts"
+import { LocalAws } from "../../src/testing/LocalAws.ts"
+import { nowIsReal } from "../testing/LocalAwsFixture.ts"
+import { home, sourceLayer } from "./fixture.ts"
+
+const account = "111111111111"
+const serial = `arn:aws:iam::${account}:mfa/alice`
+const role = (name: string) => `arn:aws:iam::${account}:role/${name}`
+
+const world = LocalAws.layer({
+  accounts: {
+    [account]: {
+      users: {
+        alice: { accessKeyId: "AKIAALICE00000000000", secretAccessKey: "secret-of-alice", mfaSerial: serial }
+      },
+      roles: Object.fromEntries(
+        ["sbx", "prd"].map((name) => [name, { trust: [account], requireMfa: true, maxSessionDuration: 3600 }])
+      )
+    }
+  }
+})
+
+const profileOf = (name: string) =>
+  `[profile ${name}]\nrole_arn = ${role(name)}\nsource_profile = base\nmfa_serial = ${serial}\nregion = eu-west-1\n`
+const config = `${profileOf("sbx")}${profileOf("prd")}[profile base]\naws_access_key_id = AKIAALICE00000000000\naws_secret_access_key = secret-of-alice\n`
+
+/** A source on the world, with a person who reads the device: the codes asked for, and for which profile. */
+const onLaptop = (codes?: typeof MfaCode.Service) =>
+  Effect.gen(function* () {
+    const aws = yield* LocalAws
+    const folder = yield* home(() => ({ ".aws/config": config }))
+    const asked: Array<string> = []
+    const layer = sourceLayer({ HOME: folder, AWS_ENDPOINT_URL: aws.endpoint }).pipe(
+      Layer.provide(
+        Layer.succeed(MfaCode)(
+          codes ??
+            (({ serialNumber, profile }) => {
+              asked.push(`${profile} ${serialNumber}`)
+              return Effect.map(Effect.orDie(aws.mfaCode(serialNumber)), (code) => Redacted.make(code))
+            })
+        )
+      )
+    )
+    const source = yield* CredentialSource.pipe(Effect.provide(yield* Layer.build(layer)))
+    return { aws, source, asked }
+  })
+
+describe("a profile with mfa_serial", () => {
+  it.effect("asks for one code, however many profiles are behind the device, at once and later", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const { aws, source, asked } = yield* onLaptop()
+      const found = yield* Effect.forEach(["sbx", "prd", "sbx"], source.profile, { concurrency: "unbounded" })
+      assert.deepStrictEqual(
+        found.map(({ principalArn }) => principalArn?.split("/")[1]),
+        ["sbx", "prd", "sbx"]
+      )
+      yield* TestClock.adjust("11 hours")
+      yield* source.profile("prd")
+      assert.strictEqual(asked.length, 1)
+      assert.strictEqual(yield* aws.count("GetSessionToken"), 1)
+
+      yield* TestClock.adjust("1 hour")
+      yield* source.profile("prd")
+      assert.deepStrictEqual([asked.length, asked[1]], [2, `prd ${serial}`])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("asks for another code after one that AWS refused", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const aws = yield* LocalAws
+      const right = yield* aws.mfaCode(serial)
+      const given = [right === "000000" ? "000001" : "000000", right]
+      const { source } = yield* onLaptop(() => Effect.sync(() => Redacted.make(given.shift() ?? "")))
+      const error = yield* Effect.flip(source.profile("sbx"))
+      assert(error._tag === "SourceUnusable")
+      assert.match(
+        error.detail,
+        /with a code of the device .*mfa\/alice: AccessDenied: MultiFactorAuthentication failed/
+      )
+      yield* source.profile("sbx")
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("signs in anew where AWS calls the shared session expired", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const { aws, source, asked } = yield* onLaptop()
+      yield* source.profile("sbx")
+      const [, assumed] = yield* aws.requests
+      yield* aws.expire(assumed?.accessKeyId ?? "")
+      yield* TestClock.adjust("30 seconds")
+      yield* source.profile("sbx")
+      assert.strictEqual(asked.length, 2)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("without a source of codes is an error that says how to give one", () =>
+    Effect.gen(function* () {
+      const folder = yield* home(() => ({ ".aws/config": config }))
+      const error = yield* Effect.flatMap(CredentialSource, (source) => source.profile("sbx")).pipe(
+        Effect.flip,
+        Effect.provide(sourceLayer({ HOME: folder }))
+      )
+      assert(error._tag === "SourceUnusable")
+      assert.match(error.detail, /arn:aws:iam::111111111111:mfa\/alice.*Layer\.succeed\(MfaCode\)/)
+    })
+  )
+})

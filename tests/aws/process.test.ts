@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from "node:fs"
+import process from "node:process"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { CredentialSource } from "../../src/services/CredentialSource.ts"
+import { runModule } from "./child.ts"
+import { home, sourceLayer } from "./fixture.ts"
+
+const answer = '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"b"}'
+
+const asking = (name: string, folder: string, env: { readonly [name: string]: string } = {}) =>
+  Effect.flatMap(CredentialSource, (source) => source.profile(name)).pipe(
+    Effect.provide(sourceLayer({ HOME: folder, ...env }))
+  )
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    // A process that has ended stays in the table until whoever started it, or init, has asked how.
+    return !/^\d+ \(.*\) Z/.test(existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "")
+  } catch {
+    return false
+  }
+}
+
+const until = (condition: () => boolean) =>
+  Effect.sleep("10 millis").pipe(Effect.repeat({ until: condition }), Effect.timeout("5 seconds"))
+
+describe("a credential_process", () => {
+  it.live("is killed when nobody waits for it any more", () =>
+    Effect.gen(function* () {
+      const folder = yield* home((path) => ({
+        ".aws/config": `[profile acme]\ncredential_process = echo $$ > ${path}/pid; sleep 60; echo too late\n`
+      }))
+      const pid = () => Number(existsSync(`${folder}/pid`) ? readFileSync(`${folder}/pid`, "utf8") : "")
+      const fiber = yield* Effect.forkChild(asking("acme", folder))
+      yield* until(() => pid() > 0)
+      assert.isTrue(isAlive(pid()))
+      yield* Fiber.interrupt(fiber)
+      yield* until(() => !isAlive(pid()))
+    })
+  )
+
+  it.live("that takes too long is ended with all that it started", () =>
+    Effect.gen(function* () {
+      const folder = yield* home(() => ({}))
+      const out = yield* runModule(`
+        import * as Effect from "effect/Effect"
+        import { runProcess } from "./src/aws/profile/runProcess.ts"
+        const request = { command: "sleep 60 & echo $! > ${folder}/pid; wait", variables: () => ({}), limit: 500 }
+        console.log((await Effect.runPromise(runProcess(request)))._tag)
+      `)
+      assert.strictEqual(out, "TooLong\n")
+      yield* until(() => !isAlive(Number(readFileSync(`${folder}/pid`, "utf8"))))
+    })
+  )
+
+  it.live("that writes without end is ended", () =>
+    Effect.gen(function* () {
+      const folder = yield* home(() => ({ ".aws/config": "[profile acme]\ncredential_process = yes\n" }))
+      const error = yield* Effect.flip(asking("acme", folder))
+      assert.match("detail" in error ? error.detail : "", /far more than credentials/)
+    })
+  )
+
+  it.live("reads nothing from the terminal", () =>
+    Effect.gen(function* () {
+      const folder = yield* home(() => ({
+        ".aws/config": `[profile acme]\ncredential_process = cat; echo '${answer}'\n`
+      }))
+      assert.strictEqual((yield* asking("acme", folder)).credentials.accessKeyId, "A")
+    })
+  )
+
+  it.live("has the home and the files of the configuration, and the rest of the environment", () =>
+    Effect.gen(function* () {
+      const folder = yield* home(() => ({
+        elsewhere: `[profile acme]\ncredential_process = test -n "$PATH" && echo "{\\"Version\\":1,\\"AccessKeyId\\":\\"$HOME $AWS_CONFIG_FILE\\",\\"SecretAccessKey\\":\\"b\\"}"\n`
+      }))
+      const { credentials } = yield* asking("acme", folder, { AWS_CONFIG_FILE: "~/elsewhere" })
+      assert.strictEqual(credentials.accessKeyId, `${folder} ${folder}/elsewhere`)
+    })
+  )
+
+  const marked = (name: string, folder: string) =>
+    Effect.map(asking(name, folder), ({ credentials }): { readonly [name: string]: string } => ({
+      BOTO_SES_CREDENTIAL_PROCESS: credentials.accessKeyId
+    }))
+  const telling = `credential_process = echo "{\\"Version\\":1,\\"AccessKeyId\\":\\"$BOTO_SES_CREDENTIAL_PROCESS\\",\\"SecretAccessKey\\":\\"b\\"}"\n`
+
+  it.live("that asks for its own profile again is an error, and no loop", () =>
+    Effect.gen(function* () {
+      const folder = yield* home(() => ({ ".aws/config": `[profile a,b]\n${telling}[profile c]\n${telling}` }))
+      const inChild = yield* marked("a,b", folder)
+      const error = yield* Effect.flip(asking("a,b", folder, inChild))
+      assert.match("detail" in error ? error.detail : "", /^ProfileLoop: /)
+
+      const below = (yield* asking("c", folder, inChild)).credentials.accessKeyId
+      assert.strictEqual(below.split(",").length, 2)
+      const both = yield* Effect.flip(asking("a,b", folder, { BOTO_SES_CREDENTIAL_PROCESS: below }))
+      assert.match("detail" in both ? both.detail : "", /^ProfileLoop: /)
+    })
+  )
+
+  it.live("may use the profile of that name in another home, and hands the CLI's targets on", () =>
+    Effect.gen(function* () {
+      const [one, two] = [
+        yield* home(() => ({ ".aws/config": `[profile acme]\n${telling}` })),
+        yield* home(() => ({ ".aws/config": `[profile acme]\n${telling}` }))
+      ]
+      const inChild = yield* marked("acme", one)
+      const env = { BOTO_SES_CREDENTIAL_PROCESS: `sbx,${inChild.BOTO_SES_CREDENTIAL_PROCESS}` }
+      const marks = (yield* asking("acme", two, env)).credentials.accessKeyId.split(",")
+      assert.deepStrictEqual([marks.length, marks[0]], [3, "sbx"])
+    })
+  )
+})

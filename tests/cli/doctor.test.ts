@@ -1,0 +1,473 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import * as ConfigProvider from "effect/ConfigProvider"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { DoctorAnswer } from "../../src/cli/doctor/Answer.ts"
+import type { Check, CheckName } from "../../src/cli/doctor/Check.ts"
+import { checksOf } from "../../src/cli/doctor/checks.ts"
+import { examine } from "../../src/cli/doctor/examine.ts"
+import { reportLines } from "../../src/cli/doctor/report.ts"
+import { showMasked } from "../../src/cli/doctor/Trouble.ts"
+import { Globals } from "../../src/cli/globals.ts"
+import { Process } from "../../src/cli/Process.ts"
+import { paintNothing } from "../../src/cli/terminal/Paint.ts"
+import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
+import { accounts, envs } from "../factory/acme.ts"
+import { configuration, inCi, onLaptop, type Place } from "./harness.ts"
+
+/** A path without an AWS CLI, which takes its time to start. */
+const noPath = "/nonexistent"
+
+const json = (place: Place, env: { readonly [name: string]: string } = {}, args: ReadonlyArray<string> = []) =>
+  Effect.map(
+    place.cli(["doctor", "--json", ...args], { env: { PATH: noPath, ...env } }),
+    ({ exitCode, stdout, stderr }) => {
+      const answer = Schema.decodeUnknownSync(DoctorAnswer)(JSON.parse(stdout))
+      const of = (check: CheckName) => answer.checks.filter((one) => one.check === check)
+      const statuses = (check: CheckName) => of(check).map(({ target, status }) => `${target ?? "-"} ${status}`)
+      const failures = answer.checks.filter(({ status }) => status === "failed")
+      return { exitCode, stdout, stderr, answer, of, statuses, failures }
+    }
+  )
+
+const rewrite = ({ config }: Place, change: object): void =>
+  writeFileSync(config, JSON.stringify({ ...configuration, ...change }))
+
+/** Looks as `doctor` does, with a limit of its own and stderr on a terminal or not. */
+const look = (
+  place: Place,
+  options: { readonly limit?: Duration.Input; readonly terminal?: boolean; readonly env?: object }
+) =>
+  Effect.gen(function* () {
+    const shown: Array<string> = []
+    const err: Channel = {
+      columns: 60,
+      paint: paintNothing,
+      lines: (lines) => Effect.sync(() => shown.push(`${lines.join("\n")}\n`))
+    }
+    const env = { ...place.env, PATH: noPath, ...options.env }
+    const findings = yield* examine(options.limit).pipe(
+      Effect.provideService(Globals, { config: undefined, runtime: undefined, region: undefined, json: false }),
+      Effect.provideService(Screen, { out: err, err }),
+      Effect.provideService(Process, {
+        env,
+        isTerminal: { stdin: false, stdout: false, stderr: options.terminal ?? false },
+        command: []
+      }),
+      Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
+    )
+    return { checks: checksOf(findings, showMasked), shown }
+  })
+
+/** A check as it would be in a home and with an AWS CLI that are the same everywhere. */
+const atHome = (check: Check, folder: string): Check => {
+  const text = (found: string) => found.replaceAll(folder, "/home/me")
+  return check.name === "awsCli"
+    ? { ...check, status: "ok", found: "aws-cli/2.31.0" }
+    : { ...check, found: text(check.found), next: check.next === undefined ? undefined : text(check.next) }
+}
+
+const failuresOf = (checks: ReadonlyArray<Check>) =>
+  checks.filter(({ status }) => status === "failed").map(({ name, target, code }) => `${name} ${target ?? "-"} ${code}`)
+
+const everywhere = (status: string) => ["devops", ...envs].map((target) => `${target} ${status}`)
+
+describe("doctor on a laptop", () => {
+  it.live("finds nothing wrong where everything is there, and ends with 0", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { exitCode, stderr, statuses, failures, of } = yield* json(place)
+      assert.deepStrictEqual({ exitCode, stderr, failures }, { exitCode: 0, stderr: "", failures: [] })
+      assert.deepStrictEqual(statuses("profile"), everywhere("ok"))
+      assert.deepStrictEqual(statuses("account"), everywhere("ok"))
+      for (const check of ["runtime", "config", "conflicts", "region", "clock", "app", "snapshotFolder"] as const) {
+        assert.deepStrictEqual(statuses(check), ["- ok"], check)
+      }
+      for (const check of ["ambient", "cloud9", "role"] as const) {
+        assert.deepStrictEqual(statuses(check), ["- notHere"], check)
+      }
+      assert.include(of("config")[0]?.found, place.config)
+      assert.strictEqual(of("region")[0]?.found, "us-east-1")
+      assert.strictEqual(of("app")[0]?.found, "the session of sbx")
+    })
+  )
+
+  it.live("asks who each session is once, and assumes nothing", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      yield* place.cli(["doctor"])
+      // One for each of the six, and the unsigned one for the time.
+      assert.strictEqual(yield* place.aws.count("GetCallerIdentity"), 7)
+      assert.strictEqual(yield* place.aws.count("AssumeRole"), 0)
+    })
+  )
+
+  it.live("shows accounts masked, in full only when asked, and never a secret", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const masked = yield* json(place, { PRD_AWS_PROFILE: "acme-sbx" })
+      const unmasked = yield* json(place, { PRD_AWS_PROFILE: "acme-sbx" }, ["--unmasked"])
+      for (const id of Object.values(accounts)) assert.notInclude(masked.stdout, id)
+      for (const id of Object.values(accounts)) assert.include(unmasked.stdout, id)
+      const text = yield* place.cli(["doctor", "--log-level", "debug"], { env: { PRD_AWS_PROFILE: "acme-sbx" } })
+      const all = masked.stdout + unmasked.stdout + text.stdout + text.stderr
+      const keys = readFileSync(join(place.folder, ".aws", "credentials"), "utf8").match(/(?<== ).*/g) ?? []
+      assert.isAbove(keys.length, 10)
+      for (const key of keys) assert.notInclude(all, key)
+    })
+  )
+
+  it.live("tells each failure with its next step, and lets none hide another", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      mkdirSync(join(place.folder, ".cache", "boto-ses"), { recursive: true, mode: 0o700 })
+      chmodSync(join(place.folder, ".cache", "boto-ses"), 0o777)
+      const { exitCode, failures, statuses } = yield* json(place, {
+        SBX_AWS_PROFILE: "acme-sbxx",
+        PRD_AWS_PROFILE: "acme-stg"
+      })
+      assert.deepStrictEqual(
+        failures.map(({ check, target, code }) => [check, target, code]),
+        [
+          ["profile", "sbx", "ProfileMissing"],
+          ["account", "prd", "AccountMismatch"],
+          ["snapshotFolder", null, "HandoverUnusable"]
+        ]
+      )
+      assert.include(failures[0]?.next, "aws configure --profile acme-sbxx")
+      assert.include(failures[0]?.next, "nearest: acme-sbx,")
+      assert.include(failures[1]?.found, "55********55")
+      assert.include(failures[1]?.found, "44********44")
+      assert.include(failures[1]?.next, "accountId")
+      assert.include(failures[2]?.next, "0700")
+      assert.deepStrictEqual(statuses("profile").slice(0, 2), ["devops ok", "sbx failed"])
+      assert.deepStrictEqual(statuses("account").slice(0, 2), ["devops ok", "sbx notChecked"])
+      assert.deepStrictEqual(statuses("app"), ["- notChecked"])
+      assert.strictEqual(exitCode, 5)
+    })
+  )
+
+  it.live("warns of what is not stated, and ends with 0", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { defaultAppEnv: _default, ...rest } = configuration
+      writeFileSync(
+        place.config,
+        JSON.stringify({ ...rest, workloads: { prd: { profile: "acme-prd" }, tst: configuration.workloads.tst } })
+      )
+      mkdirSync(join(place.folder, ".cache", "boto-ses"), { recursive: true })
+      chmodSync(join(place.folder, ".cache", "boto-ses"), 0o755)
+      const { exitCode, answer, of } = yield* json(place)
+      assert.deepStrictEqual([exitCode, answer.failed, answer.warnings], [0, 0, 3])
+      assert.include(of("account").find(({ target }) => target === "prd")?.next, "workloads.prd")
+      assert.include(of("app")[0]?.next, "Set defaultAppEnv in the configuration to one of prd, tst")
+      assert.match(of("snapshotFolder")[0]?.next ?? "", /^Run: chmod 700 .*boto-ses$/)
+    })
+  )
+
+  it.live("names each region with its targets where there are several", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { of } = yield* json(place, { PRD_AWS_REGION: "eu-west-1" })
+      assert.strictEqual(of("region")[0]?.found, "us-east-1 (devops, sbx, tst, stg, dr), eu-west-1 (prd)")
+    })
+  )
+})
+
+describe("doctor where the place itself is wrong", () => {
+  it.live("says where it has looked for a configuration, and still judges the rest", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { exitCode, of, statuses } = yield* json(place, { BOTO_SES_CONFIG: "", AWS_REGION: "us-east-1" })
+      assert.strictEqual(exitCode, 3)
+      assert.match(of("config")[0]?.found ?? "", /no config found: expected boto-ses\.config\.json.* in \//)
+      assert.strictEqual(of("config")[0]?.next, "Run: boto-ses init")
+      assert.deepStrictEqual(statuses("clock"), ["- ok"])
+      assert.deepStrictEqual(statuses("snapshotFolder"), ["- ok"])
+      assert.deepStrictEqual(statuses("profile"), ["- notChecked"])
+    })
+  )
+
+  it.live("tells every mistake of a configuration", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      rewrite(place, { region: "Virginia", workloads: { sbx: { accountId: "12" } } })
+      const { exitCode, failures } = yield* json(place)
+      assert.deepStrictEqual([exitCode, failures.length], [3, 1])
+      assert.include(failures[0]?.found, "region: expected")
+      assert.include(failures[0]?.found, "workloads.sbx.accountId: expected")
+    })
+  )
+
+  it.live("tells sources that contradict each other from a configuration that is wrong", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { exitCode, failures, statuses } = yield* json(place, { PRD_AWS_ACCOUNT_ID: accounts.dr })
+      assert.deepStrictEqual(
+        failures.map(({ check, code }) => [check, code]),
+        [["conflicts", "ConfigConflict"]]
+      )
+      assert.deepStrictEqual(statuses("config"), ["- ok"])
+      assert.strictEqual(exitCode, 3)
+    })
+  )
+
+  it.live("tells entries and a role policy that contradict each other, once", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      rewrite(place, {
+        devops: { accountId: accounts.sbx, profile: "acme-sbx" },
+        rolePolicy: { roleName: "deployment" }
+      })
+      const { failures, statuses } = yield* json(place)
+      assert.deepStrictEqual(
+        failures.map(({ check, code }) => [check, code]),
+        [["conflicts", "ConfigInvalid"]]
+      )
+      assert.deepStrictEqual(statuses("account"), everywhere("notChecked"))
+    })
+  )
+
+  it.live("names a runtime that is none", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const byVariable = yield* json(place, { USER_RUNTIME_NAME: "locl" })
+      assert.deepStrictEqual([byVariable.exitCode, byVariable.failures[0]?.code], [3, "UnknownRuntime"])
+      assert.include(byVariable.failures[0]?.next, "such as local")
+      const byFlag = yield* json(place, {}, ["--runtime", "locl"])
+      assert.deepStrictEqual([byFlag.exitCode, byFlag.failures[0]?.check], [2, "runtime"])
+    })
+  )
+
+  it.live("measures the clock by the answer of STS", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      yield* place.aws.clockSkew("2 minutes")
+      const warned = yield* json(place)
+      assert.strictEqual(warned.of("clock")[0]?.status, "warning")
+      assert.include(warned.of("clock")[0]?.found, "2 min behind")
+      yield* place.aws.clockSkew("-10 minutes")
+      const { exitCode, failures } = yield* json(place)
+      assert.deepStrictEqual([exitCode, failures[0]?.code], [5, "ClockSkew"])
+      assert.include(failures[0]?.found, "10 min ahead of")
+    })
+  )
+
+  it.live("gives each check its time, and the others their result", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const credentials = readFileSync(join(place.folder, ".aws", "credentials"), "utf8")
+      const accessKeyId = /\[acme-prd\]\naws_access_key_id = (\w+)/.exec(credentials)?.[1] ?? ""
+      yield* place.aws.fault({ kind: "hang", times: "always", when: { accessKeyId } })
+      const { checks } = yield* look(place, { limit: "2 seconds" })
+      assert.deepStrictEqual(failuresOf(checks), ["profile prd TimeLimit"])
+      assert.strictEqual(checks.find(({ status }) => status === "failed")?.exitCode, 7)
+      assert.strictEqual(checks.find(({ name, target }) => name === "account" && target === "dr")?.status, "ok")
+    })
+  )
+
+  it.live("tells an AWS that is out of reach", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { checks } = yield* look(place, {
+        limit: "1 second",
+        env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }
+      })
+      assert.include(failuresOf(checks), "clock - StsUnavailable")
+      assert.include(checks.find(({ name }) => name === "clock")?.found, "127.0.0.1:1")
+    })
+  )
+})
+
+describe("doctor in other places", () => {
+  it.live("assumes every role of a CI job", () =>
+    Effect.gen(function* () {
+      const place = yield* inCi
+      const { exitCode, statuses, of } = yield* json(place)
+      assert.strictEqual(exitCode, 0)
+      assert.deepStrictEqual(statuses("ambient"), ["devops ok"])
+      assert.deepStrictEqual(
+        statuses("role"),
+        envs.map((env) => `${env} ok`)
+      )
+      assert.deepStrictEqual(statuses("profile"), ["- notHere"])
+      assert.strictEqual(of("role")[0]?.found, "sbx_deployment_role, assumed from devops")
+      assert.strictEqual(of("app")[0]?.found, "the session of tst")
+      assert.strictEqual(yield* place.aws.count("AssumeRole"), 5)
+    })
+  )
+
+  it.live("tells the role that cannot be assumed, and no other", () =>
+    Effect.gen(function* () {
+      const place = yield* inCi
+      yield* place.aws.failNext(
+        1,
+        { kind: "accessDenied" },
+        { roleArn: `arn:aws:iam::${accounts.prd}:role/prd_deployment_role` }
+      )
+      const { exitCode, failures } = yield* json(place)
+      assert.deepStrictEqual(
+        failures.map(({ check, target, code }) => [check, target, code]),
+        [["role", "prd", "AssumeRoleDenied"]]
+      )
+      assert.include(failures[0]?.next, "sts:AssumeRole")
+      assert.strictEqual(exitCode, 6)
+    })
+  )
+
+  it.live("tells an identity that is not devops once, and not again for every role", () =>
+    Effect.gen(function* () {
+      const place = yield* inCi
+      const keys = yield* place.aws.userCredentials(accounts.prd, "laptop")
+      const { exitCode, failures, statuses } = yield* json(place, {
+        AWS_ACCESS_KEY_ID: keys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: Redacted.value(keys.secretAccessKey),
+        AWS_SESSION_TOKEN: ""
+      })
+      assert.deepStrictEqual(
+        failures.map(({ check, target, code }) => [check, target, code]),
+        [["ambient", "devops", "DevopsNotRecognised"]]
+      )
+      assert.deepStrictEqual(
+        statuses("role"),
+        envs.map((env) => `${env} notChecked`)
+      )
+      assert.strictEqual(exitCode, 5)
+    })
+  )
+
+  it.live("warns of devops that is known by its session's name alone", () =>
+    Effect.gen(function* () {
+      const place = yield* inCi
+      rewrite(place, { devops: {} })
+      const keys = yield* place.aws.roleCredentials(accounts.devops, "devops_role", {
+        sessionName: "devops_role_session"
+      })
+      const { exitCode, of } = yield* json(place, {
+        AWS_ACCESS_KEY_ID: keys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: Redacted.value(keys.secretAccessKey),
+        AWS_SESSION_TOKEN: Redacted.value(keys.sessionToken)
+      })
+      assert.strictEqual(exitCode, 0)
+      assert.strictEqual(of("ambient")[0]?.status, "warning")
+      assert.include(of("ambient")[0]?.next, "devops.accountId")
+    })
+  )
+
+  it.live("warns a job that names no env, since devops and the envs are there", () =>
+    Effect.gen(function* () {
+      const { exitCode, of } = yield* json(yield* inCi, { ENV_NAME: "" })
+      assert.deepStrictEqual([exitCode, of("app")[0]?.status], [0, "warning"])
+      assert.include(of("app")[0]?.next, "USER_ENV_NAME")
+    })
+  )
+
+  it.live("looks only at an application's own session", () =>
+    Effect.gen(function* () {
+      const { exitCode, statuses } = yield* json(yield* inCi, {}, ["--runtime", "aws_lambda"])
+      assert.strictEqual(exitCode, 0)
+      assert.deepStrictEqual(statuses("ambient"), ["app ok"])
+      for (const check of ["profile", "role", "account", "snapshotFolder"] as const) {
+        assert.deepStrictEqual(statuses(check), ["- notHere"], check)
+      }
+    })
+  )
+
+  it.live("tells Cloud9's own credentials from others by what they cannot do", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const keys = yield* place.aws.roleCredentials(accounts.devops, "devops_role", { sessionName: "alice" })
+      writeFileSync(
+        join(place.folder, ".aws", "credentials"),
+        `[default]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${Redacted.value(keys.secretAccessKey)}\naws_session_token = ${Redacted.value(keys.sessionToken)}\n`
+      )
+      const good = yield* json(place, { C9_PID: "1", C9_USER: "alice", C9_PROJECT: "p" }, ["--runtime", "aws_cloud9"])
+      assert.deepStrictEqual([good.exitCode, good.statuses("cloud9")], [0, ["- ok"]])
+      yield* place.aws.fault({ kind: "accessDenied", times: "always", when: { action: "AssumeRole" } })
+      const { exitCode, failures, statuses } = yield* json(place, {}, ["--runtime", "aws_cloud9"])
+      assert.deepStrictEqual(
+        failures.map(({ check, code }) => [check, code]),
+        [["cloud9", "Cloud9ManagedCredentials"]]
+      )
+      assert.include(failures[0]?.next, "Attach an instance profile")
+      assert.deepStrictEqual(statuses("ambient"), ["devops ok"])
+      assert.deepStrictEqual(
+        statuses("role"),
+        envs.map((env) => `${env} notChecked`)
+      )
+      assert.strictEqual(exitCode, 5)
+    })
+  )
+
+  it.live("tells a hand-over that cannot be used", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { exitCode, failures, statuses } = yield* json(place, {
+        BOTO_SES_SNAPSHOT_FILE: join(place.folder, "none"),
+        BOTO_SES_SNAPSHOT_KEY: "A".repeat(43)
+      })
+      assert.deepStrictEqual(
+        failures.map(({ check, target, code }) => [check, target, code]),
+        [["ambient", "devops", "HandoverUnusable"]]
+      )
+      assert.deepStrictEqual(statuses("profile")[0], "sbx ok")
+      assert.strictEqual(exitCode, 5)
+    })
+  )
+})
+
+describe("what doctor shows", () => {
+  it.live("looks for the AWS CLI on the path, and needs none", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const folder = join(place.folder, "bin")
+      mkdirSync(folder)
+      const none = yield* json(place, { PATH: folder })
+      assert.deepStrictEqual(none.statuses("awsCli"), ["- notHere"])
+      writeFileSync(join(folder, "aws"), "#!/bin/sh\necho aws-cli/9.8.7 Python/3.0\n", { mode: 0o755 })
+      const some = yield* json(place, { PATH: folder })
+      assert.strictEqual(some.of("awsCli")[0]?.found, "aws-cli/9.8.7")
+    })
+  )
+
+  it.live("shows what is under way on a terminal only, on one line that it takes away", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { shown } = yield* look(place, { terminal: true })
+      assert.match(shown[0] ?? "", /^checking: 0 of \d+ done; /)
+      const back = "\u001b[1A\u001b[2K"
+      for (const [index, text] of shown.entries()) {
+        assert.strictEqual(text.startsWith(back), index > 0, JSON.stringify(text))
+        assert.isAtMost(text.replaceAll(back, "").length, 60)
+      }
+      assert.strictEqual(shown.at(-1), `${back}\u001b[1A\n`)
+      assert.isTrue(shown.some((text) => text.includes("sbx")))
+      assert.deepStrictEqual((yield* look(place, { terminal: false })).shown, [])
+      assert.deepStrictEqual((yield* look(place, { terminal: true, env: { TERM: "dumb" } })).shown, [])
+    })
+  )
+
+  it.live("reads at 80 and at 60 columns as the golden texts", () =>
+    Effect.gen(function* () {
+      const laptop = yield* onLaptop
+      const job = yield* inCi
+      const looks = [
+        { place: laptop, env: { SBX_AWS_PROFILE: "acme-sbxx", PRD_AWS_PROFILE: "acme-stg" } },
+        { place: job, env: {} }
+      ]
+      const all = yield* Effect.forEach(looks, ({ place, env }) =>
+        Effect.map(look(place, { env }), ({ checks }) => checks.map((check) => atHome(check, place.folder)))
+      )
+      for (const columns of [80, 60]) {
+        const texts = all.map((checks) => reportLines(checks, { columns, paint: paintNothing }).join("\n"))
+        const text = `${texts.join("\n\n")}\n`
+        for (const line of text.split("\n")) assert.isAtMost(line.length, columns)
+        assert.strictEqual(text, readFileSync(new URL(`doctor.${columns}.golden.txt`, import.meta.url), "utf8"))
+      }
+    })
+  )
+})
