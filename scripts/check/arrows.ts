@@ -71,6 +71,16 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
+    file: "src/aws/profile/runProcess.ts",
+    door: "environment",
+    reason: "a child inherits the whole environment, which Config cannot list"
+  },
+  {
+    file: "src/aws/profile/runProcess.ts",
+    door: "timer",
+    reason: "a process is given up in real time, whatever the Clock says"
+  },
+  {
     file: "src/handover/Child.ts",
     door: "timer",
     reason: "a signal arrives in real time, whatever the Clock says"

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import process from "node:process"
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -48,7 +49,7 @@ describe("a credential_process", () => {
       const out = yield* runModule(`
         import * as Effect from "effect/Effect"
         import { runProcess } from "./src/aws/profile/runProcess.ts"
-        const request = { command: "sleep 60 & echo $! > ${folder}/pid; wait", variables: () => ({}), limit: 500 }
+        const request = { command: "sleep 60 & echo $! > ${folder}/pid; wait", variables: {}, limit: 500 }
         console.log((await Effect.runPromise(runProcess(request)))._tag)
       `)
       assert.strictEqual(out, "TooLong\n")
@@ -61,6 +62,17 @@ describe("a credential_process", () => {
       const folder = yield* home(() => ({ ".aws/config": "[profile acme]\ncredential_process = yes\n" }))
       const error = yield* Effect.flip(asking("acme", folder))
       assert.match("detail" in error ? error.detail : "", /far more than credentials/)
+    })
+  )
+
+  it.live("that no shell takes is an error without the command", () =>
+    Effect.gen(function* () {
+      for (const command of ["echo hidden-argument \0", `echo hidden-argument ${"x".repeat(3_000_000)}`]) {
+        const folder = yield* home(() => ({ ".aws/config": `[profile acme]\ncredential_process = ${command}\n` }))
+        const error = yield* Effect.flip(asking("acme", folder))
+        assert.match("detail" in error ? error.detail : "", /^Its credential_process could not be started: /)
+        assert.notInclude(inspect(error), "hidden-argument")
+      }
     })
   )
 

@@ -85,14 +85,13 @@ export const processCredentials: (
     const output = yield* runProcess({
       command,
       limit,
-      variables: (inherited) => ({
+      variables: {
         ...(HOME === undefined ? {} : { HOME }),
         ...(USERPROFILE === undefined ? {} : { USERPROFILE }),
         ...(files.configPath === undefined ? {} : { AWS_CONFIG_FILE: files.configPath }),
         ...(files.credentialsPath === undefined ? {} : { AWS_SHARED_CREDENTIALS_FILE: files.credentialsPath }),
-        // The CLI marks its target after the Config has read the variables.
-        [underWay]: [...new Set([...marksOf(inherited[underWay]), ...around, mark])].join(",")
-      })
+        [underWay]: [...around, mark].join(",")
+      }
     })
     switch (output._tag) {
       case "TooLong":

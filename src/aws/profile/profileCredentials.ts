@@ -11,13 +11,12 @@ import { environmentKeys } from "../ambient/environmentKeys.ts"
 import { instanceCredentials } from "../ambient/instance.ts"
 import { stsRegion } from "../ambient/stsRegion.ts"
 import { webIdentityCredentials } from "../ambient/webIdentity.ts"
-import { loginCredentials } from "../signIn/loginCredentials.ts"
-import { ssoCredentials } from "../signIn/ssoCredentials.ts"
 import { MfaSessions } from "./MfaSessions.ts"
 import { processCredentials } from "./processCredentials.ts"
 import { profileEndpoints } from "./profileEndpoints.ts"
 import type { ProfileFiles } from "./profileFiles.ts"
 import type { ProfilePlan } from "./profilePlan.ts"
+import { sdkCredentials } from "./sdkCredentials.ts"
 
 type Failure = SourceUnusable | SsoSignInExpired
 type Needs = Sts | MfaSessions | FileSystem.FileSystem
@@ -57,9 +56,8 @@ export const profileCredentials: (
     case "keys":
       return sourced({ credentials: plan.credentials })
     case "sso":
-      return sourced({ credentials: yield* ssoCredentials({ ...plan, endpoints }) })
     case "login":
-      return sourced({ credentials: yield* loginCredentials({ ...plan, profileRegion: plan.region, endpoints }) })
+      return sourced({ credentials: yield* sdkCredentials(files, profile, plan.kind, endpoints) })
     case "process":
       return sourced({ credentials: yield* processCredentials(files, profile, plan.command) })
     case "webIdentity":

@@ -34,17 +34,7 @@ export type ProfilePlan =
       readonly profile: string
       readonly credentials: Credentials
     }
-  | {
-      readonly kind: "sso"
-      readonly profile: string
-      readonly accountId: string
-      readonly roleName: string
-      readonly region: string
-      readonly startUrl: string
-      /** The `[sso-session]`, where the profile has one. */
-      readonly session: string | undefined
-    }
-  | { readonly kind: "login"; readonly profile: string; readonly session: string; readonly region: string | undefined }
+  | { readonly kind: "sso" | "login"; readonly profile: string }
   | { readonly kind: "process"; readonly profile: string; readonly command: string }
 
 /** A sentence on what to change in the profile. */
@@ -194,11 +184,8 @@ const ssoPlan = (files: ProfileFiles, name: string): Planned => {
     }
   }
   const missing = ssoSettings.filter((setting) => !profile.get(setting) && !session?.get(setting))
-  const [accountId = "", roleName = "", region = "", startUrl = ""] = ssoSettings.map(
-    (setting) => profile.get(setting) || session?.get(setting)
-  )
   return missing.length === 0
-    ? Result.succeed({ kind: "sso", profile: name, accountId, roleName, region, startUrl, session: sessionName })
+    ? Result.succeed({ kind: "sso", profile: name })
     : problem(
         `The profile "${name}" signs in by Identity Center, but has no ${missing.join(", ")}. Add what is missing.`
       )
@@ -215,16 +202,12 @@ const firstSettled = (plans: ReadonlyArray<() => Planned>): Planned => {
 /** The sources of a profile that assumes no role, in the order of the AWS CLI and boto3. */
 export const basePlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
   const profile = files.profiles.get(name)
-  const session = profile?.get("login_session")
   const command = profile?.get("credential_process")
   return firstSettled([
     () => webIdentityPlan(files, name, variables),
     () => ssoPlan(files, name),
     () => keysPlan(name, files.inCredentials.get(name)),
-    () =>
-      session === undefined
-        ? nothing
-        : Result.succeed({ kind: "login", profile: name, session, region: profile?.get("region") }),
+    () => (profile?.has("login_session") === true ? Result.succeed({ kind: "login", profile: name }) : nothing),
     () => (command === undefined ? nothing : Result.succeed({ kind: "process", profile: name, command })),
     () => keysPlan(name, files.inConfig.get(name))
   ])

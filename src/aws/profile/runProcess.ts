@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import process from "node:process"
 import { isatty } from "node:tty"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 
 /** What a command wrote until it ended, or why there is no end to wait for. */
 export type ProcessOutput =
@@ -13,13 +14,17 @@ export type ProcessOutput =
 export interface ProcessRequest {
   readonly command: string
   /** Put over the variables that the process inherits. */
-  readonly variables: (inherited: NodeJS.ProcessEnv) => { readonly [name: string]: string }
+  readonly variables: { readonly [name: string]: string }
   /** Milliseconds of real time. */
   readonly limit: number
 }
 
 /** Characters; far above any answer with credentials. */
 const longest = 1_000_000
+
+/** Without the command, which may hold secrets, and which Node quotes where it cannot be an argument. */
+const words = (thrown: unknown): string =>
+  thrown instanceof Error && "code" in thrown ? String(thrown.code) : "it cannot be the argument of a shell"
 
 /**
  * Runs a command in a shell, with nothing on its standard input.
@@ -30,12 +35,18 @@ const longest = 1_000_000
 export const runProcess = ({ command, variables, limit }: ProcessRequest): Effect.Effect<ProcessOutput> =>
   Effect.callback<ProcessOutput>((resume) => {
     const ownGroup = process.platform !== "win32" && !isatty(0)
-    const child = spawn(command, {
-      shell: true,
-      env: { ...process.env, ...variables(process.env) },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: ownGroup
-    })
+    const started = Result.try(() =>
+      spawn(command, {
+        shell: true,
+        env: { ...process.env, ...variables },
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: ownGroup
+      })
+    )
+    if (Result.isFailure(started)) {
+      return resume(Effect.succeed({ _tag: "NotStarted", detail: words(started.failure) }))
+    }
+    const child = started.success
     const output = { stdout: "", stderr: "" }
     let ended = false
     const kill = () => {
