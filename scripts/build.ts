@@ -1,13 +1,14 @@
 /**
- * Builds `dist`, from nothing: JavaScript and declarations of `mod.ts` and `src`.
+ * Builds `dist`, from nothing: JavaScript and declarations of `mod.ts` and `src`,
+ * and of the command line, which nobody imports, one bundled file.
  *
  * Afterwards every relative import in `dist` is looked up, since a consumer
  * would be the first to notice one that leads nowhere.
  *
  * Usage: node scripts/build.ts
  */
-import { existsSync, rmSync } from "node:fs"
-import { posix } from "node:path"
+import { existsSync, mkdirSync, rmSync } from "node:fs"
+import { join, posix } from "node:path"
 import { importsOf } from "./lib/imports.ts"
 import { type Problem, report } from "./lib/problems.ts"
 import { files, read, root } from "./lib/repository.ts"
@@ -26,12 +27,17 @@ const lostImports = (file: string): ReadonlyArray<Problem> => {
   })
 }
 
-rmSync(`${root}/dist`, { recursive: true, force: true })
+const cli = join(root, "dist/src/cli")
+
+rmSync(join(root, "dist"), { recursive: true, force: true })
 const compiled = await run("tsc", ["--project", "tsconfig.build.json"])
-if (compiled.exitCode !== 0) {
-  console.error(compiled.output)
+rmSync(cli, { recursive: true, force: true })
+mkdirSync(cli, { recursive: true })
+const bundled = await run("bun", ["scripts/bundle.ts", join(cli, "main.js")])
+if (compiled.exitCode !== 0 || bundled.exitCode !== 0) {
+  console.error(compiled.output + bundled.output)
   process.exitCode = 1
 } else {
-  const emitted = files("dist/**/*.{js,d.ts}")
-  report(emitted.flatMap(lostImports), `dist holds ${emitted.length} files`)
+  const emitted = files("dist/**/*.{js,d.ts}").filter((file) => !file.startsWith("dist/src/cli/"))
+  report(emitted.flatMap(lostImports), `dist holds ${emitted.length} files, and the command line in one`)
 }

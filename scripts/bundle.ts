@@ -7,7 +7,7 @@
  *
  * Usage: bun scripts/bundle.ts OUTPUT
  */
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs"
+import { globSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { root } from "./lib/repository.ts"
 
@@ -42,14 +42,18 @@ const lazyBuiltins = {
 }
 
 /** The folder of the package that a file belongs to, where it is not ours. */
-const packageOf = (input: string): string | undefined =>
-  /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]
+const packageOf = (input: string): string | undefined => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]
 
-const licenseOf = (folder: string): string => {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
-  const [file] = globSync("LICEN[CS]E*", { cwd: join(root, folder) })
-  const text = file === undefined ? "" : `\n\n${readFileSync(join(root, folder, file), "utf8").trim()}`
-  return `${name} ${version} (${license})${text}\n`
+/** Packages that share the words of a license share its place. */
+const licensesOf = (folders: ReadonlyArray<string>): string => {
+  const names = new Map<string, Array<string>>()
+  for (const folder of folders) {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
+    const [file] = globSync("LICEN[CS]E*", { cwd: join(root, folder) })
+    const text = file === undefined ? String(license) : readFileSync(join(root, folder, file), "utf8").trim()
+    names.set(text, [...(names.get(text) ?? []), `${name} ${version}`])
+  }
+  return Array.from(names, ([text, of]) => `${of.join("\n")}\n\n${text}\n`).join(`\n${"-".repeat(72)}\n\n`)
 }
 
 const output = process.argv[2]
@@ -66,8 +70,7 @@ const { outputs, metafile } = await Bun.build({
 const [bundle] = outputs
 if (bundle === undefined || outputs.length !== 1) throw new Error(`Bun made ${outputs.length} files`)
 writeFileSync(output, await bundle.text(), { mode: 0o755 })
-const packages = new Set(Object.keys(metafile.inputs).map(packageOf))
-const folders = Array.from(packages)
-  .filter((folder) => folder !== undefined && existsSync(join(root, folder, "package.json")))
-  .sort() as ReadonlyArray<string>
-writeFileSync(join(dirname(output), "LICENSES.txt"), folders.map(licenseOf).join(`\n${"-".repeat(72)}\n\n`))
+const folders = Array.from(new Set(Object.keys(metafile.inputs).map(packageOf)))
+  .filter((folder) => folder !== undefined)
+  .sort()
+writeFileSync(join(dirname(output), "LICENSES.txt"), licensesOf(folders))

@@ -20,14 +20,23 @@ export type SessionOf<Name extends string> = Name extends "devops" ? DevopsSessi
 /** A target word: a workload's name, `devops`, `app` or `session` (the same as `app`). */
 export type Target<Env extends string> = Env | "devops" | "app" | "session"
 
-/** Uncached sessions: each ask makes its own credentials, which end with the scope. */
+/**
+ * Uncached sessions: each ask makes its own credentials and clients, which end with the scope (`SessionClosed` then).
+ *
+ * **Details**: the credentials that a role is assumed *from*, and a multi-factor sign-in, are the cached ones: a fresh
+ * env session costs one AssumeRole, and asks for no second code.
+ */
 export interface FreshSessions<Env extends string> {
+  /** As `devops`, uncached. */
   readonly devops: Effect.Effect<DevopsSession, BotoSesError, Scope.Scope>
+  /** As `env(name, options)`, uncached. */
   readonly env: <Name extends Env | "devops">(
     name: Name,
     options?: EnvOptions
   ) => Effect.Effect<SessionOf<Name>, BotoSesError, Scope.Scope>
+  /** As `app`, uncached. */
   readonly app: Effect.Effect<AppSession<Env>, BotoSesError, Scope.Scope>
+  /** As `session.assumeRole(options)`, uncached. The session may be a cached one. */
   readonly assumeRole: (
     session: Session,
     options: AssumeRoleOptions
@@ -35,7 +44,8 @@ export interface FreshSessions<Env extends string> {
 }
 
 /**
- * Gives the right AWS session for a purpose. Each session is made once and kept for the life of the layer.
+ * Gives the right AWS session for a purpose. Each session is made once and kept for the life of the layer; used after
+ * that it fails with `SessionClosed`.
  *
  * The successor of AlphaBotoSesFactory (aws_ops_alpha): `devops` was `bsm_devops`, `env(name)` was `get_env_bsm`,
  * `app` and `session` were `bsm_app` and `bsm`.
@@ -45,7 +55,10 @@ export interface BotoSesFactoryShape<Env extends string = string> {
   readonly envNames: ReadonlyArray<Env>
   /** For build, artifacts and deployment; never for application code. */
   readonly devops: Effect.Effect<DevopsSession, BotoSesError>
-  /** For one workload environment; `env("devops")` is the devops session itself. */
+  /**
+   * For one workload environment; `env("devops")` is the devops session itself. Two asks with different options never
+   * share a session.
+   */
   readonly env: <Name extends Env | "devops">(
     name: Name,
     options?: EnvOptions
@@ -54,7 +67,10 @@ export interface BotoSesFactoryShape<Env extends string = string> {
   readonly app: Effect.Effect<AppSession<Env>, BotoSesError>
   /** The same as `app`: the session most often used. */
   readonly session: Effect.Effect<AppSession<Env>, BotoSesError>
-  /** The environment that the program works for. */
+  /**
+   * The environment that the program works for; none in an application that does not know it. Fails with
+   * `CurrentEnvUnknown` in a CI job that names none, and with `UnknownEnv` where the name is no env's.
+   */
   readonly currentEnv: Effect.Effect<Option.Option<Env | "devops">, BotoSesError>
   /** Checks a name from outside: fails with `UnknownEnv`, the nearest known name first. */
   readonly envOf: (name: string) => Effect.Effect<Env, BotoSesError>
@@ -63,8 +79,12 @@ export interface BotoSesFactoryShape<Env extends string = string> {
     target: Target<Env>,
     options?: EnvOptions & { readonly identity?: boolean }
   ) => Effect.Effect<Explanation, BotoSesError>
-  /** Forgets the sessions and credentials held; sessions that are out get new credentials at their next use. */
+  /**
+   * Forgets the sessions, the credentials and the roles that the `RolePolicy` told. Sessions that are out get new
+   * credentials at their next use, but those of `refresh: "never"`; a request that is under way keeps the old ones.
+   */
   readonly invalidate: Effect.Effect<void>
+  /** Uncached sessions. */
   readonly fresh: FreshSessions<Env>
 }
 

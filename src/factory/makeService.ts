@@ -31,7 +31,10 @@ import { makeFactory } from "./make.ts"
 export interface BotoSesFactoryOptions<Env extends string = string> extends EnvConfigOptions<Env> {
   /** Role names, session names and the options of AssumeRole; by default `{env}_deployment_role`. */
   readonly rolePolicy?: RolePolicyOptions
-  /** How long before their end credentials are renewed; five minutes by default. */
+  /**
+   * How long before their end credentials are renewed; five minutes by default. Those that come with less left are
+   * renewed at half of it.
+   */
   readonly refreshMargin?: Duration.Input
 }
 
@@ -52,19 +55,27 @@ export interface BotoSesFactoryClass<Self, Id extends string, Env extends string
   /** Checks a name from outside; fails with `UnknownEnv`, the nearest known name first. */
   readonly envOf: (name: string) => Effect.Effect<Env, BotoSesError>
 
+  /** For build, artifacts and deployment; never for application code. */
   readonly devops: Effect.Effect<DevopsSession, BotoSesError, Self>
+  /** For one workload environment; a mistyped name does not compile. */
   readonly env: <Name extends Env | "devops">(
     name: Name,
     options?: EnvOptions
   ) => Effect.Effect<SessionOf<Name>, BotoSesError, Self>
+  /** For application code and its tests; never for deployment. */
   readonly app: Effect.Effect<AppSession<Env>, BotoSesError, Self>
+  /** The same as `app`. */
   readonly session: Effect.Effect<AppSession<Env>, BotoSesError, Self>
+  /** The environment that the program works for; none in an application that does not know it. */
   readonly currentEnv: Effect.Effect<Effect.Success<BotoSesFactoryShape<Env>["currentEnv"]>, BotoSesError, Self>
+  /** How a session is had, and why. Makes no request, unless `identity` asks for the one that decides. */
   readonly explain: (
     target: Target<Env>,
     options?: EnvOptions & { readonly identity?: boolean }
   ) => Effect.Effect<Explanation, BotoSesError, Self>
+  /** Forgets the sessions and credentials held; sessions that are out get new credentials at their next use. */
   readonly invalidate: Effect.Effect<void, never, Self>
+  /** Uncached sessions, which end with a scope. */
   readonly fresh: Effect.Effect<FreshSessions<Env>, never, Self>
 
   /** The runtime is detected. */

@@ -21,6 +21,7 @@ export interface TestCredentialsOptions {
   readonly ambient?: TestPrincipal
   /** Whose the credentials of each AWS CLI profile are. */
   readonly profiles?: { readonly [name: string]: TestPrincipal }
+  /** The region that all of them name; none where it is left out. */
   readonly region?: string
 }
 

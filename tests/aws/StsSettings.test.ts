@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Metric from "effect/Metric"
 import * as Tracer from "effect/Tracer"
 import { Sts } from "../../src/services/Sts.ts"
@@ -109,6 +110,21 @@ describe("layerSts settings", () => {
       const { endpoint, received } = yield* serve(() => identity)
       yield* ask().pipe(Effect.provide(stsLayer({ endpoint, userAgentAppId: "acme-deploy" })))
       assert.match(received[0]?.headers["user-agent"] ?? "", /app\/acme-deploy.*effect-boto-ses/)
+    })
+  )
+
+  it.live("sends the request after an interrupted one once", () =>
+    Effect.gen(function* () {
+      const { endpoint, received, givenUp } = yield* serve((_, count) => (count === 2 ? "hang" : identity))
+      yield* Effect.gen(function* () {
+        yield* ask()
+        const fiber = yield* Effect.forkChild(ask())
+        yield* Effect.yieldNow.pipe(Effect.repeat({ until: () => received.length === 2 }), Effect.timeout("5 seconds"))
+        yield* Fiber.interrupt(fiber)
+        yield* Effect.yieldNow.pipe(Effect.repeat({ until: () => givenUp() === 1 }), Effect.timeout("5 seconds"))
+        yield* ask()
+      }).pipe(Effect.provide(stsLayer({ endpoint })))
+      assert.strictEqual(received.length, 3)
     })
   )
 

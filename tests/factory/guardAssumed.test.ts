@@ -2,14 +2,19 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import * as TestClock from "effect/testing/TestClock"
+import type { BotoSesError } from "../../src/domain/BotoSesError.ts"
 import type { Credentials } from "../../src/domain/Credentials.ts"
 import { layerMemory } from "../../src/handover/memory.ts"
+import { layerSts } from "../../src/live/ports.ts"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { EnvConfig } from "../../src/services/EnvConfig.ts"
 import { RolePolicy } from "../../src/services/RolePolicy.ts"
 import { Runtime } from "../../src/services/Runtime.ts"
 import { Sts } from "../../src/services/Sts.ts"
-import { Aws, accounts } from "./acme.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
+import { Aws, accounts, onPlace } from "./acme.ts"
 
 const keys = (accessKeyId: string): Credentials => ({
   accessKeyId,
@@ -60,13 +65,14 @@ describe("the account guard on assumed roles", () => {
       const devops = yield* Aws.devops
       const fresh = yield* Aws.fresh
       const roleArn = `arn:aws:iam::${accounts.sbx}:role/sbx_deployment_role`
-      for (const ask of [
+      const asks: ReadonlyArray<Effect.Effect<unknown, BotoSesError, Aws | Scope.Scope>> = [
         Aws.env("sbx"),
         devops.assumeRole({ roleArn }),
         devops.assumeRole({ roleArn, refresh: "never" }),
         fresh.env("sbx"),
         fresh.assumeRole(devops, { roleArn })
-      ]) {
+      ]
+      for (const ask of asks) {
         const { reason } = yield* Effect.flip(ask)
         assert.strictEqual(reason._tag, "AccountMismatch")
         if (reason._tag !== "AccountMismatch") return
@@ -74,4 +80,59 @@ describe("the account guard on assumed roles", () => {
       }
     }).pipe(Effect.provide(Layer.provide(Aws.layerNoDeps, services)))
   )
+
+  it.effect("refuses to assume a role with a source that has become another account's", () => {
+    let account: "devops" | "prd" = "devops"
+    const changing = Layer.effect(
+      CredentialSource,
+      Effect.map(LocalAws, (aws) => ({
+        profile: () => Effect.die("not asked"),
+        ambient: Effect.map(
+          Effect.orDie(
+            Effect.suspend(() =>
+              aws.roleCredentials(accounts[account], account === "devops" ? "devops_role" : "prd_app_role", {
+                duration: "15 minutes"
+              })
+            )
+          ),
+          ({ expiration, ...rest }) => ({
+            credentials: { ...rest, expiresAt: expiration.getTime() },
+            source: "the job's platform",
+            region: undefined,
+            principalArn: undefined,
+            userId: undefined,
+            renew: undefined
+          })
+        )
+      }))
+    )
+    const live = Layer.mergeAll(
+      Runtime.layerCi,
+      EnvConfig.layer(Aws.options),
+      RolePolicy.layerNaming(),
+      layerMemory,
+      layerSts,
+      changing
+    )
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(Date.now())
+      const aws = yield* LocalAws
+      const devops = yield* Aws.devops
+      const sbx = yield* Aws.env("sbx", { durationSeconds: 900 })
+      const roleArn = `arn:aws:iam::${accounts.tst}:role/tst_deployment_role`
+      const tst = yield* devops.assumeRole({ roleArn, durationSeconds: 900 })
+      account = "prd"
+      yield* TestClock.adjust("16 minutes")
+      for (const session of [devops, sbx, tst]) {
+        const { reason } = yield* Effect.flip(session.credentials)
+        assert.strictEqual(reason._tag, "AccountMismatch")
+        if (reason._tag !== "AccountMismatch") return
+        assert.deepStrictEqual([reason.expected, reason.found], [accounts.devops, accounts.prd])
+      }
+      assert.strictEqual(yield* aws.count("AssumeRole"), 2)
+      account = "devops"
+      yield* Aws.invalidate
+      for (const session of [devops, sbx, tst]) yield* session.credentials
+    }).pipe(Effect.provide(onPlace(Layer.provide(Aws.layerNoDeps, live))))
+  })
 })

@@ -11,7 +11,7 @@ import { BotoSesFactory } from "../../mod.ts"
 import { BotoSesError } from "../../src/domain/BotoSesError.ts"
 import { HandoverUnusable } from "../../src/domain/errors/handover.ts"
 import { layerSts } from "../../src/live/ports.ts"
-import { EnvConfig } from "../../src/services/EnvConfig.ts"
+import { EnvConfig, type EnvConfigOptions } from "../../src/services/EnvConfig.ts"
 import { RolePolicy } from "../../src/services/RolePolicy.ts"
 import { Runtime } from "../../src/services/Runtime.ts"
 import { SnapshotStore } from "../../src/services/SnapshotStore.ts"
@@ -182,6 +182,30 @@ describe("what makes two sessions different", () => {
     }).pipe(Effect.provide(onLaptop(Shared.layerLocal)))
   })
 
+  it.effect("one role assumed from two sources of unknown account is two sessions", () => {
+    class Unstated extends BotoSesFactory.Service<Unstated>()("acme/Unstated", {
+      region: "us-east-1",
+      devops: { profile: "acme-devops" },
+      workloads: { sbx: { profile: "acme-sbx" } }
+    }) {}
+    return Effect.gen(function* () {
+      const aws = yield* LocalAws
+      for (const session of [yield* Unstated.devops, yield* Unstated.env("sbx")]) {
+        yield* session.assumeRole({ roleArn: tstRole })
+      }
+      const principals = (yield* aws.requests)
+        .filter(({ action }) => action === "AssumeRole")
+        .map(({ principalArn }) => principalArn)
+      assert.strictEqual(new Set(principals).size, 2)
+    }).pipe(
+      Effect.provide(
+        layerTest(Unstated, {
+          accounts: { [accounts.tst]: { roles: { tst_deployment_role: { trust: ["900000000000", "900100000000"] } } } }
+        })
+      )
+    )
+  })
+
   it.effect("clients with instances in their configuration are told apart by these alone", () =>
     Effect.gen(function* () {
       class Plain {
@@ -259,9 +283,9 @@ describe("multi-factor sign-in of fresh sessions", () => {
 })
 
 describe("a hand-over", () => {
-  const handedOver = (load: SnapshotStore["Service"]["load"]) =>
+  const handedOver = (options: EnvConfigOptions, load: SnapshotStore["Service"]["load"]) =>
     Layer.mergeAll(
-      EnvConfig.layer(Aws.options),
+      EnvConfig.layer(options),
       RolePolicy.layerNaming(),
       layerSts,
       layerTestCredentials({
@@ -276,53 +300,65 @@ describe("a hand-over", () => {
     Effect.gen(function* () {
       const sbx = yield* Aws.env("sbx")
       assert.strictEqual(yield* sbx.accountId, accounts.sbx)
-      for (const error of [yield* Effect.flip(Aws.devops)]) assert.strictEqual(error.reason._tag, "HandoverUnusable")
+      assert.strictEqual((yield* Effect.flip(Aws.devops)).reason._tag, "HandoverUnusable")
       const { plan } = yield* Aws.explain("devops")
       assert.strictEqual(plan._tag === "Refuse" && plan.reason._tag, "HandoverUnusable")
     }).pipe(
       Effect.provide(
-        onPlace(Layer.provide(Aws.layerNoDeps, Layer.merge(handedOver(Effect.fail(broken)), Runtime.layerLocal)))
-      )
-    )
-  )
-
-  it.effect("keeps its region before the configuration's, also for the roles assumed from it", () =>
-    Effect.gen(function* () {
-      const aws = yield* LocalAws
-      const prd = yield* Aws.env("prd")
-      assert.strictEqual(prd.region, "us-east-1")
-      const regions = (yield* aws.requests).filter(({ action }) => action === "AssumeRole").map(({ region }) => region)
-      assert.deepStrictEqual(regions, ["eu-west-1"])
-    }).pipe(
-      Effect.provide(
         onPlace(
-          Layer.unwrap(
-            Effect.gen(function* () {
-              const aws = yield* LocalAws
-              const origin = {
-                source: "the parent",
-                read: Effect.map(
-                  Effect.orDie(aws.roleCredentials(accounts.devops, "devops_role")),
-                  ({ expiration, ...keys }) => ({
-                    credentials: { ...keys, expiresAt: expiration.getTime() },
-                    source: "the parent",
-                    region: "eu-west-1",
-                    principalArn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/parent`,
-                    userId: "AROA:parent",
-                    renew: undefined
-                  })
-                )
-              }
-              return Layer.provide(
-                Aws.layerNoDeps,
-                Layer.merge(handedOver(Effect.succeed(Option.some(origin))), Runtime.layerCi)
-              )
-            })
-          )
+          Layer.provide(Aws.layerNoDeps, Layer.merge(handedOver(Aws.options, Effect.fail(broken)), Runtime.layerLocal))
         )
       )
     )
   )
+
+  /** devops from a parent in eu-west-1, on a job whose own identity is that of sbx. */
+  const fromParent = <Self, Id extends string, Env extends string>(factory: BotoSesFactory.Class<Self, Id, Env>) =>
+    onPlace(
+      Layer.unwrap(
+        Effect.gen(function* () {
+          const aws = yield* LocalAws
+          const read = Effect.map(
+            Effect.orDie(aws.roleCredentials(accounts.devops, "devops_role")),
+            ({ expiration, ...keys }) => ({
+              credentials: { ...keys, expiresAt: expiration.getTime() },
+              source: "the parent",
+              region: "eu-west-1",
+              principalArn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/parent`,
+              userId: "AROA:parent",
+              renew: undefined
+            })
+          )
+          const load = Effect.succeed(Option.some({ source: "the parent", read }))
+          return Layer.provide(factory.layerNoDeps, Layer.merge(handedOver(factory.options, load), Runtime.layerCi))
+        })
+      )
+    )
+
+  const assumeRegions = Effect.map(
+    Effect.flatMap(LocalAws, (aws) => aws.requests),
+    (requests) => requests.filter(({ action }) => action === "AssumeRole").map(({ region }) => region)
+  )
+
+  it.effect("keeps its region before the configuration's, also for the requests that assume roles", () =>
+    Effect.gen(function* () {
+      const devops = yield* Aws.devops
+      const prd = yield* Aws.env("prd")
+      assert.deepStrictEqual([devops.region, prd.region], ["eu-west-1", "us-east-1"])
+      assert.deepStrictEqual(yield* assumeRegions, ["eu-west-1"])
+    }).pipe(Effect.provide(fromParent(Aws)))
+  )
+
+  it.effect("gives its region to a role that has none, before that of the entry of devops", () => {
+    class ByEntry extends BotoSesFactory.Service<ByEntry>()("acme/ByEntry", {
+      devops: { accountId: accounts.devops, region: "us-west-2" },
+      workloads: { sbx: { accountId: accounts.sbx }, prd: { accountId: accounts.prd } }
+    }) {}
+    return Effect.gen(function* () {
+      const prd = yield* ByEntry.env("prd")
+      assert.strictEqual(prd.region, "eu-west-1")
+    }).pipe(Effect.provide(fromParent(ByEntry)))
+  })
 })
 
 describe("the region of a role's session", () => {
@@ -353,4 +389,65 @@ describe("the region of a role's session", () => {
       )
     }).pipe(Effect.provide(onPlace(Layer.provide(NoRegion.layerNoDeps, services))))
   })
+
+  it.effect("and of the requests to STS: the configuration's comes before that of ambient credentials", () => {
+    const services = Layer.mergeAll(
+      EnvConfig.layer(Aws.options),
+      RolePolicy.layerNaming(),
+      layerSts,
+      layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
+      Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load: Effect.succeedNone }),
+      Runtime.layerCi
+    )
+    return Effect.gen(function* () {
+      yield* Aws.env("sbx")
+      assert.deepStrictEqual(
+        (yield* (yield* LocalAws).requests).map(({ region }) => region),
+        ["us-east-1", "us-east-1"]
+      )
+    }).pipe(Effect.provide(onPlace(Layer.provide(Aws.layerNoDeps, services))))
+  })
+})
+
+describe("use", () => {
+  class Fake {
+    destroy(): void {}
+  }
+  const named = (name: string) => Object.assign(new Error("no"), { name })
+
+  it.effect("runs a request once more for each name by which AWS calls credentials expired, and for no other", () =>
+    Effect.gen(function* () {
+      const sbx = yield* Aws.env("sbx")
+      const runs: Record<string, number> = {}
+      for (const name of [
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "RequestExpired",
+        "AccessDenied",
+        "InvalidClientTokenId"
+      ]) {
+        yield* Effect.exit(
+          sbx.use(Fake, () => {
+            runs[name] = (runs[name] ?? 0) + 1
+            return Promise.reject(named(name))
+          })
+        )
+      }
+      assert.deepStrictEqual(runs, {
+        ExpiredToken: 2,
+        ExpiredTokenException: 2,
+        RequestExpired: 2,
+        AccessDenied: 1,
+        InvalidClientTokenId: 1
+      })
+    }).pipe(Effect.provide(ci))
+  )
+
+  it.effect("passes an error of ours on as it is", () =>
+    Effect.gen(function* () {
+      const sbx = yield* Aws.env("sbx")
+      const ours = BotoSesError.of(new HandoverUnusable({ detail: "it ended." }))
+      assert.strictEqual(yield* Effect.flip(sbx.use(Fake, () => Promise.reject(ours))), ours)
+    }).pipe(Effect.provide(ci))
+  )
 })

@@ -10,7 +10,7 @@ import { RolePolicy } from "../../src/services/RolePolicy.ts"
 import { Runtime } from "../../src/services/Runtime.ts"
 import { Sts } from "../../src/services/Sts.ts"
 import { LocalAws, layerTest } from "../../src/testing/mod.ts"
-import { Aws, accounts, onPlace, sessionVariables } from "./acme.ts"
+import { Aws, accounts, onPlace, sessionVariables, userVariables, world } from "./acme.ts"
 
 const ci = layerTest(Aws, { runtime: "ci" })
 const roleArn = `arn:aws:iam::${accounts.tst}:role/tst_deployment_role`
@@ -102,6 +102,29 @@ describe("the account guard of an assumed role", () => {
         devops.assumeRole({ roleArn: `arn:aws:iam::${accounts.sbx}:role/sbx_deployment_role` })
       )
       assert.strictEqual(role.reason._tag, "AccountMismatch")
+    }).pipe(Effect.provide(layer))
+  )
+})
+
+describe('durationSeconds: "max" from a user', () => {
+  const roleName = "short_role"
+  const layer = onPlace(Aws.layerCi, userVariables(accounts.devops, "ci"), {
+    accounts: {
+      ...world.accounts,
+      [accounts.tst]: { roles: { [roleName]: { trust: [accounts.devops], maxSessionDuration: 3600 } } }
+    }
+  })
+
+  it.effect("is an hour where the role allows no more", () =>
+    Effect.gen(function* () {
+      const aws = yield* LocalAws
+      const devops = yield* Aws.devops
+      yield* devops.assumeRole({ roleArn: `arn:aws:iam::${accounts.tst}:role/${roleName}`, durationSeconds: "max" })
+      const asked = (yield* aws.requests).filter(({ action }) => action === "AssumeRole")
+      assert.deepStrictEqual(
+        asked.map(({ params }) => params.DurationSeconds),
+        ["43200", "3600"]
+      )
     }).pipe(Effect.provide(layer))
   )
 })

@@ -163,6 +163,35 @@ describe("durations", () => {
       assert.strictEqual((yield* lastAssumeRole).DurationSeconds, "43200")
     }).pipe(Effect.provide(onPlace(Aws.layerCi, userVariables(accounts.devops, "ci"))))
   )
+
+  it.effect("from a role: an hour is not refused", () =>
+    Effect.gen(function* () {
+      yield* Aws.env("sbx", { durationSeconds: 3600 })
+      assert.strictEqual((yield* lastAssumeRole).DurationSeconds, "3600")
+    }).pipe(Effect.provide(ci))
+  )
+
+  it.effect('from a user: "max" falls back to an hour where the role allows no more', () =>
+    Effect.gen(function* () {
+      yield* Aws.env("sbx", { durationSeconds: "max" })
+      const asked = (yield* (yield* LocalAws).requests).filter(({ action }) => action === "AssumeRole")
+      assert.deepStrictEqual(
+        asked.map(({ params }) => params.DurationSeconds),
+        ["43200", "3600"]
+      )
+    }).pipe(
+      Effect.provide(
+        onPlace(Aws.layerCi, userVariables(accounts.devops, "ci"), {
+          accounts: {
+            [accounts.devops]: { users: { ci: {} } },
+            [accounts.sbx]: {
+              roles: { sbx_deployment_role: { trust: [accounts.devops], maxSessionDuration: 3600 } }
+            }
+          }
+        })
+      )
+    )
+  )
 })
 
 describe("multi-factor sign-in", () => {
@@ -188,6 +217,17 @@ describe("multi-factor sign-in", () => {
       assert.strictEqual(signIns.length, 1)
       assert.strictEqual(signIns[0]?.params.SerialNumber, serialNumber)
     }).pipe(Effect.provide(onPlace(Aws.layerCi, userVariables(accounts.devops, "alice"))))
+  )
+
+  it.effect("of a role goes along with AssumeRole: a role has no device to sign in with", () =>
+    Effect.gen(function* () {
+      const code = Effect.succeed(Redacted.make("123456"))
+      yield* Effect.exit(Aws.env("sbx", { mfa: { serialNumber, code } }))
+      const { SerialNumber, TokenCode } = yield* lastAssumeRole
+      assert.strictEqual(SerialNumber, serialNumber)
+      assert.isDefined(TokenCode)
+      assert.strictEqual(yield* (yield* LocalAws).count("GetSessionToken"), 0)
+    }).pipe(Effect.provide(ci))
   )
 })
 

@@ -210,6 +210,16 @@ describe("credentials called expired by a service", () => {
       assert.strictEqual(yield* aws.count("AssumeRole"), 2)
     }).pipe(Effect.provide(layerTest(Aws, { runtime: "ci" })))
   )
+
+  it.effect("of the devops session, again and again, end in a typed error after one more try", () =>
+    Effect.gen(function* () {
+      const aws = yield* LocalAws
+      yield* aws.fault({ kind: "expiredToken", times: "always", when: { action: "AssumeRole" } })
+      const { reason } = yield* Effect.flip(Aws.env("sbx"))
+      assert.strictEqual(reason._tag, "SessionExpired")
+      assert.strictEqual(yield* aws.count("AssumeRole"), 2)
+    }).pipe(Effect.provide(layerTest(Aws, { runtime: "ci" })))
+  )
 })
 
 describe('refresh: "never"', () => {

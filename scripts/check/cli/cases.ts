@@ -1,0 +1,181 @@
+/** What is asked of the packed command line, and where. */
+
+/** Where a call is made: a laptop with profiles, a CI job with keys, a function, a machine that nobody has set up. */
+export type PlaceName = "laptop" | "ci" | "lambda" | "bare"
+
+export interface Call {
+  readonly args: ReadonlyArray<string>
+  /** Default: the laptop. */
+  readonly place?: PlaceName
+  /** Variables beside those of the place; `~` at the start of a value is the home. */
+  readonly env?: { readonly [name: string]: string }
+  /** A file below the home that is shown after the call, with its mode. */
+  readonly shows?: string
+}
+
+/** Calls in their order, whose answers are one golden file. */
+export interface Transcript {
+  readonly name: string
+  readonly calls: ReadonlyArray<Call>
+}
+
+/** `call("whoami prd --json", { … })`; a part that has spaces in it stands in an array. */
+const call = (
+  line: string,
+  { more = [], ...options }: Omit<Call, "args"> & { more?: ReadonlyArray<string> } = {}
+): Call => ({
+  args: [...line.split(" ").filter((part) => part !== ""), ...more],
+  ...options
+})
+
+const ci = { place: "ci" } as const
+const bare = { place: "bare" } as const
+
+const shell = (script: string) => ["--", "sh", "-c", script]
+
+const shown = `echo $AWS_REGION $AWS_DEFAULT_REGION \${AWS_ACCESS_KEY_ID-no key} \${AWS_PROFILE-no profile} $BOTO_SES_EXEC_TARGET \${BOTO_SES_HANDOVER_URI:+handover}`
+
+const shadowing = { ...ci, env: { AWS_PROFILE: "other", AWS_ROLE_ARN: "other" } } as const
+
+export const transcripts: ReadonlyArray<Transcript> = [
+  {
+    name: "usage",
+    calls: [
+      call("--version"),
+      call("--version --json"),
+      call("--help"),
+      call(""),
+      ...["whoami", "exec", "env", "credential-process", "configure", "doctor", "init", "explain", "demo"].map((name) =>
+        call(`${name} --help`)
+      )
+    ]
+  },
+  {
+    name: "mistakes",
+    calls: [
+      call("whoam"),
+      call("whoam --json"),
+      call("whoami --unmaskd"),
+      call("env"),
+      call("env sbx --format bash"),
+      call("whoami prdd"),
+      call("whoami prdd --json"),
+      call("exec devop -- true"),
+      call("credential-process prdd"),
+      call("credential-process"),
+      call("explain prd --runtime lamda"),
+      call("explain --matrix --identity"),
+      call("whoami prd --log-level loud")
+    ]
+  },
+  {
+    name: "no-configuration",
+    calls: ["whoami", "whoami --json", "exec sbx -- true", "env sbx", "credential-process sbx", "explain", "configure"]
+      .map((line) => call(line, bare))
+      .concat(call("whoami --config missing.json", bare))
+  },
+  {
+    name: "refused",
+    calls: [
+      call("whoami stg", ci),
+      call("whoami stg --json", ci),
+      call("whoami stg --log-level debug", ci),
+      call("exec stg -- true", ci),
+      call("env stg", ci),
+      call("credential-process stg", ci),
+      call("whoami devops", { place: "lambda" }),
+      call("whoami prd", { place: "lambda" })
+    ]
+  },
+  {
+    name: "whoami",
+    calls: [
+      call("whoami"),
+      call("whoami --json"),
+      call("whoami --unmasked"),
+      call("whoami devops --unmasked --json"),
+      call("whoami", ci),
+      call("whoami prd --region eu-west-1", ci),
+      call("whoami prd --json", ci),
+      call("whoami prd --json --unmasked", ci),
+      call("whoami", { place: "lambda" })
+    ]
+  },
+  {
+    name: "exec",
+    calls: [
+      call("exec prd", { ...ci, more: shell(`${shown}; exit 7`) }),
+      call("exec prd --static --region eu-west-1", { ...ci, more: shell(shown) }),
+      call("exec sbx --handover", { ...ci, more: shell(shown) }),
+      call("exec devops", { more: shell(shown), env: { AWS_PROFILE: "other" } }),
+      call("exec prd", { ...ci, more: shell("kill -TERM $$") }),
+      call("exec sbx --server --static -- true", ci),
+      call("exec sbx -- no-such-command"),
+      call("exec sbx", { env: { SHELL: "/bin/true" } })
+    ]
+  },
+  {
+    name: "env",
+    calls: [
+      ...["sh", "fish", "powershell", "cmd", "json"].map((format) => call(`env sbx --format ${format}`, ci)),
+      call("env sbx --json", ci),
+      call("env sbx --format dotenv", ci),
+      call("env sbx --format dotenv --output", { ...ci, more: ["variables.env"], shows: "variables.env" }),
+      call("env sbx --format dotenv --output x", shadowing),
+      call("env sbx --format github", { ...ci, env: { GITHUB_ENV: "~/github-env" }, shows: "github-env" }),
+      call("env devops --format github", { ...ci, env: { GITHUB_ENV: "~/github-env" } }),
+      call("env sbx --format github", { ...shadowing, env: { ...shadowing.env, GITHUB_ENV: "~/github-env" } }),
+      call("env sbx --format github", ci)
+    ]
+  },
+  {
+    name: "credential-process",
+    calls: [
+      call("credential-process sbx"),
+      call("credential-process prd", ci),
+      call("credential-process prd --json", ci),
+      call("credential-process prd", { ...ci, env: { BOTO_SES_CREDENTIAL_PROCESS: "prd" } })
+    ]
+  },
+  {
+    name: "configure",
+    calls: [
+      call("configure --dry-run"),
+      call("configure --dry-run --json"),
+      call("configure", { shows: ".aws/config" }),
+      call("configure"),
+      call("configure --json")
+    ]
+  },
+  {
+    name: "explain",
+    calls: [
+      call("explain"),
+      call("explain devops", ci),
+      call("explain prd --identity", ci),
+      call("explain prd --json", ci),
+      call("explain prd --runtime aws_lambda"),
+      call("explain prd --format mermaid", ci)
+    ]
+  },
+  {
+    name: "explain-matrix",
+    calls: [call("explain --matrix"), call("explain --matrix --format mermaid")]
+  },
+  {
+    name: "init",
+    calls: [
+      call("init", bare),
+      call("init --region us-east-1 --devops-account 111111111111 --env sbx=222222222222:acme-sbx", {
+        ...bare,
+        shows: "boto-ses.config.json"
+      }),
+      call("init --region us-east-1 --devops-account 111111111111 --env sbx=222222222222", bare),
+      call("init --region us-east-1 --devops-account 111111111111 --env sbx=222222222222 --force --json", bare),
+      call("init --region us-east-1 --devops-account 1 --env sbx=2 --output other.json", bare)
+    ]
+  },
+  { name: "doctor", calls: [call("doctor"), call("doctor --json"), call("doctor", ci)] },
+  { name: "demo", calls: [call("demo")] },
+  ...["bash", "zsh", "fish"].map((name) => ({ name: `completions-${name}`, calls: [call(`--completions ${name}`)] }))
+]

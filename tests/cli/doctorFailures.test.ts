@@ -1,0 +1,264 @@
+import { createHash } from "node:crypto"
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import type { DoctorAnswer } from "../../src/cli/doctor/Answer.ts"
+import { awsCliVersion } from "../../src/cli/doctor/awsCli.ts"
+import { makeSettle } from "../../src/cli/doctor/settle.ts"
+import { Process } from "../../src/cli/Process.ts"
+import { exitCodes } from "../../src/domain/BotoSesError.ts"
+import type { LocalAwsError } from "../../src/testing/mod.ts"
+import { accounts } from "../factory/acme.ts"
+import { configuration, type Ended, inCi, onLaptop, type Place, type Runtime } from "./harness.ts"
+
+/** A place where something is wrong, and how a person finds it. */
+interface Case {
+  readonly what: string
+  readonly at: Effect.Effect<Place, LocalAwsError, Scope.Scope>
+  readonly break: (place: Place) => Effect.Effect<{ readonly [name: string]: string }>
+  /** The checks that fail, each with its name. */
+  readonly failures: ReadonlyArray<string>
+  /** The first failure's next step. */
+  readonly next: RegExp
+  readonly exitCode: number
+}
+
+const nothing = {}
+
+const rewrite = ({ config }: Place, change: object): Effect.Effect<typeof nothing> =>
+  Effect.sync(() => {
+    writeFileSync(config, JSON.stringify({ ...configuration, ...change }))
+    return nothing
+  })
+
+const workloads = (change: object) => ({ workloads: { ...configuration.workloads, ...change } })
+
+const signIn = "https://corp.example/start"
+
+/** A profile of IAM Identity Center whose sign-in ended an hour ago. */
+const signedOut = (place: Place) =>
+  Effect.gen(function* () {
+    const ended = new Date((yield* Clock.currentTimeMillis) - 3_600_000).toISOString()
+    const cache = join(place.folder, ".aws", "sso", "cache")
+    mkdirSync(cache, { recursive: true })
+    writeFileSync(
+      join(cache, `${createHash("sha1").update("corp").digest("hex")}.json`),
+      JSON.stringify({ accessToken: "token-of-the-sign-in", expiresAt: ended })
+    )
+    writeFileSync(
+      join(place.folder, ".aws", "config"),
+      `[profile corp]\nsso_session = corp\nsso_account_id = ${accounts.prd}\nsso_role_name = Admin\n` +
+        `[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = ${signIn}\n`
+    )
+    return yield* rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "corp" } }))
+  })
+
+const cases: ReadonlyArray<Case> = [
+  {
+    what: "a profile that is not there",
+    at: onLaptop,
+    break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-prod" } })),
+    failures: ["profile prd ProfileMissing"],
+    next: /^Run: aws configure --profile acme-prod\. .*the nearest: acme-prd,/,
+    exitCode: exitCodes.ProfileMissing
+  },
+  {
+    what: "a profile that is not named",
+    at: onLaptop,
+    break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd } })),
+    failures: ["profile prd ProfileNotConfigured"],
+    next: /^Add profile to the entry "prd" of the configuration, or set PRD_AWS_PROFILE\.$/,
+    exitCode: exitCodes.ProfileNotConfigured
+  },
+  {
+    what: "a sign-in that has ended",
+    at: onLaptop,
+    break: signedOut,
+    failures: ["profile prd SsoExpired"],
+    next: /^Run: aws sso login --profile corp$/,
+    exitCode: exitCodes.SsoExpired
+  },
+  {
+    what: "a profile of another account",
+    at: onLaptop,
+    break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-dr" } })),
+    failures: ["account prd AccountMismatch"],
+    next: /^Correct the accountId of env\("prd"\) in the configuration, or its credentials\.$/,
+    exitCode: exitCodes.AccountMismatch
+  },
+  {
+    what: "a role that may not be assumed",
+    at: inCi,
+    break: ({ aws }) =>
+      Effect.as(
+        aws.fault({
+          kind: "accessDenied",
+          times: "always",
+          when: { action: "AssumeRole", roleArn: `arn:aws:iam::${accounts.prd}:role/prd_deployment_role` }
+        }),
+        nothing
+      ),
+    failures: ["role prd AssumeRoleDenied"],
+    next: /^Create the role, or let its trust policy allow sts:AssumeRole/,
+    exitCode: exitCodes.AssumeRoleDenied
+  },
+  {
+    what: "a job whose keys have ended",
+    at: inCi,
+    break: ({ aws, env }) => Effect.as(Effect.orDie(aws.expire(env.AWS_ACCESS_KEY_ID ?? "")), nothing),
+    failures: ["ambient devops SessionExpired"],
+    next: /^Export new keys/,
+    exitCode: exitCodes.SessionExpired
+  },
+  {
+    what: "a job with the keys of another account",
+    at: inCi,
+    break: (place) => rewrite(place, { devops: { accountId: "999999999999" } }),
+    failures: ["ambient devops DevopsNotRecognised"],
+    next: /./,
+    exitCode: exitCodes.DevopsNotRecognised
+  },
+  {
+    what: "a job without keys",
+    at: inCi,
+    break: () => Effect.succeed({ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" }),
+    failures: ["ambient devops AmbientAbsent"],
+    next: /^Give this place a role or keys/,
+    exitCode: exitCodes.AmbientAbsent
+  },
+  {
+    what: "a clock that is far off, which AWS refuses",
+    at: inCi,
+    break: ({ aws }) =>
+      Effect.as(
+        Effect.andThen(
+          aws.clockSkew("20 minutes"),
+          aws.fault({ kind: "clockSkew", duration: "20 minutes", times: "always" })
+        ),
+        nothing
+      ),
+    failures: ["clock - ClockSkew"],
+    next: /^Set this machine's clock/,
+    exitCode: 5
+  },
+  {
+    what: "a folder of snapshots that leads elsewhere",
+    at: onLaptop,
+    break: ({ folder }) =>
+      Effect.sync(() => {
+        mkdirSync(join(folder, ".cache"))
+        symlinkSync("/tmp", join(folder, ".cache", "boto-ses"))
+        return nothing
+      }),
+    failures: ["snapshotFolder - HandoverUnusable"],
+    next: /0700/,
+    exitCode: exitCodes.HandoverUnusable
+  },
+  {
+    what: "an AWS that cannot be reached",
+    at: inCi,
+    break: () => Effect.succeed({ AWS_ENDPOINT_URL: "http://127.0.0.1:1" }),
+    failures: ["clock - StsUnavailable", "ambient devops StsUnavailable"],
+    next: /network/,
+    exitCode: exitCodes.StsUnavailable
+  }
+]
+
+const failuresOf = ({ checks }: DoctorAnswer) => checks.filter(({ status }) => status === "failed")
+
+/** Every secret key and token that the place's files and variables hold. */
+const secretsOf = ({ folder, env }: Place): ReadonlyArray<string> => {
+  let credentials = ""
+  try {
+    credentials = readFileSync(join(folder, ".aws", "credentials"), "utf8")
+  } catch {
+    // A job has none.
+  }
+  return [
+    ...(credentials.match(/(?<=(?:secret_access_key|session_token) = ).+/g) ?? []),
+    ...[env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN].filter((secret) => secret !== undefined),
+    "token-of-the-sign-in"
+  ]
+}
+
+const assertNoSecret = (place: Place, { stdout, stderr }: Ended): void => {
+  const secrets = secretsOf(place)
+  assert.isAbove(secrets.length, 2)
+  for (const secret of secrets) assert.notInclude(stdout + stderr, secret)
+}
+
+describe("doctor tells", () => {
+  for (const { what, at, break: breakIt, failures, next, exitCode } of cases) {
+    it.live(`${what}, with one next step and no secret`, () =>
+      Effect.gen(function* () {
+        const place = yield* at
+        const env = yield* breakIt(place)
+        const answered = yield* place.cli(["doctor", "--json", "--log-level", "debug"], { env })
+        const failed = failuresOf(JSON.parse(answered.stdout))
+        assert.deepStrictEqual(
+          failed.map(({ check, target, code }) => `${check} ${target ?? "-"} ${code}`),
+          failures
+        )
+        assert.match(failed[0]?.next ?? "", next)
+        for (const check of failed) assert.isAbove(check.next?.length ?? 0, 0)
+        assert.strictEqual(answered.exitCode, exitCode)
+        const shown = yield* place.cli(["doctor", "--log-level", "all"], { env })
+        assert.strictEqual(shown.exitCode, exitCode)
+        assert.strictEqual(shown.stdout.match(/next: /g)?.length, failures.length)
+        for (const ended of [answered, shown]) assertNoSecret(place, ended)
+      })
+    )
+  }
+})
+
+describe("doctor never hangs", () => {
+  it.live("where the AWS CLI neither answers nor ends", () =>
+    Effect.gen(function* () {
+      const { env, folder } = yield* onLaptop
+      writeFileSync(join(folder, "aws"), "#!/bin/sh\ntrap '' TERM\nwhile :; do /bin/sleep 1; done\n", { mode: 0o755 })
+      const settle = makeSettle({ watch: () => (check) => check, clear: Effect.void }, "100 millis")
+      const asked = settle("AWS CLI", awsCliVersion).pipe(
+        Effect.provideService(Process, {
+          env: { ...env, PATH: folder },
+          isTerminal: { stdin: false, stdout: false, stderr: false },
+          command: []
+        })
+      )
+      const found = yield* Effect.timeout(asked, "5 seconds")
+      assert.deepInclude(Result.getOrThrow(Result.flip(found)), { title: "TimeLimit", exitCode: 7 })
+    })
+  )
+})
+
+const runtimes: ReadonlyArray<Runtime> = ["node", "deno", "bun"]
+
+for (const runtime of runtimes) {
+  it.live(
+    `doctor, configure and init answer on ${runtime} as in this process`,
+    () =>
+      Effect.gen(function* () {
+        const place = yield* onLaptop
+        const { program, cli, folder } = place
+        const wrong = { PRD_AWS_PROFILE: "acme-dr" }
+        for (const env of [nothing, wrong]) {
+          const doctor = yield* program(runtime, ["doctor"], env)
+          assert.deepStrictEqual(doctor, yield* cli(["doctor"], { env }))
+          assertNoSecret(place, doctor)
+        }
+        const file = join(folder, "new.json")
+        const flags = ["--region", "us-east-1", "--devops-account", accounts.devops, "--env", `prd=${accounts.prd}`]
+        const init = yield* program(runtime, ["init", "--output", file, ...flags])
+        assert.deepStrictEqual(init, { exitCode: 0, stdout: `Written: ${file}\nnext: boto-ses doctor\n`, stderr: "" })
+        const again = yield* program(runtime, ["init", "--output", file, ...flags])
+        assert.deepStrictEqual([again.exitCode, again.stdout], [3, ""])
+        const dry = yield* program(runtime, ["configure", "--dry-run", "--log-level", "debug"])
+        assert.deepStrictEqual([dry.exitCode, dry.stderr], [0, ""])
+        assert.include(dry.stdout, "+ [profile boto-ses-prd]")
+      }),
+    60_000
+  )
+}
