@@ -80,6 +80,7 @@ const judge = (name: string, runtime: Runtime, found: string): void => {
   console.error(`${name} on ${runtime.name} differs from its golden file, ${difference(expected, found)}`)
 }
 
+process.umask(0o022)
 // Texts are wrapped with the paths in them, so the paths have one length everywhere.
 const folder = mkdtempSync("/tmp/boto-ses-")
 const project = join(folder, "project")

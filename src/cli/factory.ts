@@ -19,6 +19,14 @@ export type Place = BotoSesFactory | EnvConfig | RolePolicy | Runtime
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
 
+/** What somebody writes who knows the place better than our name for it. */
+const shortName = (name: string): string => name.replace(/^aws_/, "")
+
+const nearestRuntimes = (given: string): ReadonlyArray<string> =>
+  nearest(shortName(given), runtimeNames.map(shortName))
+    .flatMap((short) => runtimeNames.filter((name) => shortName(name) === short))
+    .slice(0, shownNames)
+
 /** The runtime of this name, as a person's choice. */
 export const layerRuntime = (name: string): Layer.Layer<Runtime, Problem> =>
   isRuntimeName(name)
@@ -32,7 +40,7 @@ export const layerRuntime = (name: string): Layer.Layer<Runtime, Problem> =>
     : Layer.effect(
         Runtime,
         usageProblem(
-          `${JSON.stringify(name)} (from --runtime) is no runtime's name. The nearest: ${nearest(name, runtimeNames).slice(0, shownNames).join(", ")}. All of them: boto-ses explain --matrix`
+          `${JSON.stringify(name)} (from --runtime) is no runtime's name. The nearest: ${nearestRuntimes(name).join(", ")}. All of them: boto-ses explain --matrix`
         )
       )
 

@@ -160,5 +160,5 @@ export const signInWithMfa = (
       Effect.flatMap(signerOf(lease), (signer) => Effect.fail(stsError(assumption.target, error, signer)))
   )
 
-export const mfaCellKey = ({ from, fixed }: Assumption, mfa: MfaOptions): string =>
-  JSON.stringify(["mfa", from.key, fixed ?? null, ...mfaKey(mfa)])
+export const mfaCellKey = ({ from, account, fixed }: Assumption, mfa: MfaOptions): string =>
+  JSON.stringify(["mfa", from.key, account ?? null, fixed ?? null, ...mfaKey(mfa)])

@@ -371,6 +371,20 @@ describe("CredentialCell", () => {
     }).pipe(Effect.provide(Logger.layer([logger])))
   })
 
+  it.effect("fixed credentials end where AWS calls them expired, not where it says so of others", () =>
+    Effect.gen(function* () {
+      const { cell } = yield* makeWorld
+      const holding = fixed(cell, yield* cell.get, yield* Clock.Clock)
+      holding.expire("ANOTHER")
+      yield* holding.lease
+      holding.expire("KEY1")
+      const { reason } = yield* Effect.flip(holding.lease)
+      assert.strictEqual(reason._tag, "SessionExpired")
+      // They were called expired before their stated end: the message must not name it.
+      assert.notInclude(reason.message, "expired at")
+    })
+  )
+
   it.effect("the identity asked for once is part of the lease from then on", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld

@@ -34,6 +34,8 @@ describe("the key of a role's credentials", () => {
     { from: cell("handover") },
     { account: undefined },
     { account: "333333333333" },
+    { fixed: 1 },
+    { fixed: 2 },
     { roleArn: "arn:aws-cn:iam::222222222222:role/deploy" },
     { roleArn: "arn:aws:iam::222222222222:role/path/deploy" },
     { roleSessionName: "deploy-2" },
@@ -68,13 +70,16 @@ describe("the key of a role's credentials", () => {
 
 describe("the key of a multi-factor sign-in", () => {
   it("is its source, its device and the way to its code", () => {
+    const another = Effect.succeed(Redacted.make("123456"))
     const keys = [
-      mfaCellKey(cell("a"), mfa),
-      mfaCellKey(cell("b"), mfa),
-      mfaCellKey(cell("a"), { ...mfa, serialNumber: "other-device" }),
-      mfaCellKey(cell("a"), { ...mfa, code: Effect.succeed(Redacted.make("123456")) })
+      mfaCellKey(base, mfa),
+      mfaCellKey({ ...base, from: cell("handover") }, mfa),
+      mfaCellKey({ ...base, account: undefined }, mfa),
+      mfaCellKey({ ...base, fixed: 1 }, mfa),
+      mfaCellKey(base, { ...mfa, serialNumber: "other-device" }),
+      mfaCellKey(base, { ...mfa, code: another })
     ]
     assert.strictEqual(new Set(keys).size, keys.length)
-    assert.strictEqual(mfaCellKey(cell("a"), { ...mfa }), keys[0])
+    assert.strictEqual(mfaCellKey({ ...base, roleArn: "another", target: "another" }, { ...mfa }), keys[0])
   })
 })

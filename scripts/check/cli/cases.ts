@@ -35,7 +35,7 @@ const shell = (script: string) => ["--", "sh", "-c", script]
 
 const shown = `echo $AWS_REGION $AWS_DEFAULT_REGION \${AWS_ACCESS_KEY_ID-no key} \${AWS_PROFILE-no profile} $BOTO_SES_EXEC_TARGET \${BOTO_SES_HANDOVER_URI:+handover}`
 
-const shadowing = { ...ci, env: { AWS_PROFILE: "other", AWS_ROLE_ARN: "other" } } as const
+const shadowing = { ...ci, env: { AWS_ROLE_ARN: "", AWS_SECURITY_TOKEN: "other" } } as const
 
 export const transcripts: ReadonlyArray<Transcript> = [
   {
@@ -64,6 +64,7 @@ export const transcripts: ReadonlyArray<Transcript> = [
       call("credential-process prdd"),
       call("credential-process"),
       call("explain prd --runtime lamda"),
+      call("explain prd --runtime githubaction"),
       call("explain --matrix --identity"),
       call("whoami prd --log-level loud")
     ]
@@ -107,11 +108,12 @@ export const transcripts: ReadonlyArray<Transcript> = [
       call("exec prd", { ...ci, more: shell(`${shown}; exit 7`) }),
       call("exec prd --static --region eu-west-1", { ...ci, more: shell(shown) }),
       call("exec sbx --handover", { ...ci, more: shell(shown) }),
-      call("exec devops", { more: shell(shown), env: { AWS_PROFILE: "other" } }),
+      call("exec devops", { more: shell(shown) }),
+      call("exec devops --static", { more: shell(shown), env: { AWS_PROFILE: "other" } }),
       call("exec prd", { ...ci, more: shell("kill -TERM $$") }),
       call("exec sbx --server --static -- true", ci),
-      call("exec sbx -- no-such-command"),
-      call("exec sbx", { env: { SHELL: "/bin/true" } })
+      call("exec sbx -- no-such-command", ci),
+      call("exec sbx", { ...ci, env: { SHELL: "/bin/true" } })
     ]
   },
   {

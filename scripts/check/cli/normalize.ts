@@ -3,7 +3,7 @@
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
   [/\S+(?: run(?: --[a-z-]+)+)? (?=<program>)/g, "<runtime> "],
   [/\b(?:ASIA|AKIA)[A-Z0-9]{16}\b/g, "<access key id>"],
-  [/[A-Za-z0-9/+=]{40,}/g, "<secret>"],
+  [/[A-Za-z0-9/+]{40,}={0,2}/g, "<secret>"],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>"],
   [/\bin (?:59|60) min\b/g, "in <an hour>"],
   [/\bboto_ses_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<delimiter>"],

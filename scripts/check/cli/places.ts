@@ -1,5 +1,5 @@
 /** The places where the packed command line is called, each with a local AWS behind it. */
-import { mkdirSync } from "node:fs"
+import { chmodSync, mkdirSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -75,6 +75,9 @@ export const makePlaces = (folder: string): Effect.Effect<Places, unknown, Scope
       write(join(home(place), "boto-ses.config.json"), JSON.stringify(configuration))
     }
     mkdirSync(home("bare"))
+    // An AWS CLI that every machine has, for those who ask for its version.
+    write(join(folder, "bin", "aws"), "#!/bin/sh\necho aws-cli/1.45.0 Python/3.11.7\n")
+    chmodSync(join(folder, "bin", "aws"), 0o755)
     const job = yield* aws.roleCredentials(accounts.devops, "ci_role", { sessionName: "job" })
     const application = yield* aws.roleCredentials(accounts.prd, "orders_lambda_role", { sessionName: "orders" })
     const own: { readonly [Name in PlaceName]: Variables } = {
@@ -91,7 +94,7 @@ export const makePlaces = (folder: string): Effect.Effect<Places, unknown, Scope
     return {
       home,
       variables: (place) => ({
-        PATH: environment.PATH ?? "",
+        PATH: `${join(folder, "bin")}:${environment.PATH}`,
         HOME: home(place),
         NO_COLOR: "1",
         DENO_NO_UPDATE_CHECK: "1",
