@@ -1,9 +1,20 @@
 import { configDefaults, defineConfig, type ViteUserConfig } from "vitest/config"
 
+/** Tests that start Node, Deno and Bun themselves: what runs the test is then of no matter, and Node does. */
+const onEachRuntime = [
+  "tests/handover/children.test.ts",
+  "tests/handover/exec.test.ts",
+  "tests/handover/killed.test.ts",
+  "tests/cli/doctorFailures.test.ts",
+  "tests/cli/usage.test.ts"
+]
+
+const isNode = !("Deno" in globalThis) && !("Bun" in globalThis)
+
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "tests/conformance/**"],
+    exclude: [...configDefaults.exclude, "tests/conformance/**", ...(isNode ? [] : onEachRuntime)],
     testTimeout: 20_000
   }
 })

@@ -7,15 +7,25 @@
 import { parseArgs } from "node:util"
 import * as Effect from "effect/Effect"
 import { Screen } from "../../src/cli/terminal/Screen.ts"
+import { findAwsCli } from "./awsCli.ts"
 import { startAws } from "./awsProcess.ts"
 import { cached } from "./cached.ts"
+import { againstAwsCli, againstBareScript } from "./credentialProcess.ts"
 import { delay, envs } from "./envs.ts"
 import { makeProject } from "./project.ts"
 import { type Result, type Row, resultOf } from "./Row.ts"
 import { report } from "./report.ts"
 import { bundledStart, start } from "./start.ts"
 
-const rows: ReadonlyArray<Row> = [start, bundledStart, envs, cached]
+const awsCli = await findAwsCli()
+const rows: ReadonlyArray<Row> = [
+  start,
+  bundledStart,
+  envs,
+  cached,
+  againstBareScript,
+  ...(awsCli === undefined ? [] : [againstAwsCli(awsCli)])
+]
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, quick: { type: "boolean" } } })
 const quick = values.quick === true

@@ -9,13 +9,13 @@ export interface Command {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** Runs a command to its end: what it wrote, and the milliseconds from its start to the first of it. */
+/** Runs a command to its end: what it wrote, and the milliseconds from its start to the first of it and to its end. */
 export const runCommand = ({
   command,
   args,
   cwd,
   env
-}: Command): Promise<{ readonly stdout: string; readonly firstOutput: number }> =>
+}: Command): Promise<{ readonly stdout: string; readonly firstOutput: number; readonly milliseconds: number }> =>
   new Promise((resolve, reject) => {
     const start = performance.now()
     let firstOutput: number | undefined
@@ -29,8 +29,12 @@ export const runCommand = ({
       stderr += text
     })
     child.once("error", reject)
+    let milliseconds = 0
+    child.once("exit", () => {
+      milliseconds = performance.now() - start
+    })
     child.once("close", (code) => {
-      if (code === 0 && firstOutput !== undefined) resolve({ stdout, firstOutput })
+      if (code === 0 && firstOutput !== undefined) resolve({ stdout, firstOutput, milliseconds })
       else reject(new Error(`${[command, ...args].join(" ")} ended with ${code}:\n${stderr}`))
     })
   })

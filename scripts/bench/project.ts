@@ -7,12 +7,22 @@ import type { Variables } from "./awsProcess.ts"
 import type { Command } from "./measure.ts"
 
 export interface Project extends Disposable {
+  /** A configuration file of the accounts of the benchmark. */
+  readonly config: string
+  /** How the command line of the package is run, in the same way. */
+  readonly commandLine: (variables: Variables, ...args: ReadonlyArray<string>) => Command
   /** How a program of the project is run, with its own variables and none of the machine's but the path. */
   readonly command: (program: string, variables: Variables, ...args: ReadonlyArray<string | number>) => Command
 }
 
 /** Programs that are also bundled, each into a folder of its name. */
 const bundled = ["start", "bareStart"]
+
+const configuration = {
+  region: "us-east-1",
+  devops: { accountId: "111111111111" },
+  workloads: { sbx: { accountId: "222222222222" } }
+}
 
 const programs = join(import.meta.dirname, "programs")
 
@@ -44,13 +54,19 @@ export const makeProject = async (): Promise<Project> => {
       `--outdir=bundled/${program}`
     )
   }
+  const config = join(folder.path, "boto-ses.config.json")
+  write(config, JSON.stringify(configuration))
+  const node = (file: string, variables: Variables, args: ReadonlyArray<string>): Command => ({
+    command: "node",
+    args: [file, ...args],
+    cwd: folder.path,
+    env: { PATH: environment.PATH, HOME: folder.path, ...variables }
+  })
   return {
-    command: (program, variables, ...args) => ({
-      command: "node",
-      args: [`${program}.js`, ...args.map(String)],
-      cwd: folder.path,
-      env: { PATH: environment.PATH, HOME: folder.path, ...variables }
-    }),
+    config,
+    command: (program, variables, ...args) => node(`${program}.js`, variables, args.map(String)),
+    commandLine: (variables, ...args) =>
+      node(join("node_modules", packageJson.name, packageJson.bin?.["boto-ses"] ?? ""), variables, args),
     [Symbol.dispose]: () => folder[Symbol.dispose]()
   }
 }

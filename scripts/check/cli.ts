@@ -24,12 +24,16 @@ const goldenOf = (name: string): string => join(root, "tests/packed/golden", `${
 
 const quoted = (part: string): string => (/^[\w./:=@,-]+$/.test(part) ? part : `'${part}'`)
 
+const lineOf = ({ args }: Call): string => (typeof args === "string" ? args : `boto-ses ${args.map(quoted).join(" ")}`)
+
 /** Makes a call, and writes it down as a reader of a terminal would want to have it. */
 const transcribe = async (call: Call, runtime: Runtime, program: string, places: Places): Promise<string> => {
   const place = call.place ?? "laptop"
   const home = places.home(place)
   const env = Object.entries(call.env ?? {}).map(([name, value]) => [name, value.replace(/^~/, home)] as const)
-  const { exitCode, stdout, stderr } = await run(runtime.name, [...runtime.args, program, ...call.args], {
+  const [command, ...args] =
+    typeof call.args === "string" ? ["sh", "-c", call.args] : [runtime.name, ...runtime.args, program, ...call.args]
+  const { exitCode, stdout, stderr } = await run(command ?? "", args, {
     cwd: home,
     env: { ...places.variables(place), ...Object.fromEntries(env) },
     timeoutMilliseconds: 60_000
@@ -37,7 +41,7 @@ const transcribe = async (call: Call, runtime: Runtime, program: string, places:
   const variables = Object.entries(call.env ?? {}).map(([name, value]) => `${name}=${value} `)
   const file = call.shows === undefined ? undefined : join(home, call.shows)
   const parts = [
-    `(${place}) $ ${variables.join("")}boto-ses ${call.args.map(quoted).join(" ")}`.trimEnd(),
+    `(${place}) $ ${variables.join("")}${lineOf(call)}`.trimEnd(),
     `exit code ${exitCode}`,
     ...(stdout === "" ? [] : [`--- stdout\n${stdout}`]),
     ...(stderr === "" ? [] : [`--- stderr\n${stderr}`]),
@@ -94,7 +98,7 @@ try {
     Effect.gen(function* () {
       const own = join(folder, String(index))
       yield* Effect.sync(() => mkdirSync(own))
-      const places = yield* makePlaces(own)
+      const places = yield* makePlaces(own, [runtime.name, ...runtime.args, program])
       for (const transcript of transcripts) {
         judge(transcript.name, runtime, yield* Effect.promise(() => text(transcript, runtime, program, places)))
       }

@@ -1,4 +1,5 @@
 /** What `npm run check` and CI do, in order. */
+import { readmeCommands } from "./cli/cases.ts"
 
 export interface Step {
   readonly name: string
@@ -59,6 +60,7 @@ export const steps: ReadonlyArray<Step> = [
     command: ["node", "scripts/check/package.ts"],
     covers: ["npm install effect-boto-ses effect"]
   },
+  { name: "cli", command: ["node", "scripts/check/cli.ts"], covers: readmeCommands },
   { name: "docs", command: ["node", "scripts/check/docs.ts"] },
   { name: "bench", command: ["npm", "run", "bench"], inCi: true, covers: ["npm run bench"] },
   { name: "traces", command: ["node", "scripts/check/tree.ts"], inCi: true }

@@ -1,4 +1,14 @@
-import { chmodSync, lstatSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -76,6 +86,31 @@ describe("configure", () => {
     })
   )
 
+  it.live("leaves a link that leads nowhere as it is", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      rmSync(fileOf(place))
+      symlinkSync(join(place.folder, "absent"), fileOf(place))
+      const { exitCode, stdout, stderr } = yield* place.cli(["configure"])
+      assert.deepStrictEqual([exitCode, stdout], [3, ""])
+      assert.include(stderr.replace(/\s+/g, " "), "is a link that leads nowhere")
+      assert.isTrue(lstatSync(fileOf(place)).isSymbolicLink())
+      assert.deepStrictEqual(readdirSync(join(place.folder, ".aws")).sort(), ["config", "credentials"])
+    })
+  )
+
+  it.live("makes the folder and the file where there are none, for their owner alone", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const home = join(place.folder, "home")
+      const { exitCode } = yield* place.cli(["configure"], { env: { HOME: home } })
+      assert.strictEqual(exitCode, 0)
+      assert.strictEqual(statSync(join(home, ".aws")).mode & 0o777, 0o700)
+      assert.strictEqual(statSync(join(home, ".aws", "config")).mode & 0o777, 0o600)
+      assert.deepStrictEqual(readdirSync(join(home, ".aws")), ["config"])
+    })
+  )
+
   it.live("refuses names that are in use or hold other credentials, all of them together", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop
@@ -134,7 +169,7 @@ describe("the edit of a config file", () => {
   it("renews the command of a block of ours, wherever it stands and however it was written", () => {
     assert.strictEqual(
       edited(
-        "[profile 'boto-ses-sbx'] # named\noutput = json\n  # why\ncredential_process: old\n   credential-process sbx\nregion = mine\n[profile z]\n"
+        "[profile 'boto-ses-sbx'] # named\noutput = json\n  # why\ncredential_process: old credential-process sbx\nregion = mine\n[profile z]\n"
       ),
       `[profile 'boto-ses-sbx'] # named\noutput = json\n  # why\ncredential_process = ${sbx.command}\nregion = mine\n[profile z]\n`
     )
@@ -151,7 +186,8 @@ describe("the edit of a config file", () => {
     for (const setting of [
       "role_arn = x",
       "aws_access_key_id = x",
-      "credential_process = boto-ses credential-process prd"
+      "credential_process = boto-ses credential-process prd",
+      "credential_process = boto-ses credential-process sbx\n  --more"
     ]) {
       assert.isTrue(Result.isFailure(editConfig(`[profile boto-ses-sbx]\n${setting}\n`, [sbx])), setting)
     }

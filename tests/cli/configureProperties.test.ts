@@ -43,8 +43,6 @@ const Text = Schema.Union([Schema.Array(Line), Schema.Literals(configTexts)])
 const read = (text: typeof Text.Type): string =>
   typeof text === "string" ? text : text.map((parts) => parts.join("")).join("")
 
-const linesOf = (text: string): ReadonlyArray<string> => text.split(/\r\n|\n|\r/)
-
 const isOurName = (title: string): boolean => wanted.some(({ name }) => name === namedSection(title, "profile"))
 
 /** What readers of the file find in it, but for the commands of our profiles. */
@@ -60,30 +58,20 @@ const check = (text: string): void => {
   const { lines, changes } = result.success
   const after = textOf(result.success)
 
-  // Every line is still there in its order, but for those of an old command of ours, which are no comments.
-  const gone = lines.filter(({ mark }) => mark === "-").map(({ text }) => text)
-  for (const line of gone) assert.notMatch(line, /^\s*[#;]/)
-  const rest = linesOf(after)
-  let at = 0
-  const removed = gone.flatMap((line) => linesOf(line.replace(/[\r\n]+$/, "")))
-  for (const line of linesOf(text)) {
-    if (removed[0] === line) {
-      removed.shift()
-      continue
-    }
-    const next = rest.indexOf(line, at)
-    assert.isAtLeast(next, at, `${JSON.stringify(line)} of ${JSON.stringify(text)} in ${JSON.stringify(after)}`)
-    at = next + 1
-  }
+  // Every line is still there in its order, but for those of an old command of ours.
+  const before = lines.filter(({ mark }) => mark !== "+").map((line) => line.text)
+  assert.include([text, `${text}\n`, `${text}\r\n`], before.join(""))
+  for (const { mark, text } of lines)
+    if (mark === "-") assert.match(text, /^\s*credential_process\s*[=:].* credential-process \w+\s*$/i)
 
   // Where the file could be read, it can be, and says the same of everything else.
-  const before = Result.getOrUndefined(parseIni(text))
-  if (before !== undefined) {
+  const said = Result.getOrUndefined(parseIni(text))
+  if (said !== undefined) {
     const now = Result.getOrThrow(parseIni(after))
     const added = wanted.filter(({ name }) => changes.get(name) === "added").map(({ name }) => `profile ${name}`)
     assert.deepStrictEqual(
       foundIn(new Map([...now].filter(([title]) => !added.includes(title)))),
-      foundIn(before),
+      foundIn(said),
       JSON.stringify(text)
     )
     for (const { name, command } of wanted) {

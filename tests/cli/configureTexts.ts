@@ -10,7 +10,7 @@ export const configTexts: ReadonlyArray<string> = [
   "[profile boto-ses-sbx]\n  region = mine\n  output = json\n",
   "  [profile boto-ses-sbx]\n  [profile z]\n  region = z\n",
   "[profile boto-ses-sbx]\n\tcredential_process = old credential-process sbx\n\tregion = mine\n[profile z]\nregion = z",
-  "[profile boto-ses-sbx]\ncredential_process = old\n  # why\n  credential-process sbx\n  # and\nregion = mine\n",
+  "[profile boto-ses-sbx]\n# why\ncredential_process = old credential-process sbx\n  # and\nregion = mine\n",
   '[profile "boto-ses-sbx"] # named\nCredential_Process: old credential-process sbx\n',
   "[profile boto-ses-sbx]\n[profile boto-ses-prd]\n[profile boto-ses-devops]"
 ]

@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { fish, sh } from "../../src/cli/variables/shells.ts"
-import { onLaptop, programOf, spawn } from "../cli/harness.ts"
+import { configuration, onLaptop, programOf, spawn } from "../cli/harness.ts"
 import { hostile } from "../cli/hostile.ts"
 
 const PATH = process.env.PATH ?? ""
@@ -23,6 +25,16 @@ const inFish = (home: string, value: string) =>
     ],
     { cwd: "/", env: { PATH, HOME: home, GONE: "here" } }
   )
+
+const program = programOf("node").join(" ")
+
+/** A line of each shell that takes the variables of sbx, and shows one of them. */
+const lines = (shown: string): ReadonlyArray<readonly [shell: string, line: string]> => [
+  ["sh", `eval "$(${program} env sbx)"; echo "$${shown}"`],
+  ["bash", `eval "$(${program} env sbx)"; echo "$${shown}"`],
+  ["zsh", `eval "$(${program} env sbx)"; echo "$${shown}"`],
+  ["fish", `${program} env sbx --format fish | source; echo "$${shown}"`]
+]
 
 describe("variables in shells that a machine may lack", () => {
   it.live("reach zsh as they are", () =>
@@ -64,17 +76,62 @@ describe("variables in shells that a machine may lack", () => {
   it.live("come from the command line in one line of each shell", () =>
     Effect.gen(function* () {
       const { env, folder } = yield* onLaptop
-      const program = programOf("node").join(" ")
-      const lines = {
-        sh: `eval "$(${program} env sbx)"; echo "$AWS_REGION"`,
-        bash: `eval "$(${program} env sbx)"; echo "$AWS_REGION"`,
-        zsh: `eval "$(${program} env sbx)"; echo "$AWS_REGION"`,
-        fish: `${program} env sbx --format fish | source; echo "$AWS_REGION"`
-      }
-      for (const [shell, line] of Object.entries(lines)) {
+      for (const [shell, line] of lines("AWS_REGION")) {
         const { stdout, stderr } = yield* spawn([shell, "-c", line], { cwd: folder, env })
         assert.deepStrictEqual([shell, stdout, stderr], [shell, "us-east-1\n", ""])
       }
     })
+  )
+
+  it.live(
+    "carry nothing out of hostile profile names, and stay the session's",
+    () =>
+      Effect.gen(function* () {
+        const { config, env, folder } = yield* onLaptop
+        const credentials = readFileSync(join(folder, ".aws", "credentials"), "utf8")
+        const keyId = /\[acme-sbx\]\naws_access_key_id = (\S+)/.exec(credentials)?.[1]
+        for (const profile of [
+          "it's; touch pwned; '",
+          "$(touch pwned)",
+          "`touch pwned`",
+          'x" && touch pwned && "',
+          "(touch pwned)"
+        ]) {
+          writeFileSync(join(folder, ".aws", "credentials"), credentials.replace("[acme-sbx]", `[${profile}]`))
+          writeFileSync(
+            config,
+            JSON.stringify({
+              ...configuration,
+              workloads: { ...configuration.workloads, sbx: { ...configuration.workloads.sbx, profile } }
+            })
+          )
+          for (const [shell, line] of lines("AWS_ACCESS_KEY_ID")) {
+            const { stdout, stderr } = yield* spawn([shell, "-c", line], {
+              cwd: folder,
+              env: { ...env, AWS_PROFILE: profile }
+            })
+            assert.deepStrictEqual([shell, profile, stdout, stderr], [shell, profile, `${keyId}\n`, ""])
+          }
+        }
+        assert.notInclude(readdirSync(folder), "pwned")
+      }),
+    120_000
+  )
+
+  it.live(
+    "carry nothing out of hostile regions, which are refused",
+    () =>
+      Effect.gen(function* () {
+        const { config, env, folder } = yield* onLaptop
+        for (const region of hostile.slice(0, 5)) {
+          writeFileSync(config, JSON.stringify({ ...configuration, region }))
+          for (const [shell, line] of lines("AWS_ACCESS_KEY_ID")) {
+            const { stdout, stderr } = yield* spawn([shell, "-c", line], { cwd: folder, env })
+            assert.deepStrictEqual([shell, region, stdout], [shell, region, "\n"])
+            assert.match(stderr, /^error ConfigInvalid\n/)
+          }
+        }
+      }),
+    120_000
   )
 })

@@ -3,20 +3,12 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
-import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { BotoSesFactory } from "../../mod.ts"
 import { BotoSesError } from "../../src/domain/BotoSesError.ts"
 import { HandoverUnusable } from "../../src/domain/errors/handover.ts"
-import { layerSts } from "../../src/live/ports.ts"
-import { EnvConfig, type EnvConfigOptions } from "../../src/services/EnvConfig.ts"
-import { RolePolicy } from "../../src/services/RolePolicy.ts"
-import { Runtime } from "../../src/services/Runtime.ts"
-import { SnapshotStore } from "../../src/services/SnapshotStore.ts"
 import { LocalAws, layerTest } from "../../src/testing/mod.ts"
-import { layerTestCredentials } from "../../src/testing/TestCredentials.ts"
 import { Aws, accounts, onLaptop, onPlace, sessionVariables, userVariables } from "./acme.ts"
 
 const ci = layerTest(Aws, { runtime: "ci" })
@@ -187,6 +179,32 @@ describe("what makes two sessions different", () => {
     }).pipe(Effect.provide(onLaptop(Shared.layerLocal)))
   })
 
+  it.effect("a role assumed from sessions of other options or regions is another session", () => {
+    const roleArn = `arn:aws:iam::${accounts.tst}:role/chained`
+    return Effect.gen(function* () {
+      const plain = yield* Aws.env("sbx")
+      const limited = yield* Aws.env("sbx", {
+        policy: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
+      })
+      const elsewhere = yield* Aws.env("sbx", { region: "eu-west-1" })
+      const chained = yield* plain.assumeRole({ roleArn })
+      const fromLimited = yield* limited.assumeRole({ roleArn })
+      assert.notStrictEqual((yield* chained.credentials).accessKeyId, (yield* fromLimited.credentials).accessKeyId)
+      assert.strictEqual((yield* elsewhere.assumeRole({ roleArn })).region, "eu-west-1")
+      assert.strictEqual((yield* plain.assumeRole({ roleArn, region: "eu-central-1" })).region, "eu-central-1")
+      assert.strictEqual((yield* plain.assumeRole({ roleArn, region: "us-east-1" })).region, "us-east-1")
+      assert.strictEqual(yield* plain.assumeRole({ roleArn }), chained)
+      assert.notStrictEqual(yield* plain.assumeRole({ roleArn, refresh: "never" }), chained)
+    }).pipe(
+      Effect.provide(
+        layerTest(Aws, {
+          runtime: "ci",
+          accounts: { [accounts.tst]: { roles: { chained: { trust: [accounts.sbx] } } } }
+        })
+      )
+    )
+  })
+
   it.effect("one role assumed from two sources of unknown account is two sessions", () => {
     class Unstated extends BotoSesFactory.Service<Unstated>()("acme/Unstated", {
       region: "us-east-1",
@@ -224,14 +242,17 @@ describe("what makes two sessions different", () => {
       const [one, two] = [() => 1, () => 1]
       const first = yield* sbx.client(Plain, { a: one, b: { c: 1, d: [undefined, one] } })
       assert.strictEqual(yield* sbx.client(Plain, { b: { d: [undefined, one], c: 1 }, a: one }), first)
-      for (const config of [
+      const made = new Set([first])
+      const configs = [
         { a: two, b: { c: 1, d: [undefined, one] } },
+        { a: new Date(0) },
+        { a: new Date(0), b: undefined },
         { a: one, b: { c: "1", d: [undefined, one] } },
         { a: one, b: { c: 1, d: [null, one] } },
         { a: one }
-      ]) {
-        assert.notStrictEqual(yield* sbx.client(Plain, config), first)
-      }
+      ]
+      for (const config of configs) made.add(yield* sbx.client(Plain, config))
+      assert.strictEqual(made.size, configs.length + 1)
       assert.strictEqual(yield* sbx.client(Plain, { a: undefined }), yield* sbx.client(Plain))
     }).pipe(Effect.provide(ci))
   )
@@ -263,6 +284,23 @@ describe("invalidate", () => {
     }).pipe(Effect.provide(onPlace(Policied.layerCi, sessionVariables(accounts.devops, "devops_role"))))
   })
 
+  it.effect("a RolePolicy that fails for one env fails that env alone, and is asked again", () => {
+    let failing = true
+    const missing = BotoSesError.of(new HandoverUnusable({ detail: "the table of roles cannot be read." }))
+    class Failing extends BotoSesFactory.Service<Failing>()("acme/Failing", {
+      region: "us-east-1",
+      devops: { accountId: accounts.devops },
+      workloads: { sbx: { accountId: accounts.sbx }, tst: { accountId: accounts.tst } },
+      rolePolicy: { role: (env) => (env === "sbx" && failing ? Effect.fail(missing) : Effect.succeed({})) }
+    }) {}
+    return Effect.gen(function* () {
+      yield* Failing.env("tst")
+      assert.strictEqual(yield* Effect.flip(Failing.env("sbx")), missing)
+      failing = false
+      yield* Failing.env("sbx")
+    }).pipe(Effect.provide(onPlace(Failing.layerCi, sessionVariables(accounts.devops, "devops_role"))))
+  })
+
   it.effect("app is planned anew too", () =>
     Effect.gen(function* () {
       const before = yield* Aws.app
@@ -284,133 +322,6 @@ describe("multi-factor sign-in of fresh sessions", () => {
       assert.strictEqual(yield* aws.count("GetSessionToken"), 1)
       assert.strictEqual(yield* aws.count("AssumeRole"), 2)
     }).pipe(Effect.provide(onPlace(Aws.layerCi, userVariables(accounts.devops, "alice"))))
-  })
-})
-
-describe("a hand-over", () => {
-  const handedOver = (options: EnvConfigOptions, load: SnapshotStore["Service"]["load"]) =>
-    Layer.mergeAll(
-      EnvConfig.layer(options),
-      RolePolicy.layerNaming(),
-      layerSts,
-      layerTestCredentials({
-        profiles: { "acme-sbx": { accountId: accounts.sbx, role: "sbx_app_role" } },
-        ambient: { accountId: accounts.sbx, role: "sbx_deployment_role" }
-      }),
-      Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load })
-    )
-  const broken = BotoSesError.of(new HandoverUnusable({ detail: "its key is wrong." }))
-
-  it.effect("that cannot be used fails those who need it, and nobody else", () =>
-    Effect.gen(function* () {
-      const sbx = yield* Aws.env("sbx")
-      assert.strictEqual(yield* sbx.accountId, accounts.sbx)
-      assert.strictEqual((yield* Effect.flip(Aws.devops)).reason._tag, "HandoverUnusable")
-      const { plan } = yield* Aws.explain("devops")
-      assert.strictEqual(plan._tag === "Refuse" && plan.reason._tag, "HandoverUnusable")
-    }).pipe(
-      Effect.provide(
-        onPlace(
-          Layer.provide(Aws.layerNoDeps, Layer.merge(handedOver(Aws.options, Effect.fail(broken)), Runtime.layerLocal))
-        )
-      )
-    )
-  )
-
-  /** devops from a parent in eu-west-1, on a job whose own identity is that of sbx. */
-  const fromParent = <Self, Id extends string, Env extends string>(factory: BotoSesFactory.Class<Self, Id, Env>) =>
-    onPlace(
-      Layer.unwrap(
-        Effect.gen(function* () {
-          const aws = yield* LocalAws
-          const read = Effect.map(
-            Effect.orDie(aws.roleCredentials(accounts.devops, "devops_role")),
-            ({ expiration, ...keys }) => ({
-              credentials: { ...keys, expiresAt: expiration.getTime() },
-              source: "the parent",
-              region: "eu-west-1",
-              principalArn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/parent`,
-              userId: "AROA:parent",
-              renew: undefined
-            })
-          )
-          const load = Effect.succeed(Option.some({ source: "the parent", read }))
-          return Layer.provide(factory.layerNoDeps, Layer.merge(handedOver(factory.options, load), Runtime.layerCi))
-        })
-      )
-    )
-
-  const assumeRegions = Effect.map(
-    Effect.flatMap(LocalAws, (aws) => aws.requests),
-    (requests) => requests.filter(({ action }) => action === "AssumeRole").map(({ region }) => region)
-  )
-
-  it.effect("keeps its region before the configuration's, also for the requests that assume roles", () =>
-    Effect.gen(function* () {
-      const devops = yield* Aws.devops
-      const prd = yield* Aws.env("prd")
-      assert.deepStrictEqual([devops.region, prd.region], ["eu-west-1", "us-east-1"])
-      assert.deepStrictEqual(yield* assumeRegions, ["eu-west-1"])
-    }).pipe(Effect.provide(fromParent(Aws)))
-  )
-
-  it.effect("gives its region to a role that has none, before that of the entry of devops", () => {
-    class ByEntry extends BotoSesFactory.Service<ByEntry>()("acme/ByEntry", {
-      devops: { accountId: accounts.devops, region: "us-west-2" },
-      workloads: { sbx: { accountId: accounts.sbx }, prd: { accountId: accounts.prd } }
-    }) {}
-    return Effect.gen(function* () {
-      const prd = yield* ByEntry.env("prd")
-      assert.strictEqual(prd.region, "eu-west-1")
-    }).pipe(Effect.provide(fromParent(ByEntry)))
-  })
-})
-
-describe("the region of a role's session", () => {
-  it.effect("is the source's, also where the source has been forgotten since", () => {
-    class NoRegion extends BotoSesFactory.Service<NoRegion>()("acme/NoRegion", {
-      devops: { accountId: accounts.devops },
-      workloads: { sbx: { accountId: accounts.sbx } }
-    }) {}
-    const services = Layer.mergeAll(
-      EnvConfig.layer(NoRegion.options),
-      RolePolicy.layerNaming(),
-      layerSts,
-      layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
-      Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load: Effect.succeedNone }),
-      Runtime.layerCi
-    )
-    return Effect.gen(function* () {
-      const aws = yield* LocalAws
-      const devops = yield* NoRegion.devops
-      const sbx = yield* NoRegion.env("sbx")
-      // devops's credentials are called expired by a service; those of sbx are still held.
-      yield* aws.failNext(2, { kind: "expiredToken" }, { action: "GetCallerIdentity" })
-      yield* Effect.exit(devops.use(STSClient, (client) => client.send(new GetCallerIdentityCommand())))
-      const again = yield* NoRegion.env("sbx", { refresh: "never" })
-      assert.deepStrictEqual(
-        [devops.region, sbx.region, again.region],
-        ["eu-central-1", "eu-central-1", "eu-central-1"]
-      )
-    }).pipe(Effect.provide(onPlace(Layer.provide(NoRegion.layerNoDeps, services))))
-  })
-
-  it.effect("and of the requests to STS: the configuration's comes before that of ambient credentials", () => {
-    const services = Layer.mergeAll(
-      EnvConfig.layer(Aws.options),
-      RolePolicy.layerNaming(),
-      layerSts,
-      layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
-      Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load: Effect.succeedNone }),
-      Runtime.layerCi
-    )
-    return Effect.gen(function* () {
-      yield* Aws.env("sbx")
-      assert.deepStrictEqual(
-        (yield* (yield* LocalAws).requests).map(({ region }) => region),
-        ["us-east-1", "us-east-1"]
-      )
-    }).pipe(Effect.provide(onPlace(Layer.provide(Aws.layerNoDeps, services))))
   })
 })
 

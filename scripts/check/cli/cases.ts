@@ -4,7 +4,8 @@
 export type PlaceName = "laptop" | "ci" | "lambda" | "bare"
 
 export interface Call {
-  readonly args: ReadonlyArray<string>
+  /** The arguments of `boto-ses`, or a line for a shell. */
+  readonly args: ReadonlyArray<string> | string
   /** Default: the laptop. */
   readonly place?: PlaceName
   /** Variables beside those of the place; `~` at the start of a value is the home. */
@@ -37,7 +38,30 @@ const shown = `echo $AWS_REGION $AWS_DEFAULT_REGION \${AWS_ACCESS_KEY_ID-no key}
 
 const shadowing = { ...ci, env: { AWS_ROLE_ARN: "", AWS_SECURITY_TOKEN: "other" } } as const
 
+/** What the README gives a reader to try, on a machine that is set up; where it is not, `init` and `configure` come first. */
+const readme: ReadonlyArray<readonly [line: string, place: PlaceName, more?: string]> = [
+  ["npx boto-ses init", "bare"],
+  ["npx boto-ses doctor", "laptop"],
+  ["npx boto-ses whoami prd", "laptop"],
+  ["npx boto-ses explain prd --runtime ci", "laptop"],
+  ["npx boto-ses exec prd -- aws s3 ls", "ci"],
+  ['eval "$(npx boto-ses env sbx)"', "laptop", "aws s3 ls"],
+  ["npx boto-ses configure --dry-run", "laptop"],
+  ["npx boto-ses demo", "laptop"]
+]
+
+/** The lines of the README that the transcripts hold. */
+export const readmeCommands: ReadonlyArray<string> = readme.map(([line]) => line)
+
 export const transcripts: ReadonlyArray<Transcript> = [
+  {
+    name: "readme",
+    calls: readme.map(([line, place, more]) => ({
+      // npm has not installed this package, so there is no name by which npx would find it.
+      args: [line.replaceAll("npx ", ""), ...(more === undefined ? [] : [more])].join("; "),
+      place
+    }))
+  },
   {
     name: "usage",
     calls: [

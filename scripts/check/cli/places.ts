@@ -57,9 +57,16 @@ const keysOf = (keys: {
   AWS_SESSION_TOKEN: Redacted.value(keys.sessionToken)
 })
 
-/** Makes the places below a folder. */
-export const makePlaces = (folder: string): Effect.Effect<Places, unknown, Scope.Scope> =>
+/** Makes the places below a folder; `command` is what runs the command line. */
+export const makePlaces = (
+  folder: string,
+  command: ReadonlyArray<string>
+): Effect.Effect<Places, unknown, Scope.Scope> =>
   Effect.gen(function* () {
+    const script = (name: string, text: string): void => {
+      write(join(folder, "bin", name), `#!/bin/sh\n${text}\n`)
+      chmodSync(join(folder, "bin", name), 0o755)
+    }
     const aws = yield* LocalAws.make(world)
     const home = (place: PlaceName): string => join(folder, place)
     const profiles = yield* Effect.forEach(Object.entries(accounts), ([env, accountId]) =>
@@ -75,9 +82,12 @@ export const makePlaces = (folder: string): Effect.Effect<Places, unknown, Scope
       write(join(home(place), "boto-ses.config.json"), JSON.stringify(configuration))
     }
     mkdirSync(home("bare"))
-    // An AWS CLI that every machine has, for those who ask for its version.
-    write(join(folder, "bin", "aws"), "#!/bin/sh\necho aws-cli/1.45.0 Python/3.11.7\n")
-    chmodSync(join(folder, "bin", "aws"), 0o755)
+    script("boto-ses", `exec ${command.join(" ")} "$@"`)
+    // An AWS CLI that every machine has: it tells its version, and what it was started with.
+    script(
+      "aws",
+      `case $1 in --version) echo aws-cli/1.45.0 ;; *) echo "aws $* in $AWS_DEFAULT_REGION, \${AWS_ACCESS_KEY_ID-credentials from a server}" ;; esac`
+    )
     const job = yield* aws.roleCredentials(accounts.devops, "ci_role", { sessionName: "job" })
     const application = yield* aws.roleCredentials(accounts.prd, "orders_lambda_role", { sessionName: "orders" })
     const own: { readonly [Name in PlaceName]: Variables } = {

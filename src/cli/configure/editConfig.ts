@@ -82,8 +82,8 @@ const endOf = (meanings: ReadonlyArray<Meaning>, start: number): number => {
 
 /** A block of the wanted name, as it stands in the file. */
 interface Block {
-  /** The lines of its command of ours: the setting's own, and those that go on with it. None where it has no command. */
-  readonly command: ReadonlyArray<number>
+  /** The line of its command of ours; `undefined` where it has none. */
+  readonly command: number | undefined
   /** Settings that give it other credentials. */
   readonly foreign: ReadonlyArray<string>
   /** As far in as the command is to stand: a line further in than a setting goes on with it. */
@@ -98,27 +98,20 @@ const findBlock = (
   header: number,
   { target }: WantedProfile
 ): Block => {
-  const settings: Array<{ readonly name: string; readonly value: Array<string>; readonly at: Array<number> }> = []
+  const next = (from: number): number => meanings.findIndex(({ kind }, index) => index > from && kind !== "other")
+  let command: number | undefined
+  const foreign: Array<string> = []
   const end = endOf(meanings, header)
-  for (let at = header + 1; at < end; at++) {
-    const meaning = meanings[at]
-    if (meaning?.kind === "setting") settings.push({ name: meaning.name, value: [meaning.value], at: [at] })
-    if (meaning?.kind === "continuation") {
-      settings.at(-1)?.value.push(lines[at]?.trim() ?? "")
-      settings.at(-1)?.at.push(at)
-    }
+  for (let index = header + 1; index < end; index++) {
+    const meaning = meanings[index]
+    if (meaning?.kind !== "setting") continue
+    // What goes on in the next line was not written here.
+    const isWhole = meanings[next(index)]?.kind !== "continuation"
+    if (meaning.name === processSetting && isWhole && isOurs(meaning.value, target)) command = index
+    else if (meaning.name === processSetting || credentialSettings.has(meaning.name)) foreign.push(meaning.name)
   }
-  const ours = settings.find(({ name, value }) => name === processSetting && isOurs(value.join(" "), target))
-  const below = meanings.findIndex(({ kind }, index) => index > header && kind !== "other")
-  return {
-    command: ours?.at ?? [],
-    foreign: settings
-      .filter(
-        (setting) => setting !== ours && (setting.name === processSetting || credentialSettings.has(setting.name))
-      )
-      .map(({ name }) => name),
-    indent: indentOf(lines[ours?.at[0] ?? (below === -1 ? header : below)] ?? "")
-  }
+  const neighbour = next(header)
+  return { command, foreign, indent: indentOf(lines[command ?? (neighbour === -1 ? header : neighbour)] ?? "") }
 }
 
 const endsLine = /[\r\n]$/
@@ -173,11 +166,11 @@ export const editConfig = (
     const { command, foreign, indent } = findBlock(lines, meanings, header, profile)
     for (const setting of foreign) problems.push(`${title} has ${setting}, which is not of ours. Rename that profile.`)
     const line = `${processSetting} = ${profile.command}`
-    const same = command.length === 1 && lines[command[0] ?? header]?.trim() === line
+    const same = command !== undefined && lines[command]?.trim() === line
     changes.set(profile.name, same ? "unchanged" : "updated")
     if (same) continue
-    for (const index of command) gone.add(index)
-    after.set(command[0] ?? header, indent + line + newline)
+    if (command !== undefined) gone.add(command)
+    after.set(command ?? header, indent + line + newline)
   }
   return problems.length > 0
     ? Result.fail(problems)

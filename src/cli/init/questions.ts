@@ -74,7 +74,7 @@ const validateEnvs = (text: string): Effect.Effect<string, string> => {
 const askEnvs = (profiles: ReadonlyArray<ProposedProfile>): Asked<ReadonlyArray<string>> => {
   const guessed = guessedEnvs(profiles)
   const proposal = (guessed.length === 0 ? ["sbx", "prd"] : guessed).join(", ")
-  return Effect.map(askText("Workloads, by commas", proposal, validateEnvs), words)
+  return Effect.map(askText("Workloads, comma-separated", proposal, validateEnvs), words)
 }
 
 const askWorkloads = Effect.fnUntraced(function* (profiles: ReadonlyArray<ProposedProfile>) {
