@@ -110,7 +110,9 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     this.userId = Effect.map(this.identity, ({ userId }) => userId)
     this.accountAlias = parts.accountAlias(this)
     this.maskedAccountId = Effect.map(this.accountId, maskAccountId)
-    this.whoAmI = Effect.zipWith(this.identity, this.accountAlias, ({ accountId, arn }, alias) => ({
+    // Who may not ask for the alias still is somebody.
+    const alias = Effect.orElseSucceed(this.accountAlias, () => Option.none<string>())
+    this.whoAmI = Effect.zipWith(this.identity, alias, ({ accountId, arn }, alias) => ({
       purpose: this.purpose,
       env: this.env,
       region: this.region,

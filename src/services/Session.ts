@@ -102,6 +102,7 @@ export interface Session<out P extends Purpose = Purpose, out Env extends string
   readonly accountAlias: Effect.Effect<Option.Option<string>, BotoSesError>
   /** The account id as `12********12`. */
   readonly maskedAccountId: Effect.Effect<string, BotoSesError>
+  /** The identity for people; without an alias where the session may not ask for it. */
   readonly whoAmI: Effect.Effect<WhoAmI, BotoSesError>
 
   /**

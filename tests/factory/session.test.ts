@@ -48,6 +48,17 @@ describe("a session", () => {
     }).pipe(Effect.provide(ci))
   )
 
+  it.effect("that may not list aliases is told without one", () =>
+    Effect.gen(function* () {
+      const aws = yield* LocalAws
+      yield* aws.fault({ kind: "accessDenied", times: "always", when: { action: "ListAccountAliases" } })
+      const sbx = yield* Aws.env("sbx")
+      const { accountAlias, accountId } = yield* sbx.whoAmI
+      assert.deepStrictEqual([accountAlias, accountId], [undefined, "22********22"])
+      assert.strictEqual((yield* Effect.flip(sbx.accountAlias)).reason._tag, "AwsRequestFailed")
+    }).pipe(Effect.provide(ci))
+  )
+
   it.effect("shows purpose, env, region and masked account, and nothing secret", () =>
     Effect.gen(function* () {
       const sbx = yield* Aws.env("sbx")
