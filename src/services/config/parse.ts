@@ -17,7 +17,7 @@ const tooDeep = "is nested too deeply"
 const yaml = (text: string): Effect.Effect<Result.Result<unknown, string>> =>
   Effect.map(
     Effect.promise(() => import("yaml")),
-    ({ LineCounter, parseDocument }) => {
+    ({ isScalar, LineCounter, parseDocument, visit }) => {
       const lines = new LineCounter()
       try {
         // No warnings: they would go to the standard error output, and quote the file.
@@ -32,6 +32,15 @@ const yaml = (text: string): Effect.Effect<Result.Result<unknown, string>> =>
           const { line, col } = lines.linePos(first.pos[0])
           return Result.fail(`is not YAML${place(line, col)}: ${yamlDetail(first.code)}`)
         }
+        // A key that is a mapping or a list becomes a text, and one in another in another takes minutes for it.
+        let hasPlainKeys = true
+        visit(document, {
+          Pair: (_, { key }) => {
+            hasPlainKeys &&= isScalar(key)
+            return hasPlainKeys ? undefined : visit.BREAK
+          }
+        })
+        if (!hasPlainKeys) return Result.fail("has a key that is no text")
         return Result.succeed(document.toJS({ maxAliasCount: 100 }))
       } catch (error) {
         return Result.fail(error instanceof RangeError ? tooDeep : "is not usable YAML: its aliases cannot be resolved")

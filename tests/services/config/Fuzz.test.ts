@@ -96,6 +96,24 @@ layer(platform)("any file at all", (it) => {
     )
   }
 
+  it.effect("YAML with keys in keys in keys is refused at once, where its parser would take minutes", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const working = yield* folderWith({})
+      for (const text of [
+        `devops:\n${"? ".repeat(1400)}x: y\n`,
+        "? [a, b]\n: c\n",
+        "? { a: b }\n: c\n",
+        "&a a: b\n*a : c\n"
+      ]) {
+        yield* fs.writeFileString(`${working}/x.yaml`, text)
+        const { reason } = yield* Effect.flip(configOf(layerFile("x.yaml"), { working }))
+        assert.strictEqual(reason._tag, "ConfigInvalid")
+        assert.match(reason.message, /no text|too deeply|is not YAML/)
+      }
+    })
+  )
+
   it.prop(
     "JSON is read as JSON.parse reads it, but for keys that stand twice and great depth",
     [Edits],
