@@ -1,6 +1,6 @@
 /**
  * Builds `dist`, from nothing: JavaScript and declarations of `mod.ts` and `src`,
- * and of the command line, which nobody imports, one bundled file.
+ * and of the command line, which nobody imports, bundles.
  *
  * Afterwards every relative import in `dist` is looked up, since a consumer
  * would be the first to notice one that leads nowhere.
@@ -33,11 +33,11 @@ rmSync(join(root, "dist"), { recursive: true, force: true })
 const compiled = await run("tsc", ["--project", "tsconfig.build.json"])
 rmSync(cli, { recursive: true, force: true })
 mkdirSync(cli, { recursive: true })
-const bundled = await run("bun", ["scripts/bundle.ts", join(cli, "main.js")])
+const bundled = await run("bun", ["scripts/bundle/main.ts", cli])
 if (compiled.exitCode !== 0 || bundled.exitCode !== 0) {
   console.error(compiled.output + bundled.output)
   process.exitCode = 1
 } else {
   const emitted = files("dist/**/*.{js,d.ts}").filter((file) => !file.startsWith("dist/src/cli/"))
-  report(emitted.flatMap(lostImports), `dist holds ${emitted.length} files, and the command line in one`)
+  report(emitted.flatMap(lostImports), `dist holds ${emitted.length} files, and the command line`)
 }

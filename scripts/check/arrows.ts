@@ -96,6 +96,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a variable that is set but empty is one for the AWS CLI, and none for Config"
   },
   {
+    file: "src/cli/compileCache.ts",
+    door: "environment",
+    reason: "it comes before Effect is loaded"
+  },
+  {
     file: "src/services/config/file.ts",
     door: "computed import",
     reason: "a configuration file that is code is known by its path only"

@@ -1,4 +1,5 @@
 import process from "node:process"
+import { isatty } from "node:tty"
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 
@@ -28,10 +29,17 @@ const runtimeArguments = (): ReadonlyArray<string> =>
 export class Process extends ProcessBase {
   static readonly layer: Layer.Layer<Process> = Layer.sync(Process, () => ({
     env: process.env,
+    // A stream of the process is made where it is first touched; most commands touch one of the three.
     isTerminal: {
-      stdin: process.stdin.isTTY === true,
-      stdout: process.stdout.isTTY === true,
-      stderr: process.stderr.isTTY === true
+      get stdin() {
+        return isatty(0)
+      },
+      get stdout() {
+        return isatty(1)
+      },
+      get stderr() {
+        return isatty(2)
+      }
     },
     command: [process.execPath, ...runtimeArguments(), ...process.argv.slice(1, 2)]
   }))

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from "node:process"
+import { keepCompiled } from "./compileCache.ts"
 import { profileCall } from "./profileCall.ts"
 import { version } from "./version.ts"
 
@@ -9,10 +10,13 @@ const call = profileCall(args)
 // What other programs ask again and again does without most of the modules.
 if (args.length === 1 && args[0] === "--version") {
   process.stdout.write(`boto-ses ${version}\n`)
-} else if (call === undefined) {
-  const [{ run }, { runMain }] = await Promise.all([import("./run.ts"), import("./runMain.ts")])
-  runMain(run(args))
 } else {
-  const [{ answerProfile }, { runMain }] = await Promise.all([import("./answerProfile.ts"), import("./runMain.ts")])
-  runMain(answerProfile(call))
+  keepCompiled()
+  if (call === undefined) {
+    const { answer } = await import("./answer.ts")
+    answer(args)
+  } else {
+    const { answerProfile } = await import("./answerProfile.ts")
+    answerProfile(call)
+  }
 }

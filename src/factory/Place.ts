@@ -1,13 +1,11 @@
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { BotoSesError } from "../domain/BotoSesError.ts"
 import { type Entries, entryOf } from "../domain/Entry.ts"
-import { ConfigInvalid } from "../domain/errors/config.ts"
 import type { RuntimeGroup } from "../domain/RuntimeName.ts"
 import { type RegionPlaces, sessionRegion } from "../domain/SessionRegion.ts"
 import { CredentialSource, type CredentialSourceShape } from "../services/CredentialSource.ts"
+import { readVariable } from "../services/config/variables.ts"
 import { EnvConfig, type EnvConfigShape } from "../services/EnvConfig.ts"
 import { RolePolicy, type RolePolicyShape } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
@@ -44,17 +42,6 @@ export interface Place {
   }) => Effect.Effect<string, BotoSesError>
 }
 
-/** A variable's value, or none; an empty one is unset. */
-export const variable = (name: string): Effect.Effect<string | undefined, BotoSesError> =>
-  Config.option(Config.String(name)).pipe(
-    Effect.map((value) => Option.getOrUndefined(Option.filter(value, (text) => text !== ""))),
-    Effect.mapError((error) =>
-      BotoSesError.of(
-        new ConfigInvalid({ source: "environment", problems: [`${name} cannot be read: ${error.message}`] })
-      )
-    )
-  )
-
 export const makePlace: Effect.Effect<
   Place,
   BotoSesError,
@@ -63,8 +50,8 @@ export const makePlace: Effect.Effect<
   const { name, group, evidence } = yield* Runtime
   const envConfig = yield* EnvConfig
   const { entries } = envConfig
-  const AWS_REGION = yield* variable("AWS_REGION")
-  const AWS_DEFAULT_REGION = yield* variable("AWS_DEFAULT_REGION")
+  const AWS_REGION = yield* readVariable("AWS_REGION")
+  const AWS_DEFAULT_REGION = yield* readVariable("AWS_DEFAULT_REGION")
 
   const region = (target: string, places: Partial<RegionPlaces>, handedOver?: boolean) => {
     const all = {

@@ -12,6 +12,7 @@ import { decodeMarker, markerVariables } from "../domain/ExecMarker.ts"
 import { type Ask, askOf, targetOf } from "../domain/Purpose.ts"
 import { currentEnv } from "../domain/plan/CurrentEnv.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
+import { readVariable } from "../services/config/variables.ts"
 import type { EnvConfig } from "../services/EnvConfig.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import type { Runtime } from "../services/Runtime.ts"
@@ -25,7 +26,7 @@ import { describePlan, makeExplanation, refusalOf } from "./Explanation.ts"
 import type { Live } from "./Live.ts"
 import { once } from "./once.ts"
 import { optionsKey, ownOptions } from "./optionsKey.ts"
-import { makePlace, variable } from "./Place.ts"
+import { makePlace } from "./Place.ts"
 import { makeSessions, type Sessions } from "./sessions.ts"
 import { makeSettler, type Request } from "./settle.ts"
 
@@ -69,7 +70,7 @@ export const makeFactory: (
   const margin = marginOf(options.refreshMargin ?? defaultMargin)
   if (typeof margin !== "number") return yield* margin
   const variables = new Map<string, string | undefined>()
-  for (const name of markerVariables) variables.set(name, yield* variable(name))
+  for (const name of markerVariables) variables.set(name, yield* readVariable(name))
   const marker = decodeMarker((name) => variables.get(name))
 
   const cells = makeCells(place, { clock, scope, context, margin })

@@ -11,6 +11,7 @@ import { partitionOfRegion } from "../domain/Partition.ts"
 import { type Ask, describeAsk, type Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
+import { readVariable } from "../services/config/variables.ts"
 import type { AssumeRoleOptions, EnvOptions, Refresh, RoleSession, Session } from "../services/Session.ts"
 import type { Cells } from "./Cells.ts"
 import { type ClientBase, type ClientCache, makeClientCache } from "./ClientCache.ts"
@@ -23,7 +24,7 @@ import { identityOf } from "./identityOf.ts"
 import type { Live } from "./Live.ts"
 import { once } from "./once.ts"
 import { optionsKey, ownOptions } from "./optionsKey.ts"
-import { type Place, variable } from "./Place.ts"
+import type { Place } from "./Place.ts"
 import { perform, regionOf } from "./perform.ts"
 import { type AnyParts, makeSession, partsOf, type SessionParts } from "./SessionHandle.ts"
 
@@ -59,7 +60,7 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
 ): Effect.fn.Return<Sessions> {
   const { place, clock, context, live, cells, sources, scope } = options
   const defaults = yield* AwsClientDefaults
-  const read = (name: string) => Effect.provideContext(variable(name), context)
+  const read = (name: string) => Effect.provideContext(readVariable(name), context)
   const caches: Array<ClientCache> = []
   yield* Scope.addFinalizer(
     scope,

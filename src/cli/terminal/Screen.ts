@@ -33,12 +33,17 @@ export class Screen extends ScreenBase {
     Effect.suspend(() => {
       const env = Effect.orElseSucceed(variables(["NO_COLOR", "FORCE_COLOR", "CI", "TERM"]), () => noVariables)
       return Effect.map(env, (facts) => {
-        const channel = (stream: NodeJS.WriteStream): Channel => ({
-          columns: stream.columns ?? defaultColumns,
-          paint: wantsColour({ isTerminal: stream.isTTY === true, ...facts }) ? paintColours : paintNothing,
-          lines: (lines) => write(stream, lines)
+        // A stream of the process is made where it is first touched; most commands write to one of the two.
+        const channel = (stream: () => NodeJS.WriteStream): Channel => ({
+          get columns() {
+            return stream().columns ?? defaultColumns
+          },
+          get paint() {
+            return wantsColour({ isTerminal: stream().isTTY === true, ...facts }) ? paintColours : paintNothing
+          },
+          lines: (lines) => Effect.suspend(() => write(stream(), lines))
         })
-        return { out: channel(process.stdout), err: channel(process.stderr) }
+        return { out: channel(() => process.stdout), err: channel(() => process.stderr) }
       })
     })
   )

@@ -128,8 +128,13 @@ const ambientEnv = (facts: Facts, env: string, entry: Entry, found: AmbientCase)
 /** A plan that may depend on the ambient identity: settled where it is known, all its branches where it is not. */
 const byAmbient = (facts: Facts, env: string, settle: (found: AmbientCase) => Settled): Plan => {
   if (facts.ambient._tag !== "Unknown") return settle(caseOf(facts, env, facts.ambient))
-  const branches = possibleCases(facts, env).map(({ when, found }): Branch => ({ when, plan: settle(found) }))
-  return { _tag: "NeedsAmbientIdentity", branches }
+  return {
+    _tag: "NeedsAmbientIdentity",
+    // A factory that goes on to ask for the identity looks at none of them.
+    get branches() {
+      return possibleCases(facts, env).map(({ when, found }): Branch => ({ when, plan: settle(found) }))
+    }
+  }
 }
 
 const planEnv = (facts: Facts, env: string, source = "the call"): Plan => {

@@ -43,25 +43,24 @@ type Files = FileSystem.FileSystem | Path.Path
 const mistake = (file: string, problem: string): BotoSesError =>
   BotoSesError.of(new ConfigInvalid({ source: file, problems: [problem] }))
 
-const believedFile = (file: string): Effect.Effect<string, BotoSesError, Files> =>
+const believedFile = (file: string) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const found = yield* Effect.mapError(follow(fs, yield* Path.Path, file), (error) =>
       mistake(file, `the file ${failureOf(error)}: expected a configuration file. Create it, or name another.`)
     )
-    return found._tag === "Believed" ? found.file : yield* mistake(file, `the file ${found.why}`)
+    return found._tag === "Believed" ? found : yield* mistake(file, `the file ${found.why}`)
   })
 
 /** The bytes of the file that was judged: owner and size are those of the open file, not of what bears its name later. */
 const readBelieved = (named: string): Effect.Effect<Uint8Array, BotoSesError, Files> =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
-    const file = yield* believedFile(named)
+    const { file, type } = yield* believedFile(named)
     const unreadable = Effect.mapError((error: Parameters<typeof failureOf>[0]) =>
       mistake(named, `the file ${failureOf(error)}: expected a readable file. Create it, or let this user read it.`)
     )
     // Before it is opened: opening a pipe would wait for a writer.
-    const { type } = yield* unreadable(fs.stat(file))
     if (type !== "File") {
       return yield* mistake(named, `expected a file, found a ${type.toLowerCase()}. Name a file, or remove this.`)
     }

@@ -138,10 +138,13 @@ const fromBoth = (options: AutoOptions): Effect.Effect<Both, BotoSesError, Files
     }
     const file = yield* checkFile(found)
     const variables = yield* readVariables([...new Set([...namesIn(file.value), ...(named ?? [])])], suffix)
-    const problems = [...file.problems, ...configProblems(Accounts, variables.value, variables.name)]
+    const silent = named === undefined && variables.used.length === 0
+    const problems = [...file.problems, ...(silent ? [] : configProblems(Accounts, variables.value, variables.name))]
     const source = `${file.raw.file} and ${variablesSource}`
     if (problems.length > 0) return yield* invalid(source, problems)
     const { rolePolicy: _policy, $schema: _schema, ...accounts } = file.value as ConfigFile
+    if (silent)
+      return yield* withPolicy(yield* shape(accounts, [fileSource(file.raw)], file.missing), file.value, file.raw.file)
     yield* conflictsOf(accounts, variables, file.raw.file)
     const merged = merge(accounts, variables.value as Accounts)
     const between = configProblems(Accounts, merged)

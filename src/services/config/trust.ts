@@ -60,7 +60,9 @@ const suspicion = (info: FileSystem.File.Info, user: ProgramUser, what: string):
 const longestChain = 40
 
 /** A file that a link led to, with every step believed; or the clause that says which step is not. */
-export type Believed = { readonly _tag: "Believed"; readonly file: string } | Refused
+export type Believed =
+  | { readonly _tag: "Believed"; readonly file: string; readonly type: FileSystem.File.Type }
+  | Refused
 export interface Refused {
   readonly _tag: "Refused"
   readonly why: string
@@ -97,7 +99,7 @@ export const follow = (
       const why = suspicion(yield* fs.stat(folder), user, `its folder ${folder}`)
       if (why !== undefined) return refused(why)
       const info = yield* fs.lstat(file)
-      if (info.type !== "SymbolicLink") return { _tag: "Believed", file } as const
+      if (info.type !== "SymbolicLink") return { _tag: "Believed", file, type: info.type } as const
       const linkOwner = suspicion({ ...info, mode: 0 }, user, "the link")
       if (linkOwner !== undefined) return refused(linkOwner)
       file = path.resolve(folder, yield* fs.readLink(file))

@@ -1,0 +1,82 @@
+/**
+ * Bundles the command line, with the licenses of what is in it beside it: `main.js` for npm's `bin`, one bundle for
+ * people, and one for the call that profiles make, each in as few files as what is loaded only at need allows.
+ *
+ * Usage: bun scripts/bundle/main.ts FOLDER
+ */
+import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { root } from "../lib/repository.ts"
+import { asModules, atOnce, elsewhere, lazyBuiltins, type Plugin, providersOutside } from "./plugins.ts"
+
+/** What is used of Bun, whose types are no dependency of ours. */
+declare const Bun: {
+  readonly build: (options: object) => Promise<{
+    readonly outputs: ReadonlyArray<{ readonly path: string; readonly text: () => Promise<string> }>
+    readonly metafile: { readonly inputs: { readonly [path: string]: unknown } }
+  }>
+}
+
+/** Packages that few calls need stay outside, as the dependencies that they are. */
+const outside = ["@aws-sdk/client-iam", "@aws-sdk/credential-providers", "smol-toml", "yaml"]
+
+/** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
+const always: { readonly [file: string]: ReadonlyArray<string> } = {
+  "src/aws/stsRequest.ts": ["@aws-sdk/client-sts"],
+  "src/cli/place.ts": ["./factory.ts"],
+  "src/live/EnvConfig.ts": ["../services/config/layers.ts"],
+  "src/live/nodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
+  "src/live/ports.ts": ["../aws/StsLive.ts", "../aws/CredentialSourceLive.ts"]
+}
+
+const folder = process.argv[2]
+if (folder === undefined) throw new Error("Usage: bun scripts/bundle/main.ts FOLDER")
+mkdirSync(folder, { recursive: true })
+
+/** Bundles an entry of `src/cli` into the folder, and answers with the packages' folders that it took from. */
+const bundle = async (
+  entry: string,
+  { splitting, plugins }: { readonly splitting: boolean; readonly plugins: ReadonlyArray<Plugin> }
+): Promise<ReadonlyArray<string>> => {
+  const { outputs, metafile } = await Bun.build({
+    entrypoints: [join(root, "src/cli", entry)],
+    root,
+    target: "node",
+    minify: true,
+    splitting,
+    naming: { entry: "[name].js", chunk: `${entry.replace(".ts", "")}-[hash].js` },
+    conditions: ["module"],
+    external: outside,
+    plugins: [lazyBuiltins, providersOutside, asModules(outside), ...plugins],
+    metafile: true
+  })
+  for (const output of outputs) writeFileSync(join(folder, output.path), ascii(await output.text()))
+  return Object.keys(metafile.inputs).flatMap((input) => packageOf(input) ?? [])
+}
+
+/** One character beyond Latin-1 doubles the memory of a whole file, and what it takes to read it. */
+const ascii = (code: string): string =>
+  code.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+
+/** The folder of the package that a file belongs to, where it is not ours. */
+const packageOf = (input: string): string | undefined => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]
+
+/** Packages that share the words of a license share its place. */
+const licensesOf = (folders: ReadonlyArray<string>): string => {
+  const names = new Map<string, Array<string>>()
+  for (const folder of folders) {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
+    const [file] = globSync("LICEN[CS]E*", { cwd: join(root, folder) })
+    const text = file === undefined ? String(license) : readFileSync(join(root, folder, file), "utf8").trim()
+    names.set(text, [...(names.get(text) ?? []), `${name} ${version}`])
+  }
+  return Array.from(names, ([text, of]) => `${of.join("\n")}\n\n${text}\n`).join(`\n${"-".repeat(72)}\n\n`)
+}
+
+const folders = [
+  ...(await bundle("main.ts", { splitting: false, plugins: [elsewhere(["answer", "answerProfile"])] })),
+  ...(await bundle("answer.ts", { splitting: false, plugins: [] })),
+  ...(await bundle("answerProfile.ts", { splitting: true, plugins: [atOnce(always)] }))
+]
+chmodSync(join(folder, "main.js"), 0o755)
+writeFileSync(join(folder, "LICENSES.txt"), licensesOf([...new Set(folders)].sort()))

@@ -1,0 +1,119 @@
+/** Plugins of Bun's bundler, each for one way to a faster start. */
+import { execFileSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { join, relative } from "node:path"
+import { root } from "../lib/repository.ts"
+
+interface Build {
+  readonly onResolve: (
+    options: { readonly filter: RegExp },
+    resolve: (args: {
+      readonly path: string
+    }) => { readonly path: string; readonly namespace?: string; readonly external?: boolean } | undefined
+  ) => void
+  readonly onLoad: (
+    options: { readonly filter: RegExp; readonly namespace?: string },
+    load: (args: { readonly path: string }) => { readonly contents: string; readonly loader: string }
+  ) => void
+}
+
+export interface Plugin {
+  readonly name: string
+  readonly setup: (build: Build) => void
+}
+
+/** Modules of Node that most calls do not use. */
+const seldom = ["child_process", "fs/promises", "http2", "https", "tty", "zlib"]
+
+/** Stands for a module of Node, and loads it when one of its names is first used. */
+const standIn = (name: string): string => {
+  const names = execFileSync("node", ["-p", `JSON.stringify(Object.keys(require("node:${name}")))`], {
+    encoding: "utf8"
+  })
+  return `let loaded
+for (const name of ${names})
+  Object.defineProperty(exports, name, {
+    enumerable: true,
+    get: () => (loaded ??= process.getBuiltinModule("node:${name}"))[name]
+  })`
+}
+
+/**
+ * Modules of Node are loaded where they are first used. An import loads them at every start, and of `node:http` even
+ * what only its `fetch` needs. `node:module` is what Bun's own code imports.
+ */
+export const lazyBuiltins: Plugin = {
+  name: "lazy builtins",
+  setup: (build) => {
+    const builtin =
+      /^node:(?!module$)|^(?:async_hooks|buffer|child_process|crypto|events|fs|fs\/promises|http|http2|https|net|os|path|process|stream|url|util|zlib)$/
+    build.onResolve({ filter: builtin }, ({ path }) => ({ path: path.replace(/^node:/, ""), namespace: "builtin" }))
+    build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: seldom.includes(path) ? standIn(path) : `module.exports = process.getBuiltinModule("node:${path}")`,
+      loader: "js"
+    }))
+  }
+}
+
+/** Takes the SDK's packages as ES modules, of which a bundle leaves out what is not used; Node's choice is CommonJS. */
+export const asModules = (outside: ReadonlyArray<string>): Plugin => ({
+  name: "SDK as modules",
+  setup: (build) => {
+    build.onResolve({ filter: /^@(?:aws|aws-sdk|smithy)\/[^/]+$/ }, ({ path }) => {
+      if (outside.includes(path)) return undefined
+      const folder = join(root, "node_modules", path)
+      const { exports, module } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+      return exports === undefined && module !== undefined ? { path: join(folder, module) } : undefined
+    })
+  }
+})
+
+/** The SDK's own search for credentials, which a client of ours never begins: it is given what it signs with. */
+export const providersOutside: Plugin = {
+  name: "providers outside",
+  setup: (build) => {
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ path }) => ({ path, namespace: "outside" }))
+    build.onLoad({ filter: /.*/, namespace: "outside" }, () => ({
+      contents: `export const defaultProvider = (init) => async () =>
+  (await import("@aws-sdk/credential-providers")).fromNodeProviderChain(init)()`,
+      loader: "js"
+    }))
+  }
+}
+
+/** Leaves modules beside the importing one to bundles of their names. */
+export const elsewhere = (names: ReadonlyArray<string>): Plugin => ({
+  name: "other bundles",
+  setup: (build) => {
+    for (const name of names) {
+      build.onResolve({ filter: new RegExp(`^\\./${name}\\.ts$`) }, () => ({ path: `./${name}.js`, external: true }))
+    }
+  }
+})
+
+/** Makes an `import()` static; `typeof import()` is none. */
+const hoisted = (file: string, source: string, specifier: string, name: string): string => {
+  const call = `import(${JSON.stringify(specifier)})`
+  const made = source.replaceAll(call, (found, at: number) =>
+    source.slice(0, at).endsWith("typeof ") ? found : `Promise.resolve(${name})`
+  )
+  if (made === source) throw new Error(`${file} has no ${call}`)
+  return `import * as ${name} from ${JSON.stringify(specifier)}\n${made}`
+}
+
+/** Loads at once what some files of ours load on first use. */
+export const atOnce = (imports: { readonly [file: string]: ReadonlyArray<string> }): Plugin => ({
+  name: "at once",
+  setup: (build) => {
+    for (const [file, specifiers] of Object.entries(imports)) {
+      build.onLoad({ filter: new RegExp(`/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => {
+        if (relative(root, path) !== file) throw new Error(`${path} is not ${file}`)
+        const contents = specifiers.reduce(
+          (source, specifier, index) => hoisted(file, source, specifier, `atOnce${index}`),
+          readFileSync(path, "utf8")
+        )
+        return { contents, loader: "ts" }
+      })
+    }
+  }
+})
