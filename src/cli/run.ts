@@ -4,6 +4,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { commands } from "./commands/all.ts"
+import { completions } from "./completions.ts"
 import { globalFlags, readGlobals } from "./globalFlags.ts"
 import { Globals } from "./globals.ts"
 import { layerLogger } from "./logger.ts"
@@ -28,7 +29,7 @@ const layerCli = Layer.mergeAll(
   layerLogger,
   layerPresenter,
   CliConfig.layer({
-    builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
+    builtIns: [GlobalFlag.Help, GlobalFlag.Version, completions, GlobalFlag.LogLevel]
   })
 )
 

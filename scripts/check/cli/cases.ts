@@ -203,5 +203,6 @@ export const transcripts: ReadonlyArray<Transcript> = [
   },
   { name: "doctor", calls: [call("doctor"), call("doctor --json"), call("doctor", ci)] },
   { name: "demo", calls: [call("demo")] },
+  { name: "targets", calls: [call("targets"), call("targets", ci), call("--config none.json targets")] },
   ...["bash", "zsh", "fish"].map((name) => ({ name: `completions-${name}`, calls: [call(`--completions ${name}`)] }))
 ]

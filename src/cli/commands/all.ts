@@ -7,6 +7,7 @@ import { env } from "./env.ts"
 import { exec } from "./exec.ts"
 import { explain } from "./explain.ts"
 import { init } from "./init.ts"
+import { targets } from "./targets.ts"
 import { whoami } from "./whoami.ts"
 
 /** Every command, in the order of the help. */
@@ -19,5 +20,6 @@ export const commands: readonly [
   CliCommand<"doctor">,
   CliCommand<"init">,
   CliCommand<"explain">,
-  CliCommand<"demo">
-] = [whoami, exec, env, credentialProcess, configure, doctor, init, explain, demo]
+  CliCommand<"demo">,
+  CliCommand<"targets">
+] = [whoami, exec, env, credentialProcess, configure, doctor, init, explain, demo, targets]
