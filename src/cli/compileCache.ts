@@ -12,13 +12,26 @@ const cacheFolder = ({ XDG_CACHE_HOME = "", HOME = "", USERPROFILE = "" }: Varia
   return isAbsolute(home) ? join(home, ".cache") : undefined
 }
 
+/**
+ * Makes a folder in one that is there. Not with all that are missing above it: a home that is none must not become one,
+ * and below `/proc` Node tries for ever.
+ */
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+  }
+}
+
 /** The folder of this user's compiled code, made if need be; none where another user could put code of theirs there. */
 export const compiledFolder = (env: Variables): string | undefined => {
   const cache = cacheFolder(env)
   if (cache === undefined) return undefined
   const folder = join(cache, "boto-ses-compiled")
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(cache)
+    makeFolder(folder)
     const user = process.getuid?.()
     if (user === undefined) return folder
     const { uid, mode } = statSync(folder)

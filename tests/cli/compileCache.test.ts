@@ -47,6 +47,15 @@ describe("compiledFolder", () => {
     )
   }
 
+  it.live("is none where the home is no folder, which is not made", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporary
+      assert.isUndefined(compiledFolder({ HOME: join(folder, "none") }))
+      assert.isFalse(existsSync(join(folder, "none")))
+      assert.isUndefined(compiledFolder({ XDG_CACHE_HOME: "/proc" }))
+    })
+  )
+
   it.live("is none where a file stands in its place, which stays", () =>
     Effect.gen(function* () {
       const home = yield* temporary
