@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs"
+import { mkdirSync, type Stats, statSync } from "node:fs"
 import module from "node:module"
 import { isAbsolute, join } from "node:path"
 import process from "node:process"
@@ -13,15 +13,14 @@ const cacheFolder = ({ XDG_CACHE_HOME = "", HOME = "", USERPROFILE = "" }: Varia
 }
 
 /**
- * Makes a folder in one that is there. Not with all that are missing above it: a home that is none must not become one,
- * and below `/proc` Node tries for ever.
+ * Who may do what with a folder, which is made in one that is there. Not with all that are missing above it: a home that
+ * is none must not become one, and below `/proc` Node tries for ever.
  */
-const makeFolder = (folder: string): void => {
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
-  }
+const madeFolder = (folder: string): Stats => {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found !== undefined) return found
+  mkdirSync(folder, { mode: 0o700 })
+  return statSync(folder)
 }
 
 /** The folder of this user's compiled code, made if need be; none where another user could put code of theirs there. */
@@ -30,12 +29,10 @@ export const compiledFolder = (env: Variables): string | undefined => {
   if (cache === undefined) return undefined
   const folder = join(cache, "boto-ses-compiled")
   try {
-    makeFolder(cache)
-    makeFolder(folder)
+    madeFolder(cache)
+    const { uid, mode } = madeFolder(folder)
     const user = process.getuid?.()
-    if (user === undefined) return folder
-    const { uid, mode } = statSync(folder)
-    return uid === user && (mode & 0o022) === 0 ? folder : undefined
+    return user === undefined || (uid === user && (mode & 0o022) === 0) ? folder : undefined
   } catch {
     return undefined
   }
@@ -46,7 +43,8 @@ export const compiledFolder = (env: Variables): string | undefined => {
  * so takes a third less. A runtime or a machine that cannot does without.
  */
 export const keepCompiled = (): void => {
-  const folder = compiledFolder(process.env)
   // Deno has no such function: it keeps a cache of its own.
-  if (folder !== undefined) module.enableCompileCache?.(folder)
+  if (module.enableCompileCache === undefined) return
+  const folder = compiledFolder(process.env)
+  if (folder !== undefined) module.enableCompileCache(folder)
 }
