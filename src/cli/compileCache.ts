@@ -39,8 +39,8 @@ export const compiledFolder = (env: Variables): string | undefined => {
 }
 
 /**
- * Lets the runtime keep the modules that come after as compiled code, and take them from there at the next start, which
- * so takes a third less. A runtime or a machine that cannot does without.
+ * Lets the runtime keep the modules that come after as compiled code, and take them from there at the next start. A
+ * runtime or a machine that cannot does without.
  */
 export const keepCompiled = (): void => {
   // Deno has no such function: it keeps a cache of its own.
