@@ -114,7 +114,7 @@ export const aSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 /** No stack trace, no secret, no sign of a value printed by accident. */
 export const assertFit = (error: BotoSesError): void => {
   const { message } = error
-  assert.notMatch(message, /\bundefined\b|\[object |NaN|\n\s+at |node_modules|\.\.$|\.\.\n/)
+  assert.notMatch(message, /\bundefined\b|\[object |\bNaN\b|\n\s+at |node_modules|\.\.$|\.\.\n/)
   assert.notInclude(message, aSecret)
   assert.notMatch(message, /AKIA[A-Z0-9]{12}/)
   assert.isAbove(message.length, 30)
