@@ -25,7 +25,7 @@ export const againstBareScript: Row = {
     alternate(
       turnsOf(bench),
       ours(bench),
-      async () => (await runCommand(bench.project.command("bareProcess", bench.aws.near))).milliseconds
+      async () => (await runCommand(bench.project.command("bare", bench.aws.near))).milliseconds
     )
 }
 
@@ -34,7 +34,7 @@ export const againstAwsCli = (awsCli: AwsCli): Row => ({
   about: `The same command, and aws sts assume-role of the ${awsCli.version}: whole processes.`,
   reach: 0.25,
   measure: (bench) => {
-    const { cwd, env } = bench.project.command("bareProcess", bench.aws.near)
+    const { cwd, env } = bench.project.command("bare", bench.aws.near)
     const args = ["sts", "assume-role", "--role-arn", role.arn, "--role-session-name", role.sessionName]
     const command = { command: awsCli.python, args: ["-m", "awscli", ...args, "--output", "json"], cwd, env }
     // What the AWS CLI has for a region is not what the AWS SDK has.

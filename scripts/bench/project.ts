@@ -16,7 +16,7 @@ export interface Project extends Disposable {
 }
 
 /** Programs that are also bundled, each into a folder of its name. */
-const bundled = ["start", "bareStart"]
+const bundled = ["start", "bare"]
 
 const configuration = {
   region: "us-east-1",

@@ -14,12 +14,12 @@ export const start: Row = {
   about:
     "The packed package, and the AWS SDK alone: a process from its start through GetCallerIdentity and AssumeRole.",
   reach: 1.1,
-  measure: measure("start", "bareStart")
+  measure: measure("start", "bare")
 }
 
 export const bundledStart: Row = {
   name: "the same, bundled",
   about: "Both programs bundled with all that they import, as for a function or an image.",
   reach: 1.1,
-  measure: measure("bundled/start/start", "bundled/bareStart/bareStart")
+  measure: measure("bundled/start/start", "bundled/bare/bare")
 }

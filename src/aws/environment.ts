@@ -1,16 +1,6 @@
-import * as ConfigProvider from "effect/ConfigProvider"
+import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-
-/**
- * A variable of the active `ConfigProvider`; `undefined` where it is unset or empty.
- *
- * The provider's own lookup, since a `Config` decodes each value by a Schema, which every program would pay for at its
- * start.
- */
-export const variable = (name: string): Effect.Effect<string | undefined, ConfigProvider.SourceError> =>
-  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
-    Effect.map(provider.load([name]), (node) => (node?.value === "" ? undefined : node?.value))
-  )
+import { variable } from "../services/config/variables.ts"
 
 /** Several variables, by name. */
 export const variables = <const Names extends ReadonlyArray<string>>(

@@ -129,20 +129,22 @@ describe("a hand-over", () => {
   })
 })
 
+/** A CI job whose credentials know a region of their own. */
+const ciInFrankfurt = Layer.mergeAll(
+  RolePolicy.layerNaming(),
+  layerSts,
+  layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
+  Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load: Effect.succeedNone }),
+  Runtime.layerCi
+)
+
 describe("the region of a role's session", () => {
   it.effect("is the source's, also where the source has been forgotten since", () => {
     class NoRegion extends BotoSesFactory.Service<NoRegion>()("acme/NoRegion", {
       devops: { accountId: accounts.devops },
       workloads: { sbx: { accountId: accounts.sbx } }
     }) {}
-    const services = Layer.mergeAll(
-      EnvConfig.layer(NoRegion.options),
-      RolePolicy.layerNaming(),
-      layerSts,
-      layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
-      Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load: Effect.succeedNone }),
-      Runtime.layerCi
-    )
+    const services = Layer.merge(EnvConfig.layer(NoRegion.options), ciInFrankfurt)
     return Effect.gen(function* () {
       const aws = yield* LocalAws
       const devops = yield* NoRegion.devops
@@ -159,14 +161,7 @@ describe("the region of a role's session", () => {
   })
 
   it.effect("and of the requests to STS: the configuration's comes before that of ambient credentials", () => {
-    const services = Layer.mergeAll(
-      EnvConfig.layer(Aws.options),
-      RolePolicy.layerNaming(),
-      layerSts,
-      layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
-      Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load: Effect.succeedNone }),
-      Runtime.layerCi
-    )
+    const services = Layer.merge(EnvConfig.layer(Aws.options), ciInFrankfurt)
     return Effect.gen(function* () {
       yield* Aws.env("sbx")
       assert.deepStrictEqual(

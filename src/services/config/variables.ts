@@ -4,20 +4,27 @@ import { BotoSesError } from "../../domain/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/config.ts"
 import type { CurrentEnvVariables } from "../../domain/plan/CurrentEnv.ts"
 
-/** One variable of the active `ConfigProvider`; an empty one is unset. */
+/**
+ * A variable of the active `ConfigProvider`; `undefined` where it is unset or empty.
+ *
+ * The provider's own lookup, since a `Config` decodes each value by a Schema, which every program would pay for at its
+ * start.
+ */
+export const variable = (name: string): Effect.Effect<string | undefined, ConfigProvider.SourceError> =>
+  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
+    Effect.map(provider.load([name]), (node) => (node?.value === "" ? undefined : node?.value))
+  )
+
+/** The same, for the configuration: a source that cannot be read is a mistake in it. */
 export const readVariable = (name: string): Effect.Effect<string | undefined, BotoSesError> =>
-  Effect.gen(function* () {
-    const provider = yield* ConfigProvider.ConfigProvider
-    const node = yield* Effect.mapError(provider.load([name]), (error) =>
-      BotoSesError.of(
-        new ConfigInvalid({
-          source: "environment variables",
-          problems: [`${name} could not be read: ${error.message}. Repair the ConfigProvider's source.`]
-        })
-      )
+  Effect.mapError(variable(name), (error) =>
+    BotoSesError.of(
+      new ConfigInvalid({
+        source: "environment variables",
+        problems: [`${name} could not be read: ${error.message}. Repair the ConfigProvider's source.`]
+      })
     )
-    return node?.value === "" ? undefined : node?.value
-  })
+  )
 
 /** The variables that name the current env. */
 export const currentEnvVariables: Effect.Effect<CurrentEnvVariables, BotoSesError> = Effect.gen(function* () {

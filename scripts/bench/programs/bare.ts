@@ -1,4 +1,4 @@
-/** The same requests as start.ts, with the AWS SDK alone. */
+/** The requests of start.ts and of `boto-ses credential-process`, and the answer of that, with the AWS SDK alone. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
 
 const sts = new STSClient({ region: "us-east-1" })
@@ -10,4 +10,4 @@ const { Credentials } = await sts.send(
     RoleSessionName: "sbx_role_session"
   })
 )
-console.log(Credentials?.AccessKeyId)
+console.log(JSON.stringify({ Version: 1, ...Credentials }))
