@@ -25,22 +25,24 @@
  * @module
  */
 
-export type { Principal, RoleArn } from "./src/domain/Arn.ts"
-export { BotoSesError, exitCodes, Reason } from "./src/domain/BotoSesError.ts"
-export type { ChildEnvironment } from "./src/domain/ChildEnvironment.ts"
-export type { Credentials } from "./src/domain/Credentials.ts"
-export type { ConfiguredEndpoints } from "./src/domain/Endpoint.ts"
-export type { Entries, Entry } from "./src/domain/Entry.ts"
-export * from "./src/domain/errors/ambient.ts"
-export * from "./src/domain/errors/config.ts"
-export * from "./src/domain/errors/handover.ts"
-export * from "./src/domain/errors/profile.ts"
-export * from "./src/domain/errors/sts.ts"
-export type { Partition } from "./src/domain/Partition.ts"
+export type { Principal, RoleArn } from "./src/domain/aws/Arn.ts"
+export type { Credentials } from "./src/domain/aws/Credentials.ts"
+export type { ConfiguredEndpoints } from "./src/domain/aws/Endpoint.ts"
+export type { Partition } from "./src/domain/aws/Partition.ts"
+export type { ChildEnvironment } from "./src/domain/child/ChildEnvironment.ts"
+export type { Entries, Entry } from "./src/domain/config/Entry.ts"
+export type { EnvRole } from "./src/domain/config/Role.ts"
+export type { MfaOptions, RoleOptionName, RoleOptions } from "./src/domain/config/RoleOptions.ts"
+export * from "./src/domain/errors/Ambient.ts"
+export { BotoSesError, exitCodes, Reason } from "./src/domain/errors/BotoSesError.ts"
+export * from "./src/domain/errors/Config.ts"
+export * from "./src/domain/errors/Handover.ts"
+export * from "./src/domain/errors/Profile.ts"
+export * from "./src/domain/errors/Sts.ts"
 export type { Ask, Purpose } from "./src/domain/Purpose.ts"
 export type { Ambient, ExecMarker } from "./src/domain/plan/Ambient.ts"
 export type { CurrentEnvVariables } from "./src/domain/plan/CurrentEnv.ts"
-export { plan } from "./src/domain/plan/decide.ts"
+export { plan } from "./src/domain/plan/Decide.ts"
 export type { Facts } from "./src/domain/plan/Facts.ts"
 export type {
   AssumeRole,
@@ -56,9 +58,7 @@ export type {
   UseProfile
 } from "./src/domain/plan/Plan.ts"
 export type { Recognition } from "./src/domain/plan/Recogniser.ts"
-export type { MfaOptions, RoleOptionName, RoleOptions } from "./src/domain/RoleOptions.ts"
-export type { EnvRole } from "./src/domain/RoleSpec.ts"
-export { type RuntimeGroup, RuntimeName } from "./src/domain/RuntimeName.ts"
+export { type RuntimeGroup, RuntimeName } from "./src/domain/runtime/RuntimeName.ts"
 export {
   type BotoSesFactoryShape,
   CurrentSession,
@@ -66,18 +66,18 @@ export {
   type SessionOf,
   type Target
 } from "./src/factory/BotoSesFactory.ts"
-export type { Explanation } from "./src/factory/Explanation.ts"
 export type {
   BotoSesFactoryClass,
   BotoSesFactoryOptions,
   FactoryMaker,
   FactoryServices,
   ServiceMaker
-} from "./src/factory/makeService.ts"
-export type { ChildStdio } from "./src/handover/Child.ts"
-export type { ServeOptions } from "./src/handover/CredentialServer.ts"
-export type { ExecOptions } from "./src/handover/exec.ts"
-export type { PlainFileOptions } from "./src/handover/PlainFile.ts"
+} from "./src/factory/FactoryClass.ts"
+export type { Explanation } from "./src/factory/planning/Explanation.ts"
+export type { ChildStdio } from "./src/handover/child/Child.ts"
+export type { ExecOptions } from "./src/handover/child/Exec.ts"
+export type { ServeOptions } from "./src/handover/server/CredentialServer.ts"
+export type { PlainFileOptions } from "./src/handover/store/PlainFileStore.ts"
 export { BotoSesFactory, type BotoSesFactoryTag } from "./src/live/BotoSesFactory.ts"
 export { CredentialSource } from "./src/live/CredentialSource.ts"
 export { EnvConfig, type EnvConfigFileLayers } from "./src/live/EnvConfig.ts"

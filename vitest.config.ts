@@ -3,7 +3,7 @@ import { configDefaults, defineConfig, type ViteUserConfig } from "vitest/config
 /** Tests that start Node, Deno and Bun themselves: what runs the test is then of no matter, and Node does. */
 const onEachRuntime = [
   "tests/handover/children.test.ts",
-  "tests/handover/exec.test.ts",
+  "tests/handover/child/Exec.test.ts",
   "tests/handover/killed.test.ts",
   "tests/cli/doctorFailures.test.ts",
   "tests/cli/usage.test.ts"

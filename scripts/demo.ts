@@ -5,8 +5,8 @@
  */
 import { runMain } from "@effect/platform-node-shared/NodeRuntime"
 import * as Effect from "effect/Effect"
-import { demo } from "../src/cli/demo.ts"
-import { reportErrors } from "../src/cli/terminal/reportErrors.ts"
+import { demo } from "../src/cli/commands/demo/work.ts"
+import { reportErrors } from "../src/cli/terminal/ReportErrors.ts"
 import { Screen } from "../src/cli/terminal/Screen.ts"
 
 runMain(Effect.provide(reportErrors(demo), Screen.layer))

@@ -3,7 +3,7 @@
  */
 import * as NodeFS from "node:fs"
 import * as Schema from "effect/Schema"
-import { ConfigFile } from "../src/domain/ConfigFile.ts"
+import { ConfigFile } from "../src/domain/config/ConfigFile.ts"
 
 export const jsonSchemaText = (): string => {
   const { schema, definitions } = Schema.toJsonSchemaDocument(ConfigFile, { onExcessProperty: "error" })

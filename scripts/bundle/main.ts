@@ -22,11 +22,11 @@ const outside = ["@aws-sdk/client-iam", "@aws-sdk/credential-providers", "smol-t
 
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
 const always: { readonly [file: string]: ReadonlyArray<string> } = {
-  "src/aws/stsRequest.ts": ["@aws-sdk/client-sts"],
-  "src/cli/place.ts": ["./factory.ts"],
-  "src/live/EnvConfig.ts": ["../services/config/layers.ts"],
-  "src/live/nodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
-  "src/live/ports.ts": ["../aws/StsLive.ts", "../aws/CredentialSourceLive.ts"]
+  "src/aws/sts/StsRequest.ts": ["@aws-sdk/client-sts"],
+  "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
+  "src/live/EnvConfig.ts": ["../services/config/ConfigLayers.ts"],
+  "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
+  "src/live/Ports.ts": ["../aws/sts/StsLive.ts", "../aws/CredentialSourceLive.ts"]
 }
 
 const folder = process.argv[2]
@@ -74,9 +74,9 @@ const licensesOf = (folders: ReadonlyArray<string>): string => {
 }
 
 const folders = [
-  ...(await bundle("main.ts", { splitting: false, plugins: [elsewhere(["answer", "answerProfile"])] })),
-  ...(await bundle("answer.ts", { splitting: false, plugins: [] })),
-  ...(await bundle("answerProfile.ts", { splitting: true, plugins: [atOnce(always)] }))
+  ...(await bundle("main.ts", { splitting: false, plugins: [elsewhere(["AnswerPerson", "AnswerProfile"])] })),
+  ...(await bundle("AnswerPerson.ts", { splitting: false, plugins: [] })),
+  ...(await bundle("AnswerProfile.ts", { splitting: true, plugins: [atOnce(always)] }))
 ]
 chmodSync(join(folder, "main.js"), 0o755)
 writeFileSync(join(folder, "LICENSES.txt"), licensesOf([...new Set(folders)].sort()))

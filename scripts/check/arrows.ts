@@ -61,32 +61,32 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a scripted delay is waited for by the client's socket, which knows only real time"
   },
   {
-    file: "src/aws/ambient/httpText.ts",
+    file: "src/aws/ambient/HttpText.ts",
     door: "timer",
     reason: "an address that does not answer is given up in real time, as the SDK does, whatever the Clock says"
   },
   {
-    file: "src/handover/exec.ts",
+    file: "src/handover/child/Exec.ts",
     door: "environment",
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
-    file: "src/aws/profile/runProcess.ts",
+    file: "src/aws/profile/RunProcess.ts",
     door: "environment",
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
-    file: "src/aws/profile/runProcess.ts",
+    file: "src/aws/profile/RunProcess.ts",
     door: "timer",
     reason: "a process is given up in real time, whatever the Clock says"
   },
   {
-    file: "src/handover/Child.ts",
+    file: "src/handover/child/Child.ts",
     door: "timer",
     reason: "a signal arrives in real time, whatever the Clock says"
   },
   {
-    file: "src/handover/Lock.ts",
+    file: "src/handover/files/Lock.ts",
     door: "timer",
     reason: "an owner that does not answer is given up in real time, whatever the Clock says"
   },
@@ -96,12 +96,12 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a variable that is set but empty is one for the AWS CLI, and none for Config"
   },
   {
-    file: "src/cli/compileCache.ts",
+    file: "src/cli/CompileCache.ts",
     door: "environment",
     reason: "it comes before Effect is loaded"
   },
   {
-    file: "src/services/config/file.ts",
+    file: "src/services/config/ConfigFileReader.ts",
     door: "computed import",
     reason: "a configuration file that is code is known by its path only"
   }

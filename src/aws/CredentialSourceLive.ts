@@ -14,14 +14,14 @@ import {
 } from "../services/CredentialSource.ts"
 import { MfaCode } from "../services/MfaCode.ts"
 import { Sts } from "../services/Sts.ts"
-import { containerCredentials } from "./ambient/container.ts"
-import { environmentKeys } from "./ambient/environmentKeys.ts"
-import { instanceCredentials } from "./ambient/instance.ts"
+import { containerCredentials } from "./ambient/Container.ts"
+import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
+import { instanceCredentials } from "./ambient/Instance.ts"
 import { MfaSessions } from "./profile/MfaSessions.ts"
-import { profileCredentials, profileSource } from "./profile/profileCredentials.ts"
-import { type ProfileFiles, readProfileFiles } from "./profile/profileFiles.ts"
-import { type Planned, profilePlan } from "./profile/profilePlan.ts"
-import { sourceVariables } from "./sourceVariables.ts"
+import { profileCredentials, profileSource } from "./profile/ProfileCredentials.ts"
+import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
+import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
+import { sourceVariables } from "./SourceVariables.ts"
 
 const filesOf = (files: ProfileFiles): ReadonlyArray<string> =>
   [files.configPath, files.credentialsPath].filter((path) => path !== undefined)

@@ -1,7 +1,7 @@
 import type * as Command from "effect/cli/Command"
-import type { Globals } from "./globals.ts"
+import type { Globals } from "./Globals.ts"
 import type { Process } from "./Process.ts"
-import type { CommandFailed } from "./terminal/reportErrors.ts"
+import type { CommandFailed } from "./terminal/ReportErrors.ts"
 import type { Screen } from "./terminal/Screen.ts"
 
 /** What every command works with. */

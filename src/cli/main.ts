@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import process from "node:process"
-import { keepCompiled } from "./compileCache.ts"
-import { profileCall } from "./profileCall.ts"
-import { version } from "./version.ts"
+import { keepCompiled } from "./CompileCache.ts"
+import { profileCall } from "./commands/credentialProcess/profileCall.ts"
+import { version } from "./Version.ts"
 
 const args = process.argv.slice(2)
 const call = profileCall(args)
@@ -13,10 +13,10 @@ if (args.length === 1 && args[0] === "--version") {
 } else {
   keepCompiled()
   if (call === undefined) {
-    const { answer } = await import("./answer.ts")
+    const { answer } = await import("./AnswerPerson.ts")
     answer(args)
   } else {
-    const { answerProfile } = await import("./answerProfile.ts")
+    const { answerProfile } = await import("./AnswerProfile.ts")
     answerProfile(call)
   }
 }

@@ -2,7 +2,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type {
   AppSession,
   AssumeRoleOptions,
@@ -12,7 +12,7 @@ import type {
   RoleSession,
   Session
 } from "../services/Session.ts"
-import type { Explanation } from "./Explanation.ts"
+import type { Explanation } from "./planning/Explanation.ts"
 
 /** The session that a name gives: devops for `devops`, else that workload's. */
 export type SessionOf<Name extends string> = Name extends "devops" ? DevopsSession : EnvSession<Name>

@@ -1,17 +1,17 @@
 import type * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
-import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { type BotoSesFactoryShape, BotoSesFactory as Tag } from "../factory/BotoSesFactory.ts"
-import { makeFactory } from "../factory/make.ts"
+import { makeFactory } from "../factory/Factory.ts"
 import {
   type BotoSesFactoryClass,
   type FactoryMaker,
   type FactoryServices,
   makeService,
   type ServiceMaker
-} from "../factory/makeService.ts"
-import { accountAlias } from "./accountAlias.ts"
-import { layerCredentialSource, layerSnapshotStore, layerSts } from "./ports.ts"
+} from "../factory/FactoryClass.ts"
+import { accountAlias } from "./AccountAlias.ts"
+import { layerCredentialSource, layerSnapshotStore, layerSts } from "./Ports.ts"
 
 /** The factory for code that cannot know the env names, and the makers of factories that do. */
 export interface BotoSesFactoryTag

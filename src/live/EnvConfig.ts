@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { type AutoOptions, EnvConfig as Port } from "../services/EnvConfig.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
-import { nodeServices } from "./nodeServices.ts"
+import { nodeServices } from "./NodeServices.ts"
 
 /** The configuration from files, whose `rolePolicy` is the `RolePolicy`. */
 export interface EnvConfigFileLayers {
@@ -26,7 +26,7 @@ export interface EnvConfigFileLayers {
   readonly layerAuto: (options?: AutoOptions) => Layer.Layer<Port | RolePolicy, BotoSesError>
 }
 
-const parts = Effect.promise(() => import("../services/config/layers.ts"))
+const parts = Effect.promise(() => import("../services/config/ConfigLayers.ts"))
 
 /** The accounts, profiles, roles and regions of the devops and workload entries, with the layers that read files. */
 export const EnvConfig: typeof Port & EnvConfigFileLayers = Object.assign(Port, {

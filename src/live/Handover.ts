@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { BotoSesError } from "../domain/BotoSesError.ts"
-import type { ChildEnvironment } from "../domain/ChildEnvironment.ts"
-import type { ServeOptions } from "../handover/CredentialServer.ts"
-import type { ExecOptions } from "../handover/exec.ts"
+import type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import type { ExecOptions } from "../handover/child/Exec.ts"
+import type { ServeOptions } from "../handover/server/CredentialServer.ts"
 import type { Session } from "../services/Session.ts"
-import { nodeServices } from "./nodeServices.ts"
-import { layerSnapshotStore } from "./ports.ts"
+import { nodeServices } from "./NodeServices.ts"
+import { layerSnapshotStore } from "./Ports.ts"
 
 /**
  * The variables of a child process that has this session's credentials from a server on loopback, renewed for as long as
@@ -17,7 +17,7 @@ export const environment = (
   options?: ServeOptions
 ): Effect.Effect<ChildEnvironment, BotoSesError, Scope.Scope> =>
   Effect.flatMap(
-    Effect.promise(() => import("../handover/childEnvironment.ts")),
+    Effect.promise(() => import("../handover/child/ChildVariables.ts")),
     (handover) => Effect.provide(handover.environment(session, options), nodeServices)
   )
 
@@ -32,6 +32,6 @@ export const exec = (
   options?: ExecOptions
 ): Effect.Effect<number, BotoSesError> =>
   Effect.flatMap(
-    Effect.promise(() => import("../handover/exec.ts")),
+    Effect.promise(() => import("../handover/child/Exec.ts")),
     (handover) => Effect.provide(handover.exec(session, command, args, options), [layerSnapshotStore, nodeServices])
   )

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { PlainFileOptions } from "../handover/PlainFile.ts"
+import type { PlainFileOptions } from "../handover/store/PlainFileStore.ts"
 import { SnapshotStore as Port } from "../services/SnapshotStore.ts"
-import { nodeServices } from "./nodeServices.ts"
-import { layerSnapshotStore } from "./ports.ts"
+import { nodeServices } from "./NodeServices.ts"
+import { layerSnapshotStore } from "./Ports.ts"
 
 /** The layers by which devops is handed to a child process. */
 export interface SnapshotStoreLayers {
@@ -25,15 +25,15 @@ const loaded = <R>(load: () => Promise<Layer.Layer<Port, never, R>>): Layer.Laye
 /** How devops is handed to a child process and taken by it, with its live layers. */
 export const SnapshotStore: typeof Port & SnapshotStoreLayers = Object.assign(Port, {
   layer: layerSnapshotStore,
-  layerServer: loaded(async () => (await import("../handover/SnapshotServer.ts")).layerServer),
+  layerServer: loaded(async () => (await import("../handover/store/ServerStore.ts")).layerServer),
   layerFile: Layer.provide(
-    loaded(async () => (await import("../handover/SnapshotFile.ts")).layerFile),
+    loaded(async () => (await import("../handover/store/FileStore.ts")).layerFile),
     nodeServices
   ),
-  layerMemory: loaded(async () => (await import("../handover/memory.ts")).layerMemory),
+  layerMemory: loaded(async () => (await import("../handover/store/MemoryStore.ts")).layerMemory),
   layerPlainFile: (options?: PlainFileOptions) =>
     Layer.provide(
-      loaded(async () => (await import("../handover/PlainFile.ts")).layerPlainFile(options)),
+      loaded(async () => (await import("../handover/store/PlainFileStore.ts")).layerPlainFile(options)),
       nodeServices
     )
 })

@@ -1,6 +1,6 @@
 import type * as Effect from "effect/Effect"
-import type { Credentials } from "../domain/Credentials.ts"
-import type { ConfiguredEndpoints } from "../domain/Endpoint.ts"
+import type { Credentials } from "../domain/aws/Credentials.ts"
+import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 import type { CredentialSourceError } from "./CredentialSource.ts"
 
 /** Credentials together with what their source tells of itself. */

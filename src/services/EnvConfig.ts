@@ -3,10 +3,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
-import type { BotoSesError } from "../domain/BotoSesError.ts"
-import type { Entries } from "../domain/Entry.ts"
+import type { Entries } from "../domain/config/Entry.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
-import { fromLayerOptions } from "./config/typed.ts"
+import { fromLayerOptions } from "./config/TypedOptions.ts"
 
 /**
  * A value, or a `Config` that reads it. A `Config` that finds nothing fails the asks that need the entry; where absence
@@ -92,4 +92,4 @@ export class EnvConfig extends EnvConfigBase {
 }
 
 /** Loaded on first use: most programs have their configuration in the program, and pay for no parser. */
-const parts = Effect.promise(() => import("./config/layers.ts"))
+const parts = Effect.promise(() => import("./config/ConfigLayers.ts"))

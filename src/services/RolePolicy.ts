@@ -1,12 +1,12 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Principal } from "../domain/Arn.ts"
-import type { BotoSesError } from "../domain/BotoSesError.ts"
+import type { Principal } from "../domain/aws/Arn.ts"
+import type { EnvRole } from "../domain/config/Role.ts"
+import type { RoleOptions } from "../domain/config/RoleOptions.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { Recognition } from "../domain/plan/Recogniser.ts"
-import type { RoleOptions } from "../domain/RoleOptions.ts"
-import type { EnvRole } from "../domain/RoleSpec.ts"
-import { fromPolicyOptions } from "./config/policy.ts"
+import { fromPolicyOptions } from "./config/PolicyOptions.ts"
 
 /** How a role is named, and the options of assuming it. */
 export interface NamingOptions extends RoleOptions {

@@ -2,11 +2,11 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { BotoSesError } from "../domain/BotoSesError.ts"
-import { describeValue } from "../domain/Describe.ts"
-import { ConfigInvalid, UnknownRuntime } from "../domain/errors/config.ts"
-import { type Detection, detect, detectionVariables, unknownRuntimeName } from "../domain/RuntimeDetection.ts"
-import { groupOf, isRuntimeName, type RuntimeName } from "../domain/RuntimeName.ts"
+import { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { ConfigInvalid, UnknownRuntime } from "../domain/errors/Config.ts"
+import { type Detection, detect, detectionVariables, unknownRuntimeName } from "../domain/runtime/RuntimeDetection.ts"
+import { groupOf, isRuntimeName, type RuntimeName } from "../domain/runtime/RuntimeName.ts"
+import { describeValue } from "../domain/text/Describe.ts"
 
 /** Where the program runs: the runtime's name, its group, and the evidence that gave it away. */
 export type RuntimeShape = Detection

@@ -4,12 +4,12 @@ import type * as Effect from "effect/Effect"
 import type * as Equal from "effect/Equal"
 import type * as Inspectable from "effect/Inspectable"
 import type * as Option from "effect/Option"
-import type { BotoSesError } from "../domain/BotoSesError.ts"
-import type { ChildEnvironment } from "../domain/ChildEnvironment.ts"
-import type { Credentials } from "../domain/Credentials.ts"
+import type { Credentials } from "../domain/aws/Credentials.ts"
+import type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
+import type { RoleOptions } from "../domain/config/RoleOptions.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
-import type { RoleOptions } from "../domain/RoleOptions.ts"
 
 /** Who a session is, as STS says. */
 export interface Identity {

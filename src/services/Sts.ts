@@ -3,8 +3,8 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { Credentials } from "../domain/Credentials.ts"
-import type { ConfiguredEndpoints } from "../domain/Endpoint.ts"
+import type { Credentials } from "../domain/aws/Credentials.ts"
+import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 
 /** Who signs a request, and the region whose STS endpoint answers it. */
 export interface StsCaller {

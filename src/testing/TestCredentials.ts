@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Credentials } from "../domain/Credentials.ts"
+import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { SourcedCredentials } from "../services/CredentialOrigin.ts"
 import {
   CredentialSource,

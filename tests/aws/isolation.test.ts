@@ -26,7 +26,7 @@ describe("the live layers and the machine", () => {
         const Effect = await import("effect/Effect")
         const Layer = await import("effect/Layer")
         const NodeFileSystem = await import("@effect/platform-node-shared/NodeFileSystem")
-        const { layerSts } = await import("./src/aws/StsLive.ts")
+        const { layerSts } = await import("./src/aws/sts/StsLive.ts")
         const { layerCredentialSource } = await import("./src/aws/CredentialSourceLive.ts")
         const { CredentialSource } = await import("./src/services/CredentialSource.ts")
         const { Sts } = await import("./src/services/Sts.ts")
@@ -60,10 +60,10 @@ describe("the live layers and the machine", () => {
       yield* runModule(
         `
         import * as Effect from "effect/Effect"
-        import { layerSts } from "./src/aws/StsLive.ts"
+        import { layerSts } from "./src/aws/sts/StsLive.ts"
         import * as ConfigProvider from "effect/ConfigProvider"
         import * as Layer from "effect/Layer"
-        import { makeCredentials } from "./src/domain/Credentials.ts"
+        import { makeCredentials } from "./src/domain/aws/Credentials.ts"
         import { AwsClientDefaults } from "./src/services/AwsClientDefaults.ts"
         import { Sts } from "./src/services/Sts.ts"
         await Effect.gen(function* () {

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { containerAddress } from "../../src/aws/ambient/container.ts"
+import { containerAddress } from "../../src/aws/ambient/Container.ts"
 import { CredentialSource, type CredentialSourceError } from "../../src/services/CredentialSource.ts"
 import { home, instantClock, type Received, type Reply, serve, sourceLayer } from "./fixture.ts"
 

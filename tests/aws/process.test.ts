@@ -48,7 +48,7 @@ describe("a credential_process", () => {
       const folder = yield* home(() => ({}))
       const out = yield* runModule(`
         import * as Effect from "effect/Effect"
-        import { runProcess } from "./src/aws/profile/runProcess.ts"
+        import { runProcess } from "./src/aws/profile/RunProcess.ts"
         const request = { command: "sleep 60 & echo $! > ${folder}/pid; wait", variables: {}, limit: 500 }
         console.log((await Effect.runPromise(runProcess(request)))._tag)
       `)

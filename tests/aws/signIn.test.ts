@@ -15,7 +15,7 @@ const inProcess = (folder: string, name: string, env: { readonly [name: string]:
         import * as Effect from "effect/Effect"
         import * as Layer from "effect/Layer"
         import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
-        import { layerSts } from "./src/aws/StsLive.ts"
+        import { layerSts } from "./src/aws/sts/StsLive.ts"
         import { layerCredentialSource } from "./src/aws/CredentialSourceLive.ts"
         import { CredentialSource } from "./src/services/CredentialSource.ts"
         const answer = await Effect.flatMap(CredentialSource, (source) => source.profile("${name}")).pipe(

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { runtimeNames } from "../../src/domain/RuntimeName.ts"
+import { runtimeNames } from "../../src/domain/runtime/RuntimeName.ts"
 import { inCi, onLaptop } from "./harness.ts"
 
 describe("explain", () => {

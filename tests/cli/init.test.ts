@@ -9,12 +9,17 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Terminal from "effect/Terminal"
-import { InitAnswer } from "../../src/cli/init/Answer.ts"
-import type { Given } from "../../src/cli/init/flags.ts"
-import { guessedEnvs, nearestFirst, type ProposedProfile, proposedProfiles } from "../../src/cli/init/profiles.ts"
-import { askDraft } from "../../src/cli/init/questions.ts"
+import { InitAnswer } from "../../src/cli/commands/init/answer.ts"
+import type { Given } from "../../src/cli/commands/init/flags.ts"
+import {
+  guessedEnvs,
+  nearestFirst,
+  type ProposedProfile,
+  proposedProfiles
+} from "../../src/cli/commands/init/profiles.ts"
+import { askDraft } from "../../src/cli/commands/init/questions.ts"
 import { EnvConfig } from "../../src/live/EnvConfig.ts"
-import { nodeServices } from "../../src/live/nodeServices.ts"
+import { nodeServices } from "../../src/live/NodeServices.ts"
 import { accounts } from "../factory/acme.ts"
 import { onLaptop, type Place } from "./harness.ts"
 

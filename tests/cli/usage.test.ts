@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { version } from "../../src/cli/version.ts"
+import { version } from "../../src/cli/Version.ts"
 import { inCi, onLaptop, type Runtime } from "./harness.ts"
 
 const packageVersion: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version

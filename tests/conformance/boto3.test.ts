@@ -1,6 +1,6 @@
 import { assert, it, layer, type Vitest } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { applyEnvironment } from "../../src/domain/ChildEnvironment.ts"
+import { applyEnvironment } from "../../src/domain/child/ChildEnvironment.ts"
 import type { Session } from "../../src/services/Session.ts"
 import { LocalAws, type LocalAwsShape } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace, sessionVariables, userVariables, world } from "../factory/acme.ts"

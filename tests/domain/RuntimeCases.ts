@@ -1,4 +1,4 @@
-import type { RuntimeGroup, RuntimeName } from "../../src/domain/RuntimeName.ts"
+import type { RuntimeGroup, RuntimeName } from "../../src/domain/runtime/RuntimeName.ts"
 
 /** A place's environment as its documentation gives it, and what detection must say of it. */
 export interface Case {

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { detect, detectionVariables, runtimeVariable } from "../../src/domain/RuntimeDetection.ts"
-import { groupOf, isRuntimeName, runtimeNames } from "../../src/domain/RuntimeName.ts"
+import { detect, detectionVariables, runtimeVariable } from "../../src/domain/runtime/RuntimeDetection.ts"
+import { groupOf, isRuntimeName, runtimeNames } from "../../src/domain/runtime/RuntimeName.ts"
 
 const Name = Schema.Union([
   Schema.Literals(detectionVariables.filter((name) => name !== runtimeVariable)),

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { BotoSesFactory } from "../../mod.ts"
-import type { BotoSesError } from "../../src/domain/BotoSesError.ts"
+import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { LocalAws, type LocalAwsError, type LocalAwsOptions, type LocalAwsShape } from "../../src/testing/mod.ts"
 
 export const accounts = {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { BotoSesError } from "../../src/domain/BotoSesError.ts"
+import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace, sessionVariables, userVariables, type Variables, world } from "./acme.ts"
 

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type Assumption, assumptionKey, mfaCellKey } from "../../src/factory/assume.ts"
-import type { CredentialCell } from "../../src/factory/CredentialCell.ts"
+import { type Assumption, assumptionKey, mfaCellKey } from "../../src/factory/credentials/AssumedRole.ts"
+import type { CredentialCell } from "../../src/factory/credentials/CredentialCell.ts"
 
 const cell = (key: string): CredentialCell => ({
   key,

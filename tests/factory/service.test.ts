@@ -6,7 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { BotoSesFactory, CurrentSession, EnvConfig, RolePolicy, Runtime, SnapshotStore, Sts } from "../../mod.ts"
-import type { BotoSesError } from "../../src/domain/BotoSesError.ts"
+import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { LocalAws, layerTest, layerTestCredentials } from "../../src/testing/mod.ts"
 import { Aws, accounts, envs, onLaptop, onPlace, sessionVariables, userVariables } from "./acme.ts"
 

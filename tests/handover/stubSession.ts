@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
-import type { BotoSesError } from "../../src/domain/BotoSesError.ts"
-import { staticEnvironment } from "../../src/domain/ChildEnvironment.ts"
-import { type Credentials, makeCredentials } from "../../src/domain/Credentials.ts"
+import { type Credentials, makeCredentials } from "../../src/domain/aws/Credentials.ts"
+import { staticEnvironment } from "../../src/domain/child/ChildEnvironment.ts"
+import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import type { Purpose } from "../../src/domain/Purpose.ts"
 import type { AppSession, DevopsSession, EnvSession, RoleSession, Session } from "../../src/services/Session.ts"
 

@@ -4,7 +4,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { fromOptions } from "../../src/services/config/typed.ts"
+import { fromOptions } from "../../src/services/config/TypedOptions.ts"
 import { EnvConfig, type EnvConfigOptions } from "../../src/services/EnvConfig.ts"
 import { aSecret, assertSays, configOf, type Variables } from "./config/harness.ts"
 

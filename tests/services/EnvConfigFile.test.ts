@@ -1,7 +1,7 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import { layerFile } from "../../src/services/config/layers.ts"
+import { layerFile } from "../../src/services/config/ConfigLayers.ts"
 import { aSecret, assertSays, configOf, folderWith, platform, policyOf, uid } from "./config/harness.ts"
 
 const good = '{ "devops": {}, "workloads": { "sbx": { "accountId": "222222222222" } } }'

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { BotoSesError } from "../../src/domain/BotoSesError.ts"
-import { UnknownEnv } from "../../src/domain/errors/config.ts"
+import { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
+import { UnknownEnv } from "../../src/domain/errors/Config.ts"
 import { RolePolicy, type RolePolicyOptions } from "../../src/services/RolePolicy.ts"
 import { assertSays, policyOf } from "./config/harness.ts"
 

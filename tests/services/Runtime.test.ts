@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { BotoSesError } from "../../src/domain/BotoSesError.ts"
-import type { RuntimeName } from "../../src/domain/RuntimeName.ts"
+import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
+import type { RuntimeName } from "../../src/domain/runtime/RuntimeName.ts"
 import { Runtime, type RuntimeShape } from "../../src/services/Runtime.ts"
 
 const where = (

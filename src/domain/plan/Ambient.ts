@@ -1,4 +1,4 @@
-import type { Principal } from "../Arn.ts"
+import type { Principal } from "../aws/Arn.ts"
 
 /** What is known of the ambient credentials: those that the place itself gives, and the AWS CLI would take. */
 export type Ambient =

@@ -1,8 +1,8 @@
 import * as Result from "effect/Result"
-import { defaultAppEnv, type Entries, envNames } from "../Entry.ts"
-import { CurrentEnvUnknown, UnknownEnv } from "../errors/config.ts"
-import { nearest } from "../Nearest.ts"
-import type { RuntimeGroup } from "../RuntimeName.ts"
+import { defaultAppEnv, type Entries, envNames } from "../config/Entry.ts"
+import { CurrentEnvUnknown, UnknownEnv } from "../errors/Config.ts"
+import type { RuntimeGroup } from "../runtime/RuntimeName.ts"
+import { nearest } from "../text/Nearest.ts"
 
 /** The two variables that may name the current env; empty ones are unset. */
 export interface CurrentEnvVariables {

@@ -1,6 +1,6 @@
-import type { RoleArn } from "../Arn.ts"
-import type { Reason } from "../BotoSesError.ts"
-import type { RoleOptionName, RoleOptions } from "../RoleOptions.ts"
+import type { RoleArn } from "../aws/Arn.ts"
+import type { RoleOptionName, RoleOptions } from "../config/RoleOptions.ts"
+import type { Reason } from "../errors/BotoSesError.ts"
 
 /** Credentials that are there, or come from a profile: nothing is assumed. */
 export type SourcePlan = UseProfile | UseAmbient | UseHandover

@@ -1,8 +1,8 @@
-import { maskAccountId } from "../AccountId.ts"
-import { describePrincipal, isSessionOf, type Principal, parseRoleArn, type RoleArn } from "../Arn.ts"
-import type { Entries } from "../Entry.ts"
-import { type EnvRole, isRoleSession, roleSpec } from "../RoleSpec.ts"
-import type { RuntimeGroup } from "../RuntimeName.ts"
+import { maskAccountId } from "../aws/AccountId.ts"
+import { describePrincipal, isSessionOf, type Principal, parseRoleArn, type RoleArn } from "../aws/Arn.ts"
+import type { Entries } from "../config/Entry.ts"
+import { type EnvRole, isRoleSession, roleSpec } from "../config/Role.ts"
+import type { RuntimeGroup } from "../runtime/RuntimeName.ts"
 
 /** The verdict on whether a principal is devops, with the rule that decided. */
 export type Recognition =

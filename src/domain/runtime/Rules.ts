@@ -1,6 +1,6 @@
-import type { RuntimeName } from "../RuntimeName.ts"
 import { type CiVendor, type CiVendorId, ciVendors } from "./CiVendors.ts"
 import { all, any, argument, type Condition, equals, flag, pointsTo, present } from "./Condition.ts"
+import type { RuntimeName } from "./RuntimeName.ts"
 
 /** A runtime, what gives it away, and where that is documented. */
 export interface Rule {

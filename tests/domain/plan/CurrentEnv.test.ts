@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import { type CurrentEnvVariables, currentEnv } from "../../../src/domain/plan/CurrentEnv.ts"
-import type { RuntimeGroup } from "../../../src/domain/RuntimeName.ts"
+import type { RuntimeGroup } from "../../../src/domain/runtime/RuntimeName.ts"
 import { entries } from "./fixture.ts"
 
 const groups: ReadonlyArray<RuntimeGroup> = ["local", "cloud9", "ci", "app", "glue_container", "unknown"]

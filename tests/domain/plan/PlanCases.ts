@@ -1,4 +1,4 @@
-import type { RuntimeGroup } from "../../../src/domain/RuntimeName.ts"
+import type { RuntimeGroup } from "../../../src/domain/runtime/RuntimeName.ts"
 
 /** The dimensions of the table, by the words that rows use. `PlanTable.test.ts` gives each word its facts. */
 export const dimensions = {

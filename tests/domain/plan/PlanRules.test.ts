@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { plan } from "../../../src/domain/plan/decide.ts"
+import { plan } from "../../../src/domain/plan/Decide.ts"
 import type { Facts } from "../../../src/domain/plan/Facts.ts"
 import { app, as, at, devopsUser, env, one, performable, refusal, settled, withEntries } from "./asking.ts"
 import { accounts, base, entries, role, rolesOf, session, user } from "./fixture.ts"

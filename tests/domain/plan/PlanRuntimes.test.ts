@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { askOf } from "../../../src/domain/Purpose.ts"
-import { plan } from "../../../src/domain/plan/decide.ts"
+import { plan } from "../../../src/domain/plan/Decide.ts"
 import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import { groupOf, type RuntimeName, runtimeNames } from "../../../src/domain/RuntimeName.ts"
+import { groupOf, type RuntimeName, runtimeNames } from "../../../src/domain/runtime/RuntimeName.ts"
 import { accounts, base, summaries, user } from "./fixture.ts"
 
 /** The plans of `devops`, `env("prd")` and `app`, in this order; the ambient identity a user of devops, ENV_NAME prd. */

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Principal, parseRoleArn } from "../../../src/domain/Arn.ts"
-import type { Entry } from "../../../src/domain/Entry.ts"
+import { type Principal, parseRoleArn } from "../../../src/domain/aws/Arn.ts"
+import type { Entry } from "../../../src/domain/config/Entry.ts"
+import type { EnvRole } from "../../../src/domain/config/Role.ts"
 import { recogniseDevops } from "../../../src/domain/plan/Recogniser.ts"
-import type { EnvRole } from "../../../src/domain/RoleSpec.ts"
-import type { RuntimeGroup } from "../../../src/domain/RuntimeName.ts"
+import type { RuntimeGroup } from "../../../src/domain/runtime/RuntimeName.ts"
 import { accounts, federated, principal, role, rolesOf, root, session, user } from "./fixture.ts"
 
 const { devops, sbx, prd, stranger } = accounts

@@ -1,11 +1,11 @@
 import { assert } from "@effect/vitest"
-import type { Reason } from "../../../src/domain/BotoSesError.ts"
-import type { Entries } from "../../../src/domain/Entry.ts"
+import type { Entries } from "../../../src/domain/config/Entry.ts"
+import type { Reason } from "../../../src/domain/errors/BotoSesError.ts"
 import type { Ambient } from "../../../src/domain/plan/Ambient.ts"
-import { plan } from "../../../src/domain/plan/decide.ts"
+import { plan } from "../../../src/domain/plan/Decide.ts"
 import type { Facts } from "../../../src/domain/plan/Facts.ts"
 import type { Performable, Refuse } from "../../../src/domain/plan/Plan.ts"
-import { groupOf, type RuntimeName } from "../../../src/domain/RuntimeName.ts"
+import { groupOf, type RuntimeName } from "../../../src/domain/runtime/RuntimeName.ts"
 import { accounts, base, entries, summaries, user } from "./fixture.ts"
 
 export const settled = (facts: Partial<Facts>): Performable | Refuse => {

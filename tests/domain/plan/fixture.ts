@@ -1,9 +1,9 @@
-import { type Principal, parsePrincipal } from "../../../src/domain/Arn.ts"
-import type { Entries } from "../../../src/domain/Entry.ts"
+import { type Principal, parsePrincipal } from "../../../src/domain/aws/Arn.ts"
+import type { Entries } from "../../../src/domain/config/Entry.ts"
+import type { EnvRole } from "../../../src/domain/config/Role.ts"
+import type { RoleOptions } from "../../../src/domain/config/RoleOptions.ts"
 import type { Facts } from "../../../src/domain/plan/Facts.ts"
 import type { Branch, Performable, Plan, Refuse } from "../../../src/domain/plan/Plan.ts"
-import type { RoleOptions } from "../../../src/domain/RoleOptions.ts"
-import type { EnvRole } from "../../../src/domain/RoleSpec.ts"
 
 export const accounts = {
   devops: "111111111111",

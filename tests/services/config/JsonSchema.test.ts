@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { jsonSchemaFile, jsonSchemaText } from "../../../scripts/json-schema.ts"
-import { ConfigFile } from "../../../src/domain/ConfigFile.ts"
+import { ConfigFile } from "../../../src/domain/config/ConfigFile.ts"
 
 const ajv = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(jsonSchemaText()))
 

@@ -1,0 +1,118 @@
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
+import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { sourceVariables } from "../SourceVariables.ts"
+import { type HttpText, httpText, type NoAnswer, platformLimit } from "./HttpText.ts"
+import { platformCredentials, refusalOf } from "./PlatformAnswer.ts"
+
+const source = "the container's credentials"
+
+const unusable = (detail: string, cause?: unknown): SourceUnusable =>
+  new SourceUnusable(cause === undefined ? { source, detail } : { source, detail, cause })
+
+/** Where a plain-http server of credentials may be: this machine itself, or the addresses of ECS and EKS. */
+const trusted = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|169\.254\.170\.(2|23)|\[fd00:ec2::23\])$/
+
+/** Three requests, as boto3 and the SDKs make. */
+const retries = Schedule.spaced("100 millis").pipe(Schedule.upTo({ times: 2 }))
+
+/** The address to ask: the relative one of ECS, else the full one, if it is one that may be asked. */
+export const containerAddress = (env: {
+  readonly AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: string | undefined
+  readonly AWS_CONTAINER_CREDENTIALS_FULL_URI: string | undefined
+}): Effect.Effect<URL, SourceUnusable> => {
+  const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
+  if (relative !== undefined) {
+    return Effect.succeed(new URL(`http://169.254.170.2${relative.startsWith("/") ? "" : "/"}${relative}`))
+  }
+  const full = env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? ""
+  const url = URL.canParse(full) ? new URL(full) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    return Effect.fail(unusable(`AWS_CONTAINER_CREDENTIALS_FULL_URI is "${full}", which is no http or https address.`))
+  }
+  return url.protocol === "https:" || trusted.test(url.hostname)
+    ? Effect.succeed(url)
+    : Effect.fail(
+        unusable(
+          `AWS_CONTAINER_CREDENTIALS_FULL_URI names ${url.host} over http, and secrets are asked for over http only on ` +
+            "this machine (loopback), 169.254.170.2, 169.254.170.23 and fd00:ec2::23. Use https."
+        )
+      )
+}
+
+/** The file wins over the variable and is read each time, since EKS renews the token there. */
+const authorization = Effect.fnUntraced(function* (env: {
+  readonly AWS_CONTAINER_AUTHORIZATION_TOKEN: string | undefined
+  readonly AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: string | undefined
+}) {
+  const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
+  const fs = yield* FileSystem.FileSystem
+  const token =
+    file === undefined
+      ? env.AWS_CONTAINER_AUTHORIZATION_TOKEN
+      : yield* Effect.mapError(fs.readFileString(file), (cause) =>
+          unusable(`The token file ${file} (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) could not be read.`, cause)
+        )
+  const trimmed = token?.replace(/[\r\n]+$/, "")
+  if (trimmed !== undefined && /[^\t\x20-\x7e]/.test(trimmed)) {
+    return yield* unusable("The authorization token has characters that no header may have, such as a line break.")
+  }
+  return trimmed === undefined ? undefined : Redacted.make(trimmed, { label: "authorization" })
+})
+
+/**
+ * Credentials from the address that ECS, EKS Pod Identity, CodeBuild and CloudShell put into the environment;
+ * `undefined` where none is there.
+ *
+ * Source: AWS SDKs and Tools Reference Guide, "Container credential provider".
+ */
+export const containerCredentials: Effect.Effect<
+  SourcedCredentials | undefined,
+  SourceUnusable,
+  FileSystem.FileSystem
+> = Effect.gen(function* () {
+  const env = yield* sourceVariables([
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_METADATA_SERVICE_TIMEOUT"
+  ])
+  if (
+    env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI === undefined &&
+    env.AWS_CONTAINER_CREDENTIALS_FULL_URI === undefined
+  ) {
+    return undefined
+  }
+  const url = yield* containerAddress(env)
+  const token = yield* authorization(env)
+  const answer = yield* httpText({
+    url,
+    headers: { accept: "application/json", ...(token === undefined ? {} : { authorization: Redacted.value(token) }) },
+    // boto3's two seconds: the server answers from memory, or not at all.
+    limit: platformLimit(env.AWS_METADATA_SERVICE_TIMEOUT, 2_000)
+  }).pipe(
+    Effect.flatMap((answer) =>
+      answer.status >= 500 ? Effect.fail({ _tag: "Broken" as const, answer }) : Effect.succeed(answer)
+    ),
+    Effect.retry(retries),
+    Effect.catch((failure: NoAnswer | { readonly _tag: "Broken"; readonly answer: HttpText }) =>
+      failure._tag === "Broken"
+        ? Effect.succeed(failure.answer)
+        : Effect.fail(unusable(`${url.host} gives no answer: ${failure.detail}.`, failure.cause))
+    )
+  )
+  if (answer.status !== 200) {
+    return yield* unusable(`${url.host} answered with status ${answer.status}${refusalOf(answer.body)}.`)
+  }
+  const credentials = platformCredentials(answer.body)
+  if (credentials === undefined) {
+    return yield* unusable(
+      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${refusalOf(answer.body)}.`
+    )
+  }
+  return { credentials, source, region: undefined, principalArn: undefined, userId: undefined, renew: undefined }
+}).pipe(Effect.withSpan("CredentialSource.container"))

@@ -1,0 +1,54 @@
+import * as Effect from "effect/Effect"
+import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
+import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { sourceVariables } from "../SourceVariables.ts"
+
+const source = "keys in the environment"
+
+/** RFC 3339, as the tools that set the variable write it. */
+const dateTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i
+
+/**
+ * `AWS_ACCESS_KEY_ID` and its companions; `undefined` where it is not set.
+ *
+ * Source: AWS SDKs and Tools Reference Guide, "AWS access keys"; `AWS_SECURITY_TOKEN` and `AWS_CREDENTIAL_EXPIRATION`
+ * as boto3 reads them.
+ */
+export const environmentKeys: Effect.Effect<SourcedCredentials | undefined, SourceUnusable> = Effect.gen(function* () {
+  const env = yield* sourceVariables([
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SECURITY_TOKEN",
+    "AWS_SESSION_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION"
+  ])
+  if (env.AWS_ACCESS_KEY_ID === undefined) return undefined
+  if (env.AWS_SECRET_ACCESS_KEY === undefined) {
+    return yield* new SourceUnusable({
+      source,
+      detail: "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not. Set both, or neither."
+    })
+  }
+  const expiration = env.AWS_CREDENTIAL_EXPIRATION
+  const expiresAt = expiration === undefined ? undefined : Date.parse(expiration)
+  if (expiration !== undefined && (!dateTime.test(expiration) || Number.isNaN(expiresAt))) {
+    return yield* new SourceUnusable({
+      source,
+      detail: `AWS_CREDENTIAL_EXPIRATION is "${expiration}", which is no date and time such as 2030-01-31T12:00:00Z.`
+    })
+  }
+  return {
+    credentials: makeCredentials({
+      accessKeyId: env.AWS_ACCESS_KEY_ID,
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+      sessionToken: env.AWS_SECURITY_TOKEN ?? env.AWS_SESSION_TOKEN,
+      expiresAt
+    }),
+    source,
+    region: undefined,
+    principalArn: undefined,
+    userId: undefined,
+    renew: "Export new keys (AWS_ACCESS_KEY_ID and its companions), or renew the step that sets them, and start again."
+  }
+})

@@ -1,0 +1,20 @@
+import * as Effect from "effect/Effect"
+import { FallbackRegion, SourceUnusable } from "../../services/CredentialSource.ts"
+import { sourceVariables } from "../SourceVariables.ts"
+
+/**
+ * The region whose STS a source asks: the profile's, else `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the program's
+ * own. Never a region of our choosing: a request to one that nobody named fails in the day that region does.
+ */
+export const stsRegion: (source: string, profileRegion: string | undefined) => Effect.Effect<string, SourceUnusable> =
+  Effect.fnUntraced(function* (source, profileRegion) {
+    const env = yield* sourceVariables(["AWS_REGION", "AWS_DEFAULT_REGION"])
+    const region = profileRegion ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? (yield* FallbackRegion)
+    return (
+      region ??
+      (yield* new SourceUnusable({
+        source,
+        detail: "STS is to be asked for a session, and no region is known. Set AWS_REGION, or region in the profile."
+      }))
+    )
+  })

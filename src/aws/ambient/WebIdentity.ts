@@ -1,0 +1,71 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Redacted from "effect/Redacted"
+import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
+import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { Sts } from "../../services/Sts.ts"
+import { stsRegion } from "./StsRegion.ts"
+
+export interface WebIdentity {
+  /** What it is, for people. */
+  readonly source: string
+  readonly roleArn: string
+  readonly tokenFile: string
+  readonly roleSessionName: string | undefined
+  readonly profileRegion: string | undefined
+  readonly endpoints: ConfiguredEndpoints | undefined
+}
+
+/**
+ * Exchanges the token in a file for a role's session. The file is read each time, since the platform renews it there.
+ * The answer names the session, so nobody needs to ask who it is.
+ *
+ * Source: STS API Reference, AssumeRoleWithWebIdentity.
+ */
+export const webIdentityCredentials: (
+  identity: WebIdentity
+) => Effect.Effect<SourcedCredentials, SourceUnusable, Sts | FileSystem.FileSystem> = Effect.fnUntraced(function* ({
+  source,
+  roleArn,
+  tokenFile,
+  roleSessionName,
+  profileRegion,
+  endpoints
+}) {
+  const fs = yield* FileSystem.FileSystem
+  const sts = yield* Sts
+  const token = yield* Effect.mapError(
+    fs.readFileString(tokenFile),
+    (cause) => new SourceUnusable({ source, detail: `The token file ${tokenFile} could not be read.`, cause })
+  )
+  if (token.trim() === "") {
+    return yield* new SourceUnusable({ source, detail: `The token file ${tokenFile} is empty.` })
+  }
+  const region = yield* stsRegion(source, profileRegion)
+  const role = yield* Effect.mapError(
+    sts.assumeRoleWithWebIdentity({
+      region,
+      endpoints,
+      roleArn,
+      roleSessionName: roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`,
+      webIdentityToken: Redacted.make(token.trim(), { label: "webIdentityToken" })
+    }),
+    (cause) =>
+      new SourceUnusable({
+        source,
+        detail: `The token in ${tokenFile} was not exchanged for a session of ${roleArn}: ${cause.code}: ${cause.detail}`,
+        cause
+      })
+  )
+  return {
+    credentials: role.credentials,
+    source,
+    region: profileRegion,
+    principalArn: role.arn,
+    userId: role.userId,
+    renew: undefined,
+    endpoints
+  }
+})

@@ -1,0 +1,221 @@
+import * as Result from "effect/Result"
+import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
+import type { Profile, ProfileFiles } from "./ProfileFiles.ts"
+
+/** A source outside the shared files that a profile's `credential_source` names. */
+export type CredentialSourceName = "Environment" | "EcsContainer" | "Ec2InstanceMetadata"
+
+/** How a profile's credentials are had: a base, and the roles assumed one after the other on top of it. */
+export type ProfilePlan =
+  | {
+      readonly kind: "role"
+      readonly profile: string
+      readonly roleArn: string
+      readonly roleSessionName: string | undefined
+      readonly externalId: string | undefined
+      readonly durationSeconds: number | undefined
+      readonly mfaSerial: string | undefined
+      readonly region: string | undefined
+      readonly from: ProfilePlan
+    }
+  | { readonly kind: "named"; readonly profile: string; readonly name: CredentialSourceName }
+  | {
+      readonly kind: "webIdentity"
+      readonly profile: string
+      readonly roleArn: string
+      readonly tokenFile: string
+      readonly roleSessionName: string | undefined
+      readonly region: string | undefined
+      /** Whether the environment names the token file or the role, in the profile's place. */
+      readonly fromEnvironment: boolean
+    }
+  | {
+      readonly kind: "keys"
+      readonly profile: string
+      readonly credentials: Credentials
+    }
+  | { readonly kind: "sso" | "login"; readonly profile: string }
+  | { readonly kind: "process"; readonly profile: string; readonly command: string }
+
+/** A sentence on what to change in the profile. */
+export interface ProfileProblem {
+  readonly detail: string
+}
+
+/** `undefined`: the profile configures nothing of the sort. */
+export type Planned = Result.Result<ProfilePlan | undefined, ProfileProblem>
+
+const nothing: Planned = Result.succeed(undefined)
+const problem = (detail: string): Planned => Result.fail({ detail })
+
+const sourceNames: ReadonlyArray<string> = ["Environment", "EcsContainer", "Ec2InstanceMetadata"]
+const isSourceName = (name: string): name is CredentialSourceName => sourceNames.includes(name)
+
+const hasKeys = (profile: Profile): boolean => profile.has("aws_access_key_id") || profile.has("aws_secret_access_key")
+
+const isRole = (profile: Profile): boolean => profile.has("role_arn") && !profile.has("web_identity_token_file")
+
+/** AWS_ROLE_ARN and its companions, which the AWS CLI puts over the settings of the same meaning in the profile. */
+export interface WebIdentityVariables {
+  readonly tokenFile: string | undefined
+  readonly roleArn: string | undefined
+  readonly roleSessionName: string | undefined
+}
+
+const noVariables: WebIdentityVariables = { tokenFile: undefined, roleArn: undefined, roleSessionName: undefined }
+
+/** A profile with `role_arn`: which role, and from which credentials. */
+export const rolePlan = (files: ProfileFiles, name: string, visited: ReadonlyArray<string> = [name]): Planned => {
+  const profile = files.profiles.get(name)
+  if (profile === undefined || !isRole(profile)) return nothing
+  const sourceProfile = profile.get("source_profile")
+  const credentialSource = profile.get("credential_source")
+  if (sourceProfile !== undefined && credentialSource !== undefined) {
+    return problem(`The profile "${name}" has both source_profile and credential_source. Remove one.`)
+  }
+  return Result.map(
+    credentialSource !== undefined
+      ? namedPlan(name, credentialSource)
+      : sourceProfile !== undefined
+        ? sourcePlan(files, name, sourceProfile, visited)
+        : problem(`The profile "${name}" has role_arn, but no source_profile or credential_source. Add one.`),
+    (from) =>
+      from && {
+        kind: "role",
+        profile: name,
+        roleArn: profile.get("role_arn") ?? "",
+        roleSessionName: profile.get("role_session_name"),
+        externalId: profile.get("external_id"),
+        durationSeconds: wholeNumber(profile.get("duration_seconds")),
+        mfaSerial: profile.get("mfa_serial"),
+        region: profile.get("region"),
+        from
+      }
+  )
+}
+
+const wholeNumber = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+
+const namedPlan = (profile: string, name: string): Planned =>
+  isSourceName(name)
+    ? Result.succeed({ kind: "named", profile, name })
+    : problem(`The profile "${profile}" has credential_source = ${name}. Use one of: ${sourceNames.join(", ")}.`)
+
+const sourcePlan = (files: ProfileFiles, name: string, source: string, visited: ReadonlyArray<string>): Planned => {
+  const profile = files.profiles.get(source)
+  if (profile === undefined) {
+    return problem(`The profile "${name}" has source_profile = ${source}, and there is no such profile. Correct it.`)
+  }
+  // A profile may be its own source where it also holds the keys to begin with.
+  if (visited.includes(source) && (source !== name || !hasKeys(profile))) {
+    return problem(`The profiles refer to each other in a circle: ${[...visited, source].join(", ")}. Break it.`)
+  }
+  const found =
+    hasKeys(profile) || !isRole(profile)
+      ? basePlan(files, source, noVariables)
+      : rolePlan(files, source, [...visited, source])
+  return Result.flatMap(found, (plan) =>
+    plan === undefined
+      ? problem(`The profile "${name}" has source_profile = ${source}, which has no credentials. Add them there.`)
+      : Result.succeed(plan)
+  )
+}
+
+/** A web identity by the variables, by the profile, or by both together. */
+export const webIdentityPlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
+  const profile = files.profiles.get(name)
+  const tokenFile = variables.tokenFile ?? profile?.get("web_identity_token_file")
+  if (tokenFile === undefined) return nothing
+  const roleArn = variables.roleArn ?? profile?.get("role_arn")
+  if (roleArn === undefined) {
+    return problem(
+      variables.tokenFile === undefined
+        ? `The profile "${name}" has web_identity_token_file, but no role_arn. Add it.`
+        : "AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not. Set it to the role's ARN."
+    )
+  }
+  return Result.succeed({
+    kind: "webIdentity",
+    profile: name,
+    roleArn,
+    tokenFile,
+    roleSessionName: variables.roleSessionName ?? profile?.get("role_session_name"),
+    region: profile?.get("region"),
+    fromEnvironment: variables.tokenFile !== undefined || variables.roleArn !== undefined
+  })
+}
+
+const keysPlan = (name: string, profile: Profile | undefined): Planned => {
+  const accessKeyId = profile?.get("aws_access_key_id")
+  if (profile === undefined || accessKeyId === undefined) return nothing
+  const secretAccessKey = profile.get("aws_secret_access_key")
+  return secretAccessKey === undefined || accessKeyId === "" || secretAccessKey === ""
+    ? problem(`The profile "${name}" needs both aws_access_key_id and aws_secret_access_key. Add what is missing.`)
+    : Result.succeed({
+        kind: "keys",
+        profile: name,
+        credentials: makeCredentials({
+          accessKeyId,
+          secretAccessKey,
+          sessionToken: profile.get("aws_security_token") ?? profile.get("aws_session_token")
+        })
+      })
+}
+
+const ssoSettings = ["sso_account_id", "sso_role_name", "sso_region", "sso_start_url"]
+
+const ssoPlan = (files: ProfileFiles, name: string): Planned => {
+  const profile = files.profiles.get(name)
+  if (!profile?.has("sso_account_id") && !profile?.has("sso_role_name")) return nothing
+  const sessionName = profile.get("sso_session")
+  const session = sessionName === undefined ? undefined : files.ssoSessions.get(sessionName)
+  if (sessionName !== undefined && session === undefined) {
+    return problem(
+      `The profile "${name}" has sso_session = ${sessionName}, and there is no [sso-session ${sessionName}] section. ` +
+        "Add it to the config file, or correct the name."
+    )
+  }
+  for (const [setting, value] of session ?? []) {
+    if ((profile.get(setting) ?? value) !== value) {
+      return problem(
+        `The profile "${name}" and its sso-session do not agree on ${setting}. Remove it from the profile.`
+      )
+    }
+  }
+  const missing = ssoSettings.filter((setting) => !profile.get(setting) && !session?.get(setting))
+  return missing.length === 0
+    ? Result.succeed({ kind: "sso", profile: name })
+    : problem(
+        `The profile "${name}" signs in by Identity Center, but has no ${missing.join(", ")}. Add what is missing.`
+      )
+}
+
+const firstSettled = (plans: ReadonlyArray<() => Planned>): Planned => {
+  for (const plan of plans) {
+    const planned = plan()
+    if (Result.isFailure(planned) || planned.success !== undefined) return planned
+  }
+  return nothing
+}
+
+/** The sources of a profile that assumes no role, in the order of the AWS CLI and boto3. */
+export const basePlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
+  const profile = files.profiles.get(name)
+  const command = profile?.get("credential_process")
+  return firstSettled([
+    () => webIdentityPlan(files, name, variables),
+    () => ssoPlan(files, name),
+    () => keysPlan(name, files.inCredentials.get(name)),
+    () => (profile?.has("login_session") === true ? Result.succeed({ kind: "login", profile: name }) : nothing),
+    () => (command === undefined ? nothing : Result.succeed({ kind: "process", profile: name, command })),
+    () => keysPlan(name, files.inConfig.get(name))
+  ])
+}
+
+/** How the credentials of a profile are had, as the AWS CLI and boto3 have them. */
+export const profilePlan = (
+  files: ProfileFiles,
+  name: string,
+  variables: WebIdentityVariables = noVariables
+): Planned => firstSettled([() => rolePlan(files, name), () => basePlan(files, name, variables)])

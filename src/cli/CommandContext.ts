@@ -1,0 +1,111 @@
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Entry } from "../domain/config/Entry.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { groupOf, isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime/RuntimeName.ts"
+import { nearest } from "../domain/text/Nearest.ts"
+import { BotoSesFactory } from "../live/BotoSesFactory.ts"
+import { EnvConfig } from "../live/EnvConfig.ts"
+import { layerCredentialSource, layerSnapshotStore, layerSts } from "../live/Ports.ts"
+import type { RolePolicy } from "../services/RolePolicy.ts"
+import { Runtime } from "../services/Runtime.ts"
+import { ConfigPath, type Globals, Region, RuntimeChoice } from "./Globals.ts"
+import { type Problem, usageProblem } from "./Problem.ts"
+
+/** What a command knows of the place: the factory, and what it was made from. */
+export type Place = BotoSesFactory | EnvConfig | RolePolicy | Runtime
+
+/** There are some sixty runtimes; these many of the nearest are told. */
+const shownNames = 5
+
+/** What somebody writes who knows the place better than our name for it. */
+const shortName = (name: string): string => name.replace(/^aws_/, "")
+
+const nearestRuntimes = (given: string): ReadonlyArray<string> =>
+  nearest(shortName(given), runtimeNames.map(shortName))
+    .flatMap((short) => runtimeNames.filter((name) => shortName(name) === short))
+    .slice(0, shownNames)
+
+/** The runtime of this name, as a person's choice. */
+export const layerRuntime = (name: string): Layer.Layer<Runtime, Problem> =>
+  isRuntimeName(name)
+    ? Layer.succeed(Runtime, {
+        name,
+        group: groupOf(name),
+        evidence: "chosen by --runtime",
+        alsoMatched: [],
+        forced: true
+      })
+    : Layer.effect(
+        Runtime,
+        usageProblem(
+          `${JSON.stringify(name)} (from --runtime) is no runtime's name. The nearest: ${nearestRuntimes(name).join(", ")}. All of them: boto-ses explain --matrix`
+        )
+      )
+
+/** The region of the call before every other, also for the sessions that take no option of a call. */
+const withRegion = (region: string): Layer.Layer<EnvConfig, never, EnvConfig> =>
+  Layer.effect(
+    EnvConfig,
+    Effect.map(EnvConfig, (config) => {
+      const workloads = Object.entries(config.entries.workloads)
+      return {
+        ...config,
+        entries: {
+          ...config.entries,
+          workloads: Object.fromEntries(workloads.map(([env, entry]): [string, Entry] => [env, { ...entry, region }]))
+        }
+      }
+    })
+  )
+
+/** In an application the platform's region stands before the configured one. */
+export const regionVariables = (region: string): Layer.Layer<never> =>
+  ConfigProvider.layer(
+    Effect.map(ConfigProvider.ConfigProvider, (provider) =>
+      ConfigProvider.orElse(ConfigProvider.fromUnknown({ AWS_REGION: region, AWS_DEFAULT_REGION: region }), provider)
+    )
+  )
+
+/** The configuration of this place, with the region of the call where one is given. */
+export const layerConfig = (
+  path: string | undefined,
+  region: string | undefined
+): Layer.Layer<EnvConfig | RolePolicy, BotoSesError> => {
+  const config = EnvConfig.layerAuto(path === undefined ? {} : { path })
+  return region === undefined ? config : Layer.provideMerge(withRegion(region), config)
+}
+
+/**
+ * The factory of the configuration that the global flags, the files and the variables give.
+ *
+ * **Details**: `--region` holds for the session asked for; STS is asked where the configuration says.
+ */
+export const layerPlace: Layer.Layer<Place, BotoSesError | Problem, Globals> = Layer.unwrap(
+  Effect.gen(function* () {
+    const path = yield* ConfigPath
+    const runtime = yield* RuntimeChoice
+    const region = yield* Region
+    const services = Layer.mergeAll(
+      layerConfig(path, region),
+      runtime === undefined ? Runtime.layer : layerRuntime(runtime),
+      layerSts,
+      layerCredentialSource,
+      layerSnapshotStore
+    )
+    const place = Layer.provideMerge(BotoSesFactory.layerNoDeps, services)
+    return region === undefined ? place : Layer.provide(place, regionVariables(region))
+  })
+)
+
+/** The factory of another runtime, on a configuration that has been read. Fresh, since a layer is made once where it can. */
+export const layerAt = (
+  runtime: RuntimeName
+): Layer.Layer<BotoSesFactory, BotoSesError | Problem, EnvConfig | RolePolicy> =>
+  Layer.fresh(
+    Layer.provide(
+      BotoSesFactory.layerNoDeps,
+      Layer.mergeAll(layerRuntime(runtime), layerSts, layerCredentialSource, layerSnapshotStore)
+    )
+  )

@@ -1,0 +1,85 @@
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { maskAccountId } from "../../../domain/aws/AccountId.ts"
+import { parsePrincipal } from "../../../domain/aws/Arn.ts"
+import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
+import type { Performable } from "../../../domain/plan/Plan.ts"
+import type { Session } from "../../../services/Session.ts"
+import { LocalAws } from "../../../testing/LocalAws.ts"
+import { Aws } from "./Aws.ts"
+
+/** A session that the program was given, and whose it is. */
+export interface Given {
+  readonly purpose: string
+  readonly how: string
+  /** The id, masked. */
+  readonly accountId: string
+  readonly accountAlias: string | undefined
+  readonly principal: string
+  /** Requests to STS for the session itself, and those that were needed only to tell whose it is. */
+  readonly requests: { readonly session: number; readonly identity: number }
+}
+
+/** A session that the place does not give. */
+export interface Refused {
+  readonly purpose: string
+  readonly error: BotoSesError
+}
+
+export type Answer = Given | Refused
+
+export const isGiven = (answer: Answer): answer is Given => "how" in answer
+
+const shortSources: ReadonlyMap<string, string> = new Map([
+  ["keys in the environment", "environment keys"],
+  ["the web identity of AWS_ROLE_ARN", "web identity"],
+  ["the instance's role", "instance role"]
+])
+
+const describe = (plan: Performable | undefined, source: string): string => {
+  switch (plan?._tag) {
+    case "UseProfile":
+      return `profile ${plan.profile}`
+    case "AssumeRole":
+      return `assumed from ${plan.from.env}`
+    default:
+      return shortSources.get(source) ?? source
+  }
+}
+
+const principalOf = (arn: string): string => {
+  const principal = parsePrincipal(arn)
+  if (principal === undefined) return arn
+  return principal.kind === "assumed-role" ? principal.name : `${principal.kind} ${principal.name}`
+}
+
+const look = Effect.fnUntraced(function* <E extends BotoSesError, R>(
+  purpose: string,
+  ask: Effect.Effect<Session, E, R>
+): Effect.fn.Return<Answer, BotoSesError, R | LocalAws> {
+  const aws = yield* LocalAws
+  const requests = aws.count({ service: "sts" })
+  const before = yield* requests
+  const result = yield* Effect.result(ask)
+  if (Result.isFailure(result)) return { purpose, error: result.failure }
+  const session = result.success
+  const had = yield* requests
+  const { accountId, arn } = yield* session.identity
+  const { accountAlias, source } = yield* session.whoAmI
+  return {
+    purpose,
+    how: describe(session.plan, source),
+    accountId: maskAccountId(accountId),
+    accountAlias,
+    principal: principalOf(arn),
+    requests: { session: had - before, identity: (yield* requests) - had }
+  }
+})
+
+/** The demo's program, which knows nothing of the place where it runs. */
+export const program: Effect.Effect<ReadonlyArray<Answer>, BotoSesError, Aws | LocalAws> = Effect.all([
+  look("devops", Aws.devops),
+  look("env sbx", Aws.env("sbx")),
+  look("env prd", Aws.env("prd")),
+  look("app", Aws.app)
+])

@@ -1,0 +1,28 @@
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import type { CliCommand } from "../../CliCommand.ts"
+import { reported } from "../../terminal/Reported.ts"
+
+/** Everything that the sessions of this place need. What it takes to look is loaded only here. */
+export const doctor: CliCommand<"doctor"> = Command.make(
+  "doctor",
+  {
+    unmasked: Flag.Boolean("unmasked").pipe(
+      Flag.withoutNegation,
+      Flag.withDescription("Show account ids in full"),
+      Flag.withDefault(false)
+    )
+  },
+  ({ unmasked }) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./work.ts")),
+      ({ doctor }) => doctor(unmasked)
+    ).pipe(reported)
+).pipe(
+  Command.withDescription(
+    "Check everything that the sessions of this place need, at the same time, and say what to do where something is missing. It changes nothing. The exit code is 0 where nothing failed, else that of the first failure."
+  ),
+  Command.withShortDescription("Check what the sessions need, and say what to do"),
+  Command.withExamples([{ command: "boto-ses doctor" }, { command: "boto-ses doctor --runtime ci --json" }])
+)

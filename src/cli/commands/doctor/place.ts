@@ -1,0 +1,60 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import { BotoSesFactory } from "../../../live/BotoSesFactory.ts"
+import { layerCredentialSource, layerSnapshotStore, layerSts } from "../../../live/Ports.ts"
+import { EnvConfig, type EnvConfigShape } from "../../../services/EnvConfig.ts"
+import { RolePolicy } from "../../../services/RolePolicy.ts"
+import { Runtime, type RuntimeShape } from "../../../services/Runtime.ts"
+import { layerConfig, layerRuntime } from "../../CommandContext.ts"
+import { ConfigPath, type Globals, Region, RuntimeChoice } from "../../Globals.ts"
+import type { Settle } from "./settle.ts"
+
+/** What the place gives, each part by itself: a configuration that is no good hides neither the runtime nor the clock. */
+export interface DoctorPlace {
+  readonly runtime: Result.Result<RuntimeShape, unknown>
+  readonly config: Result.Result<EnvConfigShape, unknown>
+  /** Undefined where the runtime or the configuration is missing. */
+  readonly factory: Result.Result<BotoSesFactory["Service"], unknown> | undefined
+}
+
+const layerOfRuntime = (choice: string | undefined): Layer.Layer<Runtime, unknown> =>
+  choice === undefined ? Runtime.layer : layerRuntime(choice)
+
+/** The runtime, the configuration and the factory of the global flags; none of them fails the others. */
+export const doctorPlace: (settle: Settle) => Effect.Effect<DoctorPlace, never, Globals | Scope.Scope> =
+  Effect.fnUntraced(function* (settle) {
+    const path = yield* ConfigPath
+    const choice = yield* RuntimeChoice
+    const region = yield* Region
+    const [runtime, config] = yield* Effect.all(
+      [
+        settle("runtime", Layer.build(layerOfRuntime(choice))),
+        settle("config", Layer.build(layerConfig(path, region)))
+      ],
+      { concurrency: "unbounded" }
+    )
+    const factory =
+      Result.isFailure(runtime) || Result.isFailure(config)
+        ? undefined
+        : yield* settle(
+            "plans",
+            Layer.build(
+              Layer.provide(BotoSesFactory.layerNoDeps, [
+                Layer.succeed(Runtime, Context.get(runtime.success, Runtime)),
+                Layer.succeed(EnvConfig, Context.get(config.success, EnvConfig)),
+                Layer.succeed(RolePolicy, Context.get(config.success, RolePolicy)),
+                layerSts,
+                layerCredentialSource,
+                layerSnapshotStore
+              ])
+            )
+          )
+    return {
+      runtime: Result.map(runtime, Context.get(Runtime)),
+      config: Result.map(config, Context.get(EnvConfig)),
+      factory: factory === undefined ? undefined : Result.map(factory, Context.get(BotoSesFactory))
+    }
+  })

@@ -1,0 +1,35 @@
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { Problem } from "../../Problem.ts"
+import type { Progress } from "./progress.ts"
+
+/** Runs one check: with its name shown, within its time, and with whatever goes wrong as a result. */
+export type Settle = <A, E, R>(
+  name: string,
+  check: Effect.Effect<A, E, R>
+) => Effect.Effect<Result.Result<A, unknown>, never, R>
+
+export const makeSettle =
+  (progress: Progress, limit: Duration.Input): Settle =>
+  (name, check) => {
+    const tooLong = Effect.suspend(() =>
+      Effect.fail(
+        new Problem({
+          title: "TimeLimit",
+          message: `No answer within ${Duration.format(Duration.fromInputUnsafe(limit))}. Check the network, the proxy and AWS_ENDPOINT_URL.`,
+          exitCode: 7
+        })
+      )
+    )
+    return check.pipe(
+      Effect.timeoutOrElse({ duration: limit, orElse: () => tooLong }),
+      Effect.matchCauseEffect({
+        onFailure: (cause): Effect.Effect<Result.Result<never, unknown>> =>
+          Cause.hasInterruptsOnly(cause) ? Effect.interrupt : Effect.succeed(Result.fail(Cause.squash(cause))),
+        onSuccess: (value) => Effect.succeed(Result.succeed(value))
+      }),
+      progress.watch(name)
+    )
+  }

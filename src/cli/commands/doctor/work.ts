@@ -1,0 +1,21 @@
+import * as Effect from "effect/Effect"
+import { type Globals, Json } from "../../Globals.ts"
+import type { Process } from "../../Process.ts"
+import { writeJson } from "../../terminal/Json.ts"
+import { CommandFailed } from "../../terminal/ReportErrors.ts"
+import { Screen } from "../../terminal/Screen.ts"
+import { DoctorAnswer, doctorAnswer } from "./answer.ts"
+import { checksOf } from "./checks.ts"
+import { examine } from "./examine.ts"
+import { reportLines } from "./report.ts"
+import { showAll, showMasked } from "./Trouble.ts"
+
+/** Checks everything, tells it, and fails with the exit code of the first failure where there is one. */
+export const doctor: (unmasked: boolean) => Effect.Effect<void, CommandFailed, Globals | Process | Screen> =
+  Effect.fnUntraced(function* (unmasked) {
+    const checks = checksOf(yield* examine(), unmasked ? showAll : showMasked)
+    const { out } = yield* Screen
+    yield* (yield* Json) ? writeJson(DoctorAnswer, doctorAnswer(checks)) : out.lines(reportLines(checks, out))
+    const first = checks.find(({ status }) => status === "failed")
+    if (first !== undefined) return yield* new CommandFailed({ exitCode: first.exitCode })
+  })

@@ -1,0 +1,90 @@
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
+import type { PlatformError } from "effect/PlatformError"
+import { fileNames } from "../../../services/config/FileSearch.ts"
+import { Problem, usageProblem } from "../../Problem.ts"
+
+const exists = (file: string): Problem =>
+  new Problem({
+    title: "FileExists",
+    message: `${file} is there already, and is left as it is. Name another file by --output, or replace it with --force.`,
+    exitCode: 3
+  })
+
+const unwritable = (file: string, error: PlatformError): Problem =>
+  new Problem({
+    title: "FileUnwritable",
+    message: `${file} cannot be written (${error.reason._tag}). Choose a folder of yours by --output.`,
+    exitCode: 3
+  })
+
+/** The file to write, in full. It is JSON, and its name says so. */
+export const outputFile: (given: string) => Effect.Effect<string, Problem, Path.Path> = Effect.fnUntraced(
+  function* (given) {
+    const path = yield* Path.Path
+    const file = path.resolve(given)
+    return path.extname(file).toLowerCase() === ".json"
+      ? file
+      : yield* usageProblem(`--output ${given}: expected the name of a JSON file, such as ${fileNames[0]}.`)
+  }
+)
+
+/**
+ * Refuses, before anything is asked, what would end in a file that is not written or not found: one that is there
+ * already, or another form of the configuration beside it, between which the search refuses to choose.
+ */
+export const checkOutput: (
+  file: string,
+  force: boolean
+) => Effect.Effect<void, Problem, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(function* (file, force) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const isThere = (name: string) => Effect.isSuccess(fs.lstat(name))
+  if (!force && (yield* isThere(file))) return yield* exists(file)
+  if (!fileNames.includes(path.basename(file))) return
+  for (const name of fileNames) {
+    const other = path.join(path.dirname(file), name)
+    if (other !== file && (yield* isThere(other))) {
+      return yield* new Problem({
+        title: "FileExists",
+        message: `${other} is there, and only one configuration may be in a folder. Use it, or remove it first.`,
+        exitCode: 3
+      })
+    }
+  }
+})
+
+/** A link, unlike a new name, never takes the place of a file; but not every file system has links. */
+const putNew = (fs: FileSystem.FileSystem, aside: string, file: string): Effect.Effect<void, PlatformError> =>
+  Effect.catch(fs.link(aside, file), (error) =>
+    Effect.flatMap(Effect.isSuccess(fs.lstat(file)), (isThere) =>
+      isThere ? Effect.fail(error) : fs.rename(aside, file)
+    )
+  )
+
+/**
+ * Writes the file whole or not at all: aside first, then under its name. Without `force` a file that came in the
+ * meantime is not replaced either.
+ */
+export const writeConfig: (
+  file: string,
+  text: string,
+  force: boolean
+) => Effect.Effect<void, Problem, FileSystem.FileSystem> = Effect.fnUntraced(function* (file, text, force) {
+  const fs = yield* FileSystem.FileSystem
+  const aside = `${file}.${globalThis.crypto.randomUUID()}.new`
+  yield* Effect.gen(function* () {
+    yield* Effect.scoped(
+      Effect.gen(function* () {
+        const open = yield* fs.open(aside, { flag: "wx", mode: 0o644 })
+        yield* open.writeAll(new TextEncoder().encode(text))
+        yield* open.sync
+      })
+    )
+    yield* force ? fs.rename(aside, file) : putNew(fs, aside, file)
+  }).pipe(
+    Effect.ensuring(Effect.ignore(fs.remove(aside, { force: true }))),
+    Effect.mapError((error) => (error.reason._tag === "AlreadyExists" ? exists(file) : unwritable(file, error)))
+  )
+})

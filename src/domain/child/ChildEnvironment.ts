@@ -1,0 +1,105 @@
+import * as Redacted from "effect/Redacted"
+import type { Credentials } from "../aws/Credentials.ts"
+
+/** Variables for a child process: those to set, and those to remove so that none shadows them. */
+export interface ChildEnvironment {
+  readonly set: { readonly [name: string]: string | Redacted.Redacted<string> }
+  readonly unset: ReadonlyArray<string>
+}
+
+/**
+ * The variables by which the AWS CLI and the SDKs would find other credentials than those given. They are removed, never
+ * emptied: an empty one counts as given.
+ *
+ * Source: AWS SDKs and Tools Reference Guide, "Environment variables list"; AWS_SECURITY_TOKEN is boto's old name.
+ */
+export const shadowingVariables: ReadonlyArray<string> = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_SECURITY_TOKEN",
+  "AWS_CREDENTIAL_EXPIRATION",
+  "AWS_ROLE_ARN",
+  "AWS_ROLE_SESSION_NAME",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+]
+
+/** Sets what is given, and removes of `names` whatever it does not set. */
+export const childEnvironment = (
+  set: ChildEnvironment["set"],
+  names: ReadonlyArray<string> = []
+): ChildEnvironment => ({ set, unset: names.filter((name) => !Object.hasOwn(set, name)) })
+
+/** One environment after another: what a later one sets or removes wins. */
+export const mergeEnvironments = (...environments: ReadonlyArray<ChildEnvironment>): ChildEnvironment =>
+  environments.reduce<ChildEnvironment>(
+    (before, { set, unset }) => ({
+      set: { ...Object.fromEntries(Object.entries(before.set).filter(([name]) => !unset.includes(name))), ...set },
+      unset: [...new Set([...before.unset, ...unset])].filter((name) => !Object.hasOwn(set, name))
+    }),
+    childEnvironment({})
+  )
+
+/** The region under both names: the AWS CLI v1 and older boto3 read only the second. */
+const regionVariables = (region: string): ChildEnvironment["set"] => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region
+})
+
+/** An instant as RFC 3339 in UTC without fractions, which every SDK reads. Rounded down, so never later than it is. */
+export const rfc3339 = (epochMillis: number): string => `${new Date(epochMillis).toISOString().slice(0, 19)}Z`
+
+/** Fixed keys for a child process: they end with the credentials. */
+export const staticEnvironment = (credentials: Credentials, region: string): ChildEnvironment =>
+  childEnvironment(
+    {
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
+      ...(credentials.expiresAt === undefined ? {} : { AWS_CREDENTIAL_EXPIRATION: rfc3339(credentials.expiresAt) }),
+      ...regionVariables(region)
+    },
+    shadowingVariables
+  )
+
+/** What a child process needs to ask a credential server. */
+export interface ServerAddress {
+  readonly uri: string
+  readonly token: Redacted.Redacted<string>
+}
+
+/**
+ * Credentials that a child process asks of a server on loopback, as often as it needs new ones.
+ *
+ * Source: AWS SDKs and Tools Reference Guide, "Container credential provider".
+ */
+export const serverEnvironment = ({ uri, token }: ServerAddress, region: string): ChildEnvironment =>
+  childEnvironment(
+    {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: uri,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
+      ...regionVariables(region)
+    },
+    shadowingVariables
+  )
+
+/** A child's variables as its process takes them: over those that it would inherit, secrets in clear. */
+export const applyEnvironment = (
+  inherited: { readonly [name: string]: string | undefined },
+  { set, unset }: ChildEnvironment
+): { [name: string]: string } => {
+  const variables: { [name: string]: string } = {}
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value !== undefined && !unset.includes(name)) variables[name] = value
+  }
+  for (const [name, value] of Object.entries(set)) {
+    variables[name] = Redacted.isRedacted(value) ? Redacted.value(value) : value
+  }
+  return variables
+}

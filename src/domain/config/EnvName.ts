@@ -1,0 +1,45 @@
+import * as Schema from "effect/Schema"
+import { patternText } from "../text/PatternText.ts"
+
+/** Words that already mean something where an env's name stands, so that no workload may carry them. */
+export const reservedNames: ReadonlyArray<string> = ["devops", "app", "session"]
+
+const pattern = /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/u
+const maxLength = 32
+const expected = `an env name (lower-case letters and digits, parts joined by - or _, starting with a letter, at most ${maxLength})`
+
+/** A workload env's name, such as `sbx`, `tst`, `prd` or `prd-eu`. */
+export const EnvName: Schema.String = patternText(pattern, expected).check(
+  Schema.isMaxLength(maxLength, { expected }),
+  Schema.makeFilter((name) => !reservedNames.includes(name), {
+    expected: `an env name other than ${reservedNames.join(", ")}`,
+    toJsonSchema: () => ({ not: { enum: [...reservedNames] } })
+  })
+)
+
+/** The beginning of an env's variables: `PRD_EU` for `prd-eu`. */
+export const variablePrefix = (env: string): string => env.replaceAll("-", "_").toUpperCase()
+
+/** What is wrong with a set of env names taken together, as sentences; none for a good set. */
+export const envNameProblems = (names: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const byPrefix = new Map<string, string>()
+  const problems: Array<string> = []
+  for (const name of names) {
+    if (reservedNames.includes(name)) {
+      problems.push(`"${name}" cannot name a workload: the word has a meaning of its own. Choose another name.`)
+    } else if (!pattern.test(name) || name.length > maxLength) {
+      problems.push(
+        `"${name.slice(0, 2 * maxLength)}" is not an env name: expected lower-case letters and digits, in parts joined by - or _, ` +
+          `starting with a letter, at most ${maxLength} characters.`
+      )
+    } else {
+      const prefix = variablePrefix(name)
+      const other = byPrefix.get(prefix)
+      if (other !== undefined && other !== name) {
+        problems.push(`"${other}" and "${name}" would share the variables ${prefix}_…. Rename one of them.`)
+      }
+      byPrefix.set(prefix, name)
+    }
+  }
+  return problems
+}

@@ -1,0 +1,221 @@
+import * as Result from "effect/Result"
+import { maskAccountId } from "../aws/AccountId.ts"
+import type { Principal, RoleArn } from "../aws/Arn.ts"
+import { partitionOfRegion } from "../aws/Partition.ts"
+import { defaultAppEnv, type Entry, entryOf, envNames } from "../config/Entry.ts"
+import { roleArnOf, roleSpec } from "../config/Role.ts"
+import { mergeOptions } from "../config/RoleOptions.ts"
+import { AccountMismatch, NotFromApplication, RuntimeUnknown } from "../errors/Ambient.ts"
+import { DefaultAppEnvUnknown, RoleUnknown, UnknownEnv } from "../errors/Config.ts"
+import { PartitionMismatch } from "../errors/Sts.ts"
+import { type Ask, describeAsk } from "../Purpose.ts"
+import { nearest } from "../text/Nearest.ts"
+import { type AmbientCase, ambientRefusal, caseOf, limitsAsked, possibleCases } from "./AmbientCases.ts"
+import { currentEnv } from "./CurrentEnv.ts"
+import {
+  accountOf,
+  expectedOf,
+  missing,
+  refuse,
+  type Settled,
+  target,
+  useAmbient,
+  useHandover,
+  useProfile
+} from "./DirectPlans.ts"
+import type { Facts } from "./Facts.ts"
+import type { Branch, Plan, Refuse, SourcePlan } from "./Plan.ts"
+import { isInstanceSession } from "./Recogniser.ts"
+import { markedEnv, underExec } from "./UnderExec.ts"
+
+/** devops where the place has an ambient identity: that identity if it is devops, else the hand-over. */
+const ambientDevops = (facts: Facts, found: AmbientCase): SourcePlan | Refuse => {
+  const absent = missing("devops", facts.entries.devops)
+  if (absent !== undefined) return absent
+  if (found._tag === "Devops") {
+    return useAmbient(
+      facts,
+      "devops",
+      `the ambient identity is devops: ${found.rule}`,
+      expectedOf(facts, "devops"),
+      found.weak ? [`devops is recognised weakly (${found.rule}); give devops.accountId`] : []
+    )
+  }
+  if (facts.handover) return useHandover(facts, "the ambient identity is not devops, and the parent handed devops over")
+  return refuse("devops", ambientRefusal(facts, found))
+}
+
+/** The same facts for devops as the source of a role: what limits a session then goes to the role, not to devops. */
+const asSource = (facts: Facts): Facts => {
+  const devops = facts.roles.get("devops")
+  return {
+    ...facts,
+    call: {},
+    roles: devops === undefined ? facts.roles : new Map(facts.roles).set("devops", { ...devops, options: {} })
+  }
+}
+
+/** The region of the env's session as far as it is known here; facts of an app name no entry's region. */
+const regionOf = (facts: Facts, entry: Entry): string | undefined =>
+  facts.ask.purpose === "app" ? (entry.region ?? facts.region) : facts.region
+
+/**
+ * Cloud9's managed temporary credentials are a person's, cut down: they say who they are and may assume no role.
+ *
+ * Source: AWS Cloud9 User Guide, "AWS managed temporary credentials".
+ */
+const managedCredentials = (facts: Facts, from: SourcePlan, source: Principal | undefined): string | undefined =>
+  facts.runtime.group === "cloud9" && from._tag === "UseAmbient" && source !== undefined && !isInstanceSession(source)
+    ? "Cloud9's managed temporary credentials cannot assume a role: attach an instance profile to the environment's " +
+      "instance, and switch the managed ones off (Preferences, AWS Settings, Credentials)."
+    : undefined
+
+/** The role of a workload, assumed from devops. */
+const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
+  const role = facts.roles.get(env)
+  const from = ambientDevops(asSource(facts), found)
+  if (from._tag === "Refuse") return { ...from, env }
+  const spec = role === undefined ? undefined : roleSpec(entry, role)
+  const source = found._tag === "Devops" ? found.principal : undefined
+  const region = regionOf(facts, entry)
+  const ofRegion = region === undefined ? undefined : partitionOfRegion(region)
+  const arn: RoleArn | undefined =
+    spec === undefined ? undefined : roleArnOf(spec, source?.partition ?? ofRegion ?? "aws")
+  if (role === undefined || arn === undefined) return refuse(env, new RoleUnknown({ env }))
+  if (entry.accountId !== undefined && entry.accountId !== arn.accountId) {
+    return refuse(
+      env,
+      new AccountMismatch({
+        target: target(env),
+        expected: entry.accountId,
+        found: arn.accountId,
+        source: `its role ARN (role ${arn.name})`
+      })
+    )
+  }
+  const other =
+    source !== undefined && source.partition !== arn.partition
+      ? `the identity that assumes it is in ${source.partition}`
+      : ofRegion !== undefined && ofRegion !== arn.partition
+        ? `its region ${region} is in ${ofRegion}`
+        : undefined
+  if (other !== undefined) {
+    return refuse(env, new PartitionMismatch({ target: target(env), role: arn.partition, source: other }))
+  }
+  const { roleSessionName = role.roleSessionName, ...options } = mergeOptions(role.options, facts.call)
+  return {
+    _tag: "AssumeRole",
+    from,
+    role: arn,
+    roleSessionName,
+    options,
+    env,
+    why: `${facts.runtime.name} assumes the role of ${env} from devops`,
+    expectedAccount: arn.accountId,
+    notApplied: [],
+    notes: from.notes,
+    ifRefused: managedCredentials(facts, from, source)
+  }
+}
+
+const ambientEnv = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
+  if (found._tag !== "Target") return assume(facts, env, entry, found)
+  const accountId = accountOf(facts, env, entry)
+  const of = accountId === undefined ? "" : ` (${maskAccountId(accountId)})`
+  return useAmbient(facts, env, `the ambient identity already is the role of ${env}${of}`, accountId)
+}
+
+/** A plan that may depend on the ambient identity: settled where it is known, all its branches where it is not. */
+const byAmbient = (facts: Facts, env: string, settle: (found: AmbientCase) => Settled): Plan => {
+  if (facts.ambient._tag !== "Unknown") return settle(caseOf(facts, env, facts.ambient))
+  return {
+    _tag: "NeedsAmbientIdentity",
+    // A factory that goes on to ask for the identity looks at none of them.
+    get branches() {
+      return possibleCases(facts, env).map(({ when, found }): Branch => ({ when, plan: settle(found) }))
+    }
+  }
+}
+
+const planEnv = (facts: Facts, env: string, source = "the call"): Plan => {
+  const entry = entryOf(facts.entries, env)
+  if (entry === undefined) {
+    const known = nearest(env, [...envNames(facts.entries), "devops"])
+    return refuse(undefined, new UnknownEnv({ given: env, known, source }))
+  }
+  const absent = missing(env, entry)
+  if (absent !== undefined) return absent
+  if (facts.runtime.group === "local") {
+    return env === "devops" && facts.handover
+      ? useHandover(facts, "the parent handed devops over")
+      : useProfile(facts, env, entry)
+  }
+  return byAmbient(facts, env, (found) =>
+    env === "devops" ? ambientDevops(facts, found) : ambientEnv(facts, env, entry, found)
+  )
+}
+
+/** The session of a laptop's, Cloud9's or a CI job's app is that of one env. */
+const planApp = (facts: Facts): Plan => {
+  const fallback = (): Plan => {
+    const env = defaultAppEnv(facts.entries)
+    // A layer of the user's own may hold what no checked configuration does; an app must never become devops by it.
+    return env === undefined || env === "devops"
+      ? refuse(undefined, new DefaultAppEnvUnknown({ known: envNames(facts.entries) }))
+      : planEnv(facts, env, "defaultAppEnv")
+  }
+  if (facts.runtime.group !== "ci") return fallback()
+  const current = currentEnv("ci", facts.currentEnv, facts.entries)
+  if (Result.isFailure(current)) return refuse(undefined, current.failure)
+  return current.success === undefined || current.success === "devops" ? fallback() : planEnv(facts, current.success)
+}
+
+/** An application (or a place of its kind) has one session: the one the platform gave it. */
+const planApplication = (facts: Facts): Plan => {
+  const { runtime, ask } = facts
+  if (ask.purpose !== "app") {
+    const fields = { target: describeAsk(ask), evidence: runtime.evidence }
+    return refuse(
+      ask.purpose === "env" ? ask.env : "devops",
+      runtime.group === "unknown"
+        ? new RuntimeUnknown(fields)
+        : new NotFromApplication({ ...fields, runtime: runtime.name })
+    )
+  }
+  const current = currentEnv(runtime.group, facts.currentEnv, facts.entries)
+  if (Result.isFailure(current)) return refuse(undefined, current.failure)
+  const env = current.success
+  const guardedEnv = runtime.group === "app" && !facts.entries.guardApp ? undefined : env
+  const entry = guardedEnv === undefined ? undefined : entryOf(facts.entries, guardedEnv)
+  const absent = guardedEnv === undefined || entry === undefined ? undefined : missing(guardedEnv, entry)
+  if (absent !== undefined) return absent
+  return useAmbient(
+    facts,
+    env,
+    `${runtime.name} gives the application its role`,
+    guardedEnv === undefined ? undefined : expectedOf(facts, guardedEnv)
+  )
+}
+
+const byTable = (facts: Facts): Plan => {
+  const { group } = facts.runtime
+  if (group === "app" || group === "glue_container" || group === "unknown") return planApplication(facts)
+  return facts.ask.purpose === "app"
+    ? planApp(facts)
+    : planEnv(facts, facts.ask.purpose === "env" ? facts.ask.env : "devops")
+}
+
+/**
+ * The decision: from facts to a plan. Pure, and total: each combination of facts has its plan.
+ *
+ * The table of runtimes and purposes is in ARCHITECTURE.md. Nothing else in the library branches on the runtime.
+ */
+export const plan = (facts: Facts): Plan => {
+  const ask: Ask = facts.ask.purpose === "env" && facts.ask.env === "devops" ? { purpose: "devops" } : facts.ask
+  const settled: Facts = { ...facts, ask }
+  const { marker } = settled
+  const env = markedEnv(settled)
+  return marker === undefined || env === undefined || limitsAsked(settled, env ?? undefined)
+    ? byTable({ ...settled, marker: undefined })
+    : underExec(settled, marker, env ?? undefined, byTable(settled))
+}

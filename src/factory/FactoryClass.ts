@@ -1,0 +1,188 @@
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import type { CredentialSource } from "../services/CredentialSource.ts"
+import { fromOptions } from "../services/config/TypedOptions.ts"
+import { EnvConfig, type EnvConfigOptions } from "../services/EnvConfig.ts"
+import { RolePolicy, type RolePolicyOptions } from "../services/RolePolicy.ts"
+import { Runtime } from "../services/Runtime.ts"
+import type { AppSession, DevopsSession, EnvOptions, Session } from "../services/Session.ts"
+import type { SnapshotStore } from "../services/SnapshotStore.ts"
+import type { Sts } from "../services/Sts.ts"
+import type { Live } from "./AccountAlias.ts"
+import { agreement } from "./Agreement.ts"
+import {
+  BotoSesFactory,
+  type BotoSesFactoryShape,
+  CurrentSession,
+  type FreshSessions,
+  type SessionOf,
+  type Target
+} from "./BotoSesFactory.ts"
+import { unknownEnv } from "./CallOptions.ts"
+import { makeFactory } from "./Factory.ts"
+import type { Explanation } from "./planning/Explanation.ts"
+
+/** A factory's configuration: accounts, roles, and how early credentials are renewed. */
+export interface BotoSesFactoryOptions<Env extends string = string> extends EnvConfigOptions<Env> {
+  /** Role names, session names and the options of AssumeRole; by default `{env}_deployment_role`. */
+  readonly rolePolicy?: RolePolicyOptions
+  /**
+   * How long before their end credentials are renewed; five minutes by default. Those that come with less left are
+   * renewed at half of it.
+   */
+  readonly refreshMargin?: Duration.Input
+}
+
+/** The services that a factory is made from. */
+export type FactoryServices = Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
+
+/**
+ * What `BotoSesFactory.Service<Self>()(id, options)` returns: a service class whose env names are those of the options.
+ *
+ * Libraries that publish to JSR write this type out: `const AwsBase: BotoSesFactory.Class<Aws, "acme/Aws", "sbx" | "prd">`.
+ */
+export interface BotoSesFactoryClass<Self, Id extends string, Env extends string>
+  extends Context.ServiceClass<Self, Id, BotoSesFactoryShape<Env>> {
+  /** The options that the class was made with. */
+  readonly options: BotoSesFactoryOptions<Env>
+  /** The names as a Schema, for `Config`, flags and arguments. */
+  readonly EnvName: Schema.Literals<ReadonlyArray<Env>>
+  /** Checks a name from outside; fails with `UnknownEnv`, the nearest known name first. */
+  readonly envOf: (name: string) => Effect.Effect<Env, BotoSesError>
+
+  /** For build, artifacts and deployment; never for application code. */
+  readonly devops: Effect.Effect<DevopsSession, BotoSesError, Self>
+  /** For one workload environment; a mistyped name does not compile. */
+  readonly env: <Name extends Env | "devops">(
+    name: Name,
+    options?: EnvOptions
+  ) => Effect.Effect<SessionOf<Name>, BotoSesError, Self>
+  /** For application code and its tests; never for deployment. */
+  readonly app: Effect.Effect<AppSession<Env>, BotoSesError, Self>
+  /** The same as `app`. */
+  readonly session: Effect.Effect<AppSession<Env>, BotoSesError, Self>
+  /** The environment that the program works for; none in an application that does not know it. */
+  readonly currentEnv: Effect.Effect<Effect.Success<BotoSesFactoryShape<Env>["currentEnv"]>, BotoSesError, Self>
+  /** How a session is had, and why. Makes no request, unless `identity` asks for the one that decides. */
+  readonly explain: (
+    target: Target<Env>,
+    options?: EnvOptions & { readonly identity?: boolean }
+  ) => Effect.Effect<Explanation, BotoSesError, Self>
+  /** Forgets the sessions and credentials held; sessions that are out get new credentials at their next use. */
+  readonly invalidate: Effect.Effect<void, never, Self>
+  /** Uncached sessions, which end with a scope. */
+  readonly fresh: Effect.Effect<FreshSessions<Env>, never, Self>
+
+  /** The runtime is detected. */
+  readonly layer: Layer.Layer<Self, BotoSesError>
+  /** As on a laptop: AWS CLI profiles. */
+  readonly layerLocal: Layer.Layer<Self, BotoSesError>
+  /** As in a CI job: the ambient identity is devops. */
+  readonly layerCi: Layer.Layer<Self, BotoSesError>
+  /** As on Cloud9: the instance's role is devops. */
+  readonly layerCloud9: Layer.Layer<Self, BotoSesError>
+  /** As in an application on AWS Lambda: its own role, and no other. */
+  readonly layerLambda: Layer.Layer<Self, BotoSesError>
+  /** Every service is the caller's: any one can be swapped alone. */
+  readonly layerNoDeps: Layer.Layer<Self, BotoSesError, FactoryServices>
+  /** Feeds code that asks for `BotoSesFactory`, whose names are strings. */
+  readonly asFactory: Layer.Layer<BotoSesFactory, never, Self>
+  /** Runs a program that asks for `CurrentSession` under a target. */
+  readonly layerSession: (target: Target<Env>) => Layer.Layer<CurrentSession, BotoSesError, Self>
+}
+
+/** Makes the class of a factory with the names in its options. */
+export type ServiceMaker = <Self>() => <const Id extends string, const Env extends string>(
+  id: Id,
+  options: BotoSesFactoryOptions<Env>
+) => BotoSesFactoryClass<Self, Id, Env>
+
+/** Makes a factory without a class: it lives in the scope, and detects the runtime unless `runtime` says which. */
+export type FactoryMaker = <const Env extends string>(
+  options: BotoSesFactoryOptions<Env>,
+  runtime?: Layer.Layer<Runtime, BotoSesError>
+) => Effect.Effect<BotoSesFactoryShape<Env>, BotoSesError, Scope.Scope>
+
+/** The layers and parts of the live composition. */
+export interface LiveServices extends Live {
+  readonly layer: Layer.Layer<SnapshotStore | Sts | CredentialSource, BotoSesError>
+}
+
+/** The configuration in a factory's options. */
+export const configLayer = (options: BotoSesFactoryOptions): Layer.Layer<EnvConfig, BotoSesError> =>
+  Layer.effect(EnvConfig, fromOptions(options))
+
+/** The role policy of a factory's options. */
+export const policyLayer = (options: BotoSesFactoryOptions): Layer.Layer<RolePolicy, BotoSesError> =>
+  options?.rolePolicy === undefined ? RolePolicy.layerNaming() : RolePolicy.layer(options.rolePolicy)
+
+const dependencies = (
+  live: LiveServices,
+  options: BotoSesFactoryOptions,
+  runtime: Layer.Layer<Runtime, BotoSesError>
+): Layer.Layer<FactoryServices, BotoSesError> =>
+  Layer.mergeAll(runtime, configLayer(options), policyLayer(options), live.layer)
+
+/** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
+export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {
+  const make = ((options: BotoSesFactoryOptions, runtime: Layer.Layer<Runtime, BotoSesError> = Runtime.layer) =>
+    Effect.flatMap(Layer.build(dependencies(live, options, runtime)), (services) =>
+      Effect.provideContext(makeFactory(live, options), services)
+    )) as FactoryMaker
+
+  const Service = (<Self>() =>
+    (id: string, options: BotoSesFactoryOptions) => {
+      type Class = BotoSesFactoryClass<Self, string, string>
+      const tag = Context.Service<Self, BotoSesFactoryShape>()(id)
+      const names = Object.keys(typeof options?.workloads === "object" ? (options.workloads ?? {}) : {})
+
+      const layerNoDeps: Class["layerNoDeps"] = Layer.effect(
+        tag,
+        Effect.andThen(agreement(id, options), makeFactory(live, options))
+      )
+      const layerOn = (runtime: Layer.Layer<Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
+        Layer.provide(layerNoDeps, dependencies(live, options, runtime))
+
+      const ask = (name: string, options?: EnvOptions) => tag.use(({ env }) => env(name, options))
+      /** The asks by name alone are made once: such a read allocates nothing. */
+      const asks = new Map(names.map((name) => [name, ask(name)]))
+
+      const members: Omit<Class, keyof Context.ServiceClass<Self, string, BotoSesFactoryShape>> = {
+        options,
+        EnvName: Schema.Literals(names),
+        envOf: (name) => (names.includes(name) ? Effect.succeed(name) : Effect.fail(unknownEnv(name, names))),
+        devops: tag.use(({ devops }) => devops),
+        env: ((name: string, options?: EnvOptions) =>
+          (options === undefined ? asks.get(name) : undefined) ?? ask(name, options)) as Class["env"],
+        app: tag.use(({ app }) => app),
+        session: tag.use(({ session }) => session),
+        currentEnv: tag.use(({ currentEnv }) => currentEnv),
+        explain: (target, options) => tag.use(({ explain }) => explain(target, options)),
+        invalidate: tag.use(({ invalidate }) => invalidate),
+        fresh: tag.useSync(({ fresh }) => fresh),
+        layer: layerOn(Runtime.layer),
+        layerLocal: layerOn(Runtime.layerLocal),
+        layerCi: layerOn(Runtime.layerCi),
+        layerCloud9: layerOn(Runtime.layerCloud9),
+        layerLambda: layerOn(Runtime.layerLambda),
+        layerNoDeps,
+        asFactory: Layer.effect(BotoSesFactory, tag),
+        layerSession: (target) =>
+          Layer.effect(
+            CurrentSession,
+            tag.use(
+              ({ app, env }): Effect.Effect<Session, BotoSesError> =>
+                target === "app" || target === "session" ? app : env(target)
+            )
+          )
+      }
+      return Object.assign(tag, members)
+    }) as unknown as ServiceMaker
+
+  return { make, Service }
+}

@@ -1,0 +1,89 @@
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { type Entries, entryOf } from "../domain/config/Entry.ts"
+import { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.ts"
+import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
+import { CredentialSource, type CredentialSourceShape } from "../services/CredentialSource.ts"
+import { readVariable } from "../services/config/Variables.ts"
+import { EnvConfig, type EnvConfigShape } from "../services/EnvConfig.ts"
+import { RolePolicy, type RolePolicyShape } from "../services/RolePolicy.ts"
+import { Runtime } from "../services/Runtime.ts"
+import { SnapshotStore, type SnapshotStoreShape } from "../services/SnapshotStore.ts"
+import { Sts, type StsShape } from "../services/Sts.ts"
+
+/** Everything a factory works with, taken once when it is made: a caller's own services never change a session. */
+export interface Place {
+  readonly runtime: { readonly name: string; readonly group: RuntimeGroup; readonly evidence: string }
+  readonly envConfig: EnvConfigShape
+  readonly entries: Entries
+  readonly rolePolicy: RolePolicyShape
+  readonly snapshotStore: SnapshotStoreShape
+  readonly sts: StsShape
+  readonly credentialSource: CredentialSourceShape
+  readonly entryRegion: (env: string) => string | undefined
+  /** The region known before any credentials are. */
+  readonly regionBefore: (env: string | undefined, call: string | undefined) => string | undefined
+  readonly region: (
+    target: string,
+    places: {
+      readonly call?: string | undefined
+      readonly entry: string | undefined
+      readonly source: string | undefined
+    },
+    handedOver?: boolean
+  ) => Effect.Effect<string, BotoSesError>
+  /** The region whose STS endpoint is asked: the configured one, else the asking session's own. */
+  readonly stsRegion: (places: {
+    readonly entry: string | undefined
+    readonly source: string | undefined
+    /** Whether the session was handed over: it then keeps its own region before the configuration's. */
+    readonly handedOver?: boolean
+  }) => Effect.Effect<string, BotoSesError>
+}
+
+export const makePlace: Effect.Effect<
+  Place,
+  BotoSesError,
+  Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
+> = Effect.gen(function* () {
+  const { name, group, evidence } = yield* Runtime
+  const envConfig = yield* EnvConfig
+  const { entries } = envConfig
+  const AWS_REGION = yield* readVariable("AWS_REGION")
+  const AWS_DEFAULT_REGION = yield* readVariable("AWS_DEFAULT_REGION")
+
+  const region = (target: string, places: Partial<RegionPlaces>, handedOver?: boolean) => {
+    const all = {
+      call: undefined,
+      entry: undefined,
+      source: undefined,
+      config: entries.region,
+      AWS_REGION,
+      AWS_DEFAULT_REGION,
+      ...places
+    }
+    return sessionRegion(target, all, group, handedOver)
+  }
+  const orFail = <A>(result: Result.Result<A, BotoSesError["reason"]>): Effect.Effect<A, BotoSesError> =>
+    Result.isSuccess(result) ? Effect.succeed(result.success) : Effect.fail(BotoSesError.of(result.failure))
+  const entryRegion = (env: string): string | undefined => entryOf(entries, env)?.region
+
+  return {
+    runtime: { name, group, evidence },
+    envConfig,
+    entries,
+    rolePolicy: yield* RolePolicy,
+    snapshotStore: yield* SnapshotStore,
+    sts: yield* Sts,
+    credentialSource: yield* CredentialSource,
+    entryRegion,
+    regionBefore: (env, call) =>
+      Result.getOrUndefined(region("", { call, entry: env === undefined ? undefined : entryRegion(env) })),
+    region: (target, places, handedOver) => orFail(region(target, places, handedOver)),
+    stsRegion: ({ entry, source, handedOver }) =>
+      entries.stsRegion === undefined
+        ? orFail(region("the request to STS", { entry, source }, handedOver))
+        : Effect.succeed(entries.stsRegion)
+  }
+})

@@ -1,0 +1,134 @@
+import { AmbientAbsent, AmbientUnusable } from "../../domain/errors/Ambient.ts"
+import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
+import { ProfileMissing, ProfileUnusable, SsoExpired } from "../../domain/errors/Profile.ts"
+import {
+  AssumeRoleDenied,
+  AwsRequestFailed,
+  CredentialsRejected,
+  SessionExpired,
+  StsRegionDisabled,
+  StsUnavailable
+} from "../../domain/errors/Sts.ts"
+import { nearest } from "../../domain/text/Nearest.ts"
+import type { CredentialSourceError } from "../../services/CredentialSource.ts"
+import type { AssumeRoleRequest, StsError } from "../../services/Sts.ts"
+
+/** What the translation of a port's error needs to know of the ask. */
+export interface AskContext {
+  /** The ask as code: `env("sbx")`. */
+  readonly target: string
+  readonly runtime: { readonly name: string; readonly evidence: string }
+}
+
+/** The error of reading a profile. */
+export const profileError = (profile: string, error: CredentialSourceError): BotoSesError => {
+  switch (error._tag) {
+    case "ProfileNotFound":
+      return BotoSesError.of(
+        new ProfileMissing({ profile: error.profile, files: error.files, known: nearest(error.profile, error.known) })
+      )
+    case "SsoSignInExpired":
+      return BotoSesError.of(new SsoExpired({ profile: error.profile }))
+    case "SourceUnusable":
+      return BotoSesError.of(new ProfileUnusable({ profile, detail: error.detail }), error.cause)
+    case "CredentialsAbsent":
+      return BotoSesError.of(
+        new ProfileUnusable({ profile, detail: `it names no credentials (looked at ${error.tried.join(", ")}).` })
+      )
+  }
+}
+
+/** The error of reading the ambient credentials, or those handed over. */
+export const ambientError = (context: AskContext, error: CredentialSourceError): BotoSesError => {
+  const { target, runtime } = context
+  switch (error._tag) {
+    case "CredentialsAbsent":
+      return BotoSesError.of(
+        new AmbientAbsent({ target, runtime: runtime.name, evidence: runtime.evidence, tried: error.tried })
+      )
+    case "SourceUnusable":
+      return BotoSesError.of(new AmbientUnusable({ target, source: error.source, detail: error.detail }), error.cause)
+    default:
+      return profileError(error.profile, error)
+  }
+}
+
+/** Where the signing credentials of a failed request come from. */
+export interface Signer {
+  readonly source: string
+  readonly renew: string | undefined
+  readonly principal: string
+  /** What helps where AWS refuses it, if the place has a common cause of that. */
+  readonly ifRefused?: string | undefined
+}
+
+const advice = ({ ifRefused }: Signer): { readonly advice?: string } =>
+  ifRefused === undefined ? {} : { advice: ifRefused }
+
+const denied = (target: string, error: StsError, signer: Signer, request: AssumeRoleRequest): AssumeRoleDenied =>
+  new AssumeRoleDenied({
+    target,
+    role: request.roleArn,
+    principal: signer.principal,
+    actions: [
+      "sts:AssumeRole",
+      ...(request.tags === undefined ? [] : ["sts:TagSession"]),
+      ...(request.sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"])
+    ],
+    detail: error.detail,
+    ...advice(signer)
+  })
+
+/** The error of a request to STS. `request` is given for AssumeRole. */
+export const stsError = (
+  target: string,
+  error: StsError,
+  signer: Signer,
+  request?: AssumeRoleRequest
+): BotoSesError => {
+  const { operation, region, code, detail } = error
+  switch (error.kind) {
+    case "denied":
+      if (request === undefined) break
+      return BotoSesError.of(denied(target, error, signer, request), error.cause)
+    case "expired":
+      return BotoSesError.of(
+        new SessionExpired({
+          source: signer.source,
+          renew: signer.renew ?? `AWS said: ${detail} Sign in anew at their source.`
+        }),
+        error.cause
+      )
+    case "rejected":
+      return BotoSesError.of(
+        new CredentialsRejected({ source: signer.source, code, detail, ...advice(signer) }),
+        error.cause
+      )
+    case "regionDisabled":
+      return BotoSesError.of(new StsRegionDisabled({ region }), error.cause)
+    case "unavailable":
+      return BotoSesError.of(new StsUnavailable({ operation, region, code, detail }), error.cause)
+    case "invalid":
+      return BotoSesError.of(
+        new RoleOptionInvalid({
+          field: `${operation} for ${target}`,
+          expected: "parameters that AWS accepts",
+          found: `${code}: ${detail}`
+        }),
+        error.cause
+      )
+    case "other":
+      break
+  }
+  return BotoSesError.of(
+    new AwsRequestFailed({
+      target,
+      code,
+      detail,
+      ...(error.status === undefined ? {} : { status: error.status }),
+      ...(error.requestId === undefined ? {} : { requestId: error.requestId })
+    }),
+    error.cause
+  )
+}

@@ -1,0 +1,90 @@
+import * as Result from "effect/Result"
+import { maskAccountId, maskAccountIds } from "../../domain/aws/AccountId.ts"
+import { givenOptions } from "../../domain/config/RoleOptions.ts"
+import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import type { Performable, Plan } from "../../domain/plan/Plan.ts"
+
+/** How a session is, or would be, had: the plan with what it was made from. */
+export interface Explanation {
+  /** The ask: `devops`, `app` or an env's name. */
+  readonly target: string
+  readonly runtime: { readonly name: string; readonly group: string; readonly evidence: string }
+  /** Where the configuration was read from. */
+  readonly config: ReadonlyArray<string>
+  readonly plan: Plan
+  /** For people, accounts masked. */
+  toString(): string
+}
+
+/** The first line of a plan for people: how the credentials are had. */
+export const describePlan = (plan: Performable): string => {
+  switch (plan._tag) {
+    case "UseProfile":
+      return `the AWS CLI profile ${plan.profile}`
+    case "UseAmbient":
+      return "the ambient credentials"
+    case "UseHandover":
+      return "the hand-over of the parent process"
+    case "AssumeRole":
+      return `the role ${maskAccountIds(plan.role.arn)}, assumed with ${describePlan(plan.from)}`
+  }
+}
+
+const seconds = (plan: Performable): ReadonlyArray<string> =>
+  plan._tag === "AssumeRole"
+    ? [
+        `session name ${plan.roleSessionName}`,
+        ...(plan.options.durationSeconds === undefined
+          ? []
+          : [
+              plan.options.durationSeconds === "max"
+                ? "as long as the role allows (one hour where a role assumes it)"
+                : `for ${plan.options.durationSeconds} s`
+            ]),
+        ...givenOptions(plan.options)
+          .filter((name) => name !== "durationSeconds")
+          .map((name) => `with ${name}`)
+      ]
+    : []
+
+const performableLines = (plan: Performable): ReadonlyArray<string> => [
+  `${describePlan(plan)} (${plan.why})`,
+  ...seconds(plan).map((line) => `  ${line}`),
+  ...(plan.expectedAccount === undefined
+    ? ["  the account is not checked"]
+    : [`  the account must be ${maskAccountId(plan.expectedAccount)}`]),
+  ...(plan.notApplied.length === 0 ? [] : [`  not applied: ${plan.notApplied.join(", ")}`]),
+  ...plan.notes.map((note) => `  note: ${note}`)
+]
+
+const planLines = (plan: Plan): ReadonlyArray<string> => {
+  switch (plan._tag) {
+    case "Refuse":
+      return [`refused (${plan.reason._tag}): ${plan.reason.message}`, ...plan.notes.map((note) => `  note: ${note}`)]
+    case "NeedsAmbientIdentity":
+      return [
+        "depends on the ambient identity, which has not been asked for:",
+        ...plan.branches.flatMap(({ when, plan: branch }) => [
+          `  if ${when}:`,
+          ...planLines(branch).map((line) => `    ${line}`)
+        ])
+      ]
+    default:
+      return performableLines(plan)
+  }
+}
+
+export const makeExplanation = (fields: Omit<Explanation, "toString">): Explanation => ({
+  ...fields,
+  toString: () =>
+    [
+      `${fields.target} on ${fields.runtime.name} (${fields.runtime.evidence})`,
+      ...planLines(fields.plan).map((line) => `  ${line}`)
+    ].join("\n")
+})
+
+/** A plan that an error decided before any table was asked, as a refusal. */
+export const refusalOf = (result: Result.Result<Plan, BotoSesError>): Plan =>
+  Result.isSuccess(result)
+    ? result.success
+    : { _tag: "Refuse", env: undefined, reason: result.failure.reason, notes: [] }

@@ -1,0 +1,71 @@
+import * as Effect from "effect/Effect"
+import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { AwsRequestFailed } from "../../domain/errors/Sts.ts"
+import type { AwsClient } from "../../services/Session.ts"
+import type { Holding } from "./Renewal.ts"
+
+/** Names under which AWS says that the signing credentials have ended. */
+const expiredNames: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
+
+interface SdkError {
+  readonly name: string
+  readonly message: string
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+}
+
+const sdkError = (cause: unknown): SdkError =>
+  cause instanceof Error ? cause : { name: "UnknownError", message: String(cause) }
+
+/**
+ * The SDK's error without the answer that it carries hidden: with the answer comes the request, and with the request the
+ * session token in its headers. It stays an instance of its class, with its fields and its stack.
+ */
+const withoutResponse = (cause: unknown): unknown => {
+  if (!(cause instanceof Error) || !("$response" in cause)) return cause
+  const { $response: _, ...fields } = Object.getOwnPropertyDescriptors(cause as Error & { $response: unknown })
+  return Object.create(Object.getPrototypeOf(cause), fields)
+}
+
+/** The typed error of a request; an error of ours, which the provider rejected with, passes as it is. */
+const requestError = (target: string, cause: unknown): BotoSesError => {
+  if (cause instanceof BotoSesError) return cause
+  const { name, message, $metadata } = sdkError(cause)
+  const { httpStatusCode: status, requestId } = $metadata ?? {}
+  return BotoSesError.of(
+    new AwsRequestFailed({
+      target,
+      code: name,
+      detail: message,
+      ...(status === undefined ? {} : { status }),
+      ...(requestId === undefined ? {} : { requestId })
+    }),
+    withoutResponse(cause)
+  )
+}
+
+const isExpired = ({ reason }: BotoSesError): boolean =>
+  reason._tag === "AwsRequestFailed" && expiredNames.has(reason.code)
+
+/**
+ * Runs a request, and once more with new credentials where AWS calls the ones used expired. Interruption aborts it.
+ */
+export const request = <Client extends AwsClient, A>(
+  target: string,
+  { lease, expire }: Pick<Holding, "lease" | "expire">,
+  client: Client,
+  run: (client: Client, abortSignal: AbortSignal) => Promise<A>
+): Effect.Effect<A, BotoSesError> => {
+  const attempt = Effect.flatMap(lease, ({ credentials }) =>
+    Effect.mapError(
+      Effect.tryPromise({ try: (signal) => run(client, signal), catch: (cause) => requestError(target, cause) }),
+      (error) => ({ error, accessKeyId: credentials.accessKeyId })
+    )
+  )
+  const plain = Effect.mapError(attempt, (failed) => ("accessKeyId" in failed ? failed.error : failed))
+  return Effect.catch(attempt, (failed): Effect.Effect<A, BotoSesError> => {
+    if (!("accessKeyId" in failed)) return Effect.fail(failed)
+    if (!isExpired(failed.error)) return Effect.fail(failed.error)
+    expire(failed.accessKeyId)
+    return plain
+  })
+}

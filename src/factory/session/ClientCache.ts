@@ -1,0 +1,110 @@
+import * as Effect from "effect/Effect"
+import { type ConfiguredEndpoints, chosenEndpoint, endpointVariable } from "../../domain/aws/Endpoint.ts"
+import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { type AwsClientDefaultsShape, statedEndpoint } from "../../services/AwsClientDefaults.ts"
+import type { AwsClient, ClientClass, CredentialProvider } from "../../services/Session.ts"
+import { identityOf } from "../credentials/IdentityOf.ts"
+
+/** What a session gives to each of its clients. */
+export interface ClientBase {
+  readonly region: string
+  readonly credentials: CredentialProvider
+  /** The endpoints of the profile that the credentials are from. */
+  readonly endpoints?: ConfiguredEndpoints | undefined
+}
+
+/** The SDK clients of one session: one for each class and configuration, closed together. */
+export interface ClientCache {
+  readonly get: (Class: ClientClass<AwsClient>, config: object | undefined) => Effect.Effect<AwsClient, BotoSesError>
+  readonly close: Effect.Effect<void>
+}
+
+/** Reads a variable of the environment; absent ones are `undefined`. */
+export type ReadVariable = (name: string) => Effect.Effect<string | undefined, BotoSesError>
+
+/** Plain data by value; functions and instances by their identity. */
+const parts = (value: unknown): unknown => {
+  if (typeof value === "function") return ["instance", identityOf(value)]
+  if (typeof value !== "object" || value === null) return [typeof value, String(value)]
+  if (Array.isArray(value)) return ["array", value.map(parts)]
+  if (Object.getPrototypeOf(value) !== Object.prototype) return ["instance", identityOf(value)]
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, parts(inner)])
+}
+
+const configKey = (config: object | undefined): string => JSON.stringify(parts(config ?? {}))
+
+/** The SDK's name of the service behind a client, such as `CloudWatch Logs`. */
+const serviceId = (client: AwsClient): string | undefined => {
+  const { config } = client as { readonly config?: { readonly serviceId?: unknown } }
+  return typeof config?.serviceId === "string" ? config.serviceId : undefined
+}
+
+export const makeClientCache = (
+  { region, credentials, endpoints }: ClientBase,
+  defaults: AwsClientDefaultsShape,
+  read: ReadVariable
+): ClientCache => {
+  const clients = new Map<ClientClass<AwsClient>, Map<string, AwsClient>>()
+
+  const shared = {
+    region,
+    credentials,
+    // The endpoint is ours to settle: the SDK would read the environment and the profile of the process, not the session's.
+    ignoreConfiguredEndpointUrls: true,
+    ...(defaults.requestHandler === undefined ? {} : { requestHandler: defaults.requestHandler }),
+    ...(defaults.userAgentAppId === undefined ? {} : { userAgentAppId: defaults.userAgentAppId })
+  }
+
+  /** The endpoint that our own configuration states; without one the SDK finds AWS's. */
+  const endpointOf = Effect.fnUntraced(function* (service: string) {
+    const stated = statedEndpoint(defaults, service.replaceAll(" ", "").toLowerCase())
+    if (stated !== undefined) return stated
+    const variables = {
+      own: yield* read(endpointVariable(service)),
+      all: yield* read("AWS_ENDPOINT_URL"),
+      ignore: yield* read("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+    }
+    return chosenEndpoint(service, variables, endpoints)?.url
+  })
+
+  const make = Effect.fnUntraced(function* (
+    Class: ClientClass<AwsClient>,
+    config: object | undefined
+  ): Effect.fn.Return<AwsClient, BotoSesError> {
+    const client = new Class({ ...shared, ...config })
+    const service = serviceId(client)
+    if (service === undefined || (config !== undefined && "endpoint" in config)) return client
+    const endpoint = yield* endpointOf(service)
+    if (endpoint === undefined) return client
+    client.destroy()
+    return new Class({ ...shared, endpoint, ...config })
+  })
+
+  return {
+    get: (Class, config) =>
+      Effect.suspend(() => {
+        const key = configKey(config)
+        const ofClass = clients.get(Class)
+        const known = ofClass?.get(key)
+        if (known !== undefined) return Effect.succeed(known)
+        return Effect.map(make(Class, config), (client) => {
+          const present = clients.get(Class) ?? new Map<string, AwsClient>()
+          clients.set(Class, present)
+          const first = present.get(key)
+          if (first !== undefined) {
+            client.destroy()
+            return first
+          }
+          present.set(key, client)
+          return client
+        })
+      }),
+    close: Effect.sync(() => {
+      for (const ofClass of clients.values()) for (const client of ofClass.values()) client.destroy()
+      clients.clear()
+    })
+  }
+}

@@ -1,0 +1,223 @@
+import type * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import * as Hash from "effect/Hash"
+import * as Inspectable from "effect/Inspectable"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { maskAccountId, maskAccountIds } from "../../domain/aws/AccountId.ts"
+import type { Credentials } from "../../domain/aws/Credentials.ts"
+import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { type ChildEnvironment, staticEnvironment } from "../../domain/child/ChildEnvironment.ts"
+import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import type { Purpose } from "../../domain/Purpose.ts"
+import type { Performable } from "../../domain/plan/Plan.ts"
+import type {
+  AssumeRoleOptions,
+  AwsClient,
+  AwsCredentialIdentity,
+  ClientClass,
+  ClientConfig,
+  CredentialProvider,
+  Identity,
+  Refresh,
+  RoleSession,
+  Session,
+  WhoAmI
+} from "../../services/Session.ts"
+import type { CredentialCell, Lease } from "../credentials/CredentialCell.ts"
+import { request } from "./AwsRequest.ts"
+import type { ClientBase, ClientCache } from "./ClientCache.ts"
+import type { Holding } from "./Renewal.ts"
+
+/** What a handle is made of. */
+export interface SessionParts<P extends Purpose, Env extends string | undefined> extends Holding {
+  readonly purpose: P
+  readonly env: Env
+  readonly region: string
+  /** The endpoints of its clients, where a profile configures them. */
+  readonly endpoints: ConfiguredEndpoints | undefined
+  readonly source: string
+  readonly plan: Performable | undefined
+  /** The ask as code, for errors. */
+  readonly target: string
+  /** The account to which the guard holds it; `undefined` where it does not apply. */
+  readonly account: string | undefined
+  readonly refreshing: Refresh
+  readonly cell: CredentialCell
+  readonly clock: Clock.Clock
+  /** The context of the factory, in which the provider's promises run. */
+  readonly context: Context.Context<never>
+  readonly clients: (base: ClientBase) => ClientCache
+  readonly accountAlias: (session: Session) => Effect.Effect<Option.Option<string>, BotoSesError>
+  readonly assumeRole: (parent: AnyParts, options: AssumeRoleOptions) => Effect.Effect<RoleSession, BotoSesError>
+}
+
+export type AnyParts = SessionParts<Purpose, string | undefined>
+
+const sdkIdentity = ({ credentials, identity }: Lease): AwsCredentialIdentity => ({
+  accessKeyId: credentials.accessKeyId,
+  secretAccessKey: Redacted.value(credentials.secretAccessKey),
+  ...(credentials.sessionToken === undefined ? {} : { sessionToken: Redacted.value(credentials.sessionToken) }),
+  ...(credentials.expiresAt === undefined ? {} : { expiration: new Date(credentials.expiresAt) }),
+  ...(identity === undefined ? {} : { accountId: identity.accountId })
+})
+
+class SessionHandle<P extends Purpose, Env extends string | undefined> implements Session<P, Env> {
+  readonly purpose: P
+  readonly env: Env
+  readonly region: string
+  readonly source: string
+  readonly plan: Performable | undefined
+  readonly credentials: Effect.Effect<Credentials, BotoSesError>
+  readonly provider: CredentialProvider
+  readonly expiration: Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError>
+  readonly identity: Effect.Effect<Identity, BotoSesError>
+  readonly accountId: Effect.Effect<string, BotoSesError>
+  readonly principalArn: Effect.Effect<string, BotoSesError>
+  readonly userId: Effect.Effect<string, BotoSesError>
+  readonly accountAlias: Effect.Effect<Option.Option<string>, BotoSesError>
+  readonly maskedAccountId: Effect.Effect<string, BotoSesError>
+  readonly whoAmI: Effect.Effect<WhoAmI, BotoSesError>
+  readonly environment: Effect.Effect<ChildEnvironment, BotoSesError>
+  readonly #parts: SessionParts<P, Env>
+  readonly #clients: ClientCache
+
+  constructor(parts: SessionParts<P, Env>) {
+    const { lease } = parts
+    this.#parts = parts
+    this.purpose = parts.purpose
+    this.env = parts.env
+    this.region = parts.region
+    this.source = parts.source
+    this.plan = parts.plan
+    this.credentials = Effect.map(lease, ({ credentials }) => credentials)
+    this.provider = makeProvider(parts)
+    this.#clients = parts.clients({
+      region: parts.region,
+      credentials: this.provider,
+      endpoints: parts.endpoints
+    })
+    this.expiration = Effect.map(lease, ({ credentials: { expiresAt } }) =>
+      Option.map(Option.fromUndefinedOr(expiresAt), DateTime.makeUnsafe)
+    )
+    this.identity = Effect.flatMap(lease, ({ identify }) => identify)
+    this.accountId = Effect.map(this.identity, ({ accountId }) => accountId)
+    this.principalArn = Effect.map(this.identity, ({ arn }) => arn)
+    this.userId = Effect.map(this.identity, ({ userId }) => userId)
+    this.accountAlias = parts.accountAlias(this)
+    this.maskedAccountId = Effect.map(this.accountId, maskAccountId)
+    // Who may not ask for the alias still is somebody.
+    const alias = Effect.orElseSucceed(this.accountAlias, () => Option.none<string>())
+    this.whoAmI = Effect.zipWith(this.identity, alias, ({ accountId, arn }, alias) => ({
+      purpose: this.purpose,
+      env: this.env,
+      region: this.region,
+      accountId: maskAccountId(accountId),
+      accountAlias: Option.getOrUndefined(alias),
+      arn: maskAccountIds(arn),
+      source: parts.peek()?.source ?? this.source
+    }))
+    this.environment = Effect.map(this.credentials, (credentials) => staticEnvironment(credentials, parts.region))
+  }
+
+  isExpired(margin: Duration.Input = 0): Effect.Effect<boolean> {
+    return Effect.sync(() => {
+      const { clock, peek } = this.#parts
+      const expiresAt = peek()?.credentials.expiresAt
+      return expiresAt !== undefined && clock.currentTimeMillisUnsafe() + Duration.toMillis(margin) >= expiresAt
+    })
+  }
+
+  use<Client extends AwsClient, A>(
+    Class: ClientClass<Client>,
+    run: (client: Client, abortSignal: AbortSignal) => Promise<A>
+  ): Effect.Effect<A, BotoSesError> {
+    return Effect.flatMap(this.#client(Class, undefined), (client) =>
+      request(this.#parts.target, this.#parts, client as Client, run)
+    )
+  }
+
+  client<Class extends ClientClass<AwsClient>>(
+    Class: Class,
+    config?: ClientConfig<Class>
+  ): Effect.Effect<InstanceType<Class>, BotoSesError> {
+    return this.#client(Class, config as object | undefined) as Effect.Effect<InstanceType<Class>, BotoSesError>
+  }
+
+  /** A client made after the layer's end would never be closed. */
+  #client(Class: ClientClass<AwsClient>, config: object | undefined): Effect.Effect<AwsClient, BotoSesError> {
+    return Effect.andThen(this.#parts.cell.open, this.#clients.get(Class, config))
+  }
+
+  assumeRole(options: AssumeRoleOptions): Effect.Effect<RoleSession, BotoSesError> {
+    return this.#parts.assumeRole(this.#parts, options)
+  }
+
+  toJSON(): unknown {
+    const accountId = this.#parts.peek()?.identity?.accountId ?? this.#parts.account
+    return {
+      _id: "Session",
+      purpose: this.purpose,
+      env: this.env,
+      region: this.region,
+      account: accountId === undefined ? undefined : maskAccountId(accountId),
+      source: this.source
+    }
+  }
+
+  toString(): string {
+    return Inspectable.toStringUnknown(this.toJSON())
+  }
+
+  [Inspectable.NodeInspectSymbol](): unknown {
+    return this.toJSON()
+  }
+
+  [Equal.symbol](that: Equal.Equal): boolean {
+    return (
+      that instanceof SessionHandle &&
+      this.purpose === that.purpose &&
+      this.env === that.env &&
+      this.region === that.region &&
+      this.#parts.refreshing === that.#parts.refreshing &&
+      this.#parts.cell === that.#parts.cell
+    )
+  }
+
+  [Hash.symbol](): number {
+    return Hash.string(`${this.purpose} ${this.env} ${this.region} ${this.#parts.cell.key}`)
+  }
+}
+
+/**
+ * The SDK asks a provider for each request where the mark `memoized` is on it, and else keeps its own copy by wall clock,
+ * which would outlive our invalidation: so our cell is the only cache.
+ */
+const makeProvider = <P extends Purpose, Env extends string | undefined>({
+  lease,
+  refresh,
+  context
+}: SessionParts<P, Env>): CredentialProvider => {
+  const run = Effect.runPromiseWith(context)
+  const provider: CredentialProvider = (options) =>
+    run(Effect.map(options?.forceRefresh === true ? Effect.andThen(refresh, lease) : lease, sdkIdentity))
+  return Object.assign(provider, { memoized: true })
+}
+
+/** The parts of the sessions that are out, so that a role can be assumed from one with other cells. */
+const parts = new WeakMap<Session, AnyParts>()
+
+export const partsOf = (session: Session): AnyParts | undefined => parts.get(session)
+
+/** A session of these parts. */
+export const makeSession = <P extends Purpose, Env extends string | undefined>(
+  from: SessionParts<P, Env>
+): Session<P, Env> => {
+  const session = new SessionHandle(from)
+  parts.set(session, from)
+  return session
+}

@@ -1,0 +1,60 @@
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import { type ChildEnvironment, childEnvironment } from "../domain/child/ChildEnvironment.ts"
+import { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { HandoverUnusable } from "../domain/errors/Handover.ts"
+
+/** The variables in which a parent tells its child how to have devops. */
+export const handoverVariables = {
+  serverUri: "BOTO_SES_HANDOVER_URI",
+  serverToken: "BOTO_SES_HANDOVER_TOKEN",
+  snapshotFile: "BOTO_SES_SNAPSHOT_FILE",
+  snapshotKey: "BOTO_SES_SNAPSHOT_KEY",
+  plainFile: "BOTO_SES_PLAIN_SNAPSHOT_FILE",
+  memory: "BOTO_SES_SNAPSHOT_ID"
+} as const
+
+/**
+ * The variables of one hand-over, and the removal of every other: a child has one at most, the innermost. Without
+ * variables it removes them all.
+ */
+export const handoverEnvironment = (set: ChildEnvironment["set"] = {}): ChildEnvironment =>
+  childEnvironment(set, Object.values(handoverVariables))
+
+export const unusable = (detail: string, cause?: unknown): BotoSesError =>
+  BotoSesError.of(new HandoverUnusable({ detail }), cause)
+
+/** Variables of a `ConfigProvider`; an empty one is unset. */
+export const readVariables: (
+  names: ReadonlyArray<string>
+) => Effect.Effect<(name: string) => string | undefined, BotoSesError> = Effect.fnUntraced(function* (names) {
+  const provider = yield* ConfigProvider.ConfigProvider
+  const values = new Map<string, string>()
+  for (const name of names) {
+    const node = yield* Effect.mapError(provider.load([name]), (error) =>
+      unusable(`the variable ${name} could not be read: ${error.message}`, error)
+    )
+    if (node?.value !== undefined && node.value !== "") values.set(name, node.value)
+  }
+  return (name) => values.get(name)
+})
+
+/**
+ * Two variables that only make sense together; `undefined` where neither is set.
+ */
+export const readPair: (
+  first: string,
+  second: string
+) => Effect.Effect<readonly [string, string] | undefined, BotoSesError> = Effect.fnUntraced(function* (first, second) {
+  const variable = yield* readVariables([first, second])
+  const a = variable(first)
+  const b = variable(second)
+  if (a === undefined && b === undefined) return undefined
+  if (a === undefined || b === undefined) {
+    const [set, unset] = a === undefined ? [second, first] : [first, second]
+    return yield* unusable(
+      `${set} is set and ${unset} is not. Pass both of them on to the child, or remove both and let it find devops itself.`
+    )
+  }
+  return [a, b]
+})

@@ -1,0 +1,75 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import * as Redacted from "effect/Redacted"
+import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { SnapshotStore, type SnapshotStoreShape } from "../../services/SnapshotStore.ts"
+import { captured } from "../Captured.ts"
+import { makePlace } from "../files/HandoverFolder.ts"
+import { readPrivate, writePrivate } from "../files/PrivateFile.ts"
+import { handoverEnvironment, handoverVariables, readPair, unusable } from "../HandoverVariables.ts"
+import { renewHandover, snapshotOf } from "../Snapshot.ts"
+import { isSnapshotKey, openSnapshot, sealSnapshot, snapshotExpiry } from "./SnapshotFormat.ts"
+
+const source = "devops handed over in an encrypted snapshot file"
+
+const readSnapshot = Effect.fn("SnapshotStore.readFile")(
+  function* (path: string, key: Redacted.Redacted<string>) {
+    const content = yield* readPrivate(path)
+    const now = yield* Clock.currentTimeMillis
+    return yield* Effect.mapError(
+      Effect.fromResult(openSnapshot(content, key, now, source)),
+      (problem) => `${path} ${problem}`
+    )
+  },
+  Effect.mapError((problem) => new SourceUnusable({ source, detail: `${problem}. ${renewHandover}` }))
+)
+
+/** The store of `layerFile`; its effects need the services of the place where it is made. */
+export const makeFileStore: Effect.Effect<SnapshotStoreShape, never, FileSystem.FileSystem | Path.Path> = Effect.gen(
+  function* () {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const within = yield* captured
+    const files = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+      within(effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path)))
+
+    const share: SnapshotStoreShape["share"] = Effect.fn("SnapshotStore.shareFile")(function* (session) {
+      const snapshot = yield* snapshotOf(session, source)
+      const expiresAt = snapshotExpiry(snapshot.credentials, yield* Clock.currentTimeMillis)
+      const file = path.join(yield* makePlace(expiresAt), "devops")
+      const { content, key } = sealSnapshot(snapshot, expiresAt)
+      yield* Effect.mapError(writePrivate(file, content), (error) =>
+        unusable(`its snapshot cannot be written: ${error.message}`, error)
+      )
+      return handoverEnvironment({ [handoverVariables.snapshotFile]: file, [handoverVariables.snapshotKey]: key })
+    }, files)
+
+    const load = Effect.gen(function* () {
+      const pair = yield* readPair(handoverVariables.snapshotFile, handoverVariables.snapshotKey)
+      if (pair === undefined) return Option.none()
+      const [file, text] = pair
+      const key = Redacted.make(text, { label: "snapshotKey" })
+      if (!isSnapshotKey(key)) {
+        return yield* unusable(
+          `${handoverVariables.snapshotKey} is not a key (32 bytes in base64url). Pass it to the child as the parent set it.`
+        )
+      }
+      return Option.some({ source, read: files(readSnapshot(file, key)) })
+    })
+
+    return { share, load: files(load) }
+  }
+)
+
+/**
+ * Hands devops to a child in an encrypted file of this user's, whose key only the child's environment has.
+ *
+ * **Details**: the file holds the present credentials and is not renewed. It is removed with its scope; what a kill
+ * leaves cannot be read by anyone, and is swept by a later hand-over once its owner is gone.
+ */
+export const layerFile: Layer.Layer<SnapshotStore, never, FileSystem.FileSystem | Path.Path> =
+  Layer.effect(SnapshotStore)(makeFileStore)

@@ -1,0 +1,129 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { SnapshotStore, type SnapshotStoreShape } from "../../services/SnapshotStore.ts"
+import { captured } from "../Captured.ts"
+import { makePlace } from "../files/HandoverFolder.ts"
+import { readPrivate, writeSynced } from "../files/PrivateFile.ts"
+import { removeAtExit } from "../files/RemoveAtExit.ts"
+import { handoverEnvironment, handoverVariables, readVariables, unusable } from "../HandoverVariables.ts"
+import { renewHandover, type Snapshot, snapshotOf } from "../Snapshot.ts"
+import { snapshotExpiry } from "./SnapshotFormat.ts"
+
+/** The fields of the Python original's snapshot. Source: boto_session_manager, `BotoSesManager.to_snapshot`. */
+const Plain = Schema.fromJsonString(
+  Schema.Struct({
+    region_name: Schema.NullOr(Schema.String),
+    aws_access_key_id: Schema.String,
+    aws_secret_access_key: Schema.String,
+    aws_session_token: Schema.optionalKey(Schema.String)
+  })
+)
+
+const decodePlain = Schema.decodeUnknownResult(Plain)
+
+const source = "devops handed over in a plain snapshot file"
+
+const encodePlain = ({ credentials, region }: Snapshot): Uint8Array =>
+  new TextEncoder().encode(
+    JSON.stringify({
+      region_name: region ?? null,
+      aws_access_key_id: credentials.accessKeyId,
+      aws_secret_access_key: Redacted.value(credentials.secretAccessKey),
+      ...(credentials.sessionToken === undefined ? {} : { aws_session_token: Redacted.value(credentials.sessionToken) })
+    } satisfies (typeof Plain)["Type"])
+  )
+
+const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
+  function* (path: string) {
+    const decoded = decodePlain(new TextDecoder().decode(yield* readPrivate(path)))
+    if (Result.isFailure(decoded)) return yield* Effect.fail(`${path} is no snapshot`)
+    const { region_name, aws_access_key_id, aws_secret_access_key, aws_session_token } = decoded.success
+    return {
+      credentials: makeCredentials({
+        accessKeyId: aws_access_key_id,
+        secretAccessKey: aws_secret_access_key,
+        sessionToken: aws_session_token
+      }),
+      source,
+      region: region_name ?? undefined,
+      principalArn: undefined,
+      userId: undefined,
+      renew: renewHandover
+    }
+  },
+  Effect.mapError((problem) => new SourceUnusable({ source, detail: `${problem}. ${renewHandover}` }))
+)
+
+export interface PlainFileOptions {
+  /**
+   * Where the file goes; the original's own place is `.bsm-snapshot.json` in the home folder. It must not be there yet:
+   * another job's is never overwritten. Default: a folder of its own for each hand-over, which the child finds in
+   * `BOTO_SES_PLAIN_SNAPSHOT_FILE`.
+   */
+  readonly path?: string
+}
+
+/**
+ * Hands devops over in the format of the Python original, for children that read it with
+ * `BotoSesManager.from_snapshot_file`.
+ *
+ * **Gotchas**: the keys are in the file in clear. It is this user's alone (0600) and removed with its scope, but a kill
+ * leaves it readable; so each hand-over logs a warning. Its format knows no expiry.
+ */
+export const layerPlainFile = (
+  options: PlainFileOptions = {}
+): Layer.Layer<SnapshotStore, never, FileSystem.FileSystem | Path.Path> =>
+  Layer.effect(SnapshotStore)(
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = yield* Path.Path
+      const within = yield* captured
+      const files = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+        within(effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path)))
+
+      const fileFor = Effect.fnUntraced(function* (snapshot: Snapshot) {
+        if (options.path !== undefined) return path.resolve(options.path)
+        const expiresAt = snapshotExpiry(snapshot.credentials, yield* Clock.currentTimeMillis)
+        return path.join(yield* makePlace(expiresAt), "bsm-snapshot.json")
+      })
+
+      const write = (file: string, snapshot: Snapshot) =>
+        writeSynced(file, encodePlain(snapshot)).pipe(
+          Effect.mapError((error) =>
+            error.reason._tag === "AlreadyExists"
+              ? unusable(
+                  `${file} is there already: another job's, or left by one that was killed. Remove it if no job needs it, or give layerPlainFile another path.`,
+                  error
+                )
+              : unusable(`the plain snapshot cannot be written: ${error.message}`, error)
+          ),
+          Effect.map(() => removeAtExit(file))
+        )
+
+      const share: SnapshotStoreShape["share"] = Effect.fn("SnapshotStore.sharePlainFile")(function* (session) {
+        const snapshot = yield* snapshotOf(session, source)
+        const file = yield* fileFor(snapshot)
+        yield* Effect.acquireRelease(write(file, snapshot), (forget) =>
+          Effect.andThen(Effect.ignore(fs.remove(file, { force: true })), Effect.sync(forget))
+        )
+        yield* Effect.logWarning(`The keys of devops are in clear in ${file} until the hand-over ends`)
+        return handoverEnvironment({ [handoverVariables.plainFile]: file })
+      }, files)
+
+      const load = Effect.map(readVariables([handoverVariables.plainFile]), (variable) => {
+        const file = variable(handoverVariables.plainFile)
+        return file === undefined ? Option.none() : Option.some({ source, read: files(readPlain(file)) })
+      })
+
+      return { share, load: files(load) }
+    })
+  )

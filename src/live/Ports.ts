@@ -1,0 +1,54 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import { once } from "../factory/credentials/KeepSuccess.ts"
+import { captured } from "../handover/Captured.ts"
+import { handoverVariables, readVariables } from "../handover/HandoverVariables.ts"
+import type { CredentialSource } from "../services/CredentialSource.ts"
+import { SnapshotStore } from "../services/SnapshotStore.ts"
+import type { Sts } from "../services/Sts.ts"
+import { nodeServices } from "./NodeServices.ts"
+
+/** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
+export const layerSts: Layer.Layer<Sts> = Layer.unwrap(
+  Effect.promise(async () => (await import("../aws/sts/StsLive.ts")).layerSts)
+)
+
+const layerSources = Layer.unwrap(
+  Effect.promise(async () => (await import("../aws/CredentialSourceLive.ts")).layerCredentialSource)
+)
+
+/** The machine's own credentials: environment, AWS CLI profiles, container, instance. */
+export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.provide(layerSources, [
+  layerSts,
+  nodeServices
+])
+
+/**
+ * devops from and for other processes of ours. Most programs share nothing and were handed nothing: they load nothing of
+ * it, and learn that from the variables alone.
+ */
+export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStore)(
+  Effect.gen(function* () {
+    const scope = yield* Scope.Scope
+    const within = yield* captured
+    const live = Layer.provide(
+      Layer.unwrap(Effect.promise(async () => (await import("../handover/store/AutoStore.ts")).layerSnapshotStore)),
+      nodeServices
+    )
+    const store = once(
+      Effect.map(Layer.buildWithScope(live, scope), (services) => Context.get(services, SnapshotStore)),
+      yield* Effect.context<never>()
+    )
+    const names = Object.values(handoverVariables)
+    return {
+      share: (session, options) => Effect.flatMap(store, ({ share }) => share(session, options)),
+      load: Effect.flatMap(within(readVariables(names)), (variable) =>
+        names.some((name) => variable(name) !== undefined)
+          ? Effect.flatMap(store, ({ load }) => load)
+          : Effect.succeedNone
+      )
+    }
+  })
+)

@@ -1,0 +1,139 @@
+import * as Effect from "effect/Effect"
+import { parseRoleArn } from "../../domain/aws/Arn.ts"
+import type { FilePolicy } from "../../domain/config/ConfigFile.ts"
+import type { EnvRole } from "../../domain/config/Role.ts"
+import { mergeOptions, type RoleOptions, roleOptionNames, roleOptionProblems } from "../../domain/config/RoleOptions.ts"
+import {
+  defaultRoleName,
+  defaultRoleSessionName,
+  fillTemplate,
+  roleNameProblem,
+  roleSessionNameProblem
+} from "../../domain/config/RoleTemplate.ts"
+import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { ConfigInvalid, RoleOptionInvalid } from "../../domain/errors/Config.ts"
+import { describeValue, isPlainObject, valueAt } from "../../domain/text/Describe.ts"
+import { nearest } from "../../domain/text/Nearest.ts"
+import type { EnvRoleOptions, RolePolicyOptions, RolePolicyShape } from "../RolePolicy.ts"
+
+/** The env that every configuration has: a template must give good names for it. */
+const anyEnv = "devops"
+
+const envFields = [...roleOptionNames, "roleArn", "roleName"]
+const policyFields = [...envFields.filter((name) => name !== "roleArn"), "envs", "role", "recognise"]
+
+const optionsOf = (given: EnvRoleOptions): RoleOptions => {
+  const { roleArn: _arn, roleName: _name, roleSessionName: _session, ...rest } = given
+  const options = Object.entries(rest).filter(([name]) => (roleOptionNames as ReadonlyArray<string>).includes(name))
+  return Object.fromEntries(options)
+}
+
+type Invalid = RoleOptionInvalid
+
+const invalid = (field: string, expected: string, value: unknown): Invalid =>
+  new RoleOptionInvalid({ field, expected, found: describeValue(value) })
+
+/** What is wrong with the naming and the options of one env, `env` standing for its name in the templates. */
+const envProblems = (given: unknown, where: string, env: string): ReadonlyArray<Invalid> => {
+  if (!isPlainObject(given)) return [invalid(where.replace(/\.$/, "") || "options", "an object", given)]
+  const { roleArn, roleName, roleSessionName } = given
+  const problems: Array<Invalid> = [...roleOptionProblems(optionsOf(given), where)]
+  if (roleArn !== undefined && (typeof roleArn !== "string" || parseRoleArn(roleArn) === undefined)) {
+    problems.push(invalid(`${where}roleArn`, "an IAM role ARN", roleArn))
+  }
+  const name = roleName === undefined ? undefined : roleNameProblem(roleName, env)
+  if (name !== undefined) problems.push(invalid(`${where}roleName`, name, roleName))
+  const session = roleSessionName === undefined ? undefined : roleSessionNameProblem(roleSessionName, env)
+  if (session !== undefined) problems.push(invalid(`${where}roleSessionName`, session, roleSessionName))
+  return problems
+}
+
+const unknownFields = (given: unknown, where: string, known: ReadonlyArray<string>): ReadonlyArray<Invalid> =>
+  isPlainObject(given)
+    ? Object.keys(given)
+        .filter((name) => !known.includes(name))
+        .map((name) => invalid(where, `its fields to be ${nearest(name, known).join(", ")} (the nearest first)`, name))
+    : []
+
+const functionProblems = (options: { readonly [name: string]: unknown }): ReadonlyArray<Invalid> =>
+  (["role", "recognise"] as const).flatMap((name) =>
+    options[name] === undefined || typeof options[name] === "function"
+      ? []
+      : [invalid(name, "a function", options[name])]
+  )
+
+const envsOf = (options: unknown): ReadonlyArray<readonly [env: string, role: unknown]> => {
+  const envs = valueAt(options, ["envs"])
+  return isPlainObject(envs) ? Object.entries(envs) : []
+}
+
+/** What AWS would refuse in a policy's tables. */
+export const limitProblems = (options: unknown): ReadonlyArray<Invalid> => [
+  ...envProblems(options, "", anyEnv),
+  ...envsOf(options).flatMap(([env, role]) => envProblems(role, `envs.${env}.`, env))
+]
+
+/** What is wrong with a policy's own tables: their form and their limits. */
+const policyProblems = (options: unknown): ReadonlyArray<Invalid> => {
+  if (!isPlainObject(options)) return [invalid("the role policy", "an object", options)]
+  const { envs } = options
+  return [
+    ...unknownFields(options, "the role policy", policyFields),
+    ...functionProblems(options),
+    ...(envs === undefined || isPlainObject(envs) ? [] : [invalid("envs", "an object with the names of envs", envs)]),
+    ...envsOf(options).flatMap(([env, role]) => unknownFields(role, `envs.${env}`, envFields)),
+    ...limitProblems(options)
+  ]
+}
+
+const merged = (under: EnvRoleOptions, over: EnvRoleOptions): EnvRoleOptions => ({
+  ...mergeOptions(under, over),
+  ...((over.roleArn ?? under.roleArn) === undefined ? {} : { roleArn: over.roleArn ?? under.roleArn }),
+  ...((over.roleName ?? under.roleName) === undefined ? {} : { roleName: over.roleName ?? under.roleName })
+})
+
+const toRole = (given: EnvRoleOptions, env: string): EnvRole => ({
+  ...(given.roleArn === undefined ? {} : { roleArn: given.roleArn }),
+  roleName: fillTemplate(given.roleName ?? defaultRoleName, env),
+  roleSessionName: fillTemplate(given.roleSessionName ?? defaultRoleSessionName, env),
+  options: optionsOf(given)
+})
+
+/** The role of one env by the tables alone. */
+const fromTables = (options: FilePolicy | RolePolicyOptions, env: string): EnvRoleOptions => {
+  const { envs, ...common } = options
+  const own = envs !== undefined && Object.hasOwn(envs, env) ? envs[env] : undefined
+  return own === undefined ? common : merged(common, own)
+}
+
+/** A policy from its options; mistakes in the tables fail it here, all together, before anything is asked. */
+export const fromPolicyOptions = (
+  options: RolePolicyOptions,
+  source: string
+): Effect.Effect<RolePolicyShape, BotoSesError> => {
+  const problems = policyProblems(options)
+  if (problems.length > 0) {
+    return Effect.fail(BotoSesError.of(new ConfigInvalid({ source, problems: problems.map(({ message }) => message) })))
+  }
+  const { role: ask, recognise, ...tables } = options
+  const checked = (env: string, given: EnvRoleOptions): Effect.Effect<EnvRole, BotoSesError> => {
+    const [first] = envProblems(given, `the role of "${env}": `, env)
+    return first === undefined ? Effect.succeed(toRole(given, env)) : Effect.fail(BotoSesError.of(first))
+  }
+  return Effect.succeed({
+    role: (env) => {
+      const known = fromTables(tables, env)
+      if (ask === undefined) return checked(env, known)
+      return Effect.flatMap(ask(env), (given) => {
+        const where = `the role of "${env}"`
+        const [unknown] = unknownFields(given, where, envFields)
+        if (unknown !== undefined) return Effect.fail(BotoSesError.of(unknown))
+        return isPlainObject(given)
+          ? checked(env, merged(known, given))
+          : Effect.fail(BotoSesError.of(invalid(where, "an object", given)))
+      })
+    },
+    ...(tables.envs === undefined ? {} : { envs: Object.keys(tables.envs) }),
+    ...(recognise === undefined ? {} : { recognise })
+  })
+}

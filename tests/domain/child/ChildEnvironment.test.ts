@@ -1,0 +1,93 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Redacted from "effect/Redacted"
+import { makeCredentials } from "../../../src/domain/aws/Credentials.ts"
+import {
+  applyEnvironment,
+  childEnvironment,
+  mergeEnvironments,
+  rfc3339,
+  serverEnvironment,
+  shadowingVariables,
+  staticEnvironment
+} from "../../../src/domain/child/ChildEnvironment.ts"
+
+const keys = makeCredentials({ accessKeyId: "AKIAX", secretAccessKey: "s3cret" })
+const session = makeCredentials({
+  accessKeyId: "ASIAX",
+  secretAccessKey: "s3cret",
+  sessionToken: "t0ken",
+  expiresAt: Date.UTC(2030, 0, 2, 3, 4, 5, 678)
+})
+
+/** A process with every variable of the AWS CLI and SDKs that could win over those given. */
+const polluted = Object.fromEntries(shadowingVariables.map((name) => [name, "old"]))
+
+describe("staticEnvironment", () => {
+  it("gives a session's keys, its end and its region under both names", () => {
+    assert.deepStrictEqual(applyEnvironment(polluted, staticEnvironment(session, "eu-west-1")), {
+      AWS_ACCESS_KEY_ID: "ASIAX",
+      AWS_SECRET_ACCESS_KEY: "s3cret",
+      AWS_SESSION_TOKEN: "t0ken",
+      AWS_CREDENTIAL_EXPIRATION: "2030-01-02T03:04:05Z",
+      AWS_REGION: "eu-west-1",
+      AWS_DEFAULT_REGION: "eu-west-1"
+    })
+  })
+
+  it("removes an old token and expiry where the keys have none", () => {
+    const { set, unset } = staticEnvironment(keys, "eu-west-1")
+    assert.notProperty(set, "AWS_SESSION_TOKEN")
+    assert.includeMembers([...unset], ["AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE"])
+    assert.deepStrictEqual(Object.keys(applyEnvironment(polluted, { set, unset })).sort(), [
+      "AWS_ACCESS_KEY_ID",
+      "AWS_DEFAULT_REGION",
+      "AWS_REGION",
+      "AWS_SECRET_ACCESS_KEY"
+    ])
+  })
+
+  it("empties nothing, and shows no secret", () => {
+    const environment = staticEnvironment(session, "eu-west-1")
+    assert.notInclude(Object.values(environment.set), "")
+    assert.notInclude(JSON.stringify(environment), "s3cret")
+    assert.notInclude(JSON.stringify(environment), "t0ken")
+  })
+})
+
+describe("serverEnvironment", () => {
+  it("gives the server's address and nothing that would win over it", () => {
+    const address = { uri: "http://127.0.0.1:1/credentials/sbx", token: Redacted.make("t0ken") }
+    assert.deepStrictEqual(applyEnvironment(polluted, serverEnvironment(address, "eu-west-1")), {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1/credentials/sbx",
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: "t0ken",
+      AWS_REGION: "eu-west-1",
+      AWS_DEFAULT_REGION: "eu-west-1"
+    })
+  })
+})
+
+describe("mergeEnvironments", () => {
+  it("lets the later one win, in what it sets and in what it removes", () => {
+    const merged = mergeEnvironments(
+      { set: { A: "1", B: "1" }, unset: ["C", "D"] },
+      { set: { C: "2" }, unset: ["B"] },
+      childEnvironment({ E: "3" }, ["E", "F"])
+    )
+    assert.deepStrictEqual(merged.set, { A: "1", C: "2", E: "3" })
+    assert.deepStrictEqual([...merged.unset].sort(), ["B", "D", "F"])
+  })
+})
+
+describe("applyEnvironment", () => {
+  it("keeps what is not mentioned, and drops the absent", () => {
+    assert.deepStrictEqual(applyEnvironment({ PATH: "/bin", GONE: undefined }, { set: {}, unset: [] }), {
+      PATH: "/bin"
+    })
+  })
+})
+
+describe("rfc3339", () => {
+  it("rounds down to a second", () => {
+    assert.strictEqual(rfc3339(1_999), "1970-01-01T00:00:01Z")
+  })
+})

@@ -1,0 +1,316 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as ambient from "../../../src/domain/errors/Ambient.ts"
+import { BotoSesError, exitCodes, Reason } from "../../../src/domain/errors/BotoSesError.ts"
+import * as config from "../../../src/domain/errors/Config.ts"
+import { HandoverUnusable } from "../../../src/domain/errors/Handover.ts"
+import * as profile from "../../../src/domain/errors/Profile.ts"
+import * as sts from "../../../src/domain/errors/Sts.ts"
+import { same } from "../../types/same.ts"
+
+const account = "123456789012"
+const other = "210987654321"
+const role = `arn:aws:iam::${account}:role/prd_deployment_role`
+const caller = `arn:aws:sts::${other}:assumed-role/ci/build`
+const known = ["prd", "sbx", "devops"]
+const target = 'env("prd")'
+
+/** An example of each reason, and the words by which its message tells what was found and what to do next. */
+const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { _tag: Tag }>, ReadonlyArray<string>] } =
+  {
+    UnknownRuntime: [
+      new config.UnknownRuntime({ given: "lambada", known: ["aws_lambda", "local"] }),
+      ['"lambada"', "Use one of: aws_lambda, local"]
+    ],
+    ConfigInvalid: [
+      new config.ConfigInvalid({
+        source: "boto-ses.toml",
+        problems: ["region: expected a region, found 1. Write one.", `${account}.`]
+      }),
+      ["boto-ses.toml", "2 mistakes", "Write one."]
+    ],
+    ConfigConflict: [
+      new config.ConfigConflict({ problems: [`accountId of "prd" is ${account} and ${other}.`] }),
+      ["12********12", "Make them agree, or remove one"]
+    ],
+    ConfigMissing: [
+      new config.ConfigMissing({ env: "prd", field: "accountId", detail: "PRD_AWS_ACCOUNT_ID is not set" }),
+      ["accountId", '"prd"', "PRD_AWS_ACCOUNT_ID", "Config.option"]
+    ],
+    UnknownEnv: [
+      new config.UnknownEnv({ given: "prdd", known, source: "ENV_NAME" }),
+      ['"prdd"', "ENV_NAME", 'Did you mean "prd"', "sbx"]
+    ],
+    CurrentEnvUnknown: [new config.CurrentEnvUnknown({ known }), ["USER_ENV_NAME", "ENV_NAME", "prd, sbx, devops"]],
+    DefaultAppEnvUnknown: [new config.DefaultAppEnvUnknown({ known }), ["defaultAppEnv", "prd"]],
+    ProfileNotConfigured: [
+      new config.ProfileNotConfigured({ env: "prd-eu", runtime: "local" }),
+      ["local", "Add profile", "PRD_EU_AWS_PROFILE"]
+    ],
+    RoleUnknown: [new config.RoleUnknown({ env: "prd" }), ["Give accountId", "roleArn"]],
+    RoleOptionInvalid: [
+      new config.RoleOptionInvalid({ field: "durationSeconds", expected: "900 or more", found: "the number 1" }),
+      ["durationSeconds", "expected 900 or more", "found the number 1", "Change the option"]
+    ],
+    OptionNotApplicable: [
+      new config.OptionNotApplicable({ target, options: ["policy"], why: "local uses the AWS CLI profile of prd" }),
+      [target, "policy", "Leave the option out"]
+    ],
+    RegionUnknown: [
+      new config.RegionUnknown({ target, looked: ["the call", "AWS_REGION"] }),
+      [target, "the call, AWS_REGION", "Set region"]
+    ],
+    NotFromApplication: [
+      new ambient.NotFromApplication({
+        target: "devops",
+        runtime: "aws_lambda",
+        evidence: "AWS_LAMBDA_FUNCTION_NAME is set"
+      }),
+      ["aws_lambda", "AWS_LAMBDA_FUNCTION_NAME", "Ask for app", "USER_RUNTIME_NAME"]
+    ],
+    RuntimeUnknown: [
+      new ambient.RuntimeUnknown({ target: "devops", evidence: 'USER_RUNTIME_NAME is "unknown"' }),
+      ["devops", "Set USER_RUNTIME_NAME"]
+    ],
+    AmbientAbsent: [
+      new ambient.AmbientAbsent({ target, runtime: "ci", evidence: "CI is set", tried: ["keys", "instance"] }),
+      [target, "CI is set", "keys, instance", "USER_RUNTIME_NAME=local"]
+    ],
+    AmbientUnusable: [
+      new ambient.AmbientUnusable({ target, source: "the token file", detail: `It is of ${account}. Renew it.` }),
+      [target, "the token file", "Renew it."]
+    ],
+    DevopsNotRecognised: [
+      new ambient.DevopsNotRecognised({
+        principal: caller,
+        rule: `devops.accountId is ${account}`,
+        runtime: "ci",
+        advice: "Give devops.roleArn."
+      }),
+      ["role/ci/build", "devops.accountId is 12********12", "hand devops over", "Give devops.roleArn."]
+    ],
+    AccountMismatch: [
+      new ambient.AccountMismatch({ target, expected: account, found: other, source: "the profile acme-prd" }),
+      ["12********12", "21********21", "acme-prd", "Correct the accountId"]
+    ],
+    ProfileMissing: [
+      new profile.ProfileMissing({ profile: "acme-prd", files: ["~/.aws/config"], known: ["acme-prod"] }),
+      ['"acme-prd"', "~/.aws/config", "acme-prod", "aws configure --profile acme-prd"]
+    ],
+    ProfileUnusable: [
+      new profile.ProfileUnusable({ profile: "acme-prd", detail: "It has no keys. Add them." }),
+      ['"acme-prd"', "Add them."]
+    ],
+    SsoExpired: [new profile.SsoExpired({ profile: "acme-prd" }), ["aws sso login --profile acme-prd"]],
+    PartitionMismatch: [
+      new sts.PartitionMismatch({ target, role: "aws-cn", source: "its region us-east-1 is in aws" }),
+      [target, "aws-cn", "us-east-1", "correct the role ARN or the region"]
+    ],
+    AssumeRoleDenied: [
+      new sts.AssumeRoleDenied({
+        target,
+        role,
+        principal: caller,
+        actions: ["sts:AssumeRole", "sts:TagSession"],
+        detail: `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${role}`
+      }),
+      [
+        "role/ci/build",
+        "prd_deployment_role",
+        "no such role exists",
+        "sts:AssumeRole and sts:TagSession",
+        "not authorized"
+      ]
+    ],
+    CredentialsRejected: [
+      new sts.CredentialsRejected({
+        source: "the profile acme-prd",
+        code: "SignatureDoesNotMatch",
+        detail: "The signature differs."
+      }),
+      ["acme-prd", "SignatureDoesNotMatch", "Correct or renew them"]
+    ],
+    SessionExpired: [
+      new sts.SessionExpired({
+        source: `the keys of ${account}`,
+        expiredAt: "2030-01-31T12:00:00Z",
+        renew: "Sign in anew."
+      }),
+      ["2030-01-31T12:00:00Z", "Sign in anew."]
+    ],
+    StsRegionDisabled: [
+      new sts.StsRegionDisabled({ region: "ap-east-1" }),
+      ["ap-east-1", "Activate the region", "stsRegion"]
+    ],
+    SessionClosed: [
+      new sts.SessionClosed({ source: 'env("sbx")' }),
+      ['env("sbx")', "after the end of the layer", "Keep their use inside"]
+    ],
+    StsUnavailable: [
+      new sts.StsUnavailable({
+        operation: "AssumeRole",
+        region: "us-east-1",
+        code: "Throttling",
+        detail: "Rate exceeded"
+      }),
+      ["AssumeRole", "us-east-1", "Throttling", "try again later"]
+    ],
+    AwsRequestFailed: [
+      new sts.AwsRequestFailed({
+        target,
+        code: "AccessDenied",
+        detail: `User: ${caller} is not authorized.`,
+        status: 403,
+        requestId: "0f1e"
+      }),
+      [target, "AccessDenied", "status 403", "request 0f1e", "Allow the action"]
+    ],
+    HandoverUnusable: [
+      new HandoverUnusable({ detail: "The snapshot is gone. Run the program from its parent again." }),
+      ["Run the program from its parent again."]
+    ]
+  }
+
+const cases = Object.values(examples)
+
+describe("the message of a reason", () => {
+  it.each(cases)("$_tag tells what was found and what to do, masked", (reason, words) => {
+    const { message } = BotoSesError.of(reason)
+    assert.strictEqual(message, reason.message)
+    for (const word of words) assert.include(message, word)
+    assert.notMatch(message, /undefined|\[object|null|NaN|\b\d{12}\b| {2}\b|\.\.|\s$/)
+    assert.match(message, /[.)]$|--profile acme-prd$/)
+  })
+
+  it("has an exit code for each reason, of the five kinds", () => {
+    for (const [tag, code] of Object.entries(exitCodes)) assert.include([3, 4, 5, 6, 7], code, tag)
+    assert.sameMembers(Object.keys(exitCodes), Object.keys(examples))
+    assert.sameMembers(
+      Reason.members.map((member) => member.identifier),
+      Object.keys(examples)
+    )
+  })
+
+  it("names no advice, time or status that is not there", () => {
+    const bare = [
+      new ambient.DevopsNotRecognised({ principal: caller, rule: "it is another", runtime: "ci" }),
+      new sts.SessionExpired({ source: "the keys", renew: "Sign in anew." }),
+      new sts.AwsRequestFailed({ target, code: "TimeoutError", detail: "The socket hung up" }),
+      new ambient.AmbientAbsent({ target, runtime: "ci", evidence: "CI is set", tried: [] }),
+      new config.ConfigInvalid({ source: "a file", problems: ["region: expected a region, found 1. Write one."] }),
+      new config.ConfigInvalid({ source: "a file", problems: [] })
+    ]
+    for (const { message } of bare) assert.notMatch(message, /undefined|\(\)|\[object/)
+  })
+
+  it("ends what another said as a sentence, once", () => {
+    for (const detail of ["Rate exceeded", "Rate exceeded.", "Rate exceeded.\n"]) {
+      const { message } = new sts.StsUnavailable({ operation: "AssumeRole", region: "us-east-1", code: "X", detail })
+      assert.include(message, "Rate exceeded. Check the network")
+    }
+  })
+
+  it("tells two accounts apart that look alike when masked", () => {
+    const alike = new ambient.AccountMismatch({ target, expected: "120000000012", found: "121111111112", source: "it" })
+    assert.include(alike.message, "differ in the digits not shown")
+    assert.notInclude(examples.AccountMismatch[0].message, "differ in the digits")
+  })
+
+  it("tells a refused, a failed and a wrong request apart", () => {
+    const next = (status: number | undefined, code = "X") =>
+      new sts.AwsRequestFailed({ target, code, detail: "It said so.", ...(status === undefined ? {} : { status }) })
+        .message
+    assert.include(next(403), "Allow the action")
+    assert.include(next(400, "AccessDeniedException"), "Allow the action")
+    assert.include(next(400), "Correct the request")
+    for (const status of [undefined, 429, 500, 503]) assert.include(next(status), "try again later")
+  })
+
+  it("shows neither a long name nor a key that was given for one", () => {
+    const key = "ASIA0123456789ABCDEF"
+    for (const given of [key, "x".repeat(10_000)]) {
+      for (const { message } of [
+        new config.UnknownEnv({ given, known, source: "the call" }),
+        new config.UnknownRuntime({ given, known: ["local"] })
+      ]) {
+        assert.notInclude(message, key)
+        assert.isBelow(message.length, 300)
+      }
+    }
+  })
+
+  it("leaves a profile's name as it is, so that the command runs", () => {
+    const name = `${account}_AdministratorAccess`
+    assert.include(new profile.SsoExpired({ profile: name }).message, `--profile ${name}`)
+    const renew = `Run: aws sso login --profile ${name}`
+    assert.include(new sts.SessionExpired({ source: "it", renew }).message, renew)
+  })
+})
+
+describe("BotoSesError", () => {
+  const encode = Schema.encodeSync(BotoSesError)
+  const decode = Schema.decodeUnknownSync(BotoSesError)
+
+  it.each(cases)("$_tag goes through JSON and back", (reason) => {
+    const error = BotoSesError.of(reason)
+    const back = decode(JSON.parse(JSON.stringify(encode(error))))
+    assert.instanceOf(back, BotoSesError)
+    assert.strictEqual(back.reason._tag, reason._tag)
+    assert.deepStrictEqual({ ...back.reason }, { ...reason })
+    assert.strictEqual(back.message, error.message)
+  })
+
+  it("carries a cause through JSON, and none where there is none", () => {
+    const error = BotoSesError.of(examples.SsoExpired[0], new Error("the SDK's"))
+    const back = decode(JSON.parse(JSON.stringify(encode(error))))
+    assert.include(String(back.cause), "the SDK's")
+    assert.isFalse("cause" in encode(BotoSesError.of(examples.SsoExpired[0])))
+  })
+
+  it("refuses a reason that is none of the set", () => {
+    assert.throws(() => decode({ _tag: "BotoSesError", reason: { _tag: "Nonsense" } }))
+    assert.throws(() => decode({ _tag: "BotoSesError", reason: { _tag: "SsoExpired" } }))
+  })
+
+  it.effect("is caught by one reason, with its fields", () =>
+    Effect.gen(function* () {
+      const failing: Effect.Effect<"session", BotoSesError> = Effect.fail(BotoSesError.of(examples.AccountMismatch[0]))
+      const caught = Effect.catchReason(failing, "BotoSesError", "AccountMismatch", (reason) => {
+        same<typeof reason, ambient.AccountMismatch>(true)
+        return Effect.succeed(reason.found)
+      })
+      assert.strictEqual(yield* caught, other)
+
+      const notIt = Effect.catchReason(failing, "BotoSesError", "SsoExpired", ({ profile }) => Effect.succeed(profile))
+      assert.strictEqual((yield* Effect.flip(notIt)).reason._tag, "AccountMismatch")
+
+      // @ts-expect-error a mistyped reason does not compile
+      Effect.catchReason(failing, "BotoSesError", "AcountMismatch", () => Effect.void)
+    })
+  )
+
+  it.effect("is handled reason by reason", () =>
+    Effect.gen(function* () {
+      for (const [reason] of cases) {
+        const failing: Effect.Effect<string, BotoSesError> = Effect.fail(BotoSesError.of(reason))
+        const handled = yield* Effect.catchReasons(
+          failing,
+          "BotoSesError",
+          {
+            SsoExpired: ({ profile }) => Effect.succeed(`sign in: ${profile}`),
+            StsUnavailable: ({ region }) => Effect.succeed(`wait: ${region}`)
+          },
+          (rest) => Effect.succeed(rest._tag)
+        )
+        const expected =
+          reason._tag === "SsoExpired"
+            ? "sign in: acme-prd"
+            : reason._tag === "StsUnavailable"
+              ? "wait: us-east-1"
+              : reason._tag
+        assert.strictEqual(handled, expected)
+      }
+    })
+  )
+})

@@ -1,0 +1,108 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
+import { type Answer, makeCell } from "../../../src/factory/credentials/CredentialCell.ts"
+import { makeFlight } from "../../../src/factory/credentials/SharedRun.ts"
+
+const closed = Effect.die("the scope is open")
+
+describe("Flight", () => {
+  it.effect("a run that is also wanted in the background outlives its last waiter", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const started = yield* Deferred.make<void>()
+      const ended = yield* Deferred.make<string>()
+      const run = Effect.andThen(Deferred.succeed(started, undefined), Deferred.await(gate)).pipe(
+        Effect.onExit((exit) => Deferred.succeed(ended, exit._tag))
+      )
+      const flight = makeFlight(run, yield* Scope.make(), closed)
+      const waiter = yield* Effect.forkChild(flight.join)
+      yield* Deferred.await(started)
+      yield* flight.begin
+      yield* Fiber.interrupt(waiter)
+      yield* Deferred.succeed(gate, undefined)
+      assert.strictEqual(yield* Deferred.await(ended), "Success")
+    })
+  )
+
+  it.effect("who asks while a left run is still being undone gets a run of his own", () =>
+    Effect.gen(function* () {
+      let runs = 0
+      const started = yield* Deferred.make<void>()
+      const undoing = yield* Deferred.make<void>()
+      const undone = yield* Deferred.make<void>()
+      const run = Effect.suspend(() => {
+        runs++
+        return runs > 1
+          ? Effect.succeed(runs)
+          : Effect.andThen(Deferred.succeed(started, undefined), Effect.never).pipe(
+              Effect.onInterrupt(() => Effect.andThen(Deferred.succeed(undoing, undefined), Deferred.await(undone)))
+            )
+      })
+      const flight = makeFlight(run, yield* Scope.make(), closed)
+      const first = yield* Effect.forkChild(flight.join)
+      yield* Deferred.await(started)
+      const leaving = yield* Effect.forkChild(Fiber.interrupt(first))
+      yield* Deferred.await(undoing)
+      const second = yield* Effect.forkChild(flight.join)
+      yield* Effect.yieldNow
+      yield* Deferred.succeed(undone, undefined)
+      assert.strictEqual(yield* Fiber.join(second), 2)
+      yield* Fiber.join(leaving)
+    })
+  )
+})
+
+const Word: Context.Reference<string> = Context.Reference("tests/Word", { defaultValue: () => "the layer's" })
+
+describe("a cell's source", () => {
+  const answer: Answer = {
+    credentials: {
+      accessKeyId: "KEY",
+      secretAccessKey: Redacted.make("secret"),
+      sessionToken: undefined,
+      expiresAt: undefined
+    },
+    source: "the source",
+    region: undefined,
+    identity: { arn: "arn:aws:iam::111111111111:user/ci", accountId: "111111111111", userId: "AIDA" },
+    renew: undefined
+  }
+
+  it.effect("is asked in the layer's context, whoever asks", () =>
+    Effect.gen(function* () {
+      const heard: Array<string> = []
+      const load = Effect.gen(function* () {
+        heard.push(yield* Word)
+        return answer
+      })
+      const context = yield* Effect.context<never>()
+      const clock = yield* Effect.clockWith(Effect.succeed)
+      const cell = makeCell(
+        { key: "cell", label: "the source", load, askIdentity: () => Effect.die("told by the answer") },
+        { clock, scope: yield* Scope.make(), context, margin: 0 }
+      )
+      yield* Effect.provideService(cell.get, Word, "the caller's")
+      assert.deepStrictEqual(heard, ["the layer's"])
+    })
+  )
+
+  it.effect("may give the keys again that were called expired before everything was forgotten", () =>
+    Effect.gen(function* () {
+      const context = yield* Effect.context<never>()
+      const clock = yield* Effect.clockWith(Effect.succeed)
+      const cell = makeCell(
+        { key: "cell", label: "the source", load: Effect.succeed(answer), askIdentity: () => Effect.die("told") },
+        { clock, scope: yield* Scope.make(), context, margin: 0 }
+      )
+      yield* cell.get
+      cell.invalidate("KEY")
+      cell.clear()
+      assert.strictEqual((yield* cell.get).credentials.accessKeyId, "KEY")
+    })
+  )
+})

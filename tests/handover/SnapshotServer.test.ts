@@ -1,4 +1,0 @@
-import { layerServer } from "../../src/handover/SnapshotServer.ts"
-import { snapshotStoreSuite } from "./snapshotStoreSuite.ts"
-
-snapshotStoreSuite("SnapshotStore.layerServer", layerServer)
