@@ -86,7 +86,7 @@ export const makeFactory: (
   const resolve = (using: Sessions, ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> =>
     Effect.gen(function* () {
       const plan = yield* settler.settle(requestOf(ask, options))
-      const account = plan.expectedAccount
+      const account = plan.guard?.accountId
       yield* Effect.annotateCurrentSpan({
         "boto_ses.source": describePlan(plan),
         ...(plan.env === undefined ? {} : { "boto_ses.env": plan.env }),

@@ -172,7 +172,7 @@ describe("Config in entries", () => {
       const set = (value: string) =>
         onLaptop(Configured.layerLocal, () => Effect.succeed({ PRD_AWS_ACCOUNT_ID: value }))
       const prd = yield* Effect.provide(Configured.env("prd"), set(accounts.prd))
-      assert.strictEqual(prd.plan?.expectedAccount, accounts.prd)
+      assert.strictEqual(prd.plan?.guard?.accountId, accounts.prd)
       const error = yield* Effect.flip(Effect.provide(Configured.env("sbx"), set("12345")))
       assert.strictEqual("reason" in error && error.reason._tag, "ConfigInvalid")
       assert.include(error.message, "prd")

@@ -9,7 +9,6 @@ import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
 import type { Identity } from "../../services/Session.ts"
 import type { Place } from "../FactoryContext.ts"
-import { guarded } from "./AccountGuard.ts"
 import { type Assumption, assumeRole, assumptionKey, mfaCellKey, signInWithMfa } from "./AssumedRole.ts"
 import { type Answer, type CellSettings, type CredentialCell, type Lease, makeCell } from "./CredentialCell.ts"
 import { ambientError, profileError, stsError } from "./Translate.ts"
@@ -147,7 +146,7 @@ export const makeCells = (place: Place, settings: CellSettings, sources?: Cells)
         return {
           ...assumption,
           from,
-          source: guarded(from, { accountId: undefined, target: assumption.target }),
+          source: from.get,
           options
         }
       }

@@ -50,9 +50,9 @@ const seconds = (plan: Performable): ReadonlyArray<string> =>
 const performableLines = (plan: Performable): ReadonlyArray<string> => [
   `${describePlan(plan)} (${plan.why})`,
   ...seconds(plan).map((line) => `  ${line}`),
-  ...(plan.expectedAccount === undefined
+  ...(plan.guard === undefined
     ? ["  the account is not checked"]
-    : [`  the account must be ${maskAccountId(plan.expectedAccount)}`]),
+    : [`  the account must be ${maskAccountId(plan.guard.accountId)}`]),
   ...(plan.notApplied.length === 0 ? [] : [`  not applied: ${plan.notApplied.join(", ")}`]),
   ...plan.notes.map((note) => `  note: ${note}`)
 ]

@@ -1,10 +1,8 @@
 import * as Effect from "effect/Effect"
-import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import { StsUnavailable } from "../../domain/errors/Sts.ts"
+import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { askOf, describeAsk } from "../../domain/Purpose.ts"
 import { type Performable, type SourcePlan, sourceOf } from "../../domain/plan/Plan.ts"
-import type { Identity } from "../../services/Session.ts"
-import { type Expectation, guarded } from "../credentials/AccountGuard.ts"
+import { guarded } from "../credentials/AccountGuard.ts"
 import type { CredentialCell, Lease } from "../credentials/CredentialCell.ts"
 import type { Cells } from "../credentials/CredentialCells.ts"
 import type { Place } from "../FactoryContext.ts"
@@ -15,25 +13,6 @@ export interface Performed {
   readonly lease: Effect.Effect<Lease, BotoSesError>
 }
 
-/** An application waits no longer than this for its guard's one request. */
-const applicationLimit = "2 seconds"
-
-const withinLimit = (identify: Effect.Effect<Identity, BotoSesError>): Effect.Effect<Identity, BotoSesError> =>
-  Effect.timeoutOrElse(identify, {
-    duration: applicationLimit,
-    orElse: () =>
-      Effect.fail(
-        BotoSesError.of(
-          new StsUnavailable({
-            operation: "GetCallerIdentity",
-            region: "the application's region",
-            code: "Timeout",
-            detail: `the account guard (guardApp) waited ${applicationLimit} for the identity.`
-          })
-        )
-      )
-  })
-
 /** The env's session as code, for errors; the app's where there is no env. */
 const targetOfEnv = (env: string | undefined): string => (env === undefined ? "app" : describeAsk(askOf(env)))
 
@@ -41,12 +20,7 @@ const targetOfEnv = (env: string | undefined): string => (env === undefined ? "a
 export const perform = (place: Place, cells: Cells, sources: Cells, plan: Performable): Performed => {
   const ofSource = (source: SourcePlan, from: Cells): Performed => {
     const cell = from.source(source)
-    const expectation: Expectation = {
-      accountId: source.expectedAccount,
-      target: targetOfEnv(source.env),
-      ...(place.runtime.group === "app" ? { limit: withinLimit } : {})
-    }
-    return { cell, lease: guarded(cell, expectation) }
+    return { cell, lease: guarded(cell, source.guard, targetOfEnv(source.env)) }
   }
   if (plan._tag !== "AssumeRole") return ofSource(plan, cells)
   const from = ofSource(plan.from, sources)
@@ -54,7 +28,7 @@ export const perform = (place: Place, cells: Cells, sources: Cells, plan: Perfor
   const cell = cells.assumed({
     from: from.cell,
     source: from.lease,
-    account: plan.from.expectedAccount,
+    account: plan.from.guard?.accountId,
     roleArn: plan.role.arn,
     roleSessionName: plan.roleSessionName,
     options: plan.options,
@@ -67,7 +41,7 @@ export const perform = (place: Place, cells: Cells, sources: Cells, plan: Perfor
         handedOver: plan.from._tag === "UseHandover"
       })
   })
-  return { cell, lease: guarded(cell, { accountId: plan.expectedAccount, target }) }
+  return { cell, lease: guarded(cell, plan.guard, target) }
 }
 
 /** The region of the session that a plan yields. A session assumed from devops has devops's, where it has none itself. */

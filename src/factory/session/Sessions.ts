@@ -144,7 +144,7 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
       target,
       region: () => place.stsRegion({ entry: parent.region, source: undefined })
     })
-    const lease = guarded(cell, { accountId: role.accountId, target })
+    const lease = guarded(cell, { accountId: role.accountId }, target)
     const first = yield* lease
     return handle(
       {
@@ -195,7 +195,7 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
           source: describePlan(plan),
           plan,
           target,
-          account: plan.expectedAccount,
+          account: plan.guard?.accountId,
           cell
         },
         lease,

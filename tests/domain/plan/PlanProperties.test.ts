@@ -1,14 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import type { Principal } from "../../../src/domain/aws/Arn.ts"
+import type { ExecMarker } from "../../../src/domain/child/ExecMarker.ts"
 import { entryOf } from "../../../src/domain/config/Entry.ts"
 import type { EnvRole } from "../../../src/domain/config/Role.ts"
 import { limitingOptions, type RoleOptions } from "../../../src/domain/config/RoleOptions.ts"
 import { type Ask, askOf } from "../../../src/domain/Purpose.ts"
-import type { Ambient, ExecMarker } from "../../../src/domain/plan/Ambient.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import { type Performable, type Plan, type Refuse, sourceOf } from "../../../src/domain/plan/Plan.ts"
+import {
+  type Ambient,
+  type Facts,
+  type Performable,
+  type Plan,
+  type Refuse,
+  sourceOf
+} from "../../../src/domain/plan/Plan.ts"
 import { federated, root, session, summary, user } from "./fixture.ts"
 
 const ids = ["111111111111", "222222222222", "333333333333"] as const
@@ -286,9 +292,12 @@ describe("plan", () => {
         if (each._tag === "Refuse") continue
         for (const part of [each, sourceOf(each)]) {
           const configured = part.env === undefined ? undefined : entryOf(facts.entries, part.env)?.accountId
-          if (unguarded) assert.isUndefined(part.expectedAccount)
-          else if (configured !== undefined) assert.strictEqual(part.expectedAccount, configured)
-          if (part._tag === "AssumeRole") assert.strictEqual(part.expectedAccount, part.role.accountId)
+          if (unguarded) assert.isUndefined(part.guard)
+          else if (configured !== undefined) assert.strictEqual(part.guard?.accountId, configured)
+          if (part.guard !== undefined) {
+            assert.strictEqual(part.guard.limitSeconds, given.group === "app" ? 2 : undefined)
+          }
+          if (part._tag === "AssumeRole") assert.strictEqual(part.guard?.accountId, part.role.accountId)
         }
       }
     },

@@ -1,10 +1,8 @@
 import { assert } from "@effect/vitest"
 import type { Entries } from "../../../src/domain/config/Entry.ts"
 import type { Reason } from "../../../src/domain/errors/BotoSesError.ts"
-import type { Ambient } from "../../../src/domain/plan/Ambient.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import type { Performable, Refuse } from "../../../src/domain/plan/Plan.ts"
+import type { Ambient, Facts, Performable, Refuse } from "../../../src/domain/plan/Plan.ts"
 import { groupOf, type RuntimeName } from "../../../src/domain/runtime/RuntimeName.ts"
 import { accounts, base, entries, summaries, user } from "./fixture.ts"
 

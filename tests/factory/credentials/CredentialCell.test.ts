@@ -427,7 +427,7 @@ describe("a guarded cell under any sequence of events", () => {
     ([commands]) =>
       Effect.gen(function* () {
         const { source, cell, clock } = yield* makeWorld
-        const lease = guarded(cell, { accountId: own, target: "it" })
+        const lease = guarded(cell, { accountId: own }, "it")
         let attempted = Number.NEGATIVE_INFINITY
         let accountHeld: string | undefined
         for (const command of commands) {

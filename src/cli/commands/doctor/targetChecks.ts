@@ -116,7 +116,7 @@ const accountCheckOf = (look: Look, { show }: Around): Check => {
       : notChecked("account", "needs its credentials", target)
   }
   const { accountId, plan } = found.success
-  return plan?.expectedAccount === undefined
+  return plan?.guard === undefined
     ? warning(
         "account",
         `${show(accountId)}; nothing says which it should be, so that another would pass.`,
@@ -193,9 +193,7 @@ export const targetChecks = (around: Around): ReadonlyArray<Check> => {
   const looks = judged(around.looks)
   const source = (look: Look): Check => sourceCheckOf(look, around)
   const application = looks.every(({ target }) => target === "app")
-  const unguarded = looks.every(
-    ({ found }) => found._tag === "Success" && found.success.plan?.expectedAccount === undefined
-  )
+  const unguarded = looks.every(({ found }) => found._tag === "Success" && found.success.plan?.guard === undefined)
   return [
     regionCheck(looks, show),
     ...section(looks, ["ambient", "handover"], "ambient", `${runtime} takes credentials from AWS CLI profiles`, source),
