@@ -83,6 +83,7 @@ const StsErrorBase: Schema.Class<
       region: Schema.String
       status: Schema.optionalKey<Schema.Number>
       requestId: Schema.optionalKey<Schema.String>
+      exceedsMaxSessionDuration: Schema.optionalKey<Schema.Boolean>
       cause: Schema.optionalKey<Schema.Defect>
     }
   >,
@@ -95,10 +96,14 @@ const StsErrorBase: Schema.Class<
   region: Schema.String,
   status: Schema.optionalKey(Schema.Number),
   requestId: Schema.optionalKey(Schema.String),
+  exceedsMaxSessionDuration: Schema.optionalKey(Schema.Boolean),
   cause: Schema.optionalKey(Schema.Defect())
 })
 
-/** The port's own error; the factory translates it. `code` and `detail` are AWS's error name and message. */
+/**
+ * The port's own error; the factory translates it. `code` and `detail` are AWS's error name and message.
+ * `exceedsMaxSessionDuration`: the role allows no session as long as the one asked for, so that a shorter one may do.
+ */
 export class StsError extends StsErrorBase {
   override get message(): string {
     return `${this.operation}: ${this.code}: ${this.detail}`

@@ -210,6 +210,19 @@ describe("layerSts on the local AWS", () => {
   )
 
   test(
+    "tells of a session that is longer than its role allows, and of no other refusal, that a shorter one may do",
+    Effect.gen(function* () {
+      const sts = yield* Sts
+      const caller = { credentials: yield* alice, region: "us-east-1" }
+      const request = { caller, roleArn: deploy, roleSessionName: "build", externalId: "partner" }
+      const tooLong = yield* Effect.flip(sts.assumeRole({ ...request, durationSeconds: 43_200 }))
+      assert.deepStrictEqual([tooLong.kind, tooLong.exceedsMaxSessionDuration], ["invalid", true])
+      const misnamed = yield* Effect.flip(sts.assumeRole({ ...request, roleSessionName: "x" }))
+      assert.deepStrictEqual([misnamed.kind, misnamed.exceedsMaxSessionDuration], ["invalid", undefined])
+    })
+  )
+
+  test(
     "corrects a wrong clock once and keeps the correction",
     Effect.gen(function* () {
       const aws = yield* LocalAws
