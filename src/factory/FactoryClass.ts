@@ -4,7 +4,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { maskAccountId, maskAccountIds } from "../domain/aws/AccountId.ts"
+import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
+import { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { ConfigConflict } from "../domain/errors/Config.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
 import * as PolicyLayers from "../services/config/PolicyOptions.ts"
 import { fromOptions } from "../services/config/TypedOptions.ts"
@@ -20,11 +23,10 @@ import {
 } from "../services/Session.ts"
 import type { SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
-import type { Live } from "./AccountAlias.ts"
-import { agreement } from "./Agreement.ts"
 import { BotoSesFactory, type FreshSessions, type SessionOf, type Target } from "./BotoSesFactory.ts"
 import { unknownEnv } from "./CallOptions.ts"
 import { makeFactory } from "./Factory.ts"
+import type { AccountAlias, Services } from "./FactoryContext.ts"
 import type { Explanation } from "./planning/Explanation.ts"
 
 /** A factory's configuration: accounts, roles, and how early credentials are renewed. */
@@ -37,9 +39,6 @@ export interface Options<Env extends string = string> extends ConfigOptions<Env>
    */
   readonly refreshMargin?: Duration.Input
 }
-
-/** The services that a factory is made from. */
-export type Services = Runtime.Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
 
 /**
  * What `BotoSesFactory.Service<Self>()(id, options)` returns: a service class whose env names are those of the options.
@@ -68,7 +67,7 @@ export interface Class<Self, Id extends string, Env extends string>
   readonly session: Effect.Effect<AppSession<Env>, BotoSesError, Self>
   /** The environment that the program works for; none in an application that does not know it. */
   readonly currentEnv: Effect.Effect<Effect.Success<BotoSesFactory<Env>["currentEnv"]>, BotoSesError, Self>
-  /** How a session is had, and why. Makes no request, unless `identity` asks for the one that decides. */
+  /** How a session gets its credentials, and why. Makes no request, unless `identity` asks for the one that decides. */
   readonly explain: (
     target: Target<Env>,
     options?: EnvOptions & { readonly identity?: boolean }
@@ -108,8 +107,9 @@ export type FactoryMaker = <const Env extends string>(
   runtime?: Layer.Layer<Runtime.Runtime, BotoSesError>
 ) => Effect.Effect<BotoSesFactory<Env>, BotoSesError, Scope.Scope>
 
-/** The layers and parts of the live composition. */
-export interface LiveServices extends Live {
+/** What only the live composition can give, since it loads the AWS SDK. */
+export interface LiveServices {
+  readonly accountAlias: AccountAlias
   readonly layer: Layer.Layer<SnapshotStore | Sts | CredentialSource, BotoSesError>
 }
 
@@ -128,11 +128,53 @@ const dependencies = (
 ): Layer.Layer<Services, BotoSesError> =>
   Layer.mergeAll(runtime, configLayer(options), policyLayer(options), live.layer)
 
+const entryProblems = (id: string, env: string, own: Entries, given: Entries): ReadonlyArray<string> => {
+  const [stated, found] = [entryOf(own, env), entryOf(given, env)]
+  if (stated === undefined || found === undefined) return []
+  return (["accountId", "roleArn"] as const).flatMap((field) => {
+    const [a, b] = [stated[field], found[field]]
+    const show = field === "accountId" ? maskAccountId : maskAccountIds
+    return a === undefined || a === b
+      ? []
+      : [
+          `the ${field} of "${env}" is ${show(a)} in ${id} and ${b === undefined ? "not stated" : show(b)} in the EnvConfig provided.`
+        ]
+  })
+}
+
+const nameProblems = (id: string, own: Entries, given: Entries): ReadonlyArray<string> => {
+  const [stated, found] = [envNames(own), envNames(given)]
+  const missing = stated.filter((name) => !found.includes(name))
+  return missing.length === 0
+    ? []
+    : [
+        `${id} has the envs ${stated.join(", ")}, the EnvConfig provided has ${found.length === 0 ? "none" : found.join(", ")} (without ${missing.join(", ")}).`
+      ]
+}
+
+/**
+ * The class of a factory fixes its env names, account ids and role ARNs: a configuration that is provided in place of its
+ * own must hold the names and agree with every account id and role ARN stated, so that two factories in one program
+ * never work with each other's accounts.
+ */
+const checkAgreement = Effect.fnUntraced(function* (
+  id: string,
+  options: ConfigOptions
+): Effect.fn.Return<void, BotoSesError, EnvConfig> {
+  const { entries: given } = yield* EnvConfig
+  const { entries: own } = yield* fromOptions(options)
+  const problems = [
+    ...nameProblems(id, own, given),
+    ...["devops", ...envNames(own)].flatMap((env) => entryProblems(id, env, own, given))
+  ]
+  if (problems.length > 0) return yield* BotoSesError.of(new ConfigConflict({ problems }))
+})
+
 /** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
 export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {
   const make = ((options: Options, runtime: Layer.Layer<Runtime.Runtime, BotoSesError> = Runtime.layer) =>
     Effect.flatMap(Layer.build(dependencies(live, options, runtime)), (services) =>
-      Effect.provideContext(makeFactory(live, options), services)
+      Effect.provideContext(makeFactory(live.accountAlias, options), services)
     )) as FactoryMaker
 
   const Service = (<Self>() =>
@@ -143,7 +185,7 @@ export const makeService = (live: LiveServices): { readonly make: FactoryMaker; 
 
       const layerNoDeps: Made["layerNoDeps"] = Layer.effect(
         tag,
-        Effect.andThen(agreement(id, options), makeFactory(live, options))
+        Effect.andThen(checkAgreement(id, options), makeFactory(live.accountAlias, options))
       )
       const layerOn = (runtime: Layer.Layer<Runtime.Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
         Layer.provide(layerNoDeps, dependencies(live, options, runtime))

@@ -2,7 +2,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { once } from "../factory/credentials/KeepSuccess.ts"
+import { keepSuccess } from "../factory/credentials/SharedRun.ts"
 import { captured } from "../handover/Captured.ts"
 import { handoverVariables, readVariables } from "../handover/HandoverVariables.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
@@ -37,7 +37,7 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
       Layer.unwrap(Effect.promise(async () => (await import("../handover/store/AutoStore.ts")).layerSnapshotStore)),
       nodeServices
     )
-    const store = once(
+    const store = keepSuccess(
       Effect.map(Layer.buildWithScope(live, scope), (services) => Context.get(services, SnapshotStore)),
       yield* Effect.context<never>()
     )

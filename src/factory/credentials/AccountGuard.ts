@@ -4,7 +4,8 @@ import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { StsUnavailable } from "../../domain/errors/Sts.ts"
 import type { Guard } from "../../domain/plan/Plan.ts"
 import type { Identity } from "../../services/Session.ts"
-import type { CredentialCell, Lease } from "./CredentialCell.ts"
+import type { CredentialCell } from "./CredentialCell.ts"
+import type { HeldCredentials } from "./HeldCredentials.ts"
 
 const within = (
   limitSeconds: number,
@@ -34,22 +35,21 @@ export const guarded = (
   cell: CredentialCell,
   guard: Guard | undefined,
   target: string
-): Effect.Effect<Lease, BotoSesError> => {
+): Effect.Effect<HeldCredentials, BotoSesError> => {
   if (guard === undefined) return cell.get
   const { accountId, limitSeconds } = guard
-  if (limitSeconds === undefined) cell.identified()
-  let verified: Lease | undefined
+  let verified: HeldCredentials | undefined
 
-  const verify = Effect.fnUntraced(function* (lease: Lease): Effect.fn.Return<Lease, BotoSesError> {
-    const identity = yield* limitSeconds === undefined ? lease.identify : within(limitSeconds, lease.identify)
+  const verify = Effect.fnUntraced(function* (held: HeldCredentials): Effect.fn.Return<HeldCredentials, BotoSesError> {
+    const identity = yield* limitSeconds === undefined ? held.identify : within(limitSeconds, held.identify)
     if (identity.accountId !== accountId) {
       return yield* BotoSesError.of(
-        new AccountMismatch({ target, expected: accountId, found: identity.accountId, source: lease.source })
+        new AccountMismatch({ target, expected: accountId, found: identity.accountId, source: held.source })
       )
     }
-    verified = lease
-    return lease
+    verified = held
+    return held
   })
 
-  return Effect.flatMap(cell.get, (lease) => (lease === verified ? Effect.succeed(lease) : verify(lease)))
+  return Effect.flatMap(cell.get, (held) => (held === verified ? Effect.succeed(held) : verify(held)))
 }

@@ -4,7 +4,7 @@ import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import type { AwsClient, ClientClass, CredentialProvider } from "../../services/Session.ts"
 import { statedEndpoint } from "../../services/StatedEndpoint.ts"
-import { identityOf } from "../credentials/IdentityOf.ts"
+import { identityOf } from "../credentials/Keys.ts"
 
 /** What a session gives to each of its clients. */
 export interface ClientBase {
