@@ -40,7 +40,7 @@ export const makeFactory: (
   options: { readonly refreshMargin?: Duration.Input } = {}
 ): Effect.fn.Return<BotoSesFactory, BotoSesError, Services | Scope.Scope> {
   const factory = yield* makeFactoryContext(accountAlias, options)
-  const { runtime, envConfig, entries, services } = factory
+  const { runtime, envConfig, entries, context } = factory
   const scope = yield* Scope.Scope
   const variables = new Map<string, string | undefined>()
   for (const name of markerVariables) variables.set(name, yield* readVariable(name))
@@ -56,8 +56,8 @@ export const makeFactory: (
     return yield* makeSessions(factory, { cells: ownCells, sources: cells, scope: own })
   })
 
-  const resolve = (using: Sessions, ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> =>
-    Effect.gen(function* () {
+  const resolve = Effect.fnUntraced(
+    function* (using: Sessions, ask: Ask, options: EnvOptions): Effect.fn.Return<Session, BotoSesError> {
       const plan = yield* planner.plan(requestOf(ask, options))
       yield* Effect.annotateCurrentSpan({
         "boto_ses.source": describePlan(plan),
@@ -65,15 +65,16 @@ export const makeFactory: (
         ...(plan.guard === undefined ? {} : { "boto_ses.account": maskAccountId(plan.guard.accountId) })
       })
       return yield* using.fromPlan(ask, plan, options)
-    }).pipe(
-      Effect.withSpan("BotoSesFactory.resolve", {
+    },
+    (resolved, _using, ask) =>
+      Effect.withSpan(resolved, "BotoSesFactory.resolve", {
         attributes: {
           "boto_ses.purpose": ask.purpose,
           "boto_ses.target": targetOf(ask),
           "boto_ses.runtime": runtime.name
         }
       })
-    )
+  )
 
   const known = new Set([...envNames(entries), "devops"])
   const handles = new Map<string, Effect.Effect<Session, BotoSesError>>()
@@ -84,7 +85,7 @@ export const makeFactory: (
     const key = handleKey(ask, options)
     const held = handles.get(key)
     if (held !== undefined) return held
-    const handle = keepSuccess(resolve(sessions, ask, options), services)
+    const handle = keepSuccess(resolve(sessions, ask, options), context)
     handles.set(key, handle)
     return handle
   }

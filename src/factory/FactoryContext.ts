@@ -33,8 +33,8 @@ export interface FactoryContext {
   readonly credentialSource: CredentialSource
   readonly accountAlias: AccountAlias
   readonly clock: Clock.Clock
-  /** The services with which shared work runs, whoever asks for it. */
-  readonly services: Context.Context<never>
+  /** The context in which shared work runs, whoever asks for it. */
+  readonly context: Context.Context<never>
   /** Milliseconds before the end of credentials at which they are renewed. */
   readonly refreshMargin: number
   readonly entryRegion: (env: string) => string | undefined
@@ -117,7 +117,7 @@ export const makeFactoryContext: (
     credentialSource: yield* CredentialSource,
     accountAlias,
     clock: yield* Clock.Clock,
-    services: yield* Effect.context<never>(),
+    context: yield* Effect.context<never>(),
     refreshMargin: yield* marginOf(options.refreshMargin ?? defaultMargin),
     entryRegion,
     regionBefore: (env, call) =>

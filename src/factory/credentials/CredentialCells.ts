@@ -59,7 +59,7 @@ export const makeCredentialCells = (
   scope: Scope.Scope,
   sources?: CredentialCells
 ): CredentialCells => {
-  const { clock, services: context, refreshMargin: margin, entries, credentialSource, snapshotStore, sts } = factory
+  const { clock, context, refreshMargin: margin, entries, credentialSource, snapshotStore, sts } = factory
   const settings: CredentialCellSettings = { clock, scope, context, margin }
   const cells = new Map<string, CredentialCell>()
   const identifying = new Set<string>()

@@ -4,7 +4,7 @@ import { givenOptions, type MfaOptions, type RoleOptions } from "../../domain/co
 const identities = new WeakMap<object, number>()
 let last = 0
 
-export const identityOf = (value: object): number => {
+export const instanceNumber = (value: object): number => {
   const known = identities.get(value)
   if (known !== undefined) return known
   last += 1
@@ -15,7 +15,7 @@ export const identityOf = (value: object): number => {
 /** A device with its way to get a code: two ways are told apart, since a code that one refuses the other may give. */
 export const mfaKey = ({ serialNumber, code }: MfaOptions): ReadonlyArray<string | number> => [
   serialNumber,
-  identityOf(code)
+  instanceNumber(code)
 ]
 
 const sorted = (record: { readonly [key: string]: string }): ReadonlyArray<readonly [string, string]> =>

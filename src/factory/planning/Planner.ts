@@ -95,7 +95,7 @@ export const makePlanner: (
   marker: ExecMarker | undefined
 ): Effect.fn.Return<Planner> {
   const [roles, forget] = yield* Effect.cachedInvalidateWithTTL(
-    runInContext(allRoles(factory), factory.services),
+    runInContext(allRoles(factory), factory.context),
     (exit) => (exit._tag === "Success" && exit.value.failed.size === 0 ? Infinity : 0)
   )
 

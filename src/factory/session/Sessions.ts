@@ -15,7 +15,7 @@ import { callProblem } from "../CallOptions.ts"
 import { guarded } from "../credentials/AccountGuard.ts"
 import type { CredentialCells } from "../credentials/CredentialCells.ts"
 import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
-import { identityOf, optionsKey, ownOptions } from "../credentials/Keys.ts"
+import { instanceNumber, optionsKey, ownOptions } from "../credentials/Keys.ts"
 import { keepSuccess } from "../credentials/SharedRun.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { describePlan } from "../planning/Explanation.ts"
@@ -48,7 +48,7 @@ const defaultSessionName = "boto_ses"
 
 /** Fixed credentials end, so what is assumed with them is shared with no session that renews its own. */
 const fixedOf = ({ refreshing, credentials }: AnyParts): number | undefined =>
-  refreshing === "never" ? identityOf(credentials) : undefined
+  refreshing === "never" ? instanceNumber(credentials) : undefined
 
 /** The role that is asked for, once it is known that it can be assumed from the session. */
 const checkedRole = Effect.fnUntraced(function* (
@@ -79,7 +79,7 @@ const checkedRole = Effect.fnUntraced(function* (
 
 export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effect.Effect<Sessions> = Effect.fnUntraced(
   function* (factory: FactoryContext, { cells, sources, scope }: SessionsHome): Effect.fn.Return<Sessions> {
-    const { clock, services: context } = factory
+    const { clock, context } = factory
     const defaults = yield* AwsClientDefaults
     const read = (name: string) => Effect.provideContext(readVariable(name), context)
     const caches: Array<ClientCache> = []

@@ -160,7 +160,7 @@ const frozen = <A>(value: A): A => {
   return value
 }
 
-const settledOf = (found: Plan): ReadonlyArray<Performable | Refuse> =>
+const decisionsOf = (found: Plan): ReadonlyArray<Performable | Refuse> =>
   found._tag === "NeedsAmbientIdentity" ? found.branches.map((branch) => branch.plan) : [found]
 
 /** What a plan does, without the words that tell why. */
@@ -205,7 +205,7 @@ describe("plan", () => {
       )
       assert.deepStrictEqual(plan(factsOf(given)), found)
       assert.strictEqual(JSON.stringify([...facts.roles]), roles)
-      for (const each of settledOf(found)) {
+      for (const each of decisionsOf(found)) {
         const text = each._tag === "Refuse" ? each.reason.message : [each.why, ...each.notes].join(" ")
         assert.isNotEmpty(text)
         assert.notMatch(text, /undefined|\[object|\b\d{12}\b/)
@@ -232,10 +232,10 @@ describe("plan", () => {
     [Given],
     ([given]) => {
       const facts = factsOf(given, true)
-      const foreseen = settledOf(plan({ ...facts, ambient: { _tag: "Unknown" } }))
+      const foreseen = decisionsOf(plan({ ...facts, ambient: { _tag: "Unknown" } }))
       const claimed: ReadonlyArray<Ambient> =
         given.marker === undefined ? [] : [{ _tag: "Known", principal: principalOf(given.marker.principal) }]
-      const reached = [...everyAmbient, ...claimed].flatMap((ambient) => settledOf(plan({ ...facts, ambient })))
+      const reached = [...everyAmbient, ...claimed].flatMap((ambient) => decisionsOf(plan({ ...facts, ambient })))
       const essences = new Set(reached.map(essence))
       assert.deepStrictEqual(
         foreseen.map(essence).filter((each) => !essences.has(each)),
@@ -257,7 +257,7 @@ describe("plan", () => {
     ([given]) => {
       for (const group of ["app", "glue_container", "unknown"] as const) {
         const facts = factsOf({ ...given, group })
-        for (const each of settledOf(plan(facts))) assert.include(["UseAmbient", "Refuse"], each._tag)
+        for (const each of decisionsOf(plan(facts))) assert.include(["UseAmbient", "Refuse"], each._tag)
         if (group === "app" && facts.ask.purpose !== "app") assert.strictEqual(plan(facts)._tag, "Refuse")
       }
     },
@@ -269,7 +269,7 @@ describe("plan", () => {
     [Given],
     ([given]) => {
       const facts = factsOf(given)
-      for (const each of settledOf(plan(facts))) {
+      for (const each of decisionsOf(plan(facts))) {
         if (each._tag === "Refuse") continue
         const policy = each.env === undefined ? {} : (facts.roles.get(each.env)?.options ?? {})
         for (const name of limitingOptions) {
@@ -288,7 +288,7 @@ describe("plan", () => {
     ([given]) => {
       const facts = factsOf(given)
       const unguarded = given.group === "app" && !given.guardApp
-      for (const each of settledOf(plan(facts))) {
+      for (const each of decisionsOf(plan(facts))) {
         if (each._tag === "Refuse") continue
         for (const part of [each, sourceOf(each)]) {
           const configured = part.env === undefined ? undefined : entryOf(facts.entries, part.env)?.accountId
@@ -310,7 +310,7 @@ describe("plan", () => {
     ([given]) => {
       const facts = factsOf(given)
       const { ask } = facts
-      for (const each of settledOf(plan(facts))) {
+      for (const each of decisionsOf(plan(facts))) {
         if (each._tag === "Refuse") continue
         if (ask.purpose === "devops") assert.strictEqual(each.env, "devops")
         if (ask.purpose === "env") assert.strictEqual(each.env, ask.env)

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { plan } from "../../../src/domain/plan/Decide.ts"
 import type { Facts } from "../../../src/domain/plan/Plan.ts"
-import { app, as, at, devopsUser, env, one, performable, refusal, settled, withEntries } from "./asking.ts"
+import { app, as, at, decided, devopsUser, env, one, performable, refusal, withEntries } from "./asking.ts"
 import { accounts, base, entries, role, rolesOf, session, user } from "./fixture.ts"
 
 describe("missing configuration", () => {
@@ -12,8 +12,8 @@ describe("missing configuration", () => {
   it("fails each ask of its entry, and no other", () => {
     for (const runtime of ["local", "aws_cloud9", "ci"] as const) {
       refusal({ ...facts, ...at(runtime), ...env("prd") }, "ConfigMissing")
-      assert.notStrictEqual(settled({ ...facts, ...at(runtime), ...env("sbx") })._tag, "Refuse")
-      assert.notStrictEqual(settled({ ...facts, ...at(runtime) })._tag, "Refuse")
+      assert.notStrictEqual(decided({ ...facts, ...at(runtime), ...env("sbx") })._tag, "Refuse")
+      assert.notStrictEqual(decided({ ...facts, ...at(runtime) })._tag, "Refuse")
     }
   })
 
@@ -27,7 +27,7 @@ describe("missing configuration", () => {
     const current = { ...facts, ...app, currentEnv: { ENV_NAME: "prd" } }
     refusal({ ...current, ...at("glue_container") }, "ConfigMissing")
     refusal({ ...current, ...at("unknown") }, "ConfigMissing")
-    assert.strictEqual(settled({ ...current, ...at("aws_lambda") })._tag, "UseAmbient")
+    assert.strictEqual(decided({ ...current, ...at("aws_lambda") })._tag, "UseAmbient")
     const guarded = { entries: { ...facts.entries, guardApp: true } }
     refusal({ ...current, ...at("aws_lambda"), ...guarded }, "ConfigMissing")
   })

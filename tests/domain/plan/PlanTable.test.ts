@@ -135,8 +135,8 @@ describe("the table of plans", () => {
       if (cell.marker !== "none" || cell.options === "none") continue
       const [call, policy] = given[cell.options]
       const result = plan(factsOf(cell))
-      const settled = result._tag === "NeedsAmbientIdentity" ? result.branches.map((branch) => branch.plan) : [result]
-      for (const found of settled) {
+      const decided = result._tag === "NeedsAmbientIdentity" ? result.branches.map((branch) => branch.plan) : [result]
+      for (const found of decided) {
         if (found._tag === "Refuse") continue
         if (found._tag === "AssumeRole") {
           assert.deepStrictEqual(found.options, { ...policy, ...call }, shown(cell))

@@ -209,7 +209,7 @@ describe("CredentialCell", () => {
     })
   )
 
-  it.effect("clear during a flight: its waiters get its answer, nobody else does", () =>
+  it.effect("clear during a load: its waiters get its answer, nobody else does", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
       const gate = yield* Deferred.make<void>()
@@ -226,7 +226,7 @@ describe("CredentialCell", () => {
     })
   )
 
-  it.effect("clear during a flight: its last waiter still cancels it", () =>
+  it.effect("clear during a load: its last waiter still cancels it", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
       source.before = Effect.never
@@ -238,7 +238,7 @@ describe("CredentialCell", () => {
     })
   )
 
-  it.effect("the flight ends with its last waiter, and not before", () =>
+  it.effect("the load ends with its last waiter, and not before", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
       source.before = Effect.never
@@ -294,7 +294,7 @@ describe("CredentialCell", () => {
     })
   )
 
-  it.effect("a new asker does not wait for a cancelled flight that is still cleaning up", () =>
+  it.effect("a new asker does not wait for a cancelled load that is still cleaning up", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
       const cleaned = yield* Deferred.make<void>()
