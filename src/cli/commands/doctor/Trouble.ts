@@ -1,4 +1,5 @@
 import { maskAccountIds } from "../../../domain/aws/AccountId.ts"
+import { renderProblem } from "../../../domain/config/ConfigProblem.ts"
 import { BotoSesError, exitCodes, type Reason } from "../../../domain/errors/BotoSesError.ts"
 import { Problem } from "../../Problem.ts"
 import { nextStep } from "./nextSteps.ts"
@@ -26,7 +27,7 @@ const foundOf = (reason: Reason, show: Show): string => {
   switch (reason._tag) {
     case "ConfigInvalid":
     case "ConfigConflict":
-      return reason.problems.map(show).join("\n")
+      return reason.problems.map(renderProblem).map(show).join("\n")
     case "AccountMismatch":
       return `Expected account ${show(reason.expected)}, found ${show(reason.found)} (${show(reason.source)}).`
     default:
