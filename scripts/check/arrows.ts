@@ -10,18 +10,20 @@ import { type Problem, report } from "../lib/problems.ts"
 import { files, read } from "../lib/repository.ts"
 import { type Import, packageOf, parse, type Source } from "../lib/source.ts"
 
-/** What each folder may import from besides itself. */
-const arrows: { readonly [folder: string]: ReadonlyArray<string> } = {
-  domain: [],
-  services: ["domain"],
-  factory: ["domain", "services"],
-  aws: ["domain", "services", "factory"],
-  handover: ["domain", "services", "factory"],
-  live: ["domain", "services", "factory", "aws", "handover"],
-  testing: ["domain", "services", "factory", "aws", "handover", "live"],
-  cdk: ["domain", "services", "factory", "aws", "handover", "live"],
-  cli: ["domain", "services", "factory", "aws", "handover", "live", "testing", "cdk"]
-}
+/** The folders of `src` from the ground up: each may import from itself and from the floors below its own. */
+const floors: ReadonlyArray<ReadonlyArray<string>> = [
+  ["domain"],
+  ["platform"],
+  ["services"],
+  ["factory"],
+  ["aws", "handover"],
+  ["live"],
+  ["testing"],
+  ["cli"]
+]
+
+/** The folders that may import Node's own modules (`node:fs`). */
+const withNode: ReadonlyArray<string> = ["platform", "aws", "handover", "live", "testing", "cli"]
 
 type Door = "environment" | "clock" | "timer" | "console" | "computed import"
 
@@ -113,11 +115,12 @@ const checkOwn = (file: string, found: Import, specifier: string): string | unde
   const target = posix.join(posix.dirname(file), specifier)
   if (file === "mod.ts") return undefined
   const [from, to] = [folderOf(file), folderOf(target)]
-  if (from === undefined || arrows[from] === undefined)
-    return `a file of src stands in one of ${Object.keys(arrows).join(", ")}`
+  const floor = floors.findIndex((folders) => folders.includes(from ?? ""))
+  if (floor < 0) return `a file of src stands in one of ${floors.flat().join(", ")}`
   if (to === undefined) return `src imports ${found.specifier}, which is outside of src`
-  if (from === to || arrows[from].includes(to)) return undefined
-  const allowed = arrows[from].length === 0 ? "nothing else of ours" : `only from ${arrows[from].join(", ")}`
+  const below = floors.slice(0, floor).flat()
+  if (from === to || below.includes(to)) return undefined
+  const allowed = below.length === 0 ? "nothing else of ours" : `only from ${below.join(", ")}`
   return `${from} must not import from ${to} (${found.specifier}): it may import ${allowed}`
 }
 
@@ -135,6 +138,8 @@ const checkImport = (file: string, found: Import): string | undefined => {
   const { specifier } = found
   if (specifier === undefined) return undefined
   if (specifier.startsWith(".")) return checkOwn(file, found, specifier)
+  if (specifier.startsWith("node:") && !withNode.includes(folderOf(file) ?? ""))
+    return `${specifier} is imported only in ${withNode.join(", ")}`
   const name = packageOf(specifier)
   return name === undefined ? undefined : checkPackage(file, found, name)
 }
