@@ -382,13 +382,56 @@ layer(platform)("EnvConfig.layerFile", (it) => {
       name: "a key that stands twice in TOML",
       file: "x.toml",
       text: "a = 1\na = 2\n",
-      says: ["is not TOML at line 2"]
+      says: ["is not TOML at line 2, column 6: cannot redefine existing key."]
     },
     {
-      name: "a TOML date",
+      name: "a table that stands twice in TOML",
+      file: "x.toml",
+      text: "[devops]\n[workloads]\n[devops]\n",
+      says: ["is not TOML at line 3, column 9: cannot redefine table."]
+    },
+    {
+      name: "a secret in broken TOML",
+      file: "x.toml",
+      text: `[devops]\nprofile = ${aSecret}\n`,
+      says: ["is not TOML at line 2, column 51: invalid value."]
+    },
+    {
+      name: "a TOML key with a secret and a place in it that stands twice",
+      file: "x.toml",
+      text: `"${aSecret}' at line 9, column 9\\n" = 1\n`.repeat(2),
+      says: ["is not TOML at line 2, column 70: cannot redefine existing key."]
+    },
+    {
+      name: "a TOML key without a value",
+      file: "x.toml",
+      text: "devops\n",
+      says: ["is not TOML at line 1, column 7: expected '='."]
+    },
+    { name: "TOML lists without end", file: "x.toml", text: `a = ${"[".repeat(200_000)}`, says: ["nested too deeply"] },
+    {
+      name: "TOML tables without end",
+      file: "x.toml",
+      text: `a = ${"{ a = ".repeat(40_000)}`,
+      says: ["nested too deeply"]
+    },
+    {
+      name: "a TOML key that leads deep",
+      file: "x.toml",
+      text: `devops${".a".repeat(100_000)} = 1\n`,
+      says: ["devops"]
+    },
+    {
+      name: "a TOML date and time",
+      file: "x.toml",
+      text: "region = 2026-01-01T00:00:00Z\n[devops]\n[workloads]\n",
+      says: ["region: expected text, found a date"]
+    },
+    {
+      name: "a TOML date, which is a text as in YAML",
       file: "x.toml",
       text: "region = 2026-01-01\n[devops]\n[workloads]\n",
-      says: ["region: expected text, found a date"]
+      says: ["region: expected", 'found "2026-01-01"']
     },
     { name: "an unknown extension", file: "x.ini", text: "", says: ["expected a name that ends in .json, .yaml"] },
     {

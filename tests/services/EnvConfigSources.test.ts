@@ -1,7 +1,6 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { stringify as toToml } from "smol-toml"
 import { stringify as toYaml } from "yaml"
 import type { Accounts, EntryFields } from "../../src/domain/config/ConfigFile.ts"
 import { variablePrefix } from "../../src/domain/config/EnvName.ts"
@@ -53,6 +52,17 @@ const variablesOf = (accounts: Accounts, suffix = ""): Variables => ({
   ...entryVariables("devops", accounts.devops, suffix),
   ...Object.assign({}, ...Object.entries(accounts.workloads).map(([env, entry]) => entryVariables(env, entry, suffix)))
 })
+
+/** Each object as a table of its own, after what is none. */
+const toToml = (table: object, path: ReadonlyArray<string> = []): string => {
+  const tables = Object.entries(table).filter(([, value]) => typeof value === "object")
+  const values = Object.entries(table).filter(([, value]) => typeof value !== "object")
+  return [
+    ...(path.length === 0 ? [] : [`[${path.join(".")}]`]),
+    ...values.map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
+    ...tables.map(([key, value]) => toToml(value, [...path, key]))
+  ].join("\n")
+}
 
 /** An entry's role may be of another account than the entry: no source refuses that, it is for the plan to tell. */
 layer(platform)("the same configuration", (it) => {
