@@ -14,7 +14,7 @@ export const unknownEnv = (given: unknown, known: ReadonlyArray<string>): BotoSe
 }
 
 const invalid = (field: string, expected: string, value: unknown): RoleOptionInvalid =>
-  new RoleOptionInvalid({ field, expected, found: describeValue(value) })
+  new RoleOptionInvalid({ field, expected, actual: describeValue(value) })
 
 /**
  * What is wrong with the options of a call, found before anything is done; `undefined` where nothing. `also` are options

@@ -122,11 +122,11 @@ const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<RoleO
     return schemaProblems(result.failure.issue).map(({ path, expected, absent }) => {
       const field = `${where}${[name, ...path].join(".")}`
       if (expected !== undefined) {
-        const found = describeValue(valueAt(value, path))
-        return new RoleOptionInvalid({ field, expected: absent ? "a value" : expected, found })
+        const actual = describeValue(valueAt(value, path))
+        return new RoleOptionInvalid({ field, expected: absent ? "a value" : expected, actual })
       }
       const of = name === "tags" ? tagKeyExpected : `no such field in ${name}`
-      return new RoleOptionInvalid({ field: `${where}${name}`, expected: of, found: describeValue(path.at(-1)) })
+      return new RoleOptionInvalid({ field: `${where}${name}`, expected: of, actual: describeValue(path.at(-1)) })
     })
   })
 
@@ -138,7 +138,7 @@ const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<RoleO
 export const roleOptionProblems = (options: RoleOptions, where = ""): ReadonlyArray<RoleOptionInvalid> => {
   if (!isPlainObject(options)) {
     const field = where.replace(/\.$/, "") || "options"
-    return [new RoleOptionInvalid({ field, expected: "an object of role options", found: describeValue(options) })]
+    return [new RoleOptionInvalid({ field, expected: "an object of role options", actual: describeValue(options) })]
   }
   const problems = fieldProblems(options, where)
   return problems.length > 0 ? problems : tagProblems(options, where)
@@ -152,7 +152,7 @@ const tagProblems = (options: RoleOptions, where: string): ReadonlyArray<RoleOpt
   const problem = (field: string, expected: string, found: ReadonlyArray<string>): ReadonlyArray<RoleOptionInvalid> =>
     found.length === 0
       ? []
-      : [new RoleOptionInvalid({ field: `${where}${field}`, expected, found: found.map(describeValue).join(", ") })]
+      : [new RoleOptionInvalid({ field: `${where}${field}`, expected, actual: found.map(describeValue).join(", ") })]
   return [
     ...problem("tags", "tag keys that differ in more than their case", twice),
     ...problem("transitiveTagKeys", "keys of tags given in the same request", missing)
@@ -179,7 +179,7 @@ export const unknownOptions = (options: object, also: ReadonlyArray<string>): Re
         new RoleOptionInvalid({
           field: name.slice(0, 64),
           expected: `one of the options ${nearest(name, known).join(", ")} (the nearest first)`,
-          found: "an option of that name"
+          actual: "an option of that name"
         })
     )
 }

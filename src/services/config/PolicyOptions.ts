@@ -31,7 +31,7 @@ const optionsOf = (given: EnvRoleOptions): RoleOptions => {
 type Invalid = RoleOptionInvalid
 
 const invalid = (field: string, expected: string, value: unknown): Invalid =>
-  new RoleOptionInvalid({ field, expected, found: describeValue(value) })
+  new RoleOptionInvalid({ field, expected, actual: describeValue(value) })
 
 /** What is wrong with the naming and the options of one env, `env` standing for its name in the templates. */
 const envProblems = (given: unknown, where: string, env: string): ReadonlyArray<Invalid> => {
