@@ -3,18 +3,18 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Entry } from "../domain/config/Entry.ts"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import { groupOf, isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime/RuntimeName.ts"
+import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime/RuntimeName.ts"
 import { nearest } from "../domain/text/Nearest.ts"
-import { BotoSesFactory } from "../live/BotoSesFactory.ts"
-import { EnvConfig } from "../live/EnvConfig.ts"
+import * as BotoSesFactory from "../live/BotoSesFactory.ts"
+import * as EnvConfig from "../live/EnvConfig.ts"
 import { layerCredentialSource, layerSnapshotStore, layerSts } from "../live/Ports.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
-import { Runtime } from "../services/Runtime.ts"
+import * as Runtime from "../services/Runtime.ts"
 import { ConfigPath, type Globals, Region, RuntimeChoice } from "./Globals.ts"
 import { type Problem, usageProblem } from "./Problem.ts"
 
 /** What a command knows of the place: the factory, and what it was made from. */
-export type Place = BotoSesFactory | EnvConfig | RolePolicy | Runtime
+export type Place = BotoSesFactory.BotoSesFactory | EnvConfig.EnvConfig | RolePolicy | Runtime.Runtime
 
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
@@ -28,27 +28,21 @@ const nearestRuntimes = (given: string): ReadonlyArray<string> =>
     .slice(0, shownNames)
 
 /** The runtime of this name, as a person's choice. */
-export const layerRuntime = (name: string): Layer.Layer<Runtime, Problem> =>
+export const layerRuntime = (name: string): Layer.Layer<Runtime.Runtime, Problem> =>
   isRuntimeName(name)
-    ? Layer.succeed(Runtime, {
-        name,
-        group: groupOf(name),
-        evidence: "chosen by --runtime",
-        alsoMatched: [],
-        forced: true
-      })
+    ? Layer.succeed(Runtime.Runtime, Runtime.chosen(name, "--runtime"))
     : Layer.effect(
-        Runtime,
+        Runtime.Runtime,
         usageProblem(
           `${JSON.stringify(name)} (from --runtime) is no runtime's name. The nearest: ${nearestRuntimes(name).join(", ")}. All of them: boto-ses explain --matrix`
         )
       )
 
 /** The region of the call before every other, also for the sessions that take no option of a call. */
-const withRegion = (region: string): Layer.Layer<EnvConfig, never, EnvConfig> =>
+const withRegion = (region: string): Layer.Layer<EnvConfig.EnvConfig, never, EnvConfig.EnvConfig> =>
   Layer.effect(
-    EnvConfig,
-    Effect.map(EnvConfig, (config) => {
+    EnvConfig.EnvConfig,
+    Effect.map(EnvConfig.EnvConfig, (config) => {
       const workloads = Object.entries(config.entries.workloads)
       return {
         ...config,
@@ -72,7 +66,7 @@ export const regionVariables = (region: string): Layer.Layer<never> =>
 export const layerConfig = (
   path: string | undefined,
   region: string | undefined
-): Layer.Layer<EnvConfig | RolePolicy, BotoSesError> => {
+): Layer.Layer<EnvConfig.EnvConfig | RolePolicy, BotoSesError> => {
   const config = EnvConfig.layerAuto(path === undefined ? {} : { path })
   return region === undefined ? config : Layer.provideMerge(withRegion(region), config)
 }
@@ -102,7 +96,7 @@ export const layerPlace: Layer.Layer<Place, BotoSesError | Problem, Globals> = L
 /** The factory of another runtime, on a configuration that has been read. Fresh, since a layer is made once where it can. */
 export const layerAt = (
   runtime: RuntimeName
-): Layer.Layer<BotoSesFactory, BotoSesError | Problem, EnvConfig | RolePolicy> =>
+): Layer.Layer<BotoSesFactory.BotoSesFactory, BotoSesError | Problem, EnvConfig.EnvConfig | RolePolicy> =>
   Layer.fresh(
     Layer.provide(
       BotoSesFactory.layerNoDeps,

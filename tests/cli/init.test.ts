@@ -18,7 +18,7 @@ import {
   proposedProfiles
 } from "../../src/cli/commands/init/profiles.ts"
 import { askDraft } from "../../src/cli/commands/init/questions.ts"
-import { EnvConfig } from "../../src/live/EnvConfig.ts"
+import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { nodeServices } from "../../src/live/NodeServices.ts"
 import { accounts } from "../factory/acme.ts"
 import { onLaptop, type Place } from "./harness.ts"

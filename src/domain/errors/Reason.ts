@@ -18,6 +18,7 @@ export * from "./Ambient.ts"
 export * from "./Config.ts"
 export * from "./Handover.ts"
 export * from "./Profile.ts"
+export type { EncodedReason } from "./ReasonSchema.ts"
 export * from "./Sts.ts"
 
 type Classes = typeof Config & typeof Ambient & typeof Profile & typeof Sts & typeof Handover
