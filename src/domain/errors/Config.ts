@@ -1,3 +1,4 @@
+import { type ConfigProblem, renderFound, renderProblem } from "../config/ConfigProblem.ts"
 import { variablePrefix } from "../config/EnvName.ts"
 import { safeText } from "../text/Describe.ts"
 import { Fact, type Kinds, list } from "./Fact.ts"
@@ -15,29 +16,31 @@ export class UnknownRuntime extends Fact<{ readonly given: string; readonly know
   }
 }
 
-/** The configuration has mistakes. `problems` holds all of them, each a sentence that says what to change. */
-export class ConfigInvalid extends Fact<{ readonly source: string; readonly problems: ReadonlyArray<string> }> {
-  static readonly fields: Kinds<ConfigInvalid> = { source: "text", problems: "texts" }
+/** The configuration has mistakes. `problems` holds all of them. */
+export class ConfigInvalid extends Fact<{ readonly source: string; readonly problems: ReadonlyArray<ConfigProblem> }> {
+  static readonly fields: Kinds<ConfigInvalid> = { source: "text", problems: "problems" }
   readonly _tag = "ConfigInvalid"
   readonly exitCode = 3
   get found(): string {
-    const [only, ...more] = this.problems
-    return only !== undefined && more.length === 0
-      ? `The configuration (${this.source}) has a mistake: ${only}`
-      : `The configuration (${this.source}) has ${this.problems.length} mistakes:\n${this.problems.map((p) => `  - ${p}`).join("\n")}`
+    const { source, problems } = this
+    const [only] = problems
+    return only !== undefined && problems.length === 1
+      ? `The configuration (${source}) has a mistake: ${renderFound(only)}`
+      : `The configuration (${source}) has ${problems.length} mistakes:\n${problems.map((it) => `  - ${renderProblem(it)}`).join("\n")}`
   }
+  /** Of several mistakes each tells its own, beside what was found. */
   get next(): string {
-    return ""
+    return this.problems.length === 1 ? (this.problems[0]?.next ?? "") : ""
   }
 }
 
 /** Two sources of configuration contradict each other, so that neither may win silently. */
-export class ConfigConflict extends Fact<{ readonly problems: ReadonlyArray<string> }> {
-  static readonly fields: Kinds<ConfigConflict> = { problems: "texts" }
+export class ConfigConflict extends Fact<{ readonly problems: ReadonlyArray<ConfigProblem> }> {
+  static readonly fields: Kinds<ConfigConflict> = { problems: "problems" }
   readonly _tag = "ConfigConflict"
   readonly exitCode = 3
   get found(): string {
-    return `Two sources of configuration contradict each other: ${this.problems.join(" ")}`
+    return `Two sources of configuration contradict each other: ${this.problems.map(renderFound).join(" ")}`
   }
   get next(): string {
     return "Make them agree, or remove one."

@@ -1,4 +1,5 @@
 import { maskAccountIds } from "../aws/AccountId.ts"
+import type { ConfigProblem } from "../config/ConfigProblem.ts"
 
 /**
  * What every reason of a failure has besides its own fields. The fields, `found` and `next` hold account ids in full:
@@ -38,7 +39,7 @@ export abstract class FactBase {
 export const Fact: abstract new <F extends object>(fields: F) => FactBase & Readonly<F> = FactBase as never
 
 /** What a field holds at run time. */
-export type Kind = "text" | "texts" | "number"
+export type Kind = "text" | "texts" | "number" | "problems"
 
 /** The kind of a field, with a `?` where it may be absent. */
 export type FieldKind = Kind | `${Kind}?`
@@ -49,7 +50,9 @@ type KindOf<Value> = [Value] extends [string]
     ? "number"
     : [Value] extends [ReadonlyArray<string>]
       ? "texts"
-      : never
+      : [Value] extends [ReadonlyArray<ConfigProblem>]
+        ? "problems"
+        : never
 
 /** The kinds of a reason's fields, of which its Schema is made: they must agree with the fields' types. */
 export type Kinds<Self> = {

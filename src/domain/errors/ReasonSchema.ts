@@ -23,7 +23,10 @@ export interface EncodedError {
 const kinds: { readonly [K in Kind]: Schema.Codec<unknown> } = {
   text: Schema.String,
   texts: Schema.Array(Schema.String),
-  number: Schema.Number
+  number: Schema.Number,
+  problems: Schema.Array(
+    Schema.Struct({ path: Schema.String, expected: Schema.String, found: Schema.String, next: Schema.String })
+  )
 }
 
 const fieldOf = (kind: FieldKind): Schema.Codec<unknown> | Schema.optionalKey<Schema.Codec<unknown>> =>

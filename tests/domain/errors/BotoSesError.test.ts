@@ -10,6 +10,7 @@ import { classes, exitCodes, type Reason, schema } from "../../../src/domain/err
 import * as sts from "../../../src/domain/errors/Sts.ts"
 import { same } from "../../types/same.ts"
 
+const noRegion = { path: "region", expected: "a region", found: "1", next: "Write one." }
 const account = "123456789012"
 const other = "210987654321"
 const role = `arn:aws:iam::${account}:role/prd_deployment_role`
@@ -27,12 +28,14 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
     ConfigInvalid: [
       new config.ConfigInvalid({
         source: "boto-ses.toml",
-        problems: ["region: expected a region, found 1. Write one.", `${account}.`]
+        problems: [noRegion, { ...noRegion, found: account }]
       }),
       ["boto-ses.toml", "2 mistakes", "Write one."]
     ],
     ConfigConflict: [
-      new config.ConfigConflict({ problems: [`accountId of "prd" is ${account} and ${other}.`] }),
+      new config.ConfigConflict({
+        problems: [{ path: 'accountId of "prd"', expected: account, found: other, next: "Make them agree." }]
+      }),
       ["12********12", "Make them agree, or remove one"]
     ],
     ConfigMissing: [
@@ -200,7 +203,7 @@ describe("the message of a reason", () => {
       new sts.SessionExpired({ source: "the keys", renew: "Sign in anew." }),
       new sts.AwsRequestFailed({ target, code: "TimeoutError", detail: "The socket hung up" }),
       new ambient.AmbientAbsent({ target, runtime: "ci", evidence: "CI is set", tried: [] }),
-      new config.ConfigInvalid({ source: "a file", problems: ["region: expected a region, found 1. Write one."] }),
+      new config.ConfigInvalid({ source: "a file", problems: [noRegion] }),
       new config.ConfigInvalid({ source: "a file", problems: [] })
     ]
     for (const { message } of bare) assert.notMatch(message, /undefined|\(\)|\[object/)
@@ -262,8 +265,10 @@ describe("the list of reasons", () => {
   })
 
   it("tells the kind of every field of the example", () => {
-    const kindOf = (value: unknown) =>
-      Array.isArray(value) ? "texts" : typeof value === "string" ? "text" : typeof value
+    const kindOf = (value: unknown): string => {
+      if (!Array.isArray(value)) return typeof value === "string" ? "text" : typeof value
+      return value.every((item) => typeof item === "string") ? "texts" : "problems"
+    }
     for (const [reason] of cases) {
       const { _tag, exitCode, ...fields } = reason
       const kinds: { readonly [name: string]: string } = classes[_tag].fields

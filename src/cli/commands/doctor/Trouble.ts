@@ -1,4 +1,5 @@
 import { maskAccountIds } from "../../../domain/aws/AccountId.ts"
+import { renderProblem } from "../../../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { Reason } from "../../../domain/errors/Reason.ts"
 import { Problem } from "../../Problem.ts"
@@ -27,7 +28,7 @@ const foundOf = (reason: Reason, show: Show): string => {
   switch (reason._tag) {
     case "ConfigInvalid":
     case "ConfigConflict":
-      return reason.problems.map(show).join("\n")
+      return reason.problems.map(renderProblem).map(show).join("\n")
     case "AccountMismatch":
       return `Expected account ${show(reason.expected)}, found ${show(reason.actual)} (${show(reason.source)}).`
     default:
