@@ -4,8 +4,8 @@ import { RoleArnText } from "../aws/Arn.ts"
 import { Region } from "../aws/Partition.ts"
 import { patternText } from "../text/PatternText.ts"
 import { EnvName } from "./EnvName.ts"
-import { RoleNameTemplate, RoleSessionNameTemplate } from "./Role.ts"
 import { type RoleOptions, roleOptionNames, roleOptions } from "./RoleOptions.ts"
+import { RoleNameTemplate, RoleSessionNameTemplate } from "./RoleTemplate.ts"
 
 const describe = <S extends Schema.Top>(schema: S, description: string): Schema.optionalKey<S["Rebuild"]> =>
   Schema.optionalKey(schema.annotate({ description }))

@@ -5,19 +5,19 @@ import type { FilePolicy } from "../../domain/config/ConfigFile.ts"
 import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import type { EnvRole } from "../../domain/config/Role.ts"
 import {
-  defaultRoleName,
-  defaultRoleSessionName,
-  fillTemplate,
-  roleNameProblem,
-  roleSessionNameProblem
-} from "../../domain/config/Role.ts"
-import {
   isRoleOption,
   mergeOptions,
   type RoleOptions,
   roleOptionNames,
   roleOptionProblems
 } from "../../domain/config/RoleOptions.ts"
+import {
+  defaultRoleName,
+  defaultRoleSessionName,
+  fillTemplate,
+  roleNameProblem,
+  roleSessionNameProblem
+} from "../../domain/config/RoleTemplate.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { describeValue, isPlainObject, valueAt } from "../../domain/text/Describe.ts"
