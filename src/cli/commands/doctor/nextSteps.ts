@@ -1,5 +1,5 @@
 import { variablePrefix } from "../../../domain/config/EnvName.ts"
-import type { Reason } from "../../../domain/errors/BotoSesError.ts"
+import type { Reason } from "../../../domain/errors/Reason.ts"
 
 const again = "then run boto-ses doctor again."
 
