@@ -4,10 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { maskAccountId, maskAccountIds } from "../domain/aws/AccountId.ts"
-import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
-import { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import { ConfigConflict } from "../domain/errors/Config.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
 import * as PolicyLayers from "../services/config/PolicyOptions.ts"
 import { fromOptions } from "../services/config/TypedOptions.ts"
@@ -23,6 +20,7 @@ import {
 } from "../services/Session.ts"
 import type { SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
+import { checkAgreement } from "./Agreement.ts"
 import { BotoSesFactory, type FreshSessions, type SessionOf, type Target } from "./BotoSesFactory.ts"
 import { unknownEnv } from "./CallOptions.ts"
 import { makeFactory } from "./Factory.ts"
@@ -127,48 +125,6 @@ const dependencies = (
   runtime: Layer.Layer<Runtime.Runtime, BotoSesError>
 ): Layer.Layer<Services, BotoSesError> =>
   Layer.mergeAll(runtime, configLayer(options), policyLayer(options), live.layer)
-
-const entryProblems = (id: string, env: string, own: Entries, given: Entries): ReadonlyArray<string> => {
-  const [stated, found] = [entryOf(own, env), entryOf(given, env)]
-  if (stated === undefined || found === undefined) return []
-  return (["accountId", "roleArn"] as const).flatMap((field) => {
-    const [a, b] = [stated[field], found[field]]
-    const show = field === "accountId" ? maskAccountId : maskAccountIds
-    return a === undefined || a === b
-      ? []
-      : [
-          `the ${field} of "${env}" is ${show(a)} in ${id} and ${b === undefined ? "not stated" : show(b)} in the EnvConfig provided.`
-        ]
-  })
-}
-
-const nameProblems = (id: string, own: Entries, given: Entries): ReadonlyArray<string> => {
-  const [stated, found] = [envNames(own), envNames(given)]
-  const missing = stated.filter((name) => !found.includes(name))
-  return missing.length === 0
-    ? []
-    : [
-        `${id} has the envs ${stated.join(", ")}, the EnvConfig provided has ${found.length === 0 ? "none" : found.join(", ")} (without ${missing.join(", ")}).`
-      ]
-}
-
-/**
- * The class of a factory fixes its env names, account ids and role ARNs: a configuration that is provided in place of its
- * own must hold the names and agree with every account id and role ARN stated, so that two factories in one program
- * never work with each other's accounts.
- */
-const checkAgreement = Effect.fnUntraced(function* (
-  id: string,
-  options: ConfigOptions
-): Effect.fn.Return<void, BotoSesError, EnvConfig> {
-  const { entries: given } = yield* EnvConfig
-  const { entries: own } = yield* fromOptions(options)
-  const problems = [
-    ...nameProblems(id, own, given),
-    ...["devops", ...envNames(own)].flatMap((env) => entryProblems(id, env, own, given))
-  ]
-  if (problems.length > 0) return yield* BotoSesError.of(new ConfigConflict({ problems }))
-})
 
 /** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
 export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {

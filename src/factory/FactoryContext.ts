@@ -69,7 +69,14 @@ const marginOf = (margin: Duration.Input): Effect.Effect<number, BotoSesError> =
         BotoSesError.of(
           new ConfigInvalid({
             source: "the options of the factory",
-            problems: [`refreshMargin: expected a duration, such as "5 minutes", found ${describeValue(margin)}.`]
+            problems: [
+              {
+                path: "refreshMargin",
+                expected: 'a duration, such as "5 minutes"',
+                found: describeValue(margin),
+                next: "Change the option."
+              }
+            ]
           })
         )
       )

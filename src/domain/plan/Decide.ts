@@ -77,7 +77,7 @@ const assume = (facts: Facts, env: string, entry: Entry, match: AmbientMatch): D
       new AccountMismatch({
         target,
         expected: entry.accountId,
-        found: arn.accountId,
+        actual: arn.accountId,
         source: `its role ARN (role ${arn.name})`
       })
     )

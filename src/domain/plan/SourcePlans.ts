@@ -1,8 +1,8 @@
 import { parseRoleArn } from "../aws/Arn.ts"
 import { entryOf } from "../config/Entry.ts"
 import { givenOptions, limitingOptions, type RoleOptionName } from "../config/RoleOptions.ts"
-import type { Reason } from "../errors/BotoSesError.ts"
 import { ConfigMissing, OptionNotApplicable, ProfileNotConfigured } from "../errors/Config.ts"
+import type { Reason } from "../errors/Reason.ts"
 import { describeAsk } from "../Purpose.ts"
 import type { Facts, Guard, PlanFields, Refuse, SourcePlan } from "./Plan.ts"
 

@@ -44,7 +44,7 @@ export const guarded = (
     const identity = yield* limitSeconds === undefined ? held.identify : within(limitSeconds, held.identify)
     if (identity.accountId !== accountId) {
       return yield* BotoSesError.of(
-        new AccountMismatch({ target, expected: accountId, found: identity.accountId, source: held.source })
+        new AccountMismatch({ target, expected: accountId, actual: identity.accountId, source: held.source })
       )
     }
     verified = held

@@ -120,7 +120,7 @@ export const stsError = (target: string, error: StsError, signer: Signer, reques
         new RoleOptionInvalid({
           field: `${operation} for ${target}`,
           expected: "parameters that AWS accepts",
-          found: `${code}: ${detail}`
+          actual: `${code}: ${detail}`
         }),
         error.cause
       )

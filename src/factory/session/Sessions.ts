@@ -61,7 +61,7 @@ const checkedRole = Effect.fnUntraced(function* (
       new RoleOptionInvalid({
         field: "roleArn",
         expected: "an IAM role ARN, such as arn:aws:iam::111111111111:role/reader",
-        found: describeValue(asked.roleArn)
+        actual: describeValue(asked.roleArn)
       })
     )
   }

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Entries } from "../../../src/domain/config/Entry.ts"
-import type { Reason } from "../../../src/domain/errors/BotoSesError.ts"
+import type { Reason } from "../../../src/domain/errors/Reason.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
 import type { Ambient, Facts, Performable, Refuse } from "../../../src/domain/plan/Plan.ts"
 import { groupOf, type RuntimeName } from "../../../src/domain/runtime/RuntimeName.ts"
