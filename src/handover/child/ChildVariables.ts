@@ -7,7 +7,7 @@ import { type ChildEnvironment, mergeEnvironments, serverEnvironment } from "../
 import { emptyFiles, userFileVariables } from "../../domain/child/UserFiles.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Session } from "../../services/Session.ts"
-import { makePlace } from "../files/HandoverFolder.ts"
+import { makeHandoverFolder } from "../files/HandoverFolder.ts"
 import { writePrivate } from "../files/PrivateFile.ts"
 import { readVariables, unusable } from "../HandoverVariables.ts"
 import { type ServeOptions, serveCredentials } from "../server/CredentialServer.ts"
@@ -46,7 +46,7 @@ export const environment: (
   const path = yield* Path.Path
   const variable = yield* readVariables(userFileVariables)
   const address = yield* serveCredentials(targetName(session), session, options)
-  const folder = yield* makePlace((yield* Clock.currentTimeMillis) + longestExec)
+  const folder = yield* makeHandoverFolder((yield* Clock.currentTimeMillis) + longestExec)
   const files = {
     AWS_CONFIG_FILE: path.join(folder, "config"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(folder, "credentials")

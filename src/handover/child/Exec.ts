@@ -80,7 +80,7 @@ export const exec: (
       ? handoverEnvironment()
       : yield* store.share(options.handover, { static: options.static === true })
   yield* noteContainer(command, options)
-  const code = yield* runChild({
+  return yield* runChild({
     command,
     args,
     env: applyEnvironment(
@@ -90,5 +90,4 @@ export const exec: (
     cwd: options.cwd,
     stdio: options.stdio ?? "inherit"
   })
-  return code
 }, Effect.scoped)

@@ -24,9 +24,6 @@ const nonceBytes = 12
 const tagBytes = 16
 const newline = 0x0a
 
-/** When credentials of unknown end are no longer handed over. */
-const unknownExpiryMillis = 60 * 60 * 1000
-
 const Version = Schema.fromJsonString(
   Schema.Struct({ format: Schema.Literal("boto-ses-snapshot"), version: Schema.Int })
 )
@@ -75,10 +72,6 @@ export interface SealedSnapshot {
   readonly content: Uint8Array
   readonly key: Redacted.Redacted<string>
 }
-
-/** When a snapshot of these credentials ends: with them, and after an hour where their end is not known. */
-export const snapshotExpiry = (credentials: { readonly expiresAt: number | undefined }, now: number): number =>
-  Math.floor(credentials.expiresAt ?? now + unknownExpiryMillis)
 
 /**
  * Encrypts devops under a new key.
