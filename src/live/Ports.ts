@@ -51,3 +51,10 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
     })
   })
 )
+
+/** What a factory works with outside the program: AWS's STS, the machine's own credentials, and hand-overs. */
+export const layerPorts: Layer.Layer<Sts | CredentialSource | SnapshotStore> = Layer.mergeAll(
+  layerSts,
+  layerCredentialSource,
+  layerSnapshotStore
+)
