@@ -21,6 +21,7 @@ export const handoverVariables = {
 export const handoverEnvironment = (set: ChildEnvironment["set"] = {}): ChildEnvironment =>
   childEnvironment(set, Object.values(handoverVariables))
 
+/** The error of a hand-over, on either side. `detail` is a sentence with the next step. */
 export const unusable = (detail: string, cause?: unknown): BotoSesError =>
   BotoSesError.of(new HandoverUnusable({ detail }), cause)
 

@@ -25,8 +25,8 @@ export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.provid
 ])
 
 /**
- * devops from and for other processes of ours. Most programs share nothing and were handed nothing: they load nothing of
- * it, and learn that from the variables alone.
+ * The hand-over of devops, from and to other processes of ours. Most programs share nothing and were handed nothing:
+ * they learn that from the variables alone, and load nothing more.
  */
 export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStore)(
   Effect.gen(function* () {

@@ -14,7 +14,7 @@ import { type ServeOptions, serveCredentials } from "../server/CredentialServer.
 
 /**
  * How long the folder of the empty files may stand where nobody can tell whether its owner lives, in milliseconds. It
- * holds no secret, and a child that misses the files sees what it saw: none.
+ * holds no secret, and a child that misses the files sees what it saw before: none.
  */
 const longestExec = 24 * 60 * 60 * 1000
 
@@ -24,7 +24,7 @@ const writeEmpty = (file: string) =>
   )
 
 /** The word for a session in an address and a message. */
-export const targetName = (session: Session): string =>
+const targetName = (session: Session): string =>
   session.purpose === "env" || session.purpose === "devops" ? (session.env ?? session.purpose) : session.purpose
 
 /**

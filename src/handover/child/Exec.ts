@@ -28,7 +28,7 @@ export interface ExecOptions extends ServeOptions {
   readonly inherited?: { readonly [name: string]: string | undefined }
 }
 
-/** What children of ours are told of the credentials that they find. A role of the program's own is no target. */
+/** Tells children of ours whose credentials they find. A role of the program's own is no target, and has no marker. */
 const markerOf = (session: Session, identity: Identity): ExecMarker | undefined => {
   const principal = parsePrincipal(identity.arn)
   if (principal === undefined || session.purpose === "role") return undefined

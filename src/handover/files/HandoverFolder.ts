@@ -1,3 +1,11 @@
+/**
+ * The private folder of one hand-over, and the sweep of those whose owner was killed.
+ *
+ * Each hand-over has a folder of its own, so no job sees or removes another's. Its name is `ID-BOOT-EXPIRY`, its lock
+ * beside it is `ID-BOOT.lock`. The lock is taken before the folder is made and given up after it is removed: a folder
+ * of this boot whose lock is free is a leftover. Where nobody can tell whether the owner lives (another boot, no lock,
+ * no greeting), the folder stays until it has expired.
+ */
 import { randomBytes } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -10,15 +18,6 @@ import { unusable } from "../HandoverVariables.ts"
 import { bootId, holdLock, lockState } from "./Lock.ts"
 import { removeAtExit } from "./RemoveAtExit.ts"
 import { userFolder } from "./UserFolder.ts"
-
-/**
- * The private folder of one hand-over, and the sweep of those whose owner was killed.
- *
- * Each hand-over has a folder of its own, so no job sees or removes another's. Its name is `ID-BOOT-EXPIRY`, its lock
- * beside it is `ID-BOOT.lock`. The lock is taken before the folder is made and given up after it is removed: a folder
- * of this boot whose lock is free is a leftover. Where nobody can tell whether the owner lives (another boot, no lock,
- * no greeting), the folder stays until it has expired.
- */
 
 /** The boot id in a name where no lock could be taken. */
 const noLock = "0"
@@ -62,8 +61,8 @@ const sweep = Effect.fnUntraced(function* (parent: string, boot: string | undefi
   for (const name of names) yield* Effect.ignore(sweepLock(parent, name, boot, now))
 })
 
-/** Removes a path with this process, however it ends, for as long as the scope is open. The answer stops that before. */
-const removedAtExit = (path: string): Effect.Effect<() => void, never, Scope.Scope> =>
+/** The path is removed if the process ends before the scope closes, or before the answer is called. */
+const removeIfCutShort = (path: string): Effect.Effect<() => void, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => removeAtExit(path)),
     (forget) => Effect.sync(forget)
@@ -87,11 +86,11 @@ export const makeHandoverFolder: (
   yield* sweep(parent, boot)
   const id = randomBytes(8).toString("hex")
   const lock = path.join(parent, `${id}-${boot ?? noLock}.lock`)
-  const forgetLock = yield* removedAtExit(lock)
+  const forgetLock = yield* removeIfCutShort(lock)
   const locked = boot !== undefined && (yield* holdLock(lock, path.join(parent, `${id}-${boot}.pending`)))
   if (!locked) forgetLock()
   const folder = path.join(parent, `${id}-${locked ? boot : noLock}-${Math.ceil(expiresAt / 1000)}`)
-  yield* removedAtExit(folder)
+  yield* removeIfCutShort(folder)
   yield* Effect.acquireRelease(
     Effect.mapError(fs.makeDirectory(folder, { mode: 0o700 }), (error) =>
       unusable(`the folder ${folder} cannot be made: ${error.message}`, error)

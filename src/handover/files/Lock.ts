@@ -1,10 +1,3 @@
-import { createHash } from "node:crypto"
-import { connect, createServer, type Server } from "node:net"
-import { hostname } from "node:os"
-import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
-import type * as Scope from "effect/Scope"
-
 /**
  * A lock that ends with its process, however that ends: a listening Unix domain socket that greets whoever connects. A
  * connection is refused from the moment the kernel has closed the owner's sockets. It needs no process id, which means
@@ -13,6 +6,12 @@ import type * as Scope from "effect/Scope"
  * Deno lets a child inherit the socket (2.9). Then a connection to a killed owner's lock succeeds for as long as the
  * child lives, and nobody greets; so does one to an owner that is stopped. Such a lock is neither held nor free.
  */
+import { createHash } from "node:crypto"
+import { connect, createServer, type Server } from "node:net"
+import { hostname } from "node:os"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import type * as Scope from "effect/Scope"
 
 const greeting = "held"
 
