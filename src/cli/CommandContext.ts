@@ -7,7 +7,6 @@ import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime
 import { nearest } from "../domain/text/Nearest.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
-import { layerCredentialSource, layerSnapshotStore, layerSts } from "../live/Ports.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { ConfigPath, type Globals, Region, RuntimeChoice } from "./Globals.ts"
@@ -83,12 +82,9 @@ export const layerPlace: Layer.Layer<Place, BotoSesError | Problem, Globals> = L
     const region = yield* Region
     const services = Layer.mergeAll(
       layerConfig(path, region),
-      runtime === undefined ? Runtime.layer : layerRuntime(runtime),
-      layerSts,
-      layerCredentialSource,
-      layerSnapshotStore
+      runtime === undefined ? Runtime.layer : layerRuntime(runtime)
     )
-    const place = Layer.provideMerge(BotoSesFactory.layerNoDeps, services)
+    const place = Layer.provideMerge(BotoSesFactory.layer, services)
     return region === undefined ? place : Layer.provide(place, regionVariables(region))
   })
 )
@@ -97,9 +93,4 @@ export const layerPlace: Layer.Layer<Place, BotoSesError | Problem, Globals> = L
 export const layerAt = (
   runtime: RuntimeName
 ): Layer.Layer<BotoSesFactory.BotoSesFactory, BotoSesError | Problem, EnvConfig.EnvConfig | RolePolicy> =>
-  Layer.fresh(
-    Layer.provide(
-      BotoSesFactory.layerNoDeps,
-      Layer.mergeAll(layerRuntime(runtime), layerSts, layerCredentialSource, layerSnapshotStore)
-    )
-  )
+  Layer.fresh(Layer.provide(BotoSesFactory.layer, layerRuntime(runtime)))

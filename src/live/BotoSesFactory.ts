@@ -4,8 +4,11 @@ import { BotoSesFactory } from "../factory/BotoSesFactory.ts"
 import { makeFactory } from "../factory/Factory.ts"
 import { type FactoryMaker, makeService, type ServiceMaker } from "../factory/FactoryClass.ts"
 import type { Services } from "../factory/FactoryContext.ts"
+import type { EnvConfig } from "../services/EnvConfig.ts"
+import type { RolePolicy } from "../services/RolePolicy.ts"
+import type { Runtime } from "../services/Runtime.ts"
 import { accountAlias } from "./AccountAlias.ts"
-import { layerCredentialSource, layerSnapshotStore, layerSts } from "./Ports.ts"
+import { layerPorts } from "./Ports.ts"
 
 export * from "../factory/BotoSesFactory.ts"
 export type { Class, FactoryMaker, Options, ServiceMaker } from "../factory/FactoryClass.ts"
@@ -13,7 +16,7 @@ export type { Services } from "../factory/FactoryContext.ts"
 export type { Explanation } from "../factory/planning/Explanation.ts"
 
 const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = makeService({
-  layer: Layer.mergeAll(layerSts, layerCredentialSource, layerSnapshotStore),
+  layer: layerPorts,
   accountAlias
 })
 
@@ -32,4 +35,10 @@ export const make: FactoryMaker = made.make
 export const layerNoDeps: Layer.Layer<BotoSesFactory, BotoSesError, Services> = Layer.effect(
   BotoSesFactory,
   makeFactory(accountAlias)
+)
+
+/** As `layerNoDeps`, with AWS and this machine beneath: only the runtime and the configuration are the caller's. */
+export const layer: Layer.Layer<BotoSesFactory, BotoSesError, Runtime | EnvConfig | RolePolicy> = Layer.provide(
+  layerNoDeps,
+  layerPorts
 )

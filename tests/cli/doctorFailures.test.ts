@@ -11,14 +11,14 @@ import { awsCliVersion } from "../../src/cli/commands/doctor/awsCli.ts"
 import { makeSettle } from "../../src/cli/commands/doctor/settle.ts"
 import { Process } from "../../src/cli/Process.ts"
 import { exitCodes } from "../../src/domain/errors/Reason.ts"
-import type { LocalAwsError } from "../../src/testing/mod.ts"
+import type { LocalAws } from "../../src/testing/mod.ts"
 import { accounts } from "../factory/acme.ts"
 import { configuration, type Ended, inCi, onLaptop, type Place, type Runtime } from "./harness.ts"
 
 /** A place where something is wrong, and how a person finds it. */
 interface Case {
   readonly what: string
-  readonly at: Effect.Effect<Place, LocalAwsError, Scope.Scope>
+  readonly at: Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope>
   readonly break: (place: Place) => Effect.Effect<{ readonly [name: string]: string }>
   /** The checks that fail, each with its name. */
   readonly failures: ReadonlyArray<string>

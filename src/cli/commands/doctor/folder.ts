@@ -2,8 +2,8 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
-import { currentUser } from "../../../handover/files/Ownership.ts"
-import { checkFolder, locate } from "../../../handover/files/UserFolder.ts"
+import { currentUser, distrustFolder } from "../../../handover/files/Ownership.ts"
+import { locateUserFolder } from "../../../handover/files/UserFolder.ts"
 
 /** The folder of snapshot files, as it is found. */
 export interface SnapshotFolder {
@@ -20,14 +20,14 @@ export interface SnapshotFolder {
 export const snapshotFolder: Effect.Effect<SnapshotFolder, BotoSesError, FileSystem.FileSystem | Path.Path> =
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
-    const path = yield* locate
+    const path = yield* locateUserFolder
     const hasModes = currentUser() !== undefined
     const there = yield* Effect.match(fs.lstat(path), {
       onFailure: (error) => error.reason._tag !== "NotFound",
       onSuccess: () => true
     })
     if (!there) return { path, mode: undefined, problem: undefined, hasModes }
-    const problem = yield* checkFolder(path)
+    const problem = yield* distrustFolder(path)
     const mode = yield* Effect.match(fs.stat(path), {
       onFailure: () => undefined,
       onSuccess: (info) => info.mode & 0o777

@@ -4,9 +4,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as BotoSesFactory from "../../../live/BotoSesFactory.ts"
-import { layerCredentialSource, layerSnapshotStore, layerSts } from "../../../live/Ports.ts"
 import { EnvConfig } from "../../../services/EnvConfig.ts"
-import { RolePolicy } from "../../../services/RolePolicy.ts"
 import * as Runtime from "../../../services/Runtime.ts"
 import { layerConfig, layerRuntime } from "../../CommandContext.ts"
 import { ConfigPath, type Globals, Region, RuntimeChoice } from "../../Globals.ts"
@@ -41,16 +39,7 @@ export const doctorPlace: (settle: Settle) => Effect.Effect<DoctorPlace, never, 
         ? undefined
         : yield* settle(
             "plans",
-            Layer.build(
-              Layer.provide(BotoSesFactory.layerNoDeps, [
-                Layer.succeed(Runtime.Runtime, Context.get(runtime.success, Runtime.Runtime)),
-                Layer.succeed(EnvConfig, Context.get(config.success, EnvConfig)),
-                Layer.succeed(RolePolicy, Context.get(config.success, RolePolicy)),
-                layerSts,
-                layerCredentialSource,
-                layerSnapshotStore
-              ])
-            )
+            Effect.provideContext(Layer.build(BotoSesFactory.layer), Context.merge(runtime.success, config.success))
           )
     return {
       runtime: Result.map(runtime, Context.get(Runtime.Runtime)),
