@@ -9,4 +9,4 @@ export const sourceVariables = <const Names extends ReadonlyArray<string>>(
   Effect.mapError(variables(names), environmentUnreadable)
 
 export const environmentUnreadable = (error: { readonly message: string }): SourceUnusable =>
-  new SourceUnusable({ source: "the environment", detail: `It could not be read: ${error.message}` })
+  new SourceUnusable({ origin: { _tag: "Variables" }, detail: `It could not be read: ${error.message}` })

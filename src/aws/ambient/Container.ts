@@ -7,10 +7,10 @@ import { sourceVariables } from "../SourceVariables.ts"
 import { type HttpText, httpText, type NoAnswer, platformLimit } from "./HttpText.ts"
 import { platformCredentials, refusalOf } from "./PlatformAnswer.ts"
 
-const source = "the container's credentials"
+const origin = { _tag: "Container" } as const
 
 const unusable = (detail: string, cause?: unknown): SourceUnusable =>
-  new SourceUnusable(cause === undefined ? { source, detail } : { source, detail, cause })
+  new SourceUnusable(cause === undefined ? { origin, detail } : { origin, detail, cause })
 
 /** Where a plain-http server of credentials may be: this machine itself, or the addresses of ECS and EKS. */
 const trusted = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|169\.254\.170\.(2|23)|\[fd00:ec2::23\])$/
@@ -113,5 +113,5 @@ export const containerCredentials: Effect.Effect<
       `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${refusalOf(answer.body)}.`
     )
   }
-  return { credentials, source, region: undefined, principalArn: undefined, userId: undefined, renew: undefined }
+  return { credentials, origin }
 }).pipe(Effect.withSpan("CredentialSource.container"))

@@ -5,10 +5,10 @@ import { sourceVariables } from "../SourceVariables.ts"
 import { httpText, type NoAnswer, platformLimit } from "./HttpText.ts"
 import { platformCredentials, refusalOf } from "./PlatformAnswer.ts"
 
-const source = "the instance's role"
+const origin = { _tag: "Instance" } as const
 
 const unusable = (detail: string, cause?: unknown): SourceUnusable =>
-  new SourceUnusable(cause === undefined ? { source, detail } : { source, detail, cause })
+  new SourceUnusable(cause === undefined ? { origin, detail } : { origin, detail, cause })
 
 /** What the search found: credentials, or why this machine gives none. */
 export type InstanceAnswer = SourcedCredentials | { readonly absent: string }
@@ -81,5 +81,5 @@ const ask = Effect.fnUntraced(function* (
       `${endpoint.host} gives no credentials of the role ${name} (status ${answer.status})${refusalOf(answer.body)}.`
     )
   }
-  return { credentials, source, region: undefined, principalArn: undefined, userId: undefined, renew: undefined }
+  return { credentials, origin }
 })

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
+import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
@@ -72,7 +73,7 @@ export const processCredentials: (
   command: string
 ) => Effect.Effect<Credentials, SourceUnusable> = Effect.fnUntraced(
   function* (files, profile, command) {
-    const unusable = (detail: string) => new SourceUnusable({ source: `the AWS CLI profile ${profile}`, detail })
+    const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
     const { HOME, USERPROFILE, [underWay]: marks } = yield* sourceVariables(["HOME", "USERPROFILE", underWay])
     const mark = markOf(files, profile)
     const around = marksOf(marks)

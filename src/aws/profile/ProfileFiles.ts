@@ -54,20 +54,27 @@ const profilePaths = Effect.fnUntraced(function* (
   }
 })
 
-const readSections = Effect.fnUntraced(function* (path: string | undefined, what: string) {
+const readSections = Effect.fnUntraced(function* (path: string | undefined, file: "config" | "credentials") {
   if (path === undefined) return new Map() as Sections
   const fs = yield* FileSystem.FileSystem
   const text = yield* Effect.catch(fs.readFileString(path), (error) =>
     error.reason._tag === "NotFound"
       ? Effect.succeed("")
       : Effect.fail(
-          new SourceUnusable({ source: what, detail: `${path} could not be read: ${error.message}`, cause: error })
+          new SourceUnusable({
+            origin: { _tag: "SharedFile", file },
+            detail: `${path} could not be read: ${error.message}`,
+            cause: error
+          })
         )
   )
   return yield* Effect.mapError(
     Effect.fromResult(parseIni(text)),
     ({ line, problem }) =>
-      new SourceUnusable({ source: what, detail: `${path}, line ${line}: ${problem}. Correct the file.` })
+      new SourceUnusable({
+        origin: { _tag: "SharedFile", file },
+        detail: `${path}, line ${line}: ${problem}. Correct the file.`
+      })
   )
 })
 
@@ -84,9 +91,9 @@ const named = (sections: Sections, kind: string): ReadonlyMap<string, Profile> =
 export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, SourceUnusable, FileSystem.FileSystem> =
   Effect.fnUntraced(function* (whose) {
     const paths = yield* profilePaths(whose)
-    const config = yield* readSections(paths.configPath, "the AWS config file")
+    const config = yield* readSections(paths.configPath, "config")
     const inConfig = named(config, "profile")
-    const inCredentials = yield* readSections(paths.credentialsPath, "the AWS credentials file")
+    const inCredentials = yield* readSections(paths.credentialsPath, "credentials")
     const profiles = new Map(inConfig)
     for (const [name, settings] of inCredentials) {
       profiles.set(name, new Map([...(profiles.get(name) ?? []), ...settings]))

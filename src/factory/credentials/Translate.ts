@@ -1,3 +1,4 @@
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { AmbientAbsent, AmbientUnusable } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
@@ -49,7 +50,10 @@ export const ambientError = (context: AskContext, error: CredentialSourceError):
         new AmbientAbsent({ target, runtime: runtime.name, evidence: runtime.evidence, tried: error.tried })
       )
     case "SourceUnusable":
-      return BotoSesError.of(new AmbientUnusable({ target, source: error.source, detail: error.detail }), error.cause)
+      return BotoSesError.of(
+        new AmbientUnusable({ target, source: describeOrigin(error.origin), detail: error.detail }),
+        error.cause
+      )
     default:
       return profileError(error.profile, error)
   }

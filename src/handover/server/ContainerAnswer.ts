@@ -2,6 +2,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import { identityOf } from "../../domain/aws/Identity.ts"
 import { rfc3339 } from "../../domain/child/ChildEnvironment.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import type { Snapshot } from "../Snapshot.ts"
@@ -41,17 +42,17 @@ export const encodeAnswer = (snapshot: Snapshot, now: number): string | undefine
     SecretAccessKey: Redacted.value(secretAccessKey),
     Token: Redacted.value(sessionToken),
     Expiration: rfc3339(expiresAt ?? now + unknownExpiryMillis),
-    AccountId: snapshot.accountId,
+    AccountId: snapshot.identity.accountId,
     Region: snapshot.region,
-    PrincipalArn: snapshot.principalArn,
-    UserId: snapshot.userId
+    PrincipalArn: snapshot.identity.arn,
+    UserId: snapshot.identity.userId
   } satisfies { [Field in keyof (typeof Answer)["Type"]]: unknown })
 }
 
 /** Reads an answer; `undefined` for a text that is none. */
 export const readAnswer = (
   text: string,
-  from: Pick<SourcedCredentials, "source" | "renew">
+  from: Pick<SourcedCredentials, "origin" | "renew">
 ): SourcedCredentials | undefined => {
   const decoded = decodeAnswer(text)
   if (Result.isFailure(decoded)) return undefined
@@ -65,7 +66,6 @@ export const readAnswer = (
       expiresAt: Date.parse(answer.Expiration)
     }),
     region: answer.Region,
-    principalArn: answer.PrincipalArn,
-    userId: answer.UserId
+    identity: answer.PrincipalArn === undefined ? undefined : identityOf(answer.PrincipalArn, answer.UserId)
   }
 }

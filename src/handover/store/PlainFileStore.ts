@@ -19,7 +19,14 @@ import {
   unusable,
   withConfigOfLayer
 } from "../HandoverVariables.ts"
-import { renewHandover, type Snapshot, snapshotExpiry, snapshotOf, snapshotUnreadable } from "../Snapshot.ts"
+import {
+  handoverOrigin,
+  renewHandover,
+  type Snapshot,
+  snapshotExpiry,
+  snapshotOf,
+  snapshotUnreadable
+} from "../Snapshot.ts"
 
 /** The fields of the Python original's snapshot. Source: boto_session_manager, `BotoSesManager.to_snapshot`. */
 const Plain = Schema.fromJsonString(
@@ -33,7 +40,7 @@ const Plain = Schema.fromJsonString(
 
 const decodePlain = Schema.decodeUnknownResult(Plain)
 
-const source = "devops handed over in a plain snapshot file"
+const origin = handoverOrigin("plain file")
 
 const encodePlain = ({ credentials, region }: Snapshot): Uint8Array =>
   new TextEncoder().encode(
@@ -56,14 +63,12 @@ const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
         secretAccessKey: aws_secret_access_key,
         sessionToken: aws_session_token
       }),
-      source,
+      origin,
       region: region_name ?? undefined,
-      principalArn: undefined,
-      userId: undefined,
       renew: renewHandover
     }
   },
-  Effect.mapError(snapshotUnreadable(source))
+  Effect.mapError(snapshotUnreadable(origin))
 )
 
 export interface PlainFileOptions {
@@ -115,7 +120,7 @@ export const layerPlainFile = (
         )
 
       const share: SnapshotStore["share"] = Effect.fn("SnapshotStore.sharePlainFile")(function* (session) {
-        const snapshot = yield* snapshotOf(session, source)
+        const snapshot = yield* snapshotOf(session, "plain file")
         const file = yield* fileFor(snapshot)
         yield* Effect.acquireRelease(write(file, snapshot), (forget) =>
           Effect.andThen(Effect.ignore(fs.remove(file, { force: true })), Effect.sync(forget))
@@ -126,7 +131,7 @@ export const layerPlainFile = (
 
       const load = Effect.map(readVariables([handoverVariables.plainFile]), (variable) => {
         const file = variable(handoverVariables.plainFile)
-        return file === undefined ? Option.none() : Option.some({ source, read: files(readPlain(file)) })
+        return file === undefined ? Option.none() : Option.some({ origin, read: files(readPlain(file)) })
       })
 
       return make({ share, load: files(load) })

@@ -6,11 +6,11 @@ import * as Redacted from "effect/Redacted"
 import type { ServerAddress } from "../../domain/child/ChildEnvironment.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { handoverEnvironment, handoverVariables, readPair, unusable, withConfigOfLayer } from "../HandoverVariables.ts"
-import { renewHandover, snapshotUnreadable } from "../Snapshot.ts"
+import { handoverOrigin, renewHandover, snapshotUnreadable } from "../Snapshot.ts"
 import { readAnswer } from "../server/ContainerAnswer.ts"
 import { serveCredentials } from "../server/CredentialServer.ts"
 
-const source = "devops handed over by the parent process"
+const origin = handoverOrigin("server")
 
 /** An answer from memory takes no time; a server that takes longer than this is none. In milliseconds. */
 const patience = 5_000
@@ -69,11 +69,11 @@ const askServer = (address: ServerAddress): Effect.Effect<string, string> =>
 const readServer = Effect.fn("SnapshotStore.readServer")(
   function* (address: ServerAddress) {
     const text = yield* askServer(address)
-    return yield* Effect.fromNullishOr(readAnswer(text, { source, renew: renewHandover })).pipe(
+    return yield* Effect.fromNullishOr(readAnswer(text, { origin, renew: renewHandover })).pipe(
       Effect.mapError(() => "its server's answer is none")
     )
   },
-  Effect.mapError(snapshotUnreadable(source))
+  Effect.mapError(snapshotUnreadable(origin))
 )
 
 /** The store of `layerServer`. */
@@ -97,7 +97,7 @@ export const makeServerStore: Effect.Effect<SnapshotStore> = Effect.map(withConf
           )
         }
         const address = { uri, token: Redacted.make(token, { label: "handoverToken" }) }
-        return Option.some({ source, read: readServer(address) })
+        return Option.some({ origin, read: readServer(address) })
       })
     )
   })

@@ -12,7 +12,7 @@ export const looksManaged: Effect.Effect<boolean, never, CredentialSource> = Eff
   ({ ambient }) =>
     Effect.match(ambient, {
       onFailure: () => false,
-      onSuccess: ({ credentials, source, principalArn }) =>
-        source.startsWith("the AWS CLI profile") && credentials.sessionToken !== undefined && principalArn === undefined
+      onSuccess: ({ credentials, origin, identity }) =>
+        origin._tag === "Profile" && credentials.sessionToken !== undefined && identity === undefined
     })
 )
