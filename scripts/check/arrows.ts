@@ -13,14 +13,15 @@ import { type Token, tokenize } from "../lib/tokens.ts"
 /** What each folder may import from besides itself. */
 const arrows: { readonly [folder: string]: ReadonlyArray<string> } = {
   domain: [],
-  services: ["domain"],
-  factory: ["domain", "services"],
-  aws: ["domain", "services", "factory"],
-  handover: ["domain", "services", "factory"],
-  live: ["domain", "services", "factory", "aws", "handover"],
-  testing: ["domain", "services", "factory", "aws", "handover", "live"],
-  cdk: ["domain", "services", "factory", "aws", "handover", "live"],
-  cli: ["domain", "services", "factory", "aws", "handover", "live", "testing", "cdk"]
+  platform: ["domain"],
+  services: ["domain", "platform"],
+  factory: ["domain", "platform", "services"],
+  aws: ["domain", "platform", "services", "factory"],
+  handover: ["domain", "platform", "services", "factory"],
+  live: ["domain", "platform", "services", "factory", "aws", "handover"],
+  testing: ["domain", "platform", "services", "factory", "aws", "handover", "live"],
+  cdk: ["domain", "platform", "services", "factory", "aws", "handover", "live"],
+  cli: ["domain", "platform", "services", "factory", "aws", "handover", "live", "testing", "cdk"]
 }
 
 type Door = "environment" | "clock" | "timer" | "console" | "computed import"

@@ -12,7 +12,7 @@ import { type Ask, askOf, targetOf } from "../domain/Purpose.ts"
 import { currentEnv } from "../domain/plan/CurrentEnv.ts"
 import { describeValue } from "../domain/text/Describe.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
-import { readVariable } from "../services/config/Variables.ts"
+import { readVariables } from "../services/config/Variables.ts"
 import type { EnvConfig } from "../services/EnvConfig.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import type { Runtime } from "../services/Runtime.ts"
@@ -69,9 +69,7 @@ export const makeFactory: (
   const clock = yield* Clock.Clock
   const margin = marginOf(options.refreshMargin ?? defaultMargin)
   if (typeof margin !== "number") return yield* margin
-  const variables = new Map<string, string | undefined>()
-  for (const name of markerVariables) variables.set(name, yield* readVariable(name))
-  const marker = decodeMarker((name) => variables.get(name))
+  const marker = decodeMarker(yield* readVariables(markerVariables))
 
   const cells = makeCells(place, { clock, scope, context, margin })
   const settler = yield* makeSettler(place, cells, marker, context)

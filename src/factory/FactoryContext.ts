@@ -5,7 +5,7 @@ import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.ts"
 import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
 import { CredentialSource } from "../services/CredentialSource.ts"
-import { readVariable } from "../services/config/Variables.ts"
+import { readVariables } from "../services/config/Variables.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
@@ -50,8 +50,7 @@ export const makePlace: Effect.Effect<
   const { name, group, evidence } = yield* Runtime
   const envConfig = yield* EnvConfig
   const { entries } = envConfig
-  const AWS_REGION = yield* readVariable("AWS_REGION")
-  const AWS_DEFAULT_REGION = yield* readVariable("AWS_DEFAULT_REGION")
+  const platformRegions = yield* readVariables(["AWS_REGION", "AWS_DEFAULT_REGION"])
 
   const region = (target: string, places: Partial<RegionPlaces>, handedOver?: boolean) => {
     const all = {
@@ -59,8 +58,7 @@ export const makePlace: Effect.Effect<
       entry: undefined,
       source: undefined,
       config: entries.region,
-      AWS_REGION,
-      AWS_DEFAULT_REGION,
+      ...platformRegions,
       ...places
     }
     return sessionRegion(target, all, group, handedOver)

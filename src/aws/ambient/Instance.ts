@@ -1,7 +1,6 @@
 import * as Effect from "effect/Effect"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
-import { isTrue } from "../Environment.ts"
-import { sourceVariables } from "../SourceVariables.ts"
+import { isTrue, sourceVariables } from "../SourceVariables.ts"
 import { httpText, type NoAnswer, platformLimit } from "./HttpText.ts"
 import { platformCredentials, refusalOf } from "./PlatformAnswer.ts"
 

@@ -36,13 +36,8 @@ export type FilesOf = "the process" | "the user"
 const profilePaths = Effect.fnUntraced(function* (
   whose: FilesOf
 ): Effect.fn.Return<Pick<ProfileFiles, "configPath" | "credentialsPath">, SourceUnusable> {
-  const env: { readonly [name: string]: string | undefined } = yield* sourceVariables([
-    ...userFileVariables,
-    "HOME",
-    "USERPROFILE"
-  ])
-  const path = (name: UserFileVariable): string | undefined =>
-    whose === "the user" ? userFile(name, (variable) => env[variable]) : env[name]
+  const env = yield* sourceVariables([...userFileVariables, "HOME", "USERPROFILE"])
+  const path = (name: UserFileVariable): string | undefined => (whose === "the user" ? userFile(name, env) : env[name])
   const home = env.HOME ?? env.USERPROFILE
   const located = (given: string | undefined, name: string): string | undefined => {
     if (given === undefined) return home === undefined ? undefined : join(home, ".aws", name)

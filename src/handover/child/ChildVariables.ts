@@ -44,7 +44,7 @@ export const environment: (
   "Handover.environment"
 )(function* (session, options) {
   const path = yield* Path.Path
-  const variable = yield* readVariables(userFileVariables)
+  const env = yield* readVariables(userFileVariables)
   const address = yield* serveCredentials(targetName(session), session, options)
   const folder = yield* makePlace((yield* Clock.currentTimeMillis) + longestExec)
   const files = {
@@ -53,5 +53,5 @@ export const environment: (
   }
   yield* writeEmpty(files.AWS_CONFIG_FILE)
   yield* writeEmpty(files.AWS_SHARED_CREDENTIALS_FILE)
-  return mergeEnvironments(serverEnvironment(address, session.region), emptyFiles({ folder, ...files }, variable))
+  return mergeEnvironments(serverEnvironment(address, session.region), emptyFiles({ folder, ...files }, env))
 })

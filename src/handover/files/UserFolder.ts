@@ -20,12 +20,12 @@ const isPrivate = (path: string): Effect.Effect<boolean, never, FileSystem.FileS
 /** Where hand-over files belong: gone at log-out where the system offers that, else in the user's own cache. */
 export const locate: Effect.Effect<string, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.gen(function* () {
   const path = yield* Path.Path
-  const variable = yield* readVariables(["XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "HOME", "USERPROFILE"])
-  const runtime = variable("XDG_RUNTIME_DIR")
+  const env = yield* readVariables(["XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "HOME", "USERPROFILE"])
+  const runtime = env.XDG_RUNTIME_DIR
   if (runtime !== undefined && path.isAbsolute(runtime) && (yield* isPrivate(runtime))) return path.join(runtime, name)
-  const cache = variable("XDG_CACHE_HOME")
+  const cache = env.XDG_CACHE_HOME
   if (cache !== undefined && path.isAbsolute(cache)) return path.join(cache, name)
-  const home = variable("HOME") ?? variable("USERPROFILE")
+  const home = env.HOME ?? env.USERPROFILE
   if (home !== undefined) return path.join(home, ".cache", name)
   return yield* unusable(
     "there is no folder for its files. Set HOME, or XDG_RUNTIME_DIR to a folder of this user alone."

@@ -27,8 +27,8 @@ export const layerMemory: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStor
         return handoverEnvironment({ [handoverVariables.memory]: id })
       }),
       load: within(
-        Effect.map(readVariables([handoverVariables.memory]), (variable) => {
-          const id = variable(handoverVariables.memory)
+        Effect.map(readVariables([handoverVariables.memory]), (env) => {
+          const id = env[handoverVariables.memory]
           return id === undefined
             ? Option.none()
             : Option.some({

@@ -119,8 +119,8 @@ export const layerPlainFile = (
         return handoverEnvironment({ [handoverVariables.plainFile]: file })
       }, files)
 
-      const load = Effect.map(readVariables([handoverVariables.plainFile]), (variable) => {
-        const file = variable(handoverVariables.plainFile)
+      const load = Effect.map(readVariables([handoverVariables.plainFile]), (env) => {
+        const file = env[handoverVariables.plainFile]
         return file === undefined ? Option.none() : Option.some({ source, read: files(readPlain(file)) })
       })
 
