@@ -2,8 +2,8 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
-import { currentUser, distrust } from "./Ownership.ts"
-import { checkFolder } from "./UserFolder.ts"
+import { programUser } from "../../platform/Ownership.ts"
+import { checkFolder, unfitness } from "./UserFolder.ts"
 
 /** Larger than any hand-over file; what is larger is none. In bytes. */
 const largest = 64 * 1024
@@ -53,7 +53,6 @@ export const readPrivate: (path: string) => Effect.Effect<Uint8Array, string, Fi
   Effect.fnUntraced(function* (path) {
     const fs = yield* FileSystem.FileSystem
     const paths = yield* Path.Path
-    const user = currentUser()
     const link = yield* Effect.match(fs.lstat(path), {
       onFailure: (error) => (error.reason._tag === "NotFound" ? "missing" : error.message),
       onSuccess: (info) => (info.type === "SymbolicLink" ? "is a symbolic link" : undefined)
@@ -65,9 +64,9 @@ export const readPrivate: (path: string) => Effect.Effect<Uint8Array, string, Fi
     if (problem !== undefined) return yield* Effect.fail(`its folder ${folder} ${problem}`)
     return yield* Effect.scoped(
       Effect.gen(function* () {
-        const file = yield* fs.open(path, { flag: "r", noFollow: user !== undefined })
+        const file = yield* fs.open(path, { flag: "r", noFollow: programUser()._tag !== "NoUsers" })
         const info = yield* file.stat
-        const unfit = info.type === "File" ? distrust(info, user) : "is not a file"
+        const unfit = info.type === "File" ? unfitness(info) : "is not a file"
         if (unfit !== undefined) return yield* Effect.fail(`${path} ${unfit}`)
         const content = new Uint8Array(largest)
         let length = 0

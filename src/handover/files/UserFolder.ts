@@ -2,18 +2,35 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { distrust, programUser } from "../../platform/Ownership.ts"
 import { readVariables, unusable } from "../HandoverVariables.ts"
-import { currentUser, distrust } from "./Ownership.ts"
 
 const name = "boto-ses"
+
+/** What makes a file or folder unfit to be trusted with credentials; `undefined` where nothing does. */
+export const unfitness = (info: FileSystem.File.Info): string | undefined => {
+  const found = distrust(info, programUser())
+  switch (found?._tag) {
+    case undefined:
+      return undefined
+    case "UserHidden":
+      return "cannot be checked, since who runs the program is hidden from it (Deno: --allow-sys=uid)"
+    case "OwnerUnknown":
+      return `belongs to another user (id unknown; this process has ${found.user})`
+    case "OtherOwner":
+      return `belongs to another user (id ${found.owner}; this process has ${found.user})`
+    case "GroupWrites":
+    case "EveryoneWrites":
+      return `can be written by other users (mode 0${(info.mode & 0o777).toString(8)})`
+  }
+}
 
 /** Whether the session's runtime folder is one: given, there, and this user's alone. Source: XDG Base Directory Specification. */
 const isPrivate = (path: string): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
   Effect.flatMap(FileSystem.FileSystem, (fs) =>
     Effect.match(fs.stat(path), {
       onFailure: () => false,
-      onSuccess: (info) =>
-        info.type === "Directory" && distrust(info, currentUser()) === undefined && (info.mode & 0o077) === 0
+      onSuccess: (info) => info.type === "Directory" && unfitness(info) === undefined && (info.mode & 0o077) === 0
     })
   )
 
@@ -41,7 +58,7 @@ export const checkFolder: (folder: string) => Effect.Effect<string | undefined, 
       onSuccess: (info) => {
         if (info.type === "SymbolicLink") return "is a symbolic link"
         if (info.type !== "Directory") return "is not a folder"
-        return distrust(info, currentUser())
+        return unfitness(info)
       }
     })
   })

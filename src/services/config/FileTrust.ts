@@ -1,59 +1,36 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
-import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
-
-/** Who runs the program: a user id, none where the system has none (Windows), or that it may not be known. */
-export type ProgramUser =
-  | { readonly _tag: "User"; readonly uid: number }
-  | { readonly _tag: "NoUsers" }
-  | { readonly _tag: "Hidden" }
-
-const currentUser = (): ProgramUser => {
-  try {
-    const uid = globalThis.process?.getuid?.()
-    return uid === undefined ? { _tag: "NoUsers" } : { _tag: "User", uid }
-  } catch {
-    // Deno answers only with --allow-sys=uid.
-    return { _tag: "Hidden" }
-  }
-}
+import * as Ownership from "../../platform/Ownership.ts"
 
 /** The user whose files are believed; a reference, since the process is no part of Effect's `FileSystem`. */
-export const ProgramUser: Context.Reference<ProgramUser> = Context.Reference<ProgramUser>(
+export const ProgramUser: Context.Reference<Ownership.ProgramUser> = Context.Reference<Ownership.ProgramUser>(
   "effect-boto-ses/config/ProgramUser",
-  { defaultValue: currentUser }
+  { defaultValue: Ownership.programUser }
 )
 
-const othersWrite = 0o002
-const groupWrites = 0o020
-const root = 0
-
-/**
- * Why a file or folder could be another person's doing, as a clause; none where it could not.
- *
- * A group's right to write counts as others', but for the group that bears the owner's own number: on systems that give
- * each user one (and a umask of 002) nobody else is in it.
- */
-const suspicion = (info: FileSystem.File.Info, user: ProgramUser, what: string): string | undefined => {
-  if (user._tag === "NoUsers") return undefined
-  const uid = Option.getOrUndefined(info.uid)
-  if (user._tag === "Hidden" || uid === undefined) {
-    return "cannot be checked: who runs the program is hidden from it. Allow it (Deno: --allow-sys=uid)."
+/** Why a file or folder could be another person's doing, as a clause; none where it could not. */
+const suspicion = (info: Ownership.Owned, user: Ownership.ProgramUser, what: string): string | undefined => {
+  const found = Ownership.distrust(info, user, { root: true, ownGroup: true })
+  switch (found?._tag) {
+    case undefined:
+      return undefined
+    case "UserHidden":
+    case "OwnerUnknown":
+      return "cannot be checked: who runs the program is hidden from it. Allow it (Deno: --allow-sys=uid)."
+    case "OtherOwner":
+      return (
+        `is refused: ${what} belongs to another user (uid ${found.owner}), expected yours (uid ${found.user}) or root. ` +
+        "Take it over with chown if you trust what it says."
+      )
+    case "GroupWrites":
+    case "EveryoneWrites": {
+      const writers = found._tag === "GroupWrites" ? "its group" : "every user"
+      return `is refused: ${what} can be changed by ${writers}, expected nobody but its owner. Run chmod go-w on it.`
+    }
   }
-  if (uid !== user.uid && uid !== root) {
-    return (
-      `is refused: ${what} belongs to another user (uid ${uid}), expected yours (uid ${user.uid}) or root. ` +
-      "Take it over with chown if you trust what it says."
-    )
-  }
-  const group = (info.mode & groupWrites) !== 0 && Option.getOrUndefined(info.gid) !== uid
-  if ((info.mode & othersWrite) !== 0 || group) {
-    return `is refused: ${what} can be changed by ${group ? "its group" : "every user"}, expected nobody but its owner. Run chmod go-w on it.`
-  }
-  return undefined
 }
 
 /** More links than any real chain has: then it goes round. */

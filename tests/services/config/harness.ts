@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError, Reason } from "../../../src/domain/errors/BotoSesError.ts"
+import type * as Ownership from "../../../src/platform/Ownership.ts"
 import { ProgramUser } from "../../../src/services/config/FileTrust.ts"
 import { EnvConfig } from "../../../src/services/EnvConfig.ts"
 import { RolePolicy } from "../../../src/services/RolePolicy.ts"
@@ -27,7 +28,7 @@ export interface Place {
   /** In place of the platform's own resolution of paths. */
   readonly resolve?: Path.Path["resolve"]
   readonly claims?: Claims
-  readonly user?: ProgramUser
+  readonly user?: Ownership.ProgramUser
 }
 
 const claiming = (claims: Claims): Layer.Layer<FileSystem.FileSystem> =>
