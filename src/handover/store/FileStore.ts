@@ -5,11 +5,12 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
+import { writeWhole } from "../../platform/WholeFile.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { captured } from "../Captured.ts"
 import { makePlace } from "../files/HandoverFolder.ts"
-import { readPrivate, writePrivate } from "../files/PrivateFile.ts"
+import { readPrivate } from "../files/PrivateFile.ts"
 import { handoverEnvironment, handoverVariables, readPair, unusable } from "../HandoverVariables.ts"
 import { renewHandover, snapshotOf } from "../Snapshot.ts"
 import { isSnapshotKey, openSnapshot, sealSnapshot, snapshotExpiry } from "./SnapshotFormat.ts"
@@ -42,7 +43,7 @@ export const makeFileStore: Effect.Effect<SnapshotStore, never, FileSystem.FileS
       const expiresAt = snapshotExpiry(snapshot.credentials, yield* Clock.currentTimeMillis)
       const file = path.join(yield* makePlace(expiresAt), "devops")
       const { content, key } = sealSnapshot(snapshot, expiresAt)
-      yield* Effect.mapError(writePrivate(file, content), (error) =>
+      yield* Effect.mapError(writeWhole(file, content, { mode: 0o600 }), (error) =>
         unusable(`its snapshot cannot be written: ${error.message}`, error)
       )
       return handoverEnvironment({ [handoverVariables.snapshotFile]: file, [handoverVariables.snapshotKey]: key })

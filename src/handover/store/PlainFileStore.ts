@@ -8,11 +8,12 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import { writeNew } from "../../platform/WholeFile.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { captured } from "../Captured.ts"
 import { makePlace } from "../files/HandoverFolder.ts"
-import { readPrivate, writeSynced } from "../files/PrivateFile.ts"
+import { readPrivate } from "../files/PrivateFile.ts"
 import { removeAtExit } from "../files/RemoveAtExit.ts"
 import { handoverEnvironment, handoverVariables, readVariables, unusable } from "../HandoverVariables.ts"
 import { renewHandover, type Snapshot, snapshotOf } from "../Snapshot.ts"
@@ -32,15 +33,13 @@ const decodePlain = Schema.decodeUnknownResult(Plain)
 
 const source = "devops handed over in a plain snapshot file"
 
-const encodePlain = ({ credentials, region }: Snapshot): Uint8Array =>
-  new TextEncoder().encode(
-    JSON.stringify({
-      region_name: region ?? null,
-      aws_access_key_id: credentials.accessKeyId,
-      aws_secret_access_key: Redacted.value(credentials.secretAccessKey),
-      ...(credentials.sessionToken === undefined ? {} : { aws_session_token: Redacted.value(credentials.sessionToken) })
-    } satisfies (typeof Plain)["Type"])
-  )
+const encodePlain = ({ credentials, region }: Snapshot): string =>
+  JSON.stringify({
+    region_name: region ?? null,
+    aws_access_key_id: credentials.accessKeyId,
+    aws_secret_access_key: Redacted.value(credentials.secretAccessKey),
+    ...(credentials.sessionToken === undefined ? {} : { aws_session_token: Redacted.value(credentials.sessionToken) })
+  } satisfies (typeof Plain)["Type"])
 
 const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
   function* (path: string) {
@@ -97,7 +96,7 @@ export const layerPlainFile = (
       })
 
       const write = (file: string, snapshot: Snapshot) =>
-        writeSynced(file, encodePlain(snapshot)).pipe(
+        writeNew(file, encodePlain(snapshot), 0o600).pipe(
           Effect.mapError((error) =>
             error.reason._tag === "AlreadyExists"
               ? unusable(
