@@ -62,7 +62,7 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a scripted delay is waited for by the client's socket, which knows only real time"
   },
   {
-    file: "src/aws/ambient/HttpText.ts",
+    file: "src/platform/LocalRequest.ts",
     door: "timer",
     reason: "an address that does not answer is given up in real time, as the SDK does, whatever the Clock says"
   },

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from "node:http"
+import type { IncomingMessage, Server } from "node:http"
 import type { AddressInfo } from "node:net"
+import process from "node:process"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
@@ -40,7 +41,8 @@ export const loopbackServer = (
     let host = ""
     const server = yield* Effect.acquireRelease(
       Effect.sync(() =>
-        createServer(limits, (request, response) => {
+        // Not by an import, which would load what only the `fetch` of node:http needs.
+        process.getBuiltinModule("node:http").createServer(limits, (request, response) => {
           const { status, body } = answer(request, host)
           response.writeHead(status, {
             "content-type": "application/json",
