@@ -2,9 +2,9 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { type UserFileVariable, userFile, userFileVariables } from "../../domain/child/UserFiles.ts"
+import { namedSection, parseIni, type Sections } from "../../domain/text/Ini.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
-import { namedSection, parseIni, type Sections } from "./Ini.ts"
 
 /** A profile's settings by lower-case name. */
 export type Profile = ReadonlyMap<string, string>
