@@ -2,11 +2,11 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
 import type { LocalAnswer, NoAnswer } from "../../platform/LocalRequest.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
-import { platformCredentials, refusalOf } from "./PlatformAnswer.ts"
-import { describeNoAnswer, platformLimit, platformRequest } from "./PlatformRequest.ts"
+import { describeNoAnswer, describeRefusal, platformLimit, platformRequest } from "./PlatformRequest.ts"
 
 const source = "the container's credentials"
 
@@ -106,12 +106,12 @@ export const containerCredentials: Effect.Effect<
     )
   )
   if (answer.status !== 200) {
-    return yield* unusable(`${url.host} answered with status ${answer.status}${refusalOf(answer.body)}.`)
+    return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body)}.`)
   }
-  const credentials = platformCredentials(answer.body)
+  const credentials = readContainerAnswer(answer.body)
   if (credentials === undefined) {
     return yield* unusable(
-      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${refusalOf(answer.body)}.`
+      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${describeRefusal(answer.body)}.`
     )
   }
   return { credentials, source, region: undefined, principalArn: undefined, userId: undefined, renew: undefined }

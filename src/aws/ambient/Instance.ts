@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
+import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
 import type { NoAnswer } from "../../platform/LocalRequest.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { isTrue, sourceVariables } from "../SourceVariables.ts"
-import { platformCredentials, refusalOf } from "./PlatformAnswer.ts"
-import { describeNoAnswer, platformLimit, platformRequest } from "./PlatformRequest.ts"
+import { describeNoAnswer, describeRefusal, platformLimit, platformRequest } from "./PlatformRequest.ts"
 
 const source = "the instance's role"
 
@@ -75,10 +75,10 @@ const ask = Effect.fnUntraced(function* (
   if (role.status === 404 || (role.status === 200 && name === "")) return { absent: "no role is attached to it" }
   if (role.status !== 200) return yield* unusable(`${endpoint.host} does not tell its role (status ${role.status}).`)
   const answer = yield* platformRequest({ url: at(rolePath + encodeURIComponent(name)), headers, limit })
-  const credentials = answer.status === 200 ? platformCredentials(answer.body) : undefined
+  const credentials = answer.status === 200 ? readContainerAnswer(answer.body) : undefined
   if (credentials === undefined) {
     return yield* unusable(
-      `${endpoint.host} gives no credentials of the role ${name} (status ${answer.status})${refusalOf(answer.body)}.`
+      `${endpoint.host} gives no credentials of the role ${name} (status ${answer.status})${describeRefusal(answer.body)}.`
     )
   }
   return { credentials, source, region: undefined, principalArn: undefined, userId: undefined, renew: undefined }

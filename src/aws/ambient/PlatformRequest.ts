@@ -1,4 +1,5 @@
 import type * as Effect from "effect/Effect"
+import { readRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import { type LocalAnswer, type LocalRequest, localRequest, type NoAnswer } from "../../platform/LocalRequest.ts"
 
 /** Milliseconds, from the seconds of boto3's `AWS_METADATA_SERVICE_TIMEOUT`; what is no sensible number is unset. */
@@ -26,4 +27,10 @@ export const describeNoAnswer = ({ reason }: NoAnswer): string => {
     case "Failed":
       return reason.message
   }
+}
+
+/** What a server says of why it gives none, as the end of a sentence: `: AccessDenied: …`, or nothing. */
+export const describeRefusal = (body: string): string => {
+  const said = readRefusal(body)
+  return said.length === 0 ? "" : `: ${said.join(": ")}`
 }

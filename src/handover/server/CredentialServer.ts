@@ -4,12 +4,12 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import { encodeOwnAnswer, encodeRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import type { ServerAddress } from "../../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Session } from "../../services/Session.ts"
 import { unusable } from "../HandoverVariables.ts"
 import type { Snapshot } from "../Snapshot.ts"
-import { encodeAnswer } from "./ContainerAnswer.ts"
 import { type LoopbackAnswer, loopbackServer } from "./LoopbackServer.ts"
 import { defaultMargin, type LiveSnapshot, liveSnapshot } from "./RenewedSnapshot.ts"
 import { refusalOf } from "./RequestGuard.ts"
@@ -23,7 +23,7 @@ const hash = (text: string): Buffer => createHash("sha256").update(text).digest(
 
 const error = (status: number, code: string, message: string): LoopbackAnswer => ({
   status,
-  body: JSON.stringify({ code, message })
+  body: encodeRefusal(code, message)
 })
 
 const withToken = (target: string) => (snapshot: Snapshot) =>
@@ -38,7 +38,7 @@ const withToken = (target: string) => (snapshot: Snapshot) =>
 const answerOf = (live: LiveSnapshot, clock: Clock.Clock): LoopbackAnswer => {
   const now = clock.currentTimeMillisUnsafe()
   const snapshot = live.current()
-  const body = encodeAnswer(snapshot, now)
+  const body = encodeOwnAnswer(snapshot, now)
   const { expiresAt } = snapshot.credentials
   if (body === undefined || (expiresAt !== undefined && expiresAt <= now)) {
     live.renew()

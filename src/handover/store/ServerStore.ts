@@ -2,13 +2,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { readOwnAnswer } from "../../domain/aws/ContainerAnswer.ts"
 import type { ServerAddress } from "../../domain/child/ChildEnvironment.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { captured } from "../Captured.ts"
 import { handoverEnvironment, handoverVariables, readPair, unusable } from "../HandoverVariables.ts"
 import { renewHandover } from "../Snapshot.ts"
-import { readAnswer } from "../server/ContainerAnswer.ts"
 import { serveCredentials } from "../server/CredentialServer.ts"
 import { askServer, isLoopback } from "./ServerRead.ts"
 
@@ -16,10 +16,9 @@ const source = "devops handed over by the parent process"
 
 const readServer = Effect.fn("SnapshotStore.readServer")(
   function* (address: ServerAddress) {
-    const text = yield* askServer(address)
-    return yield* Effect.fromNullishOr(readAnswer(text, { source, renew: renewHandover })).pipe(
-      Effect.mapError(() => "its server's answer is none")
-    )
+    const answer = readOwnAnswer(yield* askServer(address))
+    if (answer === undefined) return yield* Effect.fail("its server's answer is none")
+    return { ...answer, source, renew: renewHandover }
   },
   Effect.mapError((problem) => new SourceUnusable({ source, detail: `${problem}. ${renewHandover}` }))
 )
