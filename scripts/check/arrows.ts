@@ -72,12 +72,12 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
-    file: "src/aws/profile/RunProcess.ts",
+    file: "src/platform/RunProcess.ts",
     door: "environment",
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
-    file: "src/aws/profile/RunProcess.ts",
+    file: "src/platform/RunProcess.ts",
     door: "timer",
     reason: "a process is given up in real time, whatever the Clock says"
   },

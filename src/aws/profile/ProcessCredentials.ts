@@ -2,10 +2,10 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
 import { type ProcessAnswerProblem, readProcessAnswer } from "../../domain/aws/ProcessAnswer.ts"
+import { runProcess } from "../../platform/RunProcess.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
-import { runProcess } from "./RunProcess.ts"
 
 /** The profiles and the CLI's targets whose credentials are being had by the processes around this one. */
 const underWay = "BOTO_SES_CREDENTIAL_PROCESS"
