@@ -1,24 +1,19 @@
-import type * as Cause from "effect/Cause"
-import * as Schema from "effect/Schema"
-
-const ProblemBase: Schema.Class<
-  Problem,
-  Schema.TaggedStruct<
-    "Problem",
-    { readonly title: Schema.String; readonly message: Schema.String; readonly exitCode: Schema.Int }
-  >,
-  Cause.YieldableError
-> = Schema.TaggedError<Problem>()("Problem", {
-  title: Schema.String,
-  message: Schema.String,
-  exitCode: Schema.Int
-})
+import * as Data from "effect/Data"
 
 /**
  * A failure of the command line itself, beside those of the library. `title` is its name, `message` says what was
  * found and what to do.
  */
-export class Problem extends ProblemBase {}
+export class Problem extends Data.Error<{
+  readonly title: string
+  readonly message: string
+  readonly exitCode: number
+}> {
+  readonly _tag = "Problem"
+  override get name(): string {
+    return "Problem"
+  }
+}
 
 /** The exit code of a call that the command line does not understand or does not do. */
 export const usageExitCode = 2

@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { unreadable } from "../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, UnknownRuntime } from "../domain/errors/Config.ts"
 import type { Surroundings } from "../domain/runtime/Condition.ts"
@@ -31,10 +32,10 @@ export const chosen = (name: RuntimeName, by: string): Runtime =>
 
 /** The variables that detection reads, and no others, from the active `ConfigProvider`. */
 const environment: Effect.Effect<Surroundings["env"], BotoSesError> = Effect.mapBoth(variables(detectionVariables), {
-  onFailure: ({ name, message, cause }) =>
+  onFailure: (failure) =>
     BotoSesError.of(
-      new ConfigInvalid({ source: "environment", problems: [`${name} could not be read: ${message}.`] }),
-      cause
+      new ConfigInvalid({ source: "environment", problems: [unreadable(failure.name, failure)] }),
+      failure.cause
     ),
   onSuccess: (found) => new Map(Object.entries(found))
 })
@@ -83,7 +84,14 @@ const notARuntime = (given: unknown): BotoSesError => {
   return BotoSesError.of(
     new ConfigInvalid({
       source: "Runtime.layerOf",
-      problems: [`"${text}" is no runtime's name. Use one of: ${unknownRuntimeName(text).known.join(", ")}.`]
+      problems: [
+        {
+          path: "the name",
+          expected: "that of a runtime",
+          found: `"${text}"`,
+          next: `Use one of: ${unknownRuntimeName(text).known.join(", ")}.`
+        }
+      ]
     })
   )
 }

@@ -1,19 +1,14 @@
 import * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type {} from "effect/Runtime"
-import * as Schema from "effect/Schema"
-import { BotoSesError, exitCodes } from "../../domain/errors/BotoSesError.ts"
+import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { errorBlock } from "./ErrorBlock.ts"
 import { Screen } from "./Screen.ts"
 
-const CommandFailedBase: Schema.Class<
-  CommandFailed,
-  Schema.TaggedStruct<"CommandFailed", { readonly exitCode: Schema.Int }>,
-  Cause.YieldableError
-> = Schema.TaggedError<CommandFailed>()("CommandFailed", { exitCode: Schema.Int })
-
 /** A command failed, and the reader has been told: what is left is the exit code of the process. */
-export class CommandFailed extends CommandFailedBase {
+export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
+  readonly _tag = "CommandFailed"
   // The keys Runtime.errorExitCode and Runtime.errorReported: declarations without inference want them spelled out.
   override readonly "~effect/Runtime/errorExitCode": number = this.exitCode
   override readonly "~effect/Runtime/errorReported": boolean = false
@@ -27,7 +22,7 @@ interface Told {
 
 const tell = (error: unknown): Told => {
   if (error instanceof BotoSesError) {
-    return { title: error.reason._tag, message: error.message, exitCode: exitCodes[error.reason._tag] }
+    return { title: error.reason._tag, message: error.message, exitCode: error.reason.exitCode }
   }
   if (error instanceof Error) return { title: error.name, message: error.message, exitCode: 1 }
   return { title: "Error", message: String(error), exitCode: 1 }

@@ -1,5 +1,7 @@
 import { maskAccountIds } from "../../../domain/aws/AccountId.ts"
-import { BotoSesError, exitCodes, type Reason } from "../../../domain/errors/BotoSesError.ts"
+import { renderProblem } from "../../../domain/config/ConfigProblem.ts"
+import { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
+import type { Reason } from "../../../domain/errors/Reason.ts"
 import { Problem } from "../../Problem.ts"
 import { nextStep } from "./nextSteps.ts"
 
@@ -26,9 +28,9 @@ const foundOf = (reason: Reason, show: Show): string => {
   switch (reason._tag) {
     case "ConfigInvalid":
     case "ConfigConflict":
-      return reason.problems.map(show).join("\n")
+      return reason.problems.map(renderProblem).map(show).join("\n")
     case "AccountMismatch":
-      return `Expected account ${show(reason.expected)}, found ${show(reason.found)} (${show(reason.source)}).`
+      return `Expected account ${show(reason.expected)}, found ${show(reason.actual)} (${show(reason.source)}).`
     default:
       return firstSentence(reason.message)
   }
@@ -38,7 +40,7 @@ const foundOf = (reason: Reason, show: Show): string => {
 export const troubleOf = (error: unknown, show: Show): Trouble => {
   if (error instanceof BotoSesError) {
     const { reason } = error
-    return { code: reason._tag, found: foundOf(reason, show), next: nextStep(reason), exitCode: exitCodes[reason._tag] }
+    return { code: reason._tag, found: foundOf(reason, show), next: nextStep(reason), exitCode: reason.exitCode }
   }
   if (error instanceof Problem) {
     const { title, message, exitCode } = error

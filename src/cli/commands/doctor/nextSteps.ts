@@ -1,5 +1,5 @@
 import { variablePrefix } from "../../../domain/config/EnvName.ts"
-import type { Reason } from "../../../domain/errors/BotoSesError.ts"
+import type { Reason } from "../../../domain/errors/Reason.ts"
 
 const again = "then run boto-ses doctor again."
 
@@ -10,7 +10,7 @@ type Steps = { readonly [Tag in Reason["_tag"]]: (reason: Extract<Reason, { read
 const steps: Steps = {
   UnknownRuntime: ({ known }) => `Set USER_RUNTIME_NAME to a runtime's name, such as ${oneOf(known)}; or unset it.`,
   ConfigInvalid: ({ problems }) =>
-    problems.some((problem) => problem.startsWith("no config found"))
+    problems.some((problem) => problem.path === "")
       ? "Run: boto-ses init"
       : `Correct ${problems.length === 1 ? "it" : "them"}, ${again}`,
   ConfigConflict: () => `Make the sources agree, or remove one, ${again}`,
