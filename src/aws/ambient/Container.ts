@@ -2,10 +2,11 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
+import type { LocalAnswer, NoAnswer } from "../../platform/LocalRequest.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
-import { type HttpText, httpText, type NoAnswer, platformLimit } from "./HttpText.ts"
-import { platformCredentials, refusalOf } from "./PlatformAnswer.ts"
+import { describeNoAnswer, describeRefusal, platformLimit, platformRequest } from "./PlatformRequest.ts"
 
 const origin = { _tag: "Container" } as const
 
@@ -88,7 +89,7 @@ export const containerCredentials: Effect.Effect<
   }
   const url = yield* containerAddress(env)
   const token = yield* authorization(env)
-  const answer = yield* httpText({
+  const answer = yield* platformRequest({
     url,
     headers: { accept: "application/json", ...(token === undefined ? {} : { authorization: Redacted.value(token) }) },
     // boto3's two seconds: the server answers from memory, or not at all.
@@ -98,19 +99,19 @@ export const containerCredentials: Effect.Effect<
       answer.status >= 500 ? Effect.fail({ _tag: "Broken" as const, answer }) : Effect.succeed(answer)
     ),
     Effect.retry(retries),
-    Effect.catch((failure: NoAnswer | { readonly _tag: "Broken"; readonly answer: HttpText }) =>
+    Effect.catch((failure: NoAnswer | { readonly _tag: "Broken"; readonly answer: LocalAnswer }) =>
       failure._tag === "Broken"
         ? Effect.succeed(failure.answer)
-        : Effect.fail(unusable(`${url.host} gives no answer: ${failure.detail}.`, failure.cause))
+        : Effect.fail(unusable(`${url.host} gives no answer: ${describeNoAnswer(failure)}.`, failure.cause))
     )
   )
   if (answer.status !== 200) {
-    return yield* unusable(`${url.host} answered with status ${answer.status}${refusalOf(answer.body)}.`)
+    return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body)}.`)
   }
-  const credentials = platformCredentials(answer.body)
+  const credentials = readContainerAnswer(answer.body)
   if (credentials === undefined) {
     return yield* unusable(
-      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${refusalOf(answer.body)}.`
+      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${describeRefusal(answer.body)}.`
     )
   }
   return { credentials, origin }

@@ -2,9 +2,9 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { type UserFileVariable, userFile, userFileVariables } from "../../domain/child/UserFiles.ts"
+import { namedSection, parseIni, type Sections } from "../../domain/text/Ini.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
-import { namedSection, parseIni, type Sections } from "./Ini.ts"
 
 /** A profile's settings by lower-case name. */
 export type Profile = ReadonlyMap<string, string>
@@ -36,13 +36,8 @@ export type FilesOf = "the process" | "the user"
 const profilePaths = Effect.fnUntraced(function* (
   whose: FilesOf
 ): Effect.fn.Return<Pick<ProfileFiles, "configPath" | "credentialsPath">, SourceUnusable> {
-  const env: { readonly [name: string]: string | undefined } = yield* sourceVariables([
-    ...userFileVariables,
-    "HOME",
-    "USERPROFILE"
-  ])
-  const path = (name: UserFileVariable): string | undefined =>
-    whose === "the user" ? userFile(name, (variable) => env[variable]) : env[name]
+  const env = yield* sourceVariables([...userFileVariables, "HOME", "USERPROFILE"])
+  const path = (name: UserFileVariable): string | undefined => (whose === "the user" ? userFile(name, env) : env[name])
   const home = env.HOME ?? env.USERPROFILE
   const located = (given: string | undefined, name: string): string | undefined => {
     if (given === undefined) return home === undefined ? undefined : join(home, ".aws", name)

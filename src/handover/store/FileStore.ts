@@ -5,9 +5,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
+import { writeWhole } from "../../platform/WholeFile.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { makeHandoverFolder } from "../files/HandoverFolder.ts"
-import { readPrivate, writePrivate } from "../files/PrivateFile.ts"
+import { readPrivate } from "../files/PrivateFile.ts"
 import { handoverEnvironment, handoverVariables, readPair, unusable, withConfigOfLayer } from "../HandoverVariables.ts"
 import { handoverOrigin, snapshotExpiry, snapshotOf, snapshotUnreadable } from "../Snapshot.ts"
 import { isSnapshotKey, openSnapshot, sealSnapshot } from "./SealedSnapshot.ts"
@@ -37,7 +38,7 @@ export const makeFileStore: Effect.Effect<SnapshotStore, never, FileSystem.FileS
       const expiresAt = snapshotExpiry(snapshot.credentials, yield* Clock.currentTimeMillis)
       const file = path.join(yield* makeHandoverFolder(expiresAt), "devops")
       const { content, key } = sealSnapshot(snapshot, expiresAt)
-      yield* Effect.mapError(writePrivate(file, content), (error) =>
+      yield* Effect.mapError(writeWhole(file, content, { mode: 0o600 }), (error) =>
         unusable(`its snapshot cannot be written: ${error.message}`, error)
       )
       return handoverEnvironment({ [handoverVariables.snapshotFile]: file, [handoverVariables.snapshotKey]: key })

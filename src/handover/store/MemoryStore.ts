@@ -26,8 +26,8 @@ export const layerMemory: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStor
         return handoverEnvironment({ [handoverVariables.memory]: id })
       }),
       load: withConfig(
-        Effect.map(readVariables([handoverVariables.memory]), (variable) => {
-          const id = variable(handoverVariables.memory)
+        Effect.map(readVariables([handoverVariables.memory]), (env) => {
+          const id = env[handoverVariables.memory]
           return id === undefined
             ? Option.none()
             : Option.some({

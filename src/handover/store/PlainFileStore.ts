@@ -8,9 +8,10 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import { writeNew } from "../../platform/WholeFile.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { makeHandoverFolder } from "../files/HandoverFolder.ts"
-import { readPrivate, writeSynced } from "../files/PrivateFile.ts"
+import { readPrivate } from "../files/PrivateFile.ts"
 import { removeAtExit } from "../files/RemoveAtExit.ts"
 import {
   handoverEnvironment,
@@ -42,15 +43,13 @@ const decodePlain = Schema.decodeUnknownResult(Plain)
 
 const origin = handoverOrigin("plain file")
 
-const encodePlain = ({ credentials, region }: Snapshot): Uint8Array =>
-  new TextEncoder().encode(
-    JSON.stringify({
-      region_name: region ?? null,
-      aws_access_key_id: credentials.accessKeyId,
-      aws_secret_access_key: Redacted.value(credentials.secretAccessKey),
-      ...(credentials.sessionToken === undefined ? {} : { aws_session_token: Redacted.value(credentials.sessionToken) })
-    } satisfies (typeof Plain)["Type"])
-  )
+const encodePlain = ({ credentials, region }: Snapshot): string =>
+  JSON.stringify({
+    region_name: region ?? null,
+    aws_access_key_id: credentials.accessKeyId,
+    aws_secret_access_key: Redacted.value(credentials.secretAccessKey),
+    ...(credentials.sessionToken === undefined ? {} : { aws_session_token: Redacted.value(credentials.sessionToken) })
+  } satisfies (typeof Plain)["Type"])
 
 const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
   function* (path: string) {
@@ -107,7 +106,7 @@ export const layerPlainFile = (
       })
 
       const write = (file: string, snapshot: Snapshot) =>
-        writeSynced(file, encodePlain(snapshot)).pipe(
+        writeNew(file, encodePlain(snapshot), 0o600).pipe(
           Effect.mapError((error) =>
             error.reason._tag === "AlreadyExists"
               ? unusable(
@@ -129,8 +128,8 @@ export const layerPlainFile = (
         return handoverEnvironment({ [handoverVariables.plainFile]: file })
       }, files)
 
-      const load = Effect.map(readVariables([handoverVariables.plainFile]), (variable) => {
-        const file = variable(handoverVariables.plainFile)
+      const load = Effect.map(readVariables([handoverVariables.plainFile]), (env) => {
+        const file = env[handoverVariables.plainFile]
         return file === undefined ? Option.none() : Option.some({ origin, read: files(readPlain(file)) })
       })
 

@@ -32,5 +32,5 @@ const found = await Effect.runPromise(
   Effect.provide(program, Layer.provide(layerSnapshotStore, Layer.mergeAll(NodeFileSystem.layer, NodePath.layer)))
 )
 const variables = Object.fromEntries(Object.entries(env).filter(([name]) => /^(AWS|BOTO_SES)_/.test(name)))
-const result = { ...found, variables: variables as Found["variables"], marker: decodeMarker((name) => env[name]) }
+const result = { ...found, variables: variables as Found["variables"], marker: decodeMarker(env) }
 console.log(JSON.stringify(result satisfies Found))

@@ -1,9 +1,7 @@
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import type { Credentials } from "../../../domain/aws/Credentials.ts"
-import { rfc3339 } from "../../../domain/child/ChildEnvironment.ts"
+import { encodeProcessAnswer } from "../../../domain/aws/ProcessAnswer.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { atPlace, sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
@@ -40,16 +38,6 @@ const profileLoop = (target: string): Problem =>
 const foundBelow = ({ reason }: BotoSesError): boolean =>
   (reason._tag === "ProfileUnusable" || reason._tag === "AmbientUnusable") && reason.detail.includes(title)
 
-/** Source: AWS SDKs and Tools Reference Guide, "Process credential provider". */
-const answer = ({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: Credentials): string =>
-  JSON.stringify({
-    Version: 1,
-    AccessKeyId: accessKeyId,
-    SecretAccessKey: Redacted.value(secretAccessKey),
-    ...(sessionToken === undefined ? {} : { SessionToken: Redacted.value(sessionToken) }),
-    ...(expiresAt === undefined ? {} : { Expiration: rfc3339(expiresAt) })
-  })
-
 /** Writes a target's credentials for the AWS CLI and the SDKs, as `credential_process` in `~/.aws/config` wants them. */
 export const credentialProcess = (target: string): Effect.Effect<void, CommandFailed, Globals | Process | Screen> =>
   Effect.gen(function* () {
@@ -62,5 +50,5 @@ export const credentialProcess = (target: string): Effect.Effect<void, CommandFa
       atPlace,
       Effect.provide(marked([...targets, target]))
     )
-    yield* out.lines([answer(credentials)])
+    yield* out.lines([encodeProcessAnswer(credentials)])
   }).pipe(reported)

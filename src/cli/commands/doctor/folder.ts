@@ -2,8 +2,9 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
-import { currentUser, distrustFolder } from "../../../handover/files/Ownership.ts"
+import { distrustFolder } from "../../../handover/files/Trust.ts"
 import { locateUserFolder } from "../../../handover/files/UserFolder.ts"
+import { programUser } from "../../../platform/Ownership.ts"
 
 /** The folder of snapshot files, as it is found. */
 export interface SnapshotFolder {
@@ -21,7 +22,7 @@ export const snapshotFolder: Effect.Effect<SnapshotFolder, BotoSesError, FileSys
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const path = yield* locateUserFolder
-    const hasModes = currentUser() !== undefined
+    const hasModes = programUser()._tag !== "NoUsers"
     const there = yield* Effect.match(fs.lstat(path), {
       onFailure: (error) => error.reason._tag !== "NotFound",
       onSuccess: () => true
