@@ -10,11 +10,11 @@ import { EnvConfig } from "../live/EnvConfig.ts"
 import { layerCredentialSource, layerSnapshotStore, layerSts } from "../live/Ports.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
+import { type CliProblem, usageProblem } from "./CliProblem.ts"
 import { ConfigPath, type Globals, Region, RuntimeChoice } from "./Globals.ts"
-import { type Problem, usageProblem } from "./Problem.ts"
 
-/** What a command knows of the place: the factory, and what it was made from. */
-export type Place = BotoSesFactory | EnvConfig | RolePolicy | Runtime
+/** What a command works on: the factory for where it is called, and what that was made from. */
+export type CommandContext = BotoSesFactory | EnvConfig | RolePolicy | Runtime
 
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
@@ -28,7 +28,7 @@ const nearestRuntimes = (given: string): ReadonlyArray<string> =>
     .slice(0, shownNames)
 
 /** The runtime of this name, as a person's choice. */
-export const layerRuntime = (name: string): Layer.Layer<Runtime, Problem> =>
+export const layerChosenRuntime = (name: string): Layer.Layer<Runtime, CliProblem> =>
   isRuntimeName(name)
     ? Layer.succeed(Runtime, {
         name,
@@ -40,7 +40,8 @@ export const layerRuntime = (name: string): Layer.Layer<Runtime, Problem> =>
     : Layer.effect(
         Runtime,
         usageProblem(
-          `${JSON.stringify(name)} (from --runtime) is no runtime's name. The nearest: ${nearestRuntimes(name).join(", ")}. All of them: boto-ses explain --matrix`
+          `${JSON.stringify(name)} (from --runtime) is no runtime's name.`,
+          `The nearest: ${nearestRuntimes(name).join(", ")}. All of them: boto-ses explain --matrix`
         )
       )
 
@@ -61,14 +62,14 @@ const withRegion = (region: string): Layer.Layer<EnvConfig, never, EnvConfig> =>
   )
 
 /** In an application the platform's region stands before the configured one. */
-export const regionVariables = (region: string): Layer.Layer<never> =>
+export const layerRegionVariables = (region: string): Layer.Layer<never> =>
   ConfigProvider.layer(
     Effect.map(ConfigProvider.ConfigProvider, (provider) =>
       ConfigProvider.orElse(ConfigProvider.fromUnknown({ AWS_REGION: region, AWS_DEFAULT_REGION: region }), provider)
     )
   )
 
-/** The configuration of this place, with the region of the call where one is given. */
+/** The configuration of this call, with the region of the call where one is given. */
 export const layerConfig = (
   path: string | undefined,
   region: string | undefined
@@ -82,30 +83,30 @@ export const layerConfig = (
  *
  * **Details**: `--region` holds for the session asked for; STS is asked where the configuration says.
  */
-export const layerPlace: Layer.Layer<Place, BotoSesError | Problem, Globals> = Layer.unwrap(
+export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | CliProblem, Globals> = Layer.unwrap(
   Effect.gen(function* () {
     const path = yield* ConfigPath
     const runtime = yield* RuntimeChoice
     const region = yield* Region
     const services = Layer.mergeAll(
       layerConfig(path, region),
-      runtime === undefined ? Runtime.layer : layerRuntime(runtime),
+      runtime === undefined ? Runtime.layer : layerChosenRuntime(runtime),
       layerSts,
       layerCredentialSource,
       layerSnapshotStore
     )
-    const place = Layer.provideMerge(BotoSesFactory.layerNoDeps, services)
-    return region === undefined ? place : Layer.provide(place, regionVariables(region))
+    const context = Layer.provideMerge(BotoSesFactory.layerNoDeps, services)
+    return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
   })
 )
 
 /** The factory of another runtime, on a configuration that has been read. Fresh, since a layer is made once where it can. */
-export const layerAt = (
+export const layerFactoryIn = (
   runtime: RuntimeName
-): Layer.Layer<BotoSesFactory, BotoSesError | Problem, EnvConfig | RolePolicy> =>
+): Layer.Layer<BotoSesFactory, BotoSesError | CliProblem, EnvConfig | RolePolicy> =>
   Layer.fresh(
     Layer.provide(
       BotoSesFactory.layerNoDeps,
-      Layer.mergeAll(layerRuntime(runtime), layerSts, layerCredentialSource, layerSnapshotStore)
+      Layer.mergeAll(layerChosenRuntime(runtime), layerSts, layerCredentialSource, layerSnapshotStore)
     )
   )

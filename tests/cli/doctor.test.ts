@@ -6,14 +6,14 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { DoctorAnswer } from "../../src/cli/commands/doctor/answer.ts"
 import type { Check, CheckName } from "../../src/cli/commands/doctor/Check.ts"
 import { checksOf } from "../../src/cli/commands/doctor/checks.ts"
 import { examine } from "../../src/cli/commands/doctor/examine.ts"
 import { reportLines } from "../../src/cli/commands/doctor/report.ts"
+import { DoctorAnswer } from "../../src/cli/commands/doctor/schema.ts"
 import { showMasked } from "../../src/cli/commands/doctor/Trouble.ts"
 import { Globals } from "../../src/cli/Globals.ts"
-import { Process } from "../../src/cli/Process.ts"
+import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { paintNothing } from "../../src/cli/terminal/Paint.ts"
 import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
 import { accounts, envs } from "../factory/acme.ts"
@@ -53,7 +53,7 @@ const look = (
     const findings = yield* examine(options.limit).pipe(
       Effect.provideService(Globals, { config: undefined, runtime: undefined, region: undefined, json: false }),
       Effect.provideService(Screen, { out: err, err }),
-      Effect.provideService(Process, {
+      Effect.provideService(ThisProcess, {
         env,
         isTerminal: { stdin: false, stdout: false, stderr: options.terminal ?? false },
         command: []

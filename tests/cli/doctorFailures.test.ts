@@ -6,10 +6,10 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import type { DoctorAnswer } from "../../src/cli/commands/doctor/answer.ts"
 import { awsCliVersion } from "../../src/cli/commands/doctor/awsCli.ts"
+import type { DoctorAnswer } from "../../src/cli/commands/doctor/schema.ts"
 import { makeSettle } from "../../src/cli/commands/doctor/settle.ts"
-import { Process } from "../../src/cli/Process.ts"
+import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { exitCodes } from "../../src/domain/errors/BotoSesError.ts"
 import type { LocalAwsError } from "../../src/testing/mod.ts"
 import { accounts } from "../factory/acme.ts"
@@ -222,7 +222,7 @@ describe("doctor never hangs", () => {
       writeFileSync(join(folder, "aws"), "#!/bin/sh\ntrap '' TERM\nwhile :; do /bin/sleep 1; done\n", { mode: 0o755 })
       const settle = makeSettle({ watch: () => (check) => check, clear: Effect.void }, "100 millis")
       const asked = settle("AWS CLI", awsCliVersion).pipe(
-        Effect.provideService(Process, {
+        Effect.provideService(ThisProcess, {
           env: { ...env, PATH: folder },
           isTerminal: { stdin: false, stdout: false, stderr: false },
           command: []

@@ -9,15 +9,15 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Terminal from "effect/Terminal"
-import { InitAnswer } from "../../src/cli/commands/init/answer.ts"
-import type { Given } from "../../src/cli/commands/init/flags.ts"
+import type { Given } from "../../src/cli/commands/init/givenFlags.ts"
 import {
   guessedEnvs,
   nearestFirst,
   type ProposedProfile,
   proposedProfiles
-} from "../../src/cli/commands/init/profiles.ts"
+} from "../../src/cli/commands/init/proposedProfiles.ts"
 import { askDraft } from "../../src/cli/commands/init/questions.ts"
+import { InitAnswer } from "../../src/cli/commands/init/schema.ts"
 import { EnvConfig } from "../../src/live/EnvConfig.ts"
 import { nodeServices } from "../../src/live/NodeServices.ts"
 import { accounts } from "../factory/acme.ts"

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { inCi } from "./harness.ts"
 import { profileCall } from "../../src/cli/commands/credentialProcess/profileCall.ts"
+import { inCi } from "./harness.ts"
 
 const call = (line: string) => profileCall(line.split(" "))
 

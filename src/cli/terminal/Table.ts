@@ -1,5 +1,5 @@
 import type { Ink, Paint } from "./Paint.ts"
-import { pad, shorten, widthOf, wrap } from "./Text.ts"
+import { pad, shorten, widthOf, wrap } from "./TextLayout.ts"
 
 /** A column: its key in the rows, its header, and what becomes of it where the table is too wide. */
 export interface Column<Key extends string> {

@@ -6,7 +6,7 @@ import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { Performable } from "../../../domain/plan/Plan.ts"
 import type { Session } from "../../../services/Session.ts"
 import { LocalAws } from "../../../testing/LocalAws.ts"
-import { Aws } from "./Aws.ts"
+import { Aws } from "./acmeFactory.ts"
 
 /** A session that the program was given, and whose it is. */
 export interface Given {

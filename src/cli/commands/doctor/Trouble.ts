@@ -1,6 +1,6 @@
 import { maskAccountIds } from "../../../domain/aws/AccountId.ts"
 import { BotoSesError, exitCodes, type Reason } from "../../../domain/errors/BotoSesError.ts"
-import { Problem } from "../../Problem.ts"
+import { CliProblem } from "../../CliProblem.ts"
 import { nextStep } from "./nextSteps.ts"
 
 /** A failure as the report tells it: its name, what was found, and the one next step. */
@@ -40,7 +40,7 @@ export const troubleOf = (error: unknown, show: Show): Trouble => {
     const { reason } = error
     return { code: reason._tag, found: foundOf(reason, show), next: nextStep(reason), exitCode: exitCodes[reason._tag] }
   }
-  if (error instanceof Problem) {
+  if (error instanceof CliProblem) {
     const { title, message, exitCode } = error
     return { code: title, found: firstSentence(message), next: withoutFirst(message), exitCode }
   }

@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as ChildProcess from "effect/process/ChildProcess"
 import { ChildProcessSpawner } from "effect/process/ChildProcessSpawner"
-import { layerPlatform } from "../../Platform.ts"
-import { Process } from "../../Process.ts"
+import { nodeCliServices } from "../../NodeCliServices.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
 
 /** What `aws --version` says first, such as `aws-cli/2.31.0`; `undefined` where there is no AWS CLI. */
-export const awsCliVersion: Effect.Effect<string | undefined, never, Process> = Effect.gen(function* () {
-  const { env } = yield* Process
+export const awsCliVersion: Effect.Effect<string | undefined, never, ThisProcess> = Effect.gen(function* () {
+  const { env } = yield* ThisProcess
   const spawner = yield* ChildProcessSpawner
   const command = ChildProcess.make("aws", ["--version"], {
     env: { ...env },
@@ -17,5 +17,5 @@ export const awsCliVersion: Effect.Effect<string | undefined, never, Process> = 
   return /aws-cli\/\S+/.exec(said)?.[0]
 }).pipe(
   Effect.catch(() => Effect.undefined),
-  Effect.provide(layerPlatform)
+  Effect.provide(nodeCliServices)
 )

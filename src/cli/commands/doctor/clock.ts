@@ -2,7 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { clientSettings } from "../../../aws/ClientSettings.ts"
 import { type Partition, partitionOfRegion } from "../../../domain/aws/Partition.ts"
-import { Problem } from "../../Problem.ts"
+import { CliProblem } from "../../CliProblem.ts"
 
 /** Milliseconds between AWS's clock and this machine's; negative where this machine's is ahead. */
 export type ClockOffset = number
@@ -22,10 +22,11 @@ const suffixes: { readonly [Name in Partition]: string } = {
 /** The date of an HTTP header has no parts of a second; on average so many milliseconds are cut off. */
 const cutOff = 500
 
-const unreachable = (url: string, detail: string): Problem =>
-  new Problem({
+const unreachable = (url: string, detail: string): CliProblem =>
+  new CliProblem({
     title: "StsUnavailable",
-    message: `STS gives no answer at ${url}: ${detail}. Check the network, the proxy and AWS_ENDPOINT_URL.`,
+    found: `STS gives no answer at ${url}: ${detail}.`,
+    next: "Check the network, the proxy and AWS_ENDPOINT_URL.",
     exitCode: 7
   })
 
@@ -35,7 +36,7 @@ const unreachable = (url: string, detail: string): Problem =>
  *
  * `undefined` where nothing tells which STS to ask.
  */
-export const clockOffset: (region: string | undefined) => Effect.Effect<ClockOffset | undefined, Problem> =
+export const clockOffset: (region: string | undefined) => Effect.Effect<ClockOffset | undefined, CliProblem> =
   Effect.fnUntraced(function* (region) {
     const settings = yield* Effect.mapError(clientSettings("sts"), ({ message }) => unreachable("AWS", message))
     const prefix = settings.useFipsEndpoint ? "sts-fips" : "sts"

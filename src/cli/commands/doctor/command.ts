@@ -2,7 +2,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import type { CliCommand } from "../../CliCommand.ts"
-import { reported } from "../../terminal/Reported.ts"
+import { reportFailure } from "../../terminal/ReportFailure.ts"
 
 /** Everything that the sessions of this place need. What it takes to look is loaded only here. */
 export const doctor: CliCommand<"doctor"> = Command.make(
@@ -16,9 +16,9 @@ export const doctor: CliCommand<"doctor"> = Command.make(
   },
   ({ unmasked }) =>
     Effect.flatMap(
-      Effect.promise(() => import("./work.ts")),
+      Effect.promise(() => import("./doctor.ts")),
       ({ doctor }) => doctor(unmasked)
-    ).pipe(reported)
+    ).pipe(reportFailure)
 ).pipe(
   Command.withDescription(
     "Check everything that the sessions of this place need, at the same time, and say what to do where something is missing. It changes nothing. The exit code is 0 where nothing failed, else that of the first failure."

@@ -7,9 +7,9 @@ import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import { layerCredentialSource } from "../../../live/Ports.ts"
 import { variable } from "../../../services/config/Variables.ts"
-import { regionVariables } from "../../CommandContext.ts"
+import { layerRegionVariables } from "../../CommandContext.ts"
 import { type Globals, Region } from "../../Globals.ts"
-import type { Process } from "../../Process.ts"
+import type { ThisProcess } from "../../ThisProcess.ts"
 import type { Screen } from "../../terminal/Screen.ts"
 import { awsCliVersion } from "./awsCli.ts"
 import { clockOffset } from "./clock.ts"
@@ -53,7 +53,7 @@ const lookAt = Effect.fnUntraced(function* (
  * Finds out everything at the same time, each part within the limit of time. Changes nothing; asks STS who each target
  * is, and for its role where it has one.
  */
-export const examine: (limit?: Duration.Input) => Effect.Effect<Findings, never, Globals | Process | Screen> =
+export const examine: (limit?: Duration.Input) => Effect.Effect<Findings, never, Globals | ThisProcess | Screen> =
   Effect.fnUntraced(function* (limit = defaultLimit) {
     const progress = yield* makeProgress
     const settle = makeSettle(progress, limit)
@@ -92,5 +92,5 @@ export const examine: (limit?: Duration.Input) => Effect.Effect<Findings, never,
     }).pipe(Effect.scoped, Effect.ensuring(progress.clear))
 
     const region = yield* Region
-    return yield* Effect.provide(found, region === undefined ? Layer.empty : regionVariables(region))
+    return yield* Effect.provide(found, region === undefined ? Layer.empty : layerRegionVariables(region))
   })

@@ -8,7 +8,7 @@ import { layerCredentialSource, layerSnapshotStore, layerSts } from "../../../li
 import { EnvConfig, type EnvConfigShape } from "../../../services/EnvConfig.ts"
 import { RolePolicy } from "../../../services/RolePolicy.ts"
 import { Runtime, type RuntimeShape } from "../../../services/Runtime.ts"
-import { layerConfig, layerRuntime } from "../../CommandContext.ts"
+import { layerChosenRuntime, layerConfig } from "../../CommandContext.ts"
 import { ConfigPath, type Globals, Region, RuntimeChoice } from "../../Globals.ts"
 import type { Settle } from "./settle.ts"
 
@@ -21,7 +21,7 @@ export interface DoctorPlace {
 }
 
 const layerOfRuntime = (choice: string | undefined): Layer.Layer<Runtime, unknown> =>
-  choice === undefined ? Runtime.layer : layerRuntime(choice)
+  choice === undefined ? Runtime.layer : layerChosenRuntime(choice)
 
 /** The runtime, the configuration and the factory of the global flags; none of them fails the others. */
 export const doctorPlace: (settle: Settle) => Effect.Effect<DoctorPlace, never, Globals | Scope.Scope> =

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
-import { Process } from "../../Process.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { shorten } from "../../terminal/Text.ts"
+import { shorten } from "../../terminal/TextLayout.ts"
 
 /** Tells what is under way. */
 export interface Progress {
@@ -20,8 +20,8 @@ const back = "\u001b[1A\u001b[2K"
  * One line on stderr, written anew when a check begins or ends. Nothing where that is no terminal, or one that cannot
  * go back.
  */
-export const makeProgress: Effect.Effect<Progress, never, Process | Screen> = Effect.gen(function* () {
-  const { isTerminal, env } = yield* Process
+export const makeProgress: Effect.Effect<Progress, never, ThisProcess | Screen> = Effect.gen(function* () {
+  const { isTerminal, env } = yield* ThisProcess
   const { err } = yield* Screen
   if (!isTerminal.stderr || env.TERM === "dumb") return silent
   const running = new Set<string>()

@@ -1,6 +1,6 @@
 import type { Ink } from "../../terminal/Paint.ts"
-import type { Channel } from "../../terminal/Screen.ts"
-import { pad, widthOf, wrap } from "../../terminal/Text.ts"
+import type { Style } from "../../terminal/Screen.ts"
+import { pad, widthOf, wrap } from "../../terminal/TextLayout.ts"
 import type { Check, CheckName, Status } from "./Check.ts"
 
 const titles: { readonly [Name in CheckName]: string } = {
@@ -46,7 +46,7 @@ const titleLines = (checks: ReadonlyArray<Check>, index: number): ReadonlyArray<
 
 const quantity = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`
 
-const summary = (checks: ReadonlyArray<Check>, { paint }: Pick<Channel, "paint">): string => {
+const summary = (checks: ReadonlyArray<Check>, { paint }: Pick<Style, "paint">): string => {
   const count = (status: Status): number => checks.filter((check) => check.status === status).length
   const failures = count("failed")
   const warnings = count("warning")
@@ -57,10 +57,7 @@ const summary = (checks: ReadonlyArray<Check>, { paint }: Pick<Channel, "paint">
 }
 
 /** The checks and their results as a table, each failure with its next step beneath. */
-export const reportLines = (
-  checks: ReadonlyArray<Check>,
-  style: Pick<Channel, "columns" | "paint">
-): ReadonlyArray<string> => {
+export const reportLines = (checks: ReadonlyArray<Check>, style: Style): ReadonlyArray<string> => {
   const { columns, paint } = style
   const labelWidth = Math.max(...checks.map((check) => widthOf(labelOf(check))))
   const start = labelWidth + 2 + statusWidth + 2

@@ -2,7 +2,7 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { Problem } from "../../Problem.ts"
+import { CliProblem } from "../../CliProblem.ts"
 import type { Progress } from "./progress.ts"
 
 /** Runs one check: with its name shown, within its time, and with whatever goes wrong as a result. */
@@ -16,9 +16,10 @@ export const makeSettle =
   (name, check) => {
     const tooLong = Effect.suspend(() =>
       Effect.fail(
-        new Problem({
+        new CliProblem({
           title: "TimeLimit",
-          message: `No answer within ${Duration.format(Duration.fromInputUnsafe(limit))}. Check the network, the proxy and AWS_ENDPOINT_URL.`,
+          found: `No answer within ${Duration.format(Duration.fromInputUnsafe(limit))}.`,
+          next: "Check the network, the proxy and AWS_ENDPOINT_URL.",
           exitCode: 7
         })
       )

@@ -4,24 +4,26 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { ChildEnvironment } from "../../../domain/child/ChildEnvironment.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
-import { target } from "../../Arguments.ts"
 import type { CliCommand } from "../../CliCommand.ts"
-import { atPlace, sessionOf } from "../../CurrentFactory.ts"
+import { CliProblem } from "../../CliProblem.ts"
+import { sessionOf, withCurrentFactory } from "../../CurrentFactory.ts"
 import { Json } from "../../Globals.ts"
-import { Problem } from "../../Problem.ts"
-import { Process } from "../../Process.ts"
-import { reported } from "../../terminal/Reported.ts"
-import { type Format, formats, writeVariables } from "./write.ts"
+import { target } from "../../TargetArgument.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
+import { reportFailure } from "../../terminal/ReportFailure.ts"
+import { type Format, formats, writeVariables } from "./writeVariables.ts"
 
 /** Removing is not in the power of these formats, and what they do not remove would win over what they set. */
 const refuseShadowed = Effect.fnUntraced(function* (format: Format, { unset }: ChildEnvironment) {
   if (format !== "dotenv" && format !== "github") return
-  const { env } = yield* Process
+  const { env } = yield* ThisProcess
   const shadowing = unset.filter((name) => env[name] !== undefined)
   if (shadowing.length > 0) {
-    return yield* new Problem({
+    const [are, them] = shadowing.length === 1 ? ["is", "it"] : ["are", "them"]
+    return yield* new CliProblem({
       title: "Shadowed",
-      message: `${shadowing.join(", ")} ${shadowing.length === 1 ? "is" : "are"} set here and would win over these variables, and the format ${format} cannot remove ${shadowing.length === 1 ? "it" : "them"}. Unset ${shadowing.length === 1 ? "it" : "them"} first, or use boto-ses exec.`,
+      found: `${shadowing.join(", ")} ${are} set here and would win over these variables, and the format ${format} cannot remove ${them}.`,
+      next: `Unset ${them} first, or use boto-ses exec.`,
       exitCode: 5
     })
   }
@@ -47,23 +49,27 @@ export const env: CliCommand<"env"> = Command.make(
       Flag.withDefault(false)
     )
   },
-  (input) =>
-    Effect.gen(function* () {
+  Effect.fnUntraced(
+    function* (input) {
       const format = Option.getOrElse(input.format, (): Format => "sh")
       const chosen: Format = Option.isNone(input.format) && (yield* Json) ? "json" : format
       const session = yield* sessionOf(input.target)
       if (chosen === "github" && session.purpose === "devops" && !input.allowDevops) {
-        return yield* new Problem({
+        return yield* new CliProblem({
           title: "GitHubRefused",
-          message:
-            "devops would be in the hands of every later step of this job. Use boto-ses exec devops for one command, or say --allow-devops.",
+          found: "devops would be in the hands of every later step of this job.",
+          next: "Use boto-ses exec devops for one command, or say --allow-devops.",
           exitCode: 5
         })
       }
       const environment = yield* session.environment
       yield* refuseShadowed(chosen, environment)
       yield* writeVariables(chosen, environment, Option.getOrUndefined(input.output))
-    }).pipe(atPlace, Effect.provide(nodeServices), reported)
+    },
+    withCurrentFactory,
+    Effect.provide(nodeServices),
+    reportFailure
+  )
 ).pipe(
   Command.withDescription(
     "Print the variables of a target for a shell: fixed keys, which end with the session, and the removal of what would shadow them."

@@ -5,13 +5,12 @@ import * as Effect from "effect/Effect"
 import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
 import * as Handover from "../../../live/Handover.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
-import { target } from "../../Arguments.ts"
 import type { CliCommand } from "../../CliCommand.ts"
-import { atPlace, sessionOf } from "../../CurrentFactory.ts"
-import { usageProblem } from "../../Problem.ts"
-import { Process } from "../../Process.ts"
-import { CommandFailed } from "../../terminal/ReportErrors.ts"
-import { reported } from "../../terminal/Reported.ts"
+import { usageProblem } from "../../CliProblem.ts"
+import { sessionOf, withCurrentFactory } from "../../CurrentFactory.ts"
+import { target } from "../../TargetArgument.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
+import { CommandFailed, reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 import { markedShell } from "./markedShell.ts"
 
@@ -20,7 +19,7 @@ const choice = (name: string, description: string) =>
 
 /** The user's shell, with a prompt that says whose credentials are in it. */
 const shellOf = Effect.fnUntraced(function* (target: string) {
-  const { env, isTerminal } = yield* Process
+  const { env, isTerminal } = yield* ThisProcess
   const shell = yield* markedShell(target, env)
   if (isTerminal.stderr) {
     const { err } = yield* Screen
@@ -42,12 +41,12 @@ export const exec: CliCommand<"exec"> = Command.make(
     static: choice("static", "Give fixed keys instead, which end with the session"),
     handover: choice("handover", "Give devops to programs of effect-boto-ses in the command as well")
   },
-  (input) =>
-    Effect.gen(function* () {
+  Effect.fnUntraced(
+    function* (input) {
       if (input.server && input.static) return yield* usageProblem("--server and --static exclude each other.")
       const session = yield* sessionOf(input.target)
       const handover = input.handover ? { handover: yield* (yield* BotoSesFactory).devops } : {}
-      const { env } = yield* Process
+      const { env } = yield* ThisProcess
       const [first, ...rest] = input.command
       const {
         command,
@@ -60,7 +59,12 @@ export const exec: CliCommand<"exec"> = Command.make(
         ...handover
       })
       if (exitCode !== 0) return yield* new CommandFailed({ exitCode })
-    }).pipe(Effect.scoped, atPlace, Effect.provide(nodeServices), reported)
+    },
+    Effect.scoped,
+    withCurrentFactory,
+    Effect.provide(nodeServices),
+    reportFailure
+  )
 ).pipe(
   Command.withDescription(
     "Run a command with the credentials of a target, which the AWS CLI and every AWS SDK find. Without a command: your shell. The exit code is the command's own."

@@ -4,18 +4,18 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { runtimeNames } from "../../../domain/runtime/RuntimeName.ts"
 import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
-import { targetOrApp } from "../../Arguments.ts"
 import type { CliCommand } from "../../CliCommand.ts"
-import { atPlace, checkTarget } from "../../CurrentFactory.ts"
+import { usageProblem } from "../../CliProblem.ts"
+import { checkTarget, withCurrentFactory } from "../../CurrentFactory.ts"
 import { Json, Region } from "../../Globals.ts"
-import { usageProblem } from "../../Problem.ts"
-import { writeJson } from "../../terminal/Json.ts"
-import { reported } from "../../terminal/Reported.ts"
+import { targetOrApp } from "../../TargetArgument.ts"
+import { reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { Explanation, explanationAnswer } from "./answer.ts"
-import { explanationLines } from "./lines.ts"
-import { matrixLines } from "./matrix.ts"
+import { writeJson } from "../../terminal/WriteJson.ts"
+import { explanationLines } from "./explanationLines.ts"
+import { matrixLines } from "./matrixLines.ts"
 import { matrixMermaidLines, mermaidLines } from "./mermaid.ts"
+import { Explanation, explanationAnswer } from "./schema.ts"
 
 const planOf = Effect.fnUntraced(function* (target: string, identity: boolean) {
   const { explain } = yield* BotoSesFactory
@@ -25,11 +25,11 @@ const planOf = Effect.fnUntraced(function* (target: string, identity: boolean) {
 
 /** The plan of every target in every runtime, on the configuration of this place. */
 const matrix = Effect.gen(function* () {
-  const { layerAt } = yield* Effect.promise(() => import("../../CommandContext.ts"))
+  const { layerFactoryIn } = yield* Effect.promise(() => import("../../CommandContext.ts"))
   const { envNames } = yield* BotoSesFactory
   const targets = ["devops", ...envNames, "app"]
   const all = Effect.forEach(targets, (target) => planOf(target, false))
-  return (yield* Effect.forEach(runtimeNames, (runtime) => Effect.provide(all, layerAt(runtime)))).flat()
+  return (yield* Effect.forEach(runtimeNames, (runtime) => Effect.provide(all, layerFactoryIn(runtime)))).flat()
 })
 
 const one = Effect.fnUntraced(function* (target: string, identity: boolean, mermaid: boolean) {
@@ -62,12 +62,15 @@ export const explain: CliCommand<"explain"> = Command.make(
       Flag.withDefault("table")
     )
   },
-  ({ target, identity, matrix, format }) =>
-    Effect.gen(function* () {
+  Effect.fnUntraced(
+    function* ({ target, identity, matrix, format }) {
       if (matrix && identity)
         return yield* usageProblem("--matrix makes no request, so --identity has no place with it.")
       yield* matrix ? every(format === "mermaid") : one(target, identity, format === "mermaid")
-    }).pipe(atPlace, reported)
+    },
+    withCurrentFactory,
+    reportFailure
+  )
 ).pipe(
   Command.withDescription("Show how a target's credentials are had, and why, without making a request."),
   Command.withShortDescription("Show how credentials are had, and why"),

@@ -2,9 +2,8 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import type { CliCommand } from "../../CliCommand.ts"
-import { layerPlatform } from "../../Platform.ts"
-import { CommandFailed } from "../../terminal/ReportErrors.ts"
-import { reported } from "../../terminal/Reported.ts"
+import { nodeCliServices } from "../../NodeCliServices.ts"
+import { CommandFailed, reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 
 const text = (name: string, metavar: string, description: string) =>
@@ -41,12 +40,12 @@ export const init: CliCommand<"init"> = Command.make(
   },
   (flags) =>
     Effect.flatMap(
-      Effect.promise(() => import("./work.ts")),
+      Effect.promise(() => import("./init.ts")),
       ({ init }) => init(flags)
     ).pipe(
       Effect.catchTag("QuitError", () => quit),
-      Effect.provide(layerPlatform),
-      reported
+      Effect.provide(nodeCliServices),
+      reportFailure
     )
 ).pipe(
   Command.withDescription(

@@ -6,9 +6,9 @@ import { isAccountId } from "../../../domain/aws/AccountId.ts"
 import { isRegion } from "../../../domain/aws/Partition.ts"
 import type { FileEntry } from "../../../domain/config/ConfigFile.ts"
 import { EnvName, envNameProblems } from "../../../domain/config/EnvName.ts"
-import type { Draft } from "./content.ts"
-import type { Given } from "./flags.ts"
-import { guessedEnvs, nearestFirst, type ProposedProfile } from "./profiles.ts"
+import type { Draft } from "./draft.ts"
+import type { Given } from "./givenFlags.ts"
+import { guessedEnvs, nearestFirst, type ProposedProfile } from "./proposedProfiles.ts"
 
 type Asked<A> = Effect.Effect<A, QuitError, Prompt.Environment>
 

@@ -8,15 +8,15 @@ import { maskAccountId, maskAccountIds } from "../../../domain/aws/AccountId.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { Runtime } from "../../../services/Runtime.ts"
 import type { Session } from "../../../services/Session.ts"
-import { targetOrApp } from "../../Arguments.ts"
 import type { CliCommand } from "../../CliCommand.ts"
-import { atPlace, sessionOf } from "../../CurrentFactory.ts"
+import { sessionOf, withCurrentFactory } from "../../CurrentFactory.ts"
 import { Json } from "../../Globals.ts"
-import { factLines } from "../../terminal/Facts.ts"
-import { writeJson } from "../../terminal/Json.ts"
-import { reported } from "../../terminal/Reported.ts"
+import { targetOrApp } from "../../TargetArgument.ts"
+import { factLines } from "../../terminal/FactLines.ts"
+import { reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { WhoAmI } from "./answer.ts"
+import { writeJson } from "../../terminal/WriteJson.ts"
+import { WhoAmI } from "./schema.ts"
 
 /** A principal may not be allowed to ask for the alias of its account, and is known without it. */
 const aliasOf = (session: Session): Effect.Effect<string | null, BotoSesError> =>
@@ -92,11 +92,14 @@ export const whoami: CliCommand<"whoami"> = Command.make(
       Flag.withDefault(false)
     )
   },
-  ({ target, unmasked }) =>
-    Effect.gen(function* () {
+  Effect.fnUntraced(
+    function* ({ target, unmasked }) {
       const found = yield* lookAt(target, unmasked)
       yield* (yield* Json) ? writeJson(WhoAmI, found) : show(found)
-    }).pipe(atPlace, reported)
+    },
+    withCurrentFactory,
+    reportFailure
+  )
 ).pipe(
   Command.withDescription("Show who a target is: account, principal, region, and how its credentials were had."),
   Command.withShortDescription("Show who a target is"),

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { hang, pad, shorten, wrap } from "../../../src/cli/terminal/Text.ts"
+import { hang, pad, shorten, wrap } from "../../../src/cli/terminal/TextLayout.ts"
 
 describe("wrap", () => {
   it("breaks between words and keeps a long one whole", () => {

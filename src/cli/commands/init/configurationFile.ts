@@ -3,24 +3,26 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import { fileNames } from "../../../services/config/FileSearch.ts"
-import { Problem, usageProblem } from "../../Problem.ts"
+import { CliProblem, usageProblem } from "../../CliProblem.ts"
 
-const exists = (file: string): Problem =>
-  new Problem({
+const exists = (file: string): CliProblem =>
+  new CliProblem({
     title: "FileExists",
-    message: `${file} is there already, and is left as it is. Name another file by --output, or replace it with --force.`,
+    found: `${file} is there already, and is left as it is.`,
+    next: "Name another file by --output, or replace it with --force.",
     exitCode: 3
   })
 
-const unwritable = (file: string, error: PlatformError): Problem =>
-  new Problem({
+const unwritable = (file: string, error: PlatformError): CliProblem =>
+  new CliProblem({
     title: "FileUnwritable",
-    message: `${file} cannot be written (${error.reason._tag}). Choose a folder of yours by --output.`,
+    found: `${file} cannot be written (${error.reason._tag}).`,
+    next: "Choose a folder of yours by --output.",
     exitCode: 3
   })
 
 /** The file to write, in full. It is JSON, and its name says so. */
-export const outputFile: (given: string) => Effect.Effect<string, Problem, Path.Path> = Effect.fnUntraced(
+export const outputFile: (given: string) => Effect.Effect<string, CliProblem, Path.Path> = Effect.fnUntraced(
   function* (given) {
     const path = yield* Path.Path
     const file = path.resolve(given)
@@ -37,7 +39,7 @@ export const outputFile: (given: string) => Effect.Effect<string, Problem, Path.
 export const checkOutput: (
   file: string,
   force: boolean
-) => Effect.Effect<void, Problem, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(function* (file, force) {
+) => Effect.Effect<void, CliProblem, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(function* (file, force) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const isThere = (name: string) => Effect.isSuccess(fs.lstat(name))
@@ -46,9 +48,10 @@ export const checkOutput: (
   for (const name of fileNames) {
     const other = path.join(path.dirname(file), name)
     if (other !== file && (yield* isThere(other))) {
-      return yield* new Problem({
+      return yield* new CliProblem({
         title: "FileExists",
-        message: `${other} is there, and only one configuration may be in a folder. Use it, or remove it first.`,
+        found: `${other} is there, and only one configuration may be in a folder.`,
+        next: "Use it, or remove it first.",
         exitCode: 3
       })
     }
@@ -71,7 +74,7 @@ export const writeConfig: (
   file: string,
   text: string,
   force: boolean
-) => Effect.Effect<void, Problem, FileSystem.FileSystem> = Effect.fnUntraced(function* (file, text, force) {
+) => Effect.Effect<void, CliProblem, FileSystem.FileSystem> = Effect.fnUntraced(function* (file, text, force) {
   const fs = yield* FileSystem.FileSystem
   const aside = `${file}.${globalThis.crypto.randomUUID()}.new`
   yield* Effect.gen(function* () {

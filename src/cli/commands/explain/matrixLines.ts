@@ -1,6 +1,6 @@
-import type { Channel } from "../../terminal/Screen.ts"
+import type { Style } from "../../terminal/Screen.ts"
 import { type Column, type Row, renderTable, type Section } from "../../terminal/Table.ts"
-import type { Explanation, Outcome } from "./answer.ts"
+import type { Explanation, Outcome } from "./schema.ts"
 
 type Key = "target" | "credentials" | "account" | "when"
 
@@ -46,8 +46,5 @@ const sectionOf = (name: string, group: ReadonlyArray<Explanation>): Section<Key
 })
 
 /** Every target in every runtime, as a table. */
-export const matrixLines = (
-  all: ReadonlyArray<Explanation>,
-  { columns: width, paint }: Pick<Channel, "columns" | "paint">
-): ReadonlyArray<string> =>
+export const matrixLines = (all: ReadonlyArray<Explanation>, { columns: width, paint }: Style): ReadonlyArray<string> =>
   renderTable({ columns, sections: [...byGroup(all)].map(([name, group]) => sectionOf(name, group)) }, { width, paint })

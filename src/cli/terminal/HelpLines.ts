@@ -1,9 +1,7 @@
 import type { FlagDoc, HelpDoc } from "effect/cli/HelpDoc"
 import * as Option from "effect/Option"
-import type { Channel } from "./Screen.ts"
-import { pad, widthOf, wrap } from "./Text.ts"
-
-type Style = Pick<Channel, "columns" | "paint">
+import type { Style } from "./Screen.ts"
+import { pad, widthOf, wrap } from "./TextLayout.ts"
 
 interface Entry {
   readonly name: string

@@ -1,10 +1,10 @@
 import * as Schema from "effect/Schema"
-import { Configuration } from "./configure/answer.ts"
-import { DoctorAnswer } from "./doctor/answer.ts"
-import { Variables } from "./env/answer.ts"
-import { Explanation } from "./explain/answer.ts"
-import { InitAnswer } from "./init/answer.ts"
-import { WhoAmI } from "./whoami/answer.ts"
+import { Configuration } from "./configure/schema.ts"
+import { DoctorAnswer } from "./doctor/schema.ts"
+import { Variables } from "./env/schema.ts"
+import { Explanation } from "./explain/schema.ts"
+import { InitAnswer } from "./init/schema.ts"
+import { WhoAmI } from "./whoami/schema.ts"
 
 /** What each command answers with `--json`, by the command; `cli.schema.json` is made from it. */
 export const answers: { readonly [command: string]: Schema.Codec<unknown, unknown> } = {

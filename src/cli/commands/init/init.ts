@@ -10,17 +10,17 @@ import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { EnvConfig } from "../../../live/EnvConfig.ts"
 import { fileNames } from "../../../services/config/FileSearch.ts"
 import { variable } from "../../../services/config/Variables.ts"
+import { type CliProblem, usageProblem } from "../../CliProblem.ts"
 import { ConfigPath, type Globals, Json, Region } from "../../Globals.ts"
-import { type Problem, usageProblem } from "../../Problem.ts"
-import { Process } from "../../Process.ts"
-import { writeJson } from "../../terminal/Json.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { InitAnswer } from "./answer.ts"
-import { configOf, configText, type Draft } from "./content.ts"
-import { type Given, readEnvs } from "./flags.ts"
-import { proposedProfiles } from "./profiles.ts"
+import { writeJson } from "../../terminal/WriteJson.ts"
+import { checkOutput, outputFile, writeConfig } from "./configurationFile.ts"
+import { configOf, configText, type Draft } from "./draft.ts"
+import { type Given, readEnvs } from "./givenFlags.ts"
+import { proposedProfiles } from "./proposedProfiles.ts"
 import { askDraft, plainDefault } from "./questions.ts"
-import { checkOutput, outputFile, writeConfig } from "./write.ts"
+import { InitAnswer } from "./schema.ts"
 
 /** The flags of `init` as they were given. */
 export interface InitFlags {
@@ -56,10 +56,11 @@ const draftOf = (given: Given): Draft | undefined => {
 }
 
 const ask = Effect.fnUntraced(function* (given: Given) {
-  const { isTerminal } = yield* Process
+  const { isTerminal } = yield* ThisProcess
   if (!isTerminal.stdin || !isTerminal.stdout) {
     return yield* usageProblem(
-      `Nobody can be asked here, since this is no terminal, and these flags are missing: ${missingFlags(given).join(", ")}. Give them.`
+      `Nobody can be asked here, since this is no terminal, and these flags are missing: ${missingFlags(given).join(", ")}.`,
+      "Give them."
     )
   }
   const profiles = yield* proposedProfiles
@@ -72,10 +73,10 @@ const ask = Effect.fnUntraced(function* (given: Given) {
   return yield* askDraft(given, profiles, regionHere)
 })
 
-type Needs = Globals | Process | Screen | Terminal | FileSystem.FileSystem | Path.Path
+type Needs = Globals | ThisProcess | Screen | Terminal | FileSystem.FileSystem | Path.Path
 
 /** Writes a configuration from the flags, and from questions for what they do not say. */
-export const init: (flags: InitFlags) => Effect.Effect<void, Problem | QuitError | BotoSesError, Needs> =
+export const init: (flags: InitFlags) => Effect.Effect<void, CliProblem | QuitError | BotoSesError, Needs> =
   Effect.fnUntraced(function* (flags) {
     const { force } = flags
     const file = yield* outputFile(

@@ -1,17 +1,17 @@
 import * as Effect from "effect/Effect"
 import { type Globals, Json } from "../../Globals.ts"
-import type { Process } from "../../Process.ts"
-import { writeJson } from "../../terminal/Json.ts"
-import { CommandFailed } from "../../terminal/ReportErrors.ts"
+import type { ThisProcess } from "../../ThisProcess.ts"
+import { CommandFailed } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { DoctorAnswer, doctorAnswer } from "./answer.ts"
+import { writeJson } from "../../terminal/WriteJson.ts"
 import { checksOf } from "./checks.ts"
 import { examine } from "./examine.ts"
 import { reportLines } from "./report.ts"
+import { DoctorAnswer, doctorAnswer } from "./schema.ts"
 import { showAll, showMasked } from "./Trouble.ts"
 
 /** Checks everything, tells it, and fails with the exit code of the first failure where there is one. */
-export const doctor: (unmasked: boolean) => Effect.Effect<void, CommandFailed, Globals | Process | Screen> =
+export const doctor: (unmasked: boolean) => Effect.Effect<void, CommandFailed, Globals | ThisProcess | Screen> =
   Effect.fnUntraced(function* (unmasked) {
     const checks = checksOf(yield* examine(), unmasked ? showAll : showMasked)
     const { out } = yield* Screen

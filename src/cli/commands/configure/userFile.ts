@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
-import { Problem } from "../../Problem.ts"
+import { CliProblem } from "../../CliProblem.ts"
 
 const read = (file: string): Effect.Effect<string | undefined, PlatformError.PlatformError, FileSystem.FileSystem> =>
   Effect.flatMap(FileSystem.FileSystem, (fs) =>
@@ -15,11 +15,11 @@ const read = (file: string): Effect.Effect<string | undefined, PlatformError.Pla
     )
   )
 
-const unusable = (file: string, detail: string): Problem =>
-  new Problem({ title: "FileUnusable", message: `${file} ${detail}`, exitCode: 3 })
+const unusable = (file: string, detail: string): CliProblem =>
+  new CliProblem({ title: "FileUnusable", found: `${file} ${detail}`, exitCode: 3 })
 
 /** The user's file as text; empty where there is none. */
-export const readUserFile = (file: string): Effect.Effect<string, Problem, FileSystem.FileSystem> =>
+export const readUserFile = (file: string): Effect.Effect<string, CliProblem, FileSystem.FileSystem> =>
   read(file).pipe(
     Effect.map((text) => text ?? ""),
     Effect.mapError((error) => unusable(file, `cannot be read: ${error.message}`)),
@@ -34,7 +34,7 @@ export const writeBack: (
   file: string,
   before: string,
   after: string
-) => Effect.Effect<void, Problem, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(
+) => Effect.Effect<void, CliProblem, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(
   function* (file, before, after) {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type { ChildEnvironment } from "../../../domain/child/ChildEnvironment.ts"
-import { Problem } from "../../Problem.ts"
+import { CliProblem } from "../../CliProblem.ts"
 import { Screen } from "../../terminal/Screen.ts"
 import { plainVariables, secretsOf } from "./plainVariables.ts"
 
@@ -13,7 +13,8 @@ const control = /\p{Cc}/u
 const commandData = (text: string): string =>
   text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")
 
-const refused = (message: string): Problem => new Problem({ title: "GitHubRefused", message, exitCode: 5 })
+const refused = (found: string, next?: string): CliProblem =>
+  new CliProblem({ title: "GitHubRefused", found, ...(next === undefined ? {} : { next }), exitCode: 5 })
 
 /**
  * Gives variables to the later steps of a GitHub Actions job, after asking the runner to mask them in its log.
@@ -23,17 +24,18 @@ const refused = (message: string): Problem => new Problem({ title: "GitHubRefuse
 export const writeGitHub: (
   environment: ChildEnvironment,
   file: string | undefined
-) => Effect.Effect<void, Problem, FileSystem.FileSystem | Screen> = Effect.fnUntraced(function* (environment, file) {
+) => Effect.Effect<void, CliProblem, FileSystem.FileSystem | Screen> = Effect.fnUntraced(function* (environment, file) {
   const { out, err } = yield* Screen
   const fs = yield* FileSystem.FileSystem
   const { set } = plainVariables(environment)
   if (file === undefined || file === "") {
-    return yield* refused("GITHUB_ENV is not set: this is no step of a GitHub Actions job. Use another --format.")
+    return yield* refused("GITHUB_ENV is not set: this is no step of a GitHub Actions job.", "Use another --format.")
   }
   const unfit = set.find(([, value]) => control.test(value))
   if (unfit !== undefined) {
     return yield* refused(
-      `The value of ${unfit[0]} has a control character in it, and could add variables of its own. Correct it.`
+      `The value of ${unfit[0]} has a control character in it, and could add variables of its own.`,
+      "Correct it."
     )
   }
   yield* out.lines(secretsOf(environment).map((secret) => `::add-mask::${commandData(secret)}`))

@@ -8,7 +8,7 @@ import type * as Terminal from "effect/Terminal"
 import { nodeServices } from "../live/NodeServices.ts"
 
 /** What the command line's parser may ask of a platform. */
-export const layerPlatform: Layer.Layer<
+export const nodeCliServices: Layer.Layer<
   FileSystem.FileSystem | Path.Path | Terminal.Terminal | Stdio.Stdio | ChildProcessSpawner
 > = Layer.unwrap(
   Effect.promise(async () => {

@@ -1,9 +1,7 @@
-import { factLines } from "../../terminal/Facts.ts"
-import type { Channel } from "../../terminal/Screen.ts"
-import { wrap } from "../../terminal/Text.ts"
-import type { Explanation, Outcome } from "./answer.ts"
-
-type Style = Pick<Channel, "columns" | "paint">
+import { factLines } from "../../terminal/FactLines.ts"
+import type { Style } from "../../terminal/Screen.ts"
+import { wrap } from "../../terminal/TextLayout.ts"
+import type { Explanation, Outcome } from "./schema.ts"
 
 const durationOf = ({ kind, duration }: Outcome): string | undefined => {
   if (kind !== "role") return undefined

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { FileEntry } from "../../../domain/config/ConfigFile.ts"
-import { type Problem, usageProblem } from "../../Problem.ts"
+import { type CliProblem, usageProblem } from "../../CliProblem.ts"
 
 /** What the flags of `init` say; what is undefined is asked for. */
 export interface Given {
@@ -25,7 +25,7 @@ const readEnv = (text: string): readonly [string, FileEntry] | undefined => {
 /** The workloads of all `--env` together; each name once. */
 export const readEnvs = (
   texts: ReadonlyArray<string>
-): Effect.Effect<{ readonly [env: string]: FileEntry } | undefined, Problem> => {
+): Effect.Effect<{ readonly [env: string]: FileEntry } | undefined, CliProblem> => {
   const entries = new Map<string, FileEntry>()
   for (const text of texts) {
     const read = readEnv(text)

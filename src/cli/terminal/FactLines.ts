@@ -1,14 +1,11 @@
-import type { Channel } from "./Screen.ts"
-import { pad, widthOf, wrap } from "./Text.ts"
+import type { Style } from "./Screen.ts"
+import { pad, widthOf, wrap } from "./TextLayout.ts"
 
 /** A fact and its name; without a text there is nothing to say of it. */
 export type Fact = readonly [name: string, text: string | undefined]
 
 /** Facts below each other, their names in a column of their own; what is long goes on beneath itself. */
-export const factLines = (
-  facts: ReadonlyArray<Fact>,
-  { columns, paint }: Pick<Channel, "columns" | "paint">
-): ReadonlyArray<string> => {
+export const factLines = (facts: ReadonlyArray<Fact>, { columns, paint }: Style): ReadonlyArray<string> => {
   const told = facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined && fact[1] !== "")
   const width = Math.max(...told.map(([name]) => widthOf(name))) + 2
   return told.flatMap(([name, text]) =>

@@ -4,12 +4,12 @@ import type * as Path from "effect/Path"
 import * as Result from "effect/Result"
 import type { ChildEnvironment } from "../../../domain/child/ChildEnvironment.ts"
 import { writePrivate } from "../../../handover/files/PrivateFile.ts"
-import { Problem, usageProblem } from "../../Problem.ts"
-import { Process } from "../../Process.ts"
+import { CliProblem, usageProblem } from "../../CliProblem.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { writeGitHub } from "./github.ts"
+import { writeGitHub } from "./githubEnv.ts"
 import { type PlainVariables, plainVariables } from "./plainVariables.ts"
-import { cmd, dotenv, fish, powershell, type Script, sh } from "./shells.ts"
+import { cmd, dotenv, fish, powershell, type Script, sh } from "./shellScripts.ts"
 
 /** Who is to read the variables. */
 export const formats = ["sh", "fish", "powershell", "cmd", "dotenv", "json", "github"] as const
@@ -32,7 +32,7 @@ const writeFile = (path: string, lines: ReadonlyArray<string>) =>
   Effect.mapError(
     writePrivate(path, new TextEncoder().encode(`${lines.join("\n")}\n`)),
     (error) =>
-      new Problem({ title: "FileUnwritable", message: `${path} cannot be written: ${error.message}`, exitCode: 1 })
+      new CliProblem({ title: "FileUnwritable", found: `${path} cannot be written: ${error.message}`, exitCode: 1 })
   )
 
 /** Writes variables, secrets in clear, for the reader named; to a file of mode 0600 where a path is given. */
@@ -40,25 +40,27 @@ export const writeVariables: (
   format: Format,
   environment: ChildEnvironment,
   output: string | undefined
-) => Effect.Effect<void, Problem, FileSystem.FileSystem | Path.Path | Process | Screen> = Effect.fnUntraced(
+) => Effect.Effect<void, CliProblem, FileSystem.FileSystem | Path.Path | ThisProcess | Screen> = Effect.fnUntraced(
   function* (format, environment, output) {
     const { out } = yield* Screen
-    const { env, isTerminal } = yield* Process
+    const { env, isTerminal } = yield* ThisProcess
     if (format === "github") {
       if (output !== undefined)
-        return yield* usageProblem("--format github writes to the file of GITHUB_ENV. Leave --output out.")
+        return yield* usageProblem("--format github writes to the file of GITHUB_ENV.", "Leave --output out.")
       return yield* writeGitHub(environment, env.GITHUB_ENV)
     }
     if (format === "dotenv" && output === undefined && !isTerminal.stdout) {
       return yield* usageProblem(
-        "What stdout is sent to may be read by others. Name the file with --output: it is made for you alone (mode 0600)."
+        "What stdout is sent to may be read by others.",
+        "Name the file with --output: it is made for you alone (mode 0600)."
       )
     }
     const script = scripts[format](plainVariables(environment))
     if (Result.isFailure(script)) {
-      return yield* new Problem({
+      return yield* new CliProblem({
         title: "ValueUnwritable",
-        message: `The value of ${script.failure} has characters that ${format} cannot carry safely. Use another --format, or boto-ses exec.`,
+        found: `The value of ${script.failure} has characters that ${format} cannot carry safely.`,
+        next: "Use another --format, or boto-ses exec.",
         exitCode: 5
       })
     }

@@ -5,12 +5,12 @@ import * as Redacted from "effect/Redacted"
 import type { Credentials } from "../../../domain/aws/Credentials.ts"
 import { rfc3339 } from "../../../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
-import { atPlace, sessionOf } from "../../CurrentFactory.ts"
+import { CliProblem } from "../../CliProblem.ts"
+import { sessionOf, withCurrentFactory } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
-import { Problem } from "../../Problem.ts"
-import { Process } from "../../Process.ts"
-import type { CommandFailed } from "../../terminal/ReportErrors.ts"
-import { reported } from "../../terminal/Reported.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
+import type { CommandFailed } from "../../terminal/ReportFailure.ts"
+import { reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 
 /** The targets whose credentials are being had by the processes around this one. */
@@ -26,11 +26,11 @@ const marked = (targets: ReadonlyArray<string>): Layer.Layer<never> =>
 
 const title = "ProfileLoop"
 
-const profileLoop = (target: string): Problem =>
-  new Problem({
+const profileLoop = (target: string): CliProblem =>
+  new CliProblem({
     title,
-    message:
-      `The credentials of ${target} were to come from a profile whose credential_process asks for the credentials of ${target} again. ` +
+    found: `The credentials of ${target} were to come from a profile whose credential_process asks for the credentials of ${target} again.`,
+    next:
       "Where AWS_PROFILE names that profile, in CI or on Cloud9, unset it and name the profile in the call: " +
       `aws --profile boto-ses-${target} … Elsewhere give ${target} another profile in the configuration.`,
     exitCode: 5
@@ -51,16 +51,16 @@ const answer = ({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: Crede
   })
 
 /** Writes a target's credentials for the AWS CLI and the SDKs, as `credential_process` in `~/.aws/config` wants them. */
-export const credentialProcess = (target: string): Effect.Effect<void, CommandFailed, Globals | Process | Screen> =>
-  Effect.gen(function* () {
+export const credentialProcess: (target: string) => Effect.Effect<void, CommandFailed, Globals | ThisProcess | Screen> =
+  Effect.fnUntraced(function* (target) {
     const { out } = yield* Screen
-    const { env } = yield* Process
+    const { env } = yield* ThisProcess
     const targets = (env[underWay] ?? "").split(",").filter((name) => name !== "")
     if (targets.includes(target)) return yield* profileLoop(target)
     const credentials = yield* Effect.flatMap(sessionOf(target), (session) => session.credentials).pipe(
       Effect.catchTag("BotoSesError", (error) => Effect.fail(foundBelow(error) ? profileLoop(target) : error)),
-      atPlace,
+      withCurrentFactory,
       Effect.provide(marked([...targets, target]))
     )
     yield* out.lines([answer(credentials)])
-  }).pipe(reported)
+  }, reportFailure)

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Runtime from "effect/Runtime"
 import { paintNothing } from "../../../src/cli/terminal/Paint.ts"
-import { reportErrors } from "../../../src/cli/terminal/ReportErrors.ts"
+import { reportFailure } from "../../../src/cli/terminal/ReportFailure.ts"
 import { type Channel, Screen } from "../../../src/cli/terminal/Screen.ts"
 import { AccountMismatch } from "../../../src/domain/errors/Ambient.ts"
 import { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
@@ -20,7 +20,7 @@ const run = Effect.fnUntraced(function* (command: Effect.Effect<void, unknown>) 
     }
   }
   const [out, err] = [channel(), channel()]
-  const exit = yield* Effect.exit(Effect.provideService(reportErrors(command), Screen, { out, err }))
+  const exit = yield* Effect.exit(Effect.provideService(reportFailure(command), Screen, { out, err }))
   let code: number | undefined
   Runtime.defaultTeardown(exit, (found) => {
     code = found

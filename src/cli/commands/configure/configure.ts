@@ -7,19 +7,19 @@ import { defaultAppEnv, type Entries, entryOf, envNames } from "../../../domain/
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { readFile } from "../../../services/config/ConfigFileReader.ts"
 import { EnvConfig } from "../../../services/EnvConfig.ts"
+import { CliProblem } from "../../CliProblem.ts"
 import { ConfigPath, type Globals, Json } from "../../Globals.ts"
-import { Problem } from "../../Problem.ts"
-import { Process } from "../../Process.ts"
-import { writeJson } from "../../terminal/Json.ts"
-import { type Channel, Screen } from "../../terminal/Screen.ts"
-import { wrap } from "../../terminal/Text.ts"
-import { Configuration } from "./answer.ts"
-import { commandLine } from "./commandLine.ts"
-import { diffOf, type Edit, editConfig, textOf, type WantedProfile } from "./editConfig.ts"
-import { readUserFile, writeBack } from "./writeBack.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
+import { Screen, type Style } from "../../terminal/Screen.ts"
+import { wrap } from "../../terminal/TextLayout.ts"
+import { writeJson } from "../../terminal/WriteJson.ts"
+import { diffOf, type Edit, editConfig, textOf, type WantedProfile } from "./editAwsConfig.ts"
+import { commandLine } from "./quotedCommand.ts"
+import { Configuration } from "./schema.ts"
+import { readUserFile, writeBack } from "./userFile.ts"
 
-const refused = (problems: ReadonlyArray<string>): Problem =>
-  new Problem({ title: "ConfigureRefused", message: problems.join("\n"), exitCode: 3 })
+const refused = (problems: ReadonlyArray<string>): CliProblem =>
+  new CliProblem({ title: "ConfigureRefused", found: problems.join("\n"), exitCode: 3 })
 
 const profileOf = (target: string): string => `boto-ses-${target}`
 
@@ -41,10 +41,10 @@ const configFile = Effect.gen(function* () {
 
 const wantedProfiles = Effect.fnUntraced(function* (config: string) {
   const { entries } = yield* EnvConfig
-  const { command } = yield* Process
+  const { command } = yield* ThisProcess
   return yield* Effect.forEach(["devops", ...envNames(entries), "app"], (target) =>
     Result.match(commandLine([...command, "--config", config, "credential-process", target]), {
-      onSuccess: (line): Effect.Effect<WantedProfile, Problem> =>
+      onSuccess: (line): Effect.Effect<WantedProfile, CliProblem> =>
         Effect.succeed({ name: profileOf(target), target, command: line, region: regionOf(entries, target) }),
       onFailure: (part) =>
         Effect.fail(
@@ -75,7 +75,7 @@ const heldElsewhere = (
     inCredentials.has(name) ? [`[${name}] is in ${credentialsPath} with other credentials. Rename it there.`] : []
   )
 
-const diffLines = (edit: Edit, { paint }: Channel): ReadonlyArray<string> =>
+const diffLines = (edit: Edit, { paint }: Style): ReadonlyArray<string> =>
   diffOf(edit).map((line) => {
     if (line === "gap") return paint("dim", "...")
     const text = `${line.mark} ${line.text.trimEnd()}`.trimEnd()
@@ -101,8 +101,8 @@ export const configure: (
   dryRun: boolean
 ) => Effect.Effect<
   void,
-  BotoSesError | Problem,
-  EnvConfig | Globals | Process | Screen | FileSystem.FileSystem | Path.Path
+  BotoSesError | CliProblem,
+  EnvConfig | Globals | ThisProcess | Screen | FileSystem.FileSystem | Path.Path
 > = Effect.fnUntraced(function* (dryRun) {
   const { entries } = yield* EnvConfig
   const wanted = yield* wantedProfiles(yield* configFile)

@@ -6,7 +6,7 @@ import type * as PlatformError from "effect/PlatformError"
 import * as Redacted from "effect/Redacted"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { LocalAwsError, LocalAwsShape } from "../../../testing/LocalAws.ts"
-import { Aws } from "./Aws.ts"
+import { Aws } from "./acmeFactory.ts"
 import { accounts, ciRole, lambdaRole, laptopUser, tokenIssuer, tokenSubject } from "./world.ts"
 
 type Variables = { readonly [name: string]: string }

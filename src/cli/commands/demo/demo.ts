@@ -8,9 +8,9 @@ import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import { LocalAws, type LocalAwsError } from "../../../testing/LocalAws.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { type Place, places } from "./places.ts"
+import { report, type Visit } from "./demoLines.ts"
+import { type Place, places } from "./demoPlaces.ts"
 import { program } from "./program.ts"
-import { report, type Visit } from "./report.ts"
 import { world } from "./world.ts"
 
 /** Runs the program in a place: its variables and files, and of this machine nothing else. */
