@@ -6,7 +6,8 @@ import {
   chosenEndpoint,
   endpointVariable
 } from "../domain/aws/Endpoint.ts"
-import { AwsClientDefaults, type AwsClientDefaultsShape, statedEndpoint } from "../services/AwsClientDefaults.ts"
+import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
+import { statedEndpoint } from "../services/StatedEndpoint.ts"
 import { isTrue, variables } from "./Environment.ts"
 
 /** What a client of one service is made with; settled once, so that the SDK has nothing left to look up by itself. */
@@ -17,7 +18,7 @@ export interface ClientSettings {
   readonly endpointFor: (profile: ConfiguredEndpoints | undefined) => ChosenEndpoint | undefined
   readonly useFipsEndpoint: boolean
   readonly useDualstackEndpoint: boolean
-  readonly defaults: AwsClientDefaultsShape
+  readonly defaults: AwsClientDefaults
 }
 
 /**

@@ -4,12 +4,13 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
-import type { SourcedCredentials } from "../services/CredentialOrigin.ts"
 import {
   CredentialSource,
   type CredentialSourceError,
   CredentialsAbsent,
+  make,
   ProfileNotFound,
+  type SourcedCredentials,
   SourceUnusable
 } from "../services/CredentialSource.ts"
 import { MfaCode } from "../services/MfaCode.ts"
@@ -120,13 +121,13 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(MfaSessions, yield* MfaSessions),
       Context.add(MfaCode, yield* MfaCode)
     )
-    return {
+    return make({
       ambient: ambient.pipe(Effect.provide(services), Effect.withSpan("CredentialSource.ambient")),
       profile: (name) =>
         profile(name).pipe(
           Effect.provide(services),
           Effect.withSpan("CredentialSource.profile", { attributes: { profile: name } })
         )
-    }
+    })
   })
 ).pipe(Layer.provide(MfaSessions.layer))

@@ -3,18 +3,18 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Entry } from "../domain/config/Entry.ts"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import { groupOf, isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime/RuntimeName.ts"
+import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime/RuntimeName.ts"
 import { nearest } from "../domain/text/Nearest.ts"
-import { BotoSesFactory } from "../live/BotoSesFactory.ts"
-import { EnvConfig } from "../live/EnvConfig.ts"
+import * as BotoSesFactory from "../live/BotoSesFactory.ts"
+import * as EnvConfig from "../live/EnvConfig.ts"
 import { layerCredentialSource, layerSnapshotStore, layerSts } from "../live/Ports.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
-import { Runtime } from "../services/Runtime.ts"
+import * as Runtime from "../services/Runtime.ts"
 import { type CliProblem, usageProblem } from "./CliProblem.ts"
 import { ConfigPath, type Globals, Region, RuntimeChoice } from "./Globals.ts"
 
 /** What a command works on: the factory for where it is called, and what that was made from. */
-export type CommandContext = BotoSesFactory | EnvConfig | RolePolicy | Runtime
+export type CommandContext = BotoSesFactory.BotoSesFactory | EnvConfig.EnvConfig | RolePolicy | Runtime.Runtime
 
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
@@ -28,17 +28,11 @@ const nearestRuntimes = (given: string): ReadonlyArray<string> =>
     .slice(0, shownNames)
 
 /** The runtime of this name, as a person's choice. */
-export const layerChosenRuntime = (name: string): Layer.Layer<Runtime, CliProblem> =>
+export const layerChosenRuntime = (name: string): Layer.Layer<Runtime.Runtime, CliProblem> =>
   isRuntimeName(name)
-    ? Layer.succeed(Runtime, {
-        name,
-        group: groupOf(name),
-        evidence: "chosen by --runtime",
-        alsoMatched: [],
-        forced: true
-      })
+    ? Layer.succeed(Runtime.Runtime, Runtime.chosen(name, "--runtime"))
     : Layer.effect(
-        Runtime,
+        Runtime.Runtime,
         usageProblem(
           `${JSON.stringify(name)} (from --runtime) is no runtime's name.`,
           `The nearest: ${nearestRuntimes(name).join(", ")}. All of them: boto-ses explain --matrix`
@@ -46,10 +40,10 @@ export const layerChosenRuntime = (name: string): Layer.Layer<Runtime, CliProble
       )
 
 /** The region of the call before every other, also for the sessions that take no option of a call. */
-const withRegion = (region: string): Layer.Layer<EnvConfig, never, EnvConfig> =>
+const withRegion = (region: string): Layer.Layer<EnvConfig.EnvConfig, never, EnvConfig.EnvConfig> =>
   Layer.effect(
-    EnvConfig,
-    Effect.map(EnvConfig, (config) => {
+    EnvConfig.EnvConfig,
+    Effect.map(EnvConfig.EnvConfig, (config) => {
       const workloads = Object.entries(config.entries.workloads)
       return {
         ...config,
@@ -73,7 +67,7 @@ export const layerRegionVariables = (region: string): Layer.Layer<never> =>
 export const layerConfig = (
   path: string | undefined,
   region: string | undefined
-): Layer.Layer<EnvConfig | RolePolicy, BotoSesError> => {
+): Layer.Layer<EnvConfig.EnvConfig | RolePolicy, BotoSesError> => {
   const config = EnvConfig.layerAuto(path === undefined ? {} : { path })
   return region === undefined ? config : Layer.provideMerge(withRegion(region), config)
 }
@@ -103,7 +97,7 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
 /** The factory of another runtime, on a configuration that has been read. Fresh, since a layer is made once where it can. */
 export const layerFactoryIn = (
   runtime: RuntimeName
-): Layer.Layer<BotoSesFactory, BotoSesError | CliProblem, EnvConfig | RolePolicy> =>
+): Layer.Layer<BotoSesFactory.BotoSesFactory, BotoSesError | CliProblem, EnvConfig.EnvConfig | RolePolicy> =>
   Layer.fresh(
     Layer.provide(
       BotoSesFactory.layerNoDeps,

@@ -4,7 +4,7 @@ import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigConflict } from "../domain/errors/Config.ts"
 import { fromOptions } from "../services/config/TypedOptions.ts"
-import { EnvConfig, type EnvConfigOptions } from "../services/EnvConfig.ts"
+import { EnvConfig, type Options } from "../services/EnvConfig.ts"
 
 const entryProblems = (id: string, env: string, own: Entries, given: Entries): ReadonlyArray<string> => {
   const [stated, found] = [entryOf(own, env), entryOf(given, env)]
@@ -35,7 +35,7 @@ const nameProblems = (id: string, own: Entries, given: Entries): ReadonlyArray<s
  * own must hold the names and agree with every account id and role ARN stated, so that two factories in one program
  * never work with each other's accounts.
  */
-export const agreement = (id: string, options: EnvConfigOptions): Effect.Effect<void, BotoSesError, EnvConfig> =>
+export const agreement = (id: string, options: Options): Effect.Effect<void, BotoSesError, EnvConfig> =>
   Effect.gen(function* () {
     const { entries: given } = yield* EnvConfig
     const { entries: own } = yield* fromOptions(options)

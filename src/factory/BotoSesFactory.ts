@@ -14,6 +14,8 @@ import type {
 } from "../services/Session.ts"
 import type { Explanation } from "./planning/Explanation.ts"
 
+export const TypeId = "~effect-boto-ses/BotoSesFactory"
+
 /** The session that a name gives: devops for `devops`, else that workload's. */
 export type SessionOf<Name extends string> = Name extends "devops" ? DevopsSession : EnvSession<Name>
 
@@ -50,7 +52,8 @@ export interface FreshSessions<Env extends string> {
  * The successor of AlphaBotoSesFactory (aws_ops_alpha): `devops` was `bsm_devops`, `env(name)` was `get_env_bsm`,
  * `app` and `session` were `bsm_app` and `bsm`.
  */
-export interface BotoSesFactoryShape<Env extends string = string> {
+export interface BotoSesFactory<Env extends string = string> {
+  readonly [TypeId]: typeof TypeId
   /** The workloads' names. */
   readonly envNames: ReadonlyArray<Env>
   /** For build, artifacts and deployment; never for application code. */
@@ -88,14 +91,7 @@ export interface BotoSesFactoryShape<Env extends string = string> {
   readonly fresh: FreshSessions<Env>
 }
 
-const BotoSesFactoryBase: Context.ServiceClass<BotoSesFactory, "effect-boto-ses/BotoSesFactory", BotoSesFactoryShape> =
-  Context.Service<BotoSesFactory, BotoSesFactoryShape>()("effect-boto-ses/BotoSesFactory")
-
 /** The factory for code that cannot know the env names: command lines, plug-ins. Names are strings, checked when used. */
-export class BotoSesFactory extends BotoSesFactoryBase {}
-
-const CurrentSessionBase: Context.ServiceClass<CurrentSession, "effect-boto-ses/CurrentSession", Session> =
-  Context.Service<CurrentSession, Session>()("effect-boto-ses/CurrentSession")
-
-/** The session that a program runs under, where it does not care which: provided by `layerSession(target)`. */
-export class CurrentSession extends CurrentSessionBase {}
+export const BotoSesFactory: Context.Service<BotoSesFactory, BotoSesFactory> = Context.Service<BotoSesFactory>(
+  "effect-boto-ses/BotoSesFactory"
+)

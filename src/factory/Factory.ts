@@ -20,7 +20,7 @@ import type { AppSession, DevopsSession, EnvOptions, RoleSession, Session } from
 import type { SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
 import type { Live } from "./AccountAlias.ts"
-import type { BotoSesFactoryShape } from "./BotoSesFactory.ts"
+import { type BotoSesFactory, TypeId } from "./BotoSesFactory.ts"
 import { callProblem, marginOf, unknownEnv } from "./CallOptions.ts"
 import { makeCells } from "./credentials/CredentialCells.ts"
 import { once } from "./credentials/KeepSuccess.ts"
@@ -52,14 +52,14 @@ export const makeFactory: (
   live: Live,
   options?: FactoryOptions
 ) => Effect.Effect<
-  BotoSesFactoryShape,
+  BotoSesFactory,
   BotoSesError,
   Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource | Scope.Scope
 > = Effect.fnUntraced(function* (
   live: Live,
   options: FactoryOptions = {}
 ): Effect.fn.Return<
-  BotoSesFactoryShape,
+  BotoSesFactory,
   BotoSesError,
   Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource | Scope.Scope
 > {
@@ -143,9 +143,10 @@ export const makeFactory: (
   const names = envNames(place.entries)
 
   return {
+    [TypeId]: TypeId,
     envNames: names,
     devops,
-    env: env as BotoSesFactoryShape["env"],
+    env: env as BotoSesFactory["env"],
     app,
     session: app,
     currentEnv: Effect.suspend(() => {
@@ -187,7 +188,7 @@ export const makeFactory: (
         return problem === undefined
           ? Effect.flatMap(uncached, (using) => resolve(using, envAsk(name), options ?? {}))
           : Effect.fail(problem)
-      }) as BotoSesFactoryShape["fresh"]["env"],
+      }) as BotoSesFactory["fresh"]["env"],
       app: Effect.flatMap(
         uncached,
         (using) => resolve(using, askOf("app"), {}) as Effect.Effect<AppSession, BotoSesError>

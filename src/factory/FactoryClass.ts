@@ -6,31 +6,31 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
+import * as PolicyLayers from "../services/config/PolicyOptions.ts"
 import { fromOptions } from "../services/config/TypedOptions.ts"
-import { EnvConfig, type EnvConfigOptions } from "../services/EnvConfig.ts"
-import { RolePolicy, type RolePolicyOptions } from "../services/RolePolicy.ts"
-import { Runtime } from "../services/Runtime.ts"
-import type { AppSession, DevopsSession, EnvOptions, Session } from "../services/Session.ts"
+import { type Options as ConfigOptions, EnvConfig } from "../services/EnvConfig.ts"
+import type { Options as PolicyOptions, RolePolicy } from "../services/RolePolicy.ts"
+import * as Runtime from "../services/Runtime.ts"
+import {
+  type AppSession,
+  CurrentSession,
+  type DevopsSession,
+  type EnvOptions,
+  type Session
+} from "../services/Session.ts"
 import type { SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
 import type { Live } from "./AccountAlias.ts"
 import { agreement } from "./Agreement.ts"
-import {
-  BotoSesFactory,
-  type BotoSesFactoryShape,
-  CurrentSession,
-  type FreshSessions,
-  type SessionOf,
-  type Target
-} from "./BotoSesFactory.ts"
+import { BotoSesFactory, type FreshSessions, type SessionOf, type Target } from "./BotoSesFactory.ts"
 import { unknownEnv } from "./CallOptions.ts"
 import { makeFactory } from "./Factory.ts"
 import type { Explanation } from "./planning/Explanation.ts"
 
 /** A factory's configuration: accounts, roles, and how early credentials are renewed. */
-export interface BotoSesFactoryOptions<Env extends string = string> extends EnvConfigOptions<Env> {
+export interface Options<Env extends string = string> extends ConfigOptions<Env> {
   /** Role names, session names and the options of AssumeRole; by default `{env}_deployment_role`. */
-  readonly rolePolicy?: RolePolicyOptions
+  readonly rolePolicy?: PolicyOptions
   /**
    * How long before their end credentials are renewed; five minutes by default. Those that come with less left are
    * renewed at half of it.
@@ -39,17 +39,17 @@ export interface BotoSesFactoryOptions<Env extends string = string> extends EnvC
 }
 
 /** The services that a factory is made from. */
-export type FactoryServices = Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
+export type Services = Runtime.Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
 
 /**
  * What `BotoSesFactory.Service<Self>()(id, options)` returns: a service class whose env names are those of the options.
  *
  * Libraries that publish to JSR write this type out: `const AwsBase: BotoSesFactory.Class<Aws, "acme/Aws", "sbx" | "prd">`.
  */
-export interface BotoSesFactoryClass<Self, Id extends string, Env extends string>
-  extends Context.ServiceClass<Self, Id, BotoSesFactoryShape<Env>> {
+export interface Class<Self, Id extends string, Env extends string>
+  extends Context.ServiceClass<Self, Id, BotoSesFactory<Env>> {
   /** The options that the class was made with. */
-  readonly options: BotoSesFactoryOptions<Env>
+  readonly options: Options<Env>
   /** The names as a Schema, for `Config`, flags and arguments. */
   readonly EnvName: Schema.Literals<ReadonlyArray<Env>>
   /** Checks a name from outside; fails with `UnknownEnv`, the nearest known name first. */
@@ -67,7 +67,7 @@ export interface BotoSesFactoryClass<Self, Id extends string, Env extends string
   /** The same as `app`. */
   readonly session: Effect.Effect<AppSession<Env>, BotoSesError, Self>
   /** The environment that the program works for; none in an application that does not know it. */
-  readonly currentEnv: Effect.Effect<Effect.Success<BotoSesFactoryShape<Env>["currentEnv"]>, BotoSesError, Self>
+  readonly currentEnv: Effect.Effect<Effect.Success<BotoSesFactory<Env>["currentEnv"]>, BotoSesError, Self>
   /** How a session is had, and why. Makes no request, unless `identity` asks for the one that decides. */
   readonly explain: (
     target: Target<Env>,
@@ -89,7 +89,7 @@ export interface BotoSesFactoryClass<Self, Id extends string, Env extends string
   /** As in an application on AWS Lambda: its own role, and no other. */
   readonly layerLambda: Layer.Layer<Self, BotoSesError>
   /** Every service is the caller's: any one can be swapped alone. */
-  readonly layerNoDeps: Layer.Layer<Self, BotoSesError, FactoryServices>
+  readonly layerNoDeps: Layer.Layer<Self, BotoSesError, Services>
   /** Feeds code that asks for `BotoSesFactory`, whose names are strings. */
   readonly asFactory: Layer.Layer<BotoSesFactory, never, Self>
   /** Runs a program that asks for `CurrentSession` under a target. */
@@ -99,14 +99,14 @@ export interface BotoSesFactoryClass<Self, Id extends string, Env extends string
 /** Makes the class of a factory with the names in its options. */
 export type ServiceMaker = <Self>() => <const Id extends string, const Env extends string>(
   id: Id,
-  options: BotoSesFactoryOptions<Env>
-) => BotoSesFactoryClass<Self, Id, Env>
+  options: Options<Env>
+) => Class<Self, Id, Env>
 
 /** Makes a factory without a class: it lives in the scope, and detects the runtime unless `runtime` says which. */
 export type FactoryMaker = <const Env extends string>(
-  options: BotoSesFactoryOptions<Env>,
-  runtime?: Layer.Layer<Runtime, BotoSesError>
-) => Effect.Effect<BotoSesFactoryShape<Env>, BotoSesError, Scope.Scope>
+  options: Options<Env>,
+  runtime?: Layer.Layer<Runtime.Runtime, BotoSesError>
+) => Effect.Effect<BotoSesFactory<Env>, BotoSesError, Scope.Scope>
 
 /** The layers and parts of the live composition. */
 export interface LiveServices extends Live {
@@ -114,51 +114,51 @@ export interface LiveServices extends Live {
 }
 
 /** The configuration in a factory's options. */
-export const configLayer = (options: BotoSesFactoryOptions): Layer.Layer<EnvConfig, BotoSesError> =>
+export const configLayer = (options: Options): Layer.Layer<EnvConfig, BotoSesError> =>
   Layer.effect(EnvConfig, fromOptions(options))
 
 /** The role policy of a factory's options. */
-export const policyLayer = (options: BotoSesFactoryOptions): Layer.Layer<RolePolicy, BotoSesError> =>
-  options?.rolePolicy === undefined ? RolePolicy.layerNaming() : RolePolicy.layer(options.rolePolicy)
+export const policyLayer = (options: Options): Layer.Layer<RolePolicy, BotoSesError> =>
+  options?.rolePolicy === undefined ? PolicyLayers.layerNaming() : PolicyLayers.layer(options.rolePolicy)
 
 const dependencies = (
   live: LiveServices,
-  options: BotoSesFactoryOptions,
-  runtime: Layer.Layer<Runtime, BotoSesError>
-): Layer.Layer<FactoryServices, BotoSesError> =>
+  options: Options,
+  runtime: Layer.Layer<Runtime.Runtime, BotoSesError>
+): Layer.Layer<Services, BotoSesError> =>
   Layer.mergeAll(runtime, configLayer(options), policyLayer(options), live.layer)
 
 /** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
 export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {
-  const make = ((options: BotoSesFactoryOptions, runtime: Layer.Layer<Runtime, BotoSesError> = Runtime.layer) =>
+  const make = ((options: Options, runtime: Layer.Layer<Runtime.Runtime, BotoSesError> = Runtime.layer) =>
     Effect.flatMap(Layer.build(dependencies(live, options, runtime)), (services) =>
       Effect.provideContext(makeFactory(live, options), services)
     )) as FactoryMaker
 
   const Service = (<Self>() =>
-    (id: string, options: BotoSesFactoryOptions) => {
-      type Class = BotoSesFactoryClass<Self, string, string>
-      const tag = Context.Service<Self, BotoSesFactoryShape>()(id)
+    (id: string, options: Options) => {
+      type Made = Class<Self, string, string>
+      const tag = Context.Service<Self, BotoSesFactory>()(id)
       const names = Object.keys(typeof options?.workloads === "object" ? (options.workloads ?? {}) : {})
 
-      const layerNoDeps: Class["layerNoDeps"] = Layer.effect(
+      const layerNoDeps: Made["layerNoDeps"] = Layer.effect(
         tag,
         Effect.andThen(agreement(id, options), makeFactory(live, options))
       )
-      const layerOn = (runtime: Layer.Layer<Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
+      const layerOn = (runtime: Layer.Layer<Runtime.Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
         Layer.provide(layerNoDeps, dependencies(live, options, runtime))
 
       const ask = (name: string, options?: EnvOptions) => tag.use(({ env }) => env(name, options))
       /** The asks by name alone are made once: such a read allocates nothing. */
       const asks = new Map(names.map((name) => [name, ask(name)]))
 
-      const members: Omit<Class, keyof Context.ServiceClass<Self, string, BotoSesFactoryShape>> = {
+      const members: Omit<Made, keyof Context.ServiceClass<Self, string, BotoSesFactory>> = {
         options,
         EnvName: Schema.Literals(names),
         envOf: (name) => (names.includes(name) ? Effect.succeed(name) : Effect.fail(unknownEnv(name, names))),
         devops: tag.use(({ devops }) => devops),
         env: ((name: string, options?: EnvOptions) =>
-          (options === undefined ? asks.get(name) : undefined) ?? ask(name, options)) as Class["env"],
+          (options === undefined ? asks.get(name) : undefined) ?? ask(name, options)) as Made["env"],
         app: tag.use(({ app }) => app),
         session: tag.use(({ session }) => session),
         currentEnv: tag.use(({ currentEnv }) => currentEnv),

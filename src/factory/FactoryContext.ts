@@ -4,23 +4,23 @@ import { type Entries, entryOf } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.ts"
 import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
-import { CredentialSource, type CredentialSourceShape } from "../services/CredentialSource.ts"
+import { CredentialSource } from "../services/CredentialSource.ts"
 import { readVariable } from "../services/config/Variables.ts"
-import { EnvConfig, type EnvConfigShape } from "../services/EnvConfig.ts"
-import { RolePolicy, type RolePolicyShape } from "../services/RolePolicy.ts"
+import { EnvConfig } from "../services/EnvConfig.ts"
+import { RolePolicy } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
-import { SnapshotStore, type SnapshotStoreShape } from "../services/SnapshotStore.ts"
-import { Sts, type StsShape } from "../services/Sts.ts"
+import { SnapshotStore } from "../services/SnapshotStore.ts"
+import { Sts } from "../services/Sts.ts"
 
 /** Everything a factory works with, taken once when it is made: a caller's own services never change a session. */
 export interface Place {
   readonly runtime: { readonly name: string; readonly group: RuntimeGroup; readonly evidence: string }
-  readonly envConfig: EnvConfigShape
+  readonly envConfig: EnvConfig
   readonly entries: Entries
-  readonly rolePolicy: RolePolicyShape
-  readonly snapshotStore: SnapshotStoreShape
-  readonly sts: StsShape
-  readonly credentialSource: CredentialSourceShape
+  readonly rolePolicy: RolePolicy
+  readonly snapshotStore: SnapshotStore
+  readonly sts: Sts
+  readonly credentialSource: CredentialSource
   readonly entryRegion: (env: string) => string | undefined
   /** The region known before any credentials are. */
   readonly regionBefore: (env: string | undefined, call: string | undefined) => string | undefined

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import type { SourcedCredentials } from "../services/CredentialOrigin.ts"
+import type { SourcedCredentials } from "../services/CredentialSource.ts"
 import type { Session } from "../services/Session.ts"
 
 /** How a person renews credentials that were handed over: only the parent can. */

@@ -1,10 +1,10 @@
 import type * as Layer from "effect/Layer"
-import { CredentialSource as Port } from "../services/CredentialSource.ts"
+import type { CredentialSource } from "../services/CredentialSource.ts"
 import { layerCredentialSource } from "./Ports.ts"
 
-/** The port to the credentials that a place has by itself, with its live layer. */
-export const CredentialSource: typeof Port & { readonly layer: Layer.Layer<Port> } = Object.assign(Port, {
-  layer: layerCredentialSource
-})
+export type { Credentials } from "../domain/aws/Credentials.ts"
+export type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
+export * from "../services/CredentialSource.ts"
 
-export type CredentialSource = Port
+/** The machine's own credentials: environment, AWS CLI profiles, container, instance. */
+export const layer: Layer.Layer<CredentialSource> = layerCredentialSource

@@ -6,7 +6,7 @@ import { once } from "../factory/credentials/KeepSuccess.ts"
 import { captured } from "../handover/Captured.ts"
 import { handoverVariables, readVariables } from "../handover/HandoverVariables.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
-import { SnapshotStore } from "../services/SnapshotStore.ts"
+import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
 import { nodeServices } from "./NodeServices.ts"
 
@@ -42,13 +42,13 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
       yield* Effect.context<never>()
     )
     const names = Object.values(handoverVariables)
-    return {
+    return make({
       share: (session, options) => Effect.flatMap(store, ({ share }) => share(session, options)),
       load: Effect.flatMap(within(readVariables(names)), (variable) =>
         names.some((name) => variable(name) !== undefined)
           ? Effect.flatMap(store, ({ load }) => load)
           : Effect.succeedNone
       )
-    }
+    })
   })
 )

@@ -1,8 +1,8 @@
 import type * as Layer from "effect/Layer"
-import { Sts as Port } from "../services/Sts.ts"
+import type { Sts } from "../services/Sts.ts"
 import { layerSts } from "./Ports.ts"
 
-/** The port to AWS's Security Token Service, with its live layer. */
-export const Sts: typeof Port & { readonly layer: Layer.Layer<Port> } = Object.assign(Port, { layer: layerSts })
+export * from "../services/Sts.ts"
 
-export type Sts = Port
+/** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
+export const layer: Layer.Layer<Sts> = layerSts

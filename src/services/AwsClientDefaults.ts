@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 
 /** What every AWS SDK client of the library is made with, beyond region and credentials. */
-export interface AwsClientDefaultsShape {
+export interface AwsClientDefaults {
   /**
    * The endpoint of a service, by its lower-case name (`sts`, `s3`); `undefined` leaves the choice to
    * `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`, and then to
@@ -15,11 +15,7 @@ export interface AwsClientDefaultsShape {
 }
 
 /** Defaults of the AWS SDK clients: a reference, so that a program overrides it where it has a reason. */
-export const AwsClientDefaults: Context.Reference<AwsClientDefaultsShape> = Context.Reference<AwsClientDefaultsShape>(
+export const AwsClientDefaults: Context.Reference<AwsClientDefaults> = Context.Reference<AwsClientDefaults>(
   "effect-boto-ses/AwsClientDefaults",
   { defaultValue: () => ({}) }
 )
-
-/** The endpoint that the defaults state for a service. */
-export const statedEndpoint = (defaults: AwsClientDefaultsShape, service: string): string | undefined =>
-  typeof defaults.endpoint === "function" ? defaults.endpoint(service) : defaults.endpoint

@@ -3,7 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import type { SourcedCredentials } from "./CredentialOrigin.ts"
+import type { Credentials } from "../domain/aws/Credentials.ts"
+import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 
 type ErrorClass<Self, Tag extends string, Fields extends Schema.Struct.Fields> = Schema.Class<
   Self,
@@ -54,7 +55,35 @@ export class SourceUnusable extends SourceUnusableBase {}
 
 export type CredentialSourceError = CredentialsAbsent | ProfileNotFound | SsoSignInExpired | SourceUnusable
 
-export interface CredentialSourceShape {
+/** Credentials together with what their source tells of itself. */
+export interface SourcedCredentials {
+  readonly credentials: Credentials
+  /** Where they come from, for people: "keys in the environment", "the AWS CLI profile acme-sbx". */
+  readonly source: string
+  /** The region that the source names, such as a profile's. */
+  readonly region: string | undefined
+  /** The caller's ARN, where the source tells it without a further request (a web-identity exchange does). */
+  readonly principalArn: string | undefined
+  /** The caller's unique id, where the source tells it. */
+  readonly userId: string | undefined
+  /** How a person renews them where the source gives no new ones by itself; `undefined` where reading again is enough. */
+  readonly renew: string | undefined
+  /** The endpoints that the source's profile configures for requests signed with these credentials. */
+  readonly endpoints?: ConfiguredEndpoints | undefined
+}
+
+/** A place to read credentials from; each read asks the place anew. */
+export interface CredentialOrigin {
+  readonly read: Effect.Effect<SourcedCredentials, CredentialSourceError>
+  /** What the origin is, for people. */
+  readonly source: string
+}
+
+export const TypeId = "~effect-boto-ses/CredentialSource"
+
+/** The port to the credentials that a place has by itself. */
+export interface CredentialSource {
+  readonly [TypeId]: typeof TypeId
   /**
    * The ambient credentials, by the order of the AWS CLI and boto3. Falls through to the next source only where one is
    * not configured; a configured source that fails ends the search.
@@ -64,30 +93,25 @@ export interface CredentialSourceShape {
   readonly profile: (name: string) => Effect.Effect<SourcedCredentials, CredentialSourceError>
 }
 
-/**
- * The region whose STS a source asks where neither its profile nor `AWS_REGION` and `AWS_DEFAULT_REGION` name one: the
- * configuration's own. Read at each `ambient` and `profile`; no default, since a silent region is a wrong one.
- */
-export const FallbackRegion: Context.Reference<string | undefined> = Context.Reference<string | undefined>(
-  "effect-boto-ses/FallbackRegion",
-  { defaultValue: () => undefined }
+/** The tag of the port to the credentials that a place has by itself. */
+export const CredentialSource: Context.Service<CredentialSource, CredentialSource> = Context.Service<CredentialSource>(
+  "effect-boto-ses/CredentialSource"
 )
 
-const CredentialSourceBase: Context.ServiceClass<
-  CredentialSource,
-  "effect-boto-ses/CredentialSource",
-  CredentialSourceShape
-> = Context.Service<CredentialSource, CredentialSourceShape>()("effect-boto-ses/CredentialSource")
+/** An implementation of the port, for a layer of one's own. */
+export const make = (operations: Omit<CredentialSource, typeof TypeId>): CredentialSource => ({
+  [TypeId]: TypeId,
+  ...operations
+})
 
-/** The port to the credentials that a place has by itself. */
-export class CredentialSource extends CredentialSourceBase {
-  /** Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves. */
-  static layerStatic(options: {
-    readonly ambient?: SourcedCredentials
-    readonly profiles?: { readonly [name: string]: SourcedCredentials }
-  }): Layer.Layer<CredentialSource> {
-    const { ambient, profiles = {} } = options
-    return Layer.succeed(CredentialSource)({
+/** Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves. */
+export const layerStatic = (options: {
+  readonly ambient?: SourcedCredentials
+  readonly profiles?: { readonly [name: string]: SourcedCredentials }
+}): Layer.Layer<CredentialSource> => {
+  const { ambient, profiles = {} } = options
+  return Layer.succeed(CredentialSource)(
+    make({
       ambient:
         ambient === undefined
           ? Effect.fail(new CredentialsAbsent({ tried: ["fixed answers"] }))
@@ -99,5 +123,5 @@ export class CredentialSource extends CredentialSourceBase {
           : Effect.succeed(found)
       }
     })
-  }
+  )
 }

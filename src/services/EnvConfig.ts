@@ -1,12 +1,8 @@
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type { Entries } from "../domain/config/Entry.ts"
-import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
-import { fromLayerOptions } from "./config/TypedOptions.ts"
 
 /**
  * A value, or a `Config` that reads it. A `Config` that finds nothing fails the asks that need the entry; where absence
@@ -23,7 +19,7 @@ export interface EntryOptions {
 }
 
 /** The configuration of one devops account and several workloads. */
-export interface EnvConfigOptions<Env extends string = string> {
+export interface Options<Env extends string = string> {
   readonly region?: Field
   readonly stsRegion?: Field
   readonly devops: EntryOptions
@@ -48,7 +44,11 @@ export interface AutoOptions extends VariableOptions {
   readonly path?: string
 }
 
-export interface EnvConfigShape {
+export const TypeId = "~effect-boto-ses/EnvConfig"
+
+/** The accounts, profiles, roles and regions of the devops and workload entries. */
+export interface EnvConfig {
+  readonly [TypeId]: typeof TypeId
   readonly entries: Entries
   /** The variables that name the current env; which of them count depends on the runtime. */
   readonly currentEnv: CurrentEnvVariables
@@ -56,40 +56,8 @@ export interface EnvConfigShape {
   readonly sources: ReadonlyArray<string>
 }
 
-const EnvConfigBase: Context.ServiceClass<EnvConfig, "effect-boto-ses/EnvConfig", EnvConfigShape> = Context.Service<
-  EnvConfig,
-  EnvConfigShape
->()("effect-boto-ses/EnvConfig")
+/** The tag of the configuration. */
+export const EnvConfig: Context.Service<EnvConfig, EnvConfig> = Context.Service<EnvConfig>("effect-boto-ses/EnvConfig")
 
-/** The accounts, profiles, roles and regions of the devops and workload entries. */
-export class EnvConfig extends EnvConfigBase {
-  /**
-   * The configuration written in the program. Each field is a value, or a `Config` that is read when the layer is built.
-   *
-   * **Details**: all mistakes are reported together as `ConfigInvalid`. A `Config` that finds nothing fails no layer, but
-   * every ask that needs its entry, with `ConfigMissing`.
-   */
-  static layer<const Env extends string>(options: EnvConfigOptions<Env>): Layer.Layer<EnvConfig, BotoSesError> {
-    return Layer.effect(EnvConfig, fromLayerOptions(options))
-  }
-
-  /**
-   * The configuration from environment variables, through the active `ConfigProvider`: for each env
-   * `SBX_AWS_ACCOUNT_ID`, `SBX_IAM_ROLE_ARN`, `SBX_AWS_PROFILE`, `SBX_AWS_REGION` (`PRD_EU_…` for `prd-eu`), the same
-   * with `DEVOPS_`, and `BOTO_SES_ENVS`, `BOTO_SES_REGION`, `BOTO_SES_STS_REGION`, `BOTO_SES_DEFAULT_APP_ENV`,
-   * `BOTO_SES_GUARD_APP`.
-   *
-   * **Details**: a variable that is not set, or empty, is an absent field. With a suffix the variables of the entries are
-   * read with it only, the `BOTO_SES_…` ones with it first. Names come from the options or `BOTO_SES_ENVS`, never from
-   * how variables look.
-   */
-  static layerConfig(options: VariableOptions = {}): Layer.Layer<EnvConfig, BotoSesError> {
-    return Layer.effect(
-      EnvConfig,
-      Effect.flatMap(parts, ({ fromVariables }) => fromVariables(options))
-    )
-  }
-}
-
-/** Loaded on first use: most programs have their configuration in the program, and pay for no parser. */
-const parts = Effect.promise(() => import("./config/ConfigLayers.ts"))
+/** A configuration from values that have been read and checked elsewhere. */
+export const make = (config: Omit<EnvConfig, typeof TypeId>): EnvConfig => ({ [TypeId]: TypeId, ...config })

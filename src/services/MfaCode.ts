@@ -12,7 +12,7 @@ export interface MfaCodeRequest {
 }
 
 /** Gives the six digits that the device shows; each call is to give a code that was not used before. */
-export type MfaCodeShape = (request: MfaCodeRequest) => Effect.Effect<Redacted.Redacted<string>, SourceUnusable>
+export type MfaCode = (request: MfaCodeRequest) => Effect.Effect<Redacted.Redacted<string>, SourceUnusable>
 
 /**
  * Where the codes of multi-factor devices come from, for profiles with `mfa_serial`. A reference: without one of the
@@ -28,7 +28,7 @@ export type MfaCodeShape = (request: MfaCodeRequest) => Effect.Effect<Redacted.R
  * import { Effect, Layer, Redacted } from "effect"
  * import { MfaCode } from "effect-boto-ses"
  *
- * const prompt = Layer.succeed(MfaCode)(({ serialNumber }) =>
+ * const prompt = Layer.succeed(MfaCode.MfaCode)(({ serialNumber }) =>
  *   Effect.promise(async (signal) => {
  *     const terminal = createInterface({ input: process.stdin, output: process.stderr })
  *     const code = await terminal.question(`Code of ${serialNumber}: `, { signal }).finally(() => terminal.close())
@@ -38,7 +38,7 @@ export type MfaCodeShape = (request: MfaCodeRequest) => Effect.Effect<Redacted.R
  * if (!Layer.isLayer(prompt)) throw new Error("expected a layer")
  * ```
  */
-export const MfaCode: Context.Reference<MfaCodeShape> = Context.Reference<MfaCodeShape>("effect-boto-ses/MfaCode", {
+export const MfaCode: Context.Reference<MfaCode> = Context.Reference<MfaCode>("effect-boto-ses/MfaCode", {
   defaultValue: () => (request) => Effect.fail(nobody(request))
 })
 
@@ -47,5 +47,5 @@ const nobody = ({ serialNumber, profile }: MfaCodeRequest): SourceUnusable =>
     source: `the AWS CLI profile ${profile}`,
     detail:
       `Its role is assumed with a code of the device ${serialNumber} (mfa_serial), and nobody is asked for one here. ` +
-      "Give the program a source of codes, such as a prompt in the terminal: Layer.succeed(MfaCode)(…) below its layer."
+      "Give the program a source of codes, such as a prompt in the terminal: Layer.succeed(MfaCode.MfaCode)(…) below its layer."
   })

@@ -8,16 +8,25 @@ import { type Detection, detect, detectionVariables, unknownRuntimeName } from "
 import { groupOf, isRuntimeName, type RuntimeName } from "../domain/runtime/RuntimeName.ts"
 import { describeValue } from "../domain/text/Describe.ts"
 
-/** Where the program runs: the runtime's name, its group, and the evidence that gave it away. */
-export type RuntimeShape = Detection
+export const TypeId = "~effect-boto-ses/Runtime"
 
-const chosen = (name: RuntimeName, by: string): RuntimeShape => ({
-  name,
-  group: groupOf(name),
-  evidence: `chosen by Runtime.${by}`,
-  alsoMatched: [],
-  forced: true
-})
+/**
+ * The place where the program runs, which decides where credentials come from: the runtime's name, its group, and the
+ * evidence that gave it away.
+ */
+export interface Runtime extends Detection {
+  readonly [TypeId]: typeof TypeId
+}
+
+/** The tag of the place where the program runs. */
+export const Runtime: Context.Service<Runtime, Runtime> = Context.Service<Runtime>("effect-boto-ses/Runtime")
+
+/** A runtime from what is known of it. */
+export const make = (detection: Detection): Runtime => ({ [TypeId]: TypeId, ...detection })
+
+/** A runtime that somebody chose; `by` says who. */
+export const chosen = (name: RuntimeName, by: string): Runtime =>
+  make({ name, group: groupOf(name), evidence: `chosen by ${by}`, alsoMatched: [], forced: true })
 
 /** The variables that detection reads, and no others, from the active `ConfigProvider`. */
 const environment: Effect.Effect<ReadonlyMap<string, string>, BotoSesError> = Effect.gen(function* () {
@@ -40,54 +49,41 @@ const environment: Effect.Effect<ReadonlyMap<string, string>, BotoSesError> = Ef
 /** The one place that reads the process: its arguments are no part of a `ConfigProvider`. */
 const processArguments: Effect.Effect<ReadonlyArray<string>> = Effect.sync(() => globalThis.process?.argv ?? [])
 
-const detected = (argv: Effect.Effect<ReadonlyArray<string>>): Effect.Effect<RuntimeShape, BotoSesError> =>
+const detected = (argv: Effect.Effect<ReadonlyArray<string>>): Effect.Effect<Runtime, BotoSesError> =>
   Effect.flatMap(Effect.all({ env: environment, argv }), (surroundings) =>
-    Effect.mapError(Effect.fromResult(detect(surroundings)), ({ given, known }) =>
-      BotoSesError.of(new UnknownRuntime({ given, known }))
-    )
+    Effect.mapBoth(Effect.fromResult(detect(surroundings)), {
+      onFailure: ({ given, known }) => BotoSesError.of(new UnknownRuntime({ given, known })),
+      onSuccess: make
+    })
   )
 
-const RuntimeBase: Context.ServiceClass<Runtime, "effect-boto-ses/Runtime", RuntimeShape> = Context.Service<
-  Runtime,
-  RuntimeShape
->()("effect-boto-ses/Runtime")
-
 /**
- * The place where the program runs, which decides how credentials are had.
- *
- * **Gotchas**: the name is that of a module of Effect's; import one of the two as a namespace.
+ * Detects the runtime from the environment (through the active `ConfigProvider`) and the program's arguments.
+ * `USER_RUNTIME_NAME` decides alone; a name there that is no runtime's fails with `UnknownRuntime`.
  */
-export class Runtime extends RuntimeBase {
-  /**
-   * Detects the runtime from the environment (through the active `ConfigProvider`) and the program's arguments.
-   * `USER_RUNTIME_NAME` decides alone; a name there that is no runtime's fails with `UnknownRuntime`.
-   */
-  static readonly layer: Layer.Layer<Runtime, BotoSesError> = Layer.effect(Runtime, detected(processArguments))
+export const layer: Layer.Layer<Runtime, BotoSesError> = Layer.effect(Runtime, detected(processArguments))
 
-  /** As `layer`, with the arguments given, for a program that is started inside another one's process. */
-  static layerDetect(options: { readonly argv: ReadonlyArray<string> }): Layer.Layer<Runtime, BotoSesError> {
-    return Layer.effect(Runtime, detected(Effect.succeed(options.argv)))
-  }
+/** As `layer`, with the arguments given, for a program that is started inside another one's process. */
+export const layerDetect = (options: { readonly argv: ReadonlyArray<string> }): Layer.Layer<Runtime, BotoSesError> =>
+  Layer.effect(Runtime, detected(Effect.succeed(options.argv)))
 
-  /** A person's machine with profiles. */
-  static readonly layerLocal: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("local", "layerLocal"))
+/** A person's machine with profiles. */
+export const layerLocal: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("local", "Runtime.layerLocal"))
 
-  /** A CI job of whatever vendor. */
-  static readonly layerCi: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("ci", "layerCi"))
+/** A CI job of whatever vendor. */
+export const layerCi: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("ci", "Runtime.layerCi"))
 
-  /** A person's machine with an instance role. */
-  static readonly layerCloud9: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_cloud9", "layerCloud9"))
+/** A person's machine with an instance role. */
+export const layerCloud9: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_cloud9", "Runtime.layerCloud9"))
 
-  /** A deployed application. */
-  static readonly layerLambda: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_lambda", "layerLambda"))
+/** A deployed application. */
+export const layerLambda: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_lambda", "Runtime.layerLambda"))
 
-  /** The runtime of that name, whatever the surroundings say. From untyped code, an unknown name is `ConfigInvalid`. */
-  static layerOf(name: RuntimeName): Layer.Layer<Runtime, BotoSesError> {
-    return isRuntimeName(name)
-      ? Layer.succeed(Runtime, chosen(name, `layerOf("${name}")`))
-      : Layer.effect(Runtime, Effect.fail(notARuntime(name)))
-  }
-}
+/** The runtime of that name, whatever the surroundings say. From untyped code, an unknown name is `ConfigInvalid`. */
+export const layerOf = (name: RuntimeName): Layer.Layer<Runtime, BotoSesError> =>
+  isRuntimeName(name)
+    ? Layer.succeed(Runtime, chosen(name, `Runtime.layerOf("${name}")`))
+    : Layer.effect(Runtime, Effect.fail(notARuntime(name)))
 
 const notARuntime = (given: unknown): BotoSesError => {
   const text = typeof given === "string" ? given : describeValue(given)

@@ -1,3 +1,4 @@
+import * as Context from "effect/Context"
 import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
@@ -136,3 +137,15 @@ export interface AppSession<out Env extends string = string> extends Session<"ap
 
 /** A role that the program assumed from a session. */
 export interface RoleSession extends Session<"role", string | undefined> {}
+
+declare const CurrentSessionTypeId: unique symbol
+
+/** Asks for the session that a program runs under, where it does not care which: provided by `layerSession(target)`. */
+export interface CurrentSession {
+  readonly [CurrentSessionTypeId]: typeof CurrentSessionTypeId
+}
+
+/** The tag of the session that a program runs under. */
+export const CurrentSession: Context.Service<CurrentSession, Session> = Context.Service<CurrentSession, Session>(
+  "effect-boto-ses/CurrentSession"
+)

@@ -4,7 +4,7 @@ import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import type { CredentialOrigin } from "./CredentialOrigin.ts"
+import type { CredentialOrigin } from "./CredentialSource.ts"
 import type { DevopsSession } from "./Session.ts"
 
 export interface ShareOptions {
@@ -12,7 +12,11 @@ export interface ShareOptions {
   readonly static?: boolean
 }
 
-export interface SnapshotStoreShape {
+export const TypeId = "~effect-boto-ses/SnapshotStore"
+
+/** How devops is handed to a child process, and taken by it. */
+export interface SnapshotStore {
+  readonly [TypeId]: typeof TypeId
   /**
    * Makes devops available to a child process for as long as the scope is open; the answer is what the child's
    * environment needs in addition (BotoSesManager.temp_snapshot in the Python original).
@@ -25,8 +29,13 @@ export interface SnapshotStoreShape {
   readonly load: Effect.Effect<Option.Option<CredentialOrigin>, BotoSesError>
 }
 
-const SnapshotStoreBase: Context.ServiceClass<SnapshotStore, "effect-boto-ses/SnapshotStore", SnapshotStoreShape> =
-  Context.Service<SnapshotStore, SnapshotStoreShape>()("effect-boto-ses/SnapshotStore")
+/** The tag of the store by which devops is handed to a child process. */
+export const SnapshotStore: Context.Service<SnapshotStore, SnapshotStore> = Context.Service<SnapshotStore>(
+  "effect-boto-ses/SnapshotStore"
+)
 
-/** How devops is handed to a child process, and taken by it. */
-export class SnapshotStore extends SnapshotStoreBase {}
+/** A store of one's own: `Layer.succeed(SnapshotStore.SnapshotStore, SnapshotStore.make({ … }))`. */
+export const make = (operations: Omit<SnapshotStore, typeof TypeId>): SnapshotStore => ({
+  [TypeId]: TypeId,
+  ...operations
+})

@@ -105,7 +105,11 @@ export class StsError extends StsErrorBase {
   }
 }
 
-export interface StsShape {
+export const TypeId = "~effect-boto-ses/Sts"
+
+/** The port to AWS's Security Token Service: the operations that the library calls, and no more. */
+export interface Sts {
+  readonly [TypeId]: typeof TypeId
   readonly assumeRole: (request: AssumeRoleRequest) => Effect.Effect<AssumedRole, StsError>
   readonly getCallerIdentity: (caller: StsCaller) => Effect.Effect<CallerIdentity, StsError>
   readonly assumeRoleWithWebIdentity: (request: WebIdentityRequest) => Effect.Effect<AssumedRole, StsError>
@@ -113,9 +117,8 @@ export interface StsShape {
   readonly getSessionToken: (request: SessionTokenRequest) => Effect.Effect<Credentials, StsError>
 }
 
-const StsBase: Context.ServiceClass<Sts, "effect-boto-ses/Sts", StsShape> = Context.Service<Sts, StsShape>()(
-  "effect-boto-ses/Sts"
-)
+/** The tag of the port to AWS's Security Token Service. */
+export const Sts: Context.Service<Sts, Sts> = Context.Service<Sts>("effect-boto-ses/Sts")
 
-/** The port to AWS's Security Token Service: the operations that the library calls, and no more. */
-export class Sts extends StsBase {}
+/** An implementation of the port, for a layer of one's own: `Layer.succeed(Sts.Sts, Sts.make({ … }))`. */
+export const make = (operations: Omit<Sts, typeof TypeId>): Sts => ({ [TypeId]: TypeId, ...operations })

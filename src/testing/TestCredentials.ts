@@ -1,12 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Credentials } from "../domain/aws/Credentials.ts"
-import type { SourcedCredentials } from "../services/CredentialOrigin.ts"
 import {
   CredentialSource,
   type CredentialSourceError,
   CredentialsAbsent,
+  make,
   ProfileNotFound,
+  type SourcedCredentials,
   SourceUnusable
 } from "../services/CredentialSource.ts"
 import { LocalAws, type LocalAwsError, type LocalAwsShape } from "./LocalAws.ts"
@@ -68,7 +69,7 @@ export const layerTestCredentials = (options: TestCredentialsOptions): Layer.Lay
     CredentialSource,
     Effect.map(LocalAws, (aws) => {
       const { ambient, profiles = {}, region } = options
-      return {
+      return make({
         ambient:
           ambient === undefined
             ? Effect.fail(new CredentialsAbsent({ tried: ["the test's ambient credentials"] }))
@@ -81,6 +82,6 @@ export const layerTestCredentials = (options: TestCredentialsOptions): Layer.Lay
               )
             : read(aws, principal, `the AWS CLI profile ${name}`, region)
         }
-      }
+      })
     })
   )

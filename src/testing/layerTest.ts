@@ -5,15 +5,14 @@ import { defaultAppEnv, type Entries, type Entry } from "../domain/config/Entry.
 import type { EnvRole } from "../domain/config/Role.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../domain/errors/Config.ts"
-import type { RuntimeGroup, RuntimeName } from "../domain/runtime/RuntimeName.ts"
-import { groupOf } from "../domain/runtime/RuntimeName.ts"
-import { type BotoSesFactoryClass, configLayer, policyLayer } from "../factory/FactoryClass.ts"
+import { groupOf, type RuntimeGroup, type RuntimeName } from "../domain/runtime/RuntimeName.ts"
+import { type Class, configLayer, policyLayer } from "../factory/FactoryClass.ts"
 import { layerMemory } from "../handover/store/MemoryStore.ts"
 import { layerSts } from "../live/Ports.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
-import { EnvConfig, type EnvConfigShape } from "../services/EnvConfig.ts"
+import { EnvConfig } from "../services/EnvConfig.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
-import { Runtime } from "../services/Runtime.ts"
+import * as Runtime from "../services/Runtime.ts"
 import { LocalAws, type LocalAwsAccountOptions, type LocalAwsOptions, type LocalAwsRoleOptions } from "./LocalAws.ts"
 import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
 
@@ -108,7 +107,7 @@ const testWorld = (
 }
 
 /** The class's own configuration; an account id whose `Config` finds nothing is made up, so that tests need no variables. */
-const testConfig = (shape: EnvConfigShape): EnvConfigShape => {
+const testConfig = (shape: EnvConfig): EnvConfig => {
   const settle = (entry: Entry, index: number): Entry => {
     const { missing = [], ...rest } = entry
     const others = missing.filter(({ field }) => field !== "accountId")
@@ -155,7 +154,7 @@ const testConfig = (shape: EnvConfigShape): EnvConfigShape => {
  * ```
  */
 export const layerTest = <Self, Id extends string, Env extends string>(
-  factory: BotoSesFactoryClass<Self, Id, Env>,
+  factory: Class<Self, Id, Env>,
   options: LayerTestOptions = {}
 ): Layer.Layer<Self | LocalAws, BotoSesError> => {
   const runtime = options.runtime ?? "local"

@@ -15,7 +15,7 @@ import type * as Scope from "effect/Scope"
 import { layerCredentialSource } from "../../src/aws/CredentialSourceLive.ts"
 import { layerSts } from "../../src/aws/sts/StsLive.ts"
 import { type Credentials, makeCredentials } from "../../src/domain/aws/Credentials.ts"
-import { AwsClientDefaults, type AwsClientDefaultsShape } from "../../src/services/AwsClientDefaults.ts"
+import { AwsClientDefaults } from "../../src/services/AwsClientDefaults.ts"
 import type { CredentialSource } from "../../src/services/CredentialSource.ts"
 import type { Sts } from "../../src/services/Sts.ts"
 import type { LocalAwsLongTermCredentials } from "../../src/testing/LocalAws.ts"
@@ -164,7 +164,7 @@ export const environment = (env: { readonly [name: string]: string }): Layer.Lay
 
 /** The live `Sts` with nothing of the machine's environment. */
 export const stsLayer = (
-  defaults: AwsClientDefaultsShape,
+  defaults: AwsClientDefaults,
   env: { readonly [name: string]: string } = {}
 ): Layer.Layer<Sts> =>
   layerSts.pipe(Layer.provide(Layer.merge(Layer.succeed(AwsClientDefaults, defaults), environment(env))))
@@ -172,7 +172,7 @@ export const stsLayer = (
 /** The live `CredentialSource` on the live `Sts`, both in the environment given. */
 export const sourceLayer = (
   env: { readonly [name: string]: string },
-  defaults: AwsClientDefaultsShape = {}
+  defaults: AwsClientDefaults = {}
 ): Layer.Layer<CredentialSource | Sts> =>
   layerCredentialSource.pipe(
     Layer.provideMerge(layerSts),

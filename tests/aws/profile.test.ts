@@ -4,8 +4,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { SourcedCredentials } from "../../src/services/CredentialOrigin.ts"
-import { CredentialSource, type CredentialSourceError, FallbackRegion } from "../../src/services/CredentialSource.ts"
+import {
+  CredentialSource,
+  type CredentialSourceError,
+  type SourcedCredentials
+} from "../../src/services/CredentialSource.ts"
+import { FallbackRegion } from "../../src/services/FallbackRegion.ts"
 import { StsError } from "../../src/services/Sts.ts"
 import { LocalAws } from "../../src/testing/LocalAws.ts"
 import { home, sourceLayer } from "./fixture.ts"

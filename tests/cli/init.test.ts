@@ -18,7 +18,7 @@ import {
 } from "../../src/cli/commands/init/proposedProfiles.ts"
 import { askDraft } from "../../src/cli/commands/init/questions.ts"
 import { InitAnswer } from "../../src/cli/commands/init/schema.ts"
-import { EnvConfig } from "../../src/live/EnvConfig.ts"
+import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { nodeServices } from "../../src/live/NodeServices.ts"
 import { accounts } from "../factory/acme.ts"
 import { onLaptop, type Place } from "./harness.ts"

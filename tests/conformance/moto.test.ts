@@ -101,7 +101,10 @@ const rows = (it: MotoIt): void => {
             const env = { HOME: yield* temporaryHome }
             const variables = ConfigProvider.layer(ConfigProvider.fromEnv({ env }))
             const parent = Context.get(yield* Layer.build(onMoto(layerOfPlace, devopsRole)), Aws)
-            const { share } = Context.get(yield* Layer.build(Layer.provide(store, variables)), SnapshotStore)
+            const { share } = Context.get(
+              yield* Layer.build(Layer.provide(store, variables)),
+              SnapshotStore.SnapshotStore
+            )
             const handed = yield* share(yield* parent.devops)
             const inChild: MotoVariables = (moto) =>
               Effect.map(sbxRole(moto), (job) => applyEnvironment({ ...env, ...job }, handed))

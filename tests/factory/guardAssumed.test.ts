@@ -7,12 +7,12 @@ import * as TestClock from "effect/testing/TestClock"
 import type { Credentials } from "../../src/domain/aws/Credentials.ts"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { layerMemory } from "../../src/handover/store/MemoryStore.ts"
+import * as CredentialSource from "../../src/live/CredentialSource.ts"
+import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { layerSts } from "../../src/live/Ports.ts"
-import { CredentialSource } from "../../src/services/CredentialSource.ts"
-import { EnvConfig } from "../../src/services/EnvConfig.ts"
-import { RolePolicy } from "../../src/services/RolePolicy.ts"
-import { Runtime } from "../../src/services/Runtime.ts"
-import { Sts } from "../../src/services/Sts.ts"
+import * as RolePolicy from "../../src/live/RolePolicy.ts"
+import * as Runtime from "../../src/services/Runtime.ts"
+import * as Sts from "../../src/services/Sts.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace } from "./acme.ts"
 
@@ -24,22 +24,24 @@ const keys = (accessKeyId: string): Credentials => ({
 })
 
 /** An STS that gives a session of another account than the role's. */
-const strangeSts = Layer.succeed(Sts)({
-  assumeRole: () =>
-    Effect.succeed({
-      credentials: keys("STRANGE"),
-      arn: `arn:aws:sts::${accounts.dr}:assumed-role/sbx_deployment_role/x`,
-      userId: "AROA:x"
-    }),
-  getCallerIdentity: () =>
-    Effect.succeed({
-      arn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/job`,
-      accountId: accounts.devops,
-      userId: "AROA:job"
-    }),
-  assumeRoleWithWebIdentity: () => Effect.die("not asked"),
-  getSessionToken: () => Effect.die("not asked")
-})
+const strangeSts = Layer.succeed(Sts.Sts)(
+  Sts.make({
+    assumeRole: () =>
+      Effect.succeed({
+        credentials: keys("STRANGE"),
+        arn: `arn:aws:sts::${accounts.dr}:assumed-role/sbx_deployment_role/x`,
+        userId: "AROA:x"
+      }),
+    getCallerIdentity: () =>
+      Effect.succeed({
+        arn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/job`,
+        accountId: accounts.devops,
+        userId: "AROA:job"
+      }),
+    assumeRoleWithWebIdentity: () => Effect.die("not asked"),
+    getSessionToken: () => Effect.die("not asked")
+  })
+)
 
 const services = Layer.mergeAll(
   Runtime.layerCi,
@@ -84,27 +86,29 @@ describe("the account guard on assumed roles", () => {
   it.effect("refuses to assume a role with a source that has become another account's", () => {
     let account: "devops" | "prd" = "devops"
     const changing = Layer.effect(
-      CredentialSource,
-      Effect.map(LocalAws, (aws) => ({
-        profile: () => Effect.die("not asked"),
-        ambient: Effect.map(
-          Effect.orDie(
-            Effect.suspend(() =>
-              aws.roleCredentials(accounts[account], account === "devops" ? "devops_role" : "prd_app_role", {
-                duration: "15 minutes"
-              })
-            )
-          ),
-          ({ expiration, ...rest }) => ({
-            credentials: { ...rest, expiresAt: expiration.getTime() },
-            source: "the job's platform",
-            region: undefined,
-            principalArn: undefined,
-            userId: undefined,
-            renew: undefined
-          })
-        )
-      }))
+      CredentialSource.CredentialSource,
+      Effect.map(LocalAws, (aws) =>
+        CredentialSource.make({
+          profile: () => Effect.die("not asked"),
+          ambient: Effect.map(
+            Effect.orDie(
+              Effect.suspend(() =>
+                aws.roleCredentials(accounts[account], account === "devops" ? "devops_role" : "prd_app_role", {
+                  duration: "15 minutes"
+                })
+              )
+            ),
+            ({ expiration, ...rest }) => ({
+              credentials: { ...rest, expiresAt: expiration.getTime() },
+              source: "the job's platform",
+              region: undefined,
+              principalArn: undefined,
+              userId: undefined,
+              renew: undefined
+            })
+          )
+        })
+      )
     )
     const live = Layer.mergeAll(
       Runtime.layerCi,

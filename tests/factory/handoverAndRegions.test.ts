@@ -7,12 +7,13 @@ import * as Redacted from "effect/Redacted"
 import { BotoSesFactory } from "../../mod.ts"
 import { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../../src/domain/errors/Handover.ts"
+import * as CredentialSource from "../../src/live/CredentialSource.ts"
+import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { layerSts } from "../../src/live/Ports.ts"
-import { CredentialSource } from "../../src/services/CredentialSource.ts"
-import { EnvConfig, type EnvConfigOptions } from "../../src/services/EnvConfig.ts"
-import { RolePolicy } from "../../src/services/RolePolicy.ts"
-import { Runtime } from "../../src/services/Runtime.ts"
-import { SnapshotStore } from "../../src/services/SnapshotStore.ts"
+import * as RolePolicy from "../../src/live/RolePolicy.ts"
+import type { Options } from "../../src/services/EnvConfig.ts"
+import * as Runtime from "../../src/services/Runtime.ts"
+import { make, SnapshotStore } from "../../src/services/SnapshotStore.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { layerTestCredentials } from "../../src/testing/TestCredentials.ts"
 import { Aws, accounts, onPlace } from "./acme.ts"
@@ -24,16 +25,16 @@ describe("a hand-over", () => {
   })
 
   const handedOver = (
-    options: EnvConfigOptions,
-    load: SnapshotStore["Service"]["load"],
-    credentials: Layer.Layer<CredentialSource, never, LocalAws> = machine
+    options: Options,
+    load: SnapshotStore["load"],
+    credentials: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws> = machine
   ) =>
     Layer.mergeAll(
       EnvConfig.layer(options),
       RolePolicy.layerNaming(),
       layerSts,
       credentials,
-      Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load })
+      Layer.succeed(SnapshotStore)(make({ share: () => Effect.die("not asked"), load }))
     )
   const broken = BotoSesError.of(new HandoverUnusable({ detail: "its key is wrong." }))
 
@@ -56,7 +57,7 @@ describe("a hand-over", () => {
   /** devops from a parent in eu-west-1, on a job whose own identity is that of sbx. */
   const fromParent = <Self, Id extends string, Env extends string>(
     factory: BotoSesFactory.Class<Self, Id, Env>,
-    credentials?: Layer.Layer<CredentialSource, never, LocalAws>
+    credentials?: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws>
   ) =>
     onPlace(
       Layer.unwrap(
@@ -134,7 +135,7 @@ const ciInFrankfurt = Layer.mergeAll(
   RolePolicy.layerNaming(),
   layerSts,
   layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
-  Layer.succeed(SnapshotStore)({ share: () => Effect.die("not asked"), load: Effect.succeedNone }),
+  Layer.succeed(SnapshotStore)(make({ share: () => Effect.die("not asked"), load: Effect.succeedNone })),
   Runtime.layerCi
 )
 

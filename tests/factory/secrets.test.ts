@@ -63,7 +63,7 @@ describe("a full run at the lowest log level", () => {
       const role = yield* devops.assumeRole({ roleArn: `arn:aws:iam::${accounts.prd}:role/prd_deployment_role` })
       yield* remember(role)
       yield* role.use(STSClient, (sts, abortSignal) => sts.send(new GetCallerIdentityCommand(), { abortSignal }))
-      seen.push(...show(yield* SnapshotStore.use(({ share }) => share(devops))))
+      seen.push(...show(yield* SnapshotStore.SnapshotStore.use(({ share }) => share(devops))))
       seen.push(...show(yield* Aws.explain("prd")), String(yield* Aws.explain("prd")))
 
       const kinds = ["accessDenied", "expiredToken", "throttle", "serverError"] as const

@@ -16,7 +16,7 @@ const failure = <A, R>(effect: Effect.Effect<A, BotoSesError, R>) =>
 describe("names from outside", () => {
   it.effect("that no workload has are an error with the nearest known one first, and are asked of nobody", () =>
     Effect.gen(function* () {
-      const factory = yield* BotoSesFactory
+      const factory = yield* BotoSesFactory.BotoSesFactory
       for (const ask of [factory.env("prdd"), Aws.envOf("prdd"), factory.envOf("prdd")]) {
         const reason = yield* failure(ask as Effect.Effect<unknown, BotoSesError>)
         assert.strictEqual(reason._tag, "UnknownEnv")
@@ -47,7 +47,7 @@ describe("names from outside", () => {
 describe("the ways to a factory", () => {
   it.effect("asFactory feeds code that knows no names", () =>
     Effect.gen(function* () {
-      const factory = yield* BotoSesFactory
+      const factory = yield* BotoSesFactory.BotoSesFactory
       assert.strictEqual(yield* factory.env("sbx"), yield* Aws.env("sbx"))
       assert.strictEqual(yield* factory.devops, yield* Aws.devops)
     }).pipe(Effect.provide(Layer.provideMerge(Aws.asFactory, layerTest(Aws))))
@@ -96,7 +96,7 @@ describe("the ways to a factory", () => {
 })
 
 describe("layerNoDeps", () => {
-  const services = (config: Layer.Layer<EnvConfig, BotoSesError>) =>
+  const services = (config: Layer.Layer<EnvConfig.EnvConfig, BotoSesError>) =>
     Layer.mergeAll(
       config,
       RolePolicy.layerNaming(),
@@ -105,7 +105,8 @@ describe("layerNoDeps", () => {
       Sts.layer,
       layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" } })
     )
-  const on = (config: Layer.Layer<EnvConfig, BotoSesError>) => onPlace(Layer.provide(Aws.layerNoDeps, services(config)))
+  const on = (config: Layer.Layer<EnvConfig.EnvConfig, BotoSesError>) =>
+    onPlace(Layer.provide(Aws.layerNoDeps, services(config)))
   const { workloads, defaultAppEnv: _default, ...rest } = Aws.options
 
   it.effect("takes any one service swapped alone", () =>

@@ -108,7 +108,7 @@ describe("a hand-over of devops", () => {
       const aws = yield* LocalAws
       const devops = yield* Aws.devops
       const shared = yield* Effect.provide(
-        SnapshotStore.use(({ share }) => share(devops)),
+        SnapshotStore.SnapshotStore.use(({ share }) => share(devops)),
         store
       )
       const child = onPlace(Layer.fresh(Aws.layerCi), () =>

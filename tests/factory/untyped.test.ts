@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type BotoSesError, BotoSesFactory, type BotoSesFactoryShape, Runtime } from "../../mod.ts"
+import { type BotoSesError, BotoSesFactory, Runtime } from "../../mod.ts"
 import { LocalAws, layerTest } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace } from "./acme.ts"
 
@@ -64,7 +64,7 @@ describe("calls from JavaScript", () => {
 
   it.effect("of env, fresh.env, envOf and explain with what is no env are typed errors, and ask nobody", () =>
     Effect.gen(function* () {
-      const factory = (yield* BotoSesFactory) as Untyped as BotoSesFactoryShape<Untyped>
+      const factory = (yield* BotoSesFactory.BotoSesFactory) as Untyped as BotoSesFactory.BotoSesFactory<Untyped>
       for (const name of names) {
         const what = typeof name === "symbol" ? "a symbol" : JSON.stringify(name)?.slice(0, 40)
         for (const ask of [
@@ -139,7 +139,7 @@ describe("calls from JavaScript", () => {
         assertTold(
           yield* failed(() =>
             Effect.provide(
-              Runtime.useSync((it) => it.name),
+              Runtime.Runtime.useSync((it) => it.name),
               Runtime.layerOf(name as Untyped)
             )
           ),

@@ -3,8 +3,7 @@ import process from "node:process"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Found, Job } from "./programs/job.ts"
-import { jobVariable } from "./programs/job.ts"
+import { type Found, type Job, jobVariable } from "./programs/job.ts"
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 

@@ -16,10 +16,9 @@ import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
-import type { ChildEnvironment } from "../../src/domain/child/ChildEnvironment.ts"
-import { applyEnvironment } from "../../src/domain/child/ChildEnvironment.ts"
+import { applyEnvironment, type ChildEnvironment } from "../../src/domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
-import type { CredentialOrigin } from "../../src/services/CredentialOrigin.ts"
+import type { CredentialOrigin } from "../../src/services/CredentialSource.ts"
 import { SnapshotStore } from "../../src/services/SnapshotStore.ts"
 import { secretOf, stubDevops, tokenOf } from "./stubSession.ts"
 
@@ -45,7 +44,7 @@ export type StoreLayer = Layer.Layer<SnapshotStore, never, FileSystem.FileSystem
 export const storeIn = (
   layer: StoreLayer,
   env: Record<string, string>
-): Effect.Effect<SnapshotStore["Service"], never, Scope.Scope> =>
+): Effect.Effect<SnapshotStore, never, Scope.Scope> =>
   Effect.map(
     Layer.build(
       layer.pipe(Layer.provide(platform), Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))))

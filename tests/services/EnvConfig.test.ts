@@ -4,11 +4,12 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { fromOptions } from "../../src/services/config/TypedOptions.ts"
-import { EnvConfig, type EnvConfigOptions } from "../../src/services/EnvConfig.ts"
+import type { Options } from "../../src/services/EnvConfig.ts"
 import { aSecret, assertSays, configOf, type Variables } from "./config/harness.ts"
 
-const built = (options: EnvConfigOptions, env: Variables = {}) => configOf(EnvConfig.layer(options), { env })
+const built = (options: Options, env: Variables = {}) => configOf(EnvConfig.layer(options), { env })
 
 describe("EnvConfig.layer", () => {
   it.effect("gives the entries as they are written", () =>
@@ -24,25 +25,28 @@ describe("EnvConfig.layer", () => {
         defaultAppEnv: "sbx",
         guardApp: true
       })
-      assert.deepStrictEqual(config, {
-        entries: {
-          region: "us-east-1",
-          stsRegion: "us-east-2",
-          devops: { accountId: "111111111111", profile: "acme devops" },
-          workloads: {
-            sbx: {
-              accountId: "222222222222",
-              roleArn: "arn:aws:iam::222222222222:role/deploy/sbx",
-              region: "eu-west-1"
+      assert.deepStrictEqual(
+        config,
+        EnvConfig.make({
+          entries: {
+            region: "us-east-1",
+            stsRegion: "us-east-2",
+            devops: { accountId: "111111111111", profile: "acme devops" },
+            workloads: {
+              sbx: {
+                accountId: "222222222222",
+                roleArn: "arn:aws:iam::222222222222:role/deploy/sbx",
+                region: "eu-west-1"
+              },
+              "prd-eu": {}
             },
-            "prd-eu": {}
+            defaultAppEnv: "sbx",
+            guardApp: true
           },
-          defaultAppEnv: "sbx",
-          guardApp: true
-        },
-        currentEnv: {},
-        sources: ["the options given to EnvConfig.layer"]
-      })
+          currentEnv: {},
+          sources: ["the options given to EnvConfig.layer"]
+        })
+      )
     })
   )
 
@@ -55,7 +59,7 @@ describe("EnvConfig.layer", () => {
         env: { USER_ENV_NAME: "", ENV_NAME: "prd", ENV_NAME_X: "y" },
         preserveEmptyStrings: true
       })
-      const other = yield* EnvConfig.pipe(
+      const other = yield* EnvConfig.EnvConfig.pipe(
         Effect.provide(EnvConfig.layer(options)),
         Effect.provide(ConfigProvider.layer(provider))
       )
@@ -138,7 +142,7 @@ describe("EnvConfig.layer", () => {
       )
       const layer = EnvConfig.layer({ devops: { accountId: Config.String("X") }, workloads: {} })
       const error = yield* Effect.flip(
-        EnvConfig.pipe(Effect.provide(Layer.provide(layer, ConfigProvider.layer(broken))))
+        EnvConfig.EnvConfig.pipe(Effect.provide(Layer.provide(layer, ConfigProvider.layer(broken))))
       )
       assertSays(error, "ConfigInvalid", ["devops.accountId", "store is down"])
     })
@@ -148,7 +152,7 @@ describe("EnvConfig.layer", () => {
     Effect.gen(function* () {
       const options = { devops: {}, workloads: { sbx: {} }, rolePolicy: { externalId: "x" }, refreshMargin: "1 minute" }
       assert.deepStrictEqual((yield* fromOptions(options)).sources, ["the options of the factory"])
-      const error = yield* Effect.flip(fromOptions({ ...options, rolepolicy: {} } as EnvConfigOptions))
+      const error = yield* Effect.flip(fromOptions({ ...options, rolepolicy: {} } as Options))
       assertSays(error, "ConfigInvalid", ["the options of the factory", 'Did you mean "rolePolicy"?'])
     })
   )
@@ -162,7 +166,7 @@ describe("EnvConfig.layer", () => {
             devops: { accountId: Config.Int("ID").pipe(Config.map(String)) },
             workloads: { sbx: { accountId: "1" }, app: {}, "a-b": {}, a_b: { profile: "" } },
             defaultAppEnv: "sbxx"
-          } as unknown as EnvConfigOptions,
+          } as unknown as Options,
           { ID: "many" }
         )
       )
@@ -287,7 +291,7 @@ describe("EnvConfig.layer", () => {
   ])("refuses $name", ({ options, says }) =>
     Effect.gen(function* () {
       const env = { FLAG: "true", WORD: "many" }
-      const error = yield* Effect.flip(built(options as EnvConfigOptions, env))
+      const error = yield* Effect.flip(built(options as Options, env))
       assertSays(error, "ConfigInvalid", ["the options given to EnvConfig.layer", ...says])
     })
   )

@@ -5,9 +5,9 @@ import { stringify as toToml } from "smol-toml"
 import { stringify as toYaml } from "yaml"
 import type { Accounts, FileEntry } from "../../src/domain/config/ConfigFile.ts"
 import { variablePrefix } from "../../src/domain/config/EnvName.ts"
+import * as EnvConfig from "../../src/live/EnvConfig.ts"
+import * as RolePolicy from "../../src/live/RolePolicy.ts"
 import { layerAuto, layerFile } from "../../src/services/config/ConfigLayers.ts"
-import { EnvConfig } from "../../src/services/EnvConfig.ts"
-import { RolePolicy } from "../../src/services/RolePolicy.ts"
 import { assertSays, configOf, folderWith, platform, policyOf, type Variables } from "./config/harness.ts"
 
 const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(schema)

@@ -3,10 +3,11 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { UnknownEnv } from "../../src/domain/errors/Config.ts"
-import { RolePolicy, type RolePolicyOptions } from "../../src/services/RolePolicy.ts"
+import * as RolePolicy from "../../src/live/RolePolicy.ts"
+import type { Options } from "../../src/services/RolePolicy.ts"
 import { assertSays, policyOf } from "./config/harness.ts"
 
-const roleOf = (options: RolePolicyOptions, env: string) =>
+const roleOf = (options: Options, env: string) =>
   Effect.flatMap(policyOf(RolePolicy.layer(options)), (policy) => policy.role(env))
 
 const arn = "arn:aws:iam::222222222222:role/path/deploy"
@@ -48,7 +49,7 @@ describe("RolePolicy.layerNaming", () => {
 describe("RolePolicy.layer", () => {
   it.effect("lets an env's own fields win over the common ones, and an Effect's over both", () =>
     Effect.gen(function* () {
-      const options: RolePolicyOptions = {
+      const options: Options = {
         roleSessionName: "{env}-session",
         durationSeconds: 900,
         externalId: "common",
@@ -89,7 +90,7 @@ describe("RolePolicy.layer", () => {
   it.effect("reports all mistakes of its tables together", () =>
     Effect.gen(function* () {
       const options = { durationSeconds: 1, roleName: "{name}", envs: { sbx: { policy: "{" }, prd: { roleArn: "x" } } }
-      const error = yield* Effect.flip(roleOf(options as RolePolicyOptions, "sbx"))
+      const error = yield* Effect.flip(roleOf(options as Options, "sbx"))
       assertSays(error, "ConfigInvalid", [
         "RolePolicy.layer",
         "4 mistakes",
@@ -160,7 +161,7 @@ describe("RolePolicy.layer", () => {
     { name: "a text for recognise", options: { recognise: "devops" }, says: ["recognise: expected a function"] }
   ])("refuses $name", ({ options, says }) =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(policyOf(RolePolicy.layer(options as RolePolicyOptions)))
+      const error = yield* Effect.flip(policyOf(RolePolicy.layer(options as Options)))
       assertSays(error, "ConfigInvalid", says)
     })
   )

@@ -4,24 +4,27 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import type { RuntimeName } from "../../src/domain/runtime/RuntimeName.ts"
-import { Runtime, type RuntimeShape } from "../../src/services/Runtime.ts"
+import * as Runtime from "../../src/services/Runtime.ts"
 
 const where = (
-  layer: Layer.Layer<Runtime, BotoSesError>,
+  layer: Layer.Layer<Runtime.Runtime, BotoSesError>,
   env: Record<string, string> = {}
-): Effect.Effect<RuntimeShape, BotoSesError> =>
-  Runtime.pipe(Effect.provide(Layer.provide(layer, ConfigProvider.layer(ConfigProvider.fromEnv({ env })))))
+): Effect.Effect<Runtime.Runtime, BotoSesError> =>
+  Runtime.Runtime.pipe(Effect.provide(Layer.provide(layer, ConfigProvider.layer(ConfigProvider.fromEnv({ env })))))
 
 describe("Runtime.layer", () => {
   it.effect("detects from the ConfigProvider's variables", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* where(Runtime.layer, { CI: "true", GITHUB_ACTIONS: "true" }), {
-        name: "github_action",
-        group: "ci",
-        evidence: "GITHUB_ACTIONS is set",
-        alsoMatched: [{ name: "ci", evidence: "CI is set" }],
-        forced: false
-      })
+      assert.deepStrictEqual(
+        yield* where(Runtime.layer, { CI: "true", GITHUB_ACTIONS: "true" }),
+        Runtime.make({
+          name: "github_action",
+          group: "ci",
+          evidence: "GITHUB_ACTIONS is set",
+          alsoMatched: [{ name: "ci", evidence: "CI is set" }],
+          forced: false
+        })
+      )
     })
   )
 
@@ -43,7 +46,9 @@ describe("Runtime.layer", () => {
     Effect.gen(function* () {
       const env = { USER_RUNTIME_NAME: "", CI: "" }
       const provider = ConfigProvider.fromEnv({ env, preserveEmptyStrings: true })
-      const runtime = yield* Runtime.pipe(Effect.provide(Layer.provide(Runtime.layer, ConfigProvider.layer(provider))))
+      const runtime = yield* Runtime.Runtime.pipe(
+        Effect.provide(Layer.provide(Runtime.layer, ConfigProvider.layer(provider)))
+      )
       assert.strictEqual(runtime.name, "local")
     })
   )
@@ -72,7 +77,7 @@ describe("Runtime.layer", () => {
         Effect.fail(new ConfigProvider.SourceError({ message: "store is down" }))
       )
       const error = yield* Effect.flip(
-        Runtime.pipe(Effect.provide(Layer.provide(Runtime.layer, ConfigProvider.layer(broken))))
+        Runtime.Runtime.pipe(Effect.provide(Layer.provide(Runtime.layer, ConfigProvider.layer(broken))))
       )
       assert.strictEqual(error.reason._tag, "ConfigInvalid")
       assert.include(error.message, "store is down")
@@ -102,13 +107,16 @@ describe("the swapped layers", () => {
     { layer: Runtime.layerOf("unknown"), name: "unknown", group: "unknown", by: 'layerOf("unknown")' }
   ] as const)("Runtime.$by", ({ by, group, layer, name }) =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* where(layer, lambda), {
-        name,
-        group,
-        evidence: `chosen by Runtime.${by}`,
-        alsoMatched: [],
-        forced: true
-      })
+      assert.deepStrictEqual(
+        yield* where(layer, lambda),
+        Runtime.make({
+          name,
+          group,
+          evidence: `chosen by Runtime.${by}`,
+          alsoMatched: [],
+          forced: true
+        })
+      )
     })
   )
 

@@ -1,7 +1,6 @@
 import * as Effect from "effect/Effect"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
-import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
-import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 
 const source = "keys in the environment"

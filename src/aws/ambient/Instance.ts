@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
-import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { isTrue } from "../Environment.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 import { httpText, type NoAnswer, platformLimit } from "./HttpText.ts"

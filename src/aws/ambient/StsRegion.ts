@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
-import { FallbackRegion, SourceUnusable } from "../../services/CredentialSource.ts"
+import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { FallbackRegion } from "../../services/FallbackRegion.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 
 /**

@@ -3,7 +3,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
-import { type AssumeRoleRequest, Sts, type StsShape } from "../../services/Sts.ts"
+import { type AssumeRoleRequest, make, Sts } from "../../services/Sts.ts"
 import { assumedRole, callerIdentity, sessionCredentials } from "./StsAnswer.ts"
 import { makeStsSender, type SendStsRequest } from "./StsRequest.ts"
 
@@ -30,77 +30,78 @@ const assumeRoleInput = (request: AssumeRoleRequest) => ({
   TokenCode: request.tokenCode === undefined ? undefined : Redacted.value(request.tokenCode)
 })
 
-const make = (send: SendStsRequest): StsShape => ({
-  assumeRole: (request) =>
-    send({
-      operation: "AssumeRole",
-      region: request.caller.region,
-      credentials: request.caller.credentials,
-      endpoints: request.caller.endpoints,
-      secrets: request.tokenCode === undefined ? [] : [request.tokenCode],
-      send: (sdk, client, options) => client.send(new sdk.AssumeRoleCommand(assumeRoleInput(request)), options),
-      read: assumedRole
-    }).pipe(
-      Effect.withSpan("Sts.assumeRole", {
-        kind: "client",
-        attributes: about(request.caller.region, request.roleArn)
-      })
-    ),
+const operations = (send: SendStsRequest): Sts =>
+  make({
+    assumeRole: (request) =>
+      send({
+        operation: "AssumeRole",
+        region: request.caller.region,
+        credentials: request.caller.credentials,
+        endpoints: request.caller.endpoints,
+        secrets: request.tokenCode === undefined ? [] : [request.tokenCode],
+        send: (sdk, client, options) => client.send(new sdk.AssumeRoleCommand(assumeRoleInput(request)), options),
+        read: assumedRole
+      }).pipe(
+        Effect.withSpan("Sts.assumeRole", {
+          kind: "client",
+          attributes: about(request.caller.region, request.roleArn)
+        })
+      ),
 
-  getCallerIdentity: ({ credentials, region, endpoints }) =>
-    send({
-      operation: "GetCallerIdentity",
-      region,
-      credentials,
-      endpoints,
-      send: (sdk, client, options) => client.send(new sdk.GetCallerIdentityCommand(), options),
-      read: callerIdentity
-    }).pipe(Effect.withSpan("Sts.getCallerIdentity", { kind: "client", attributes: about(region) })),
+    getCallerIdentity: ({ credentials, region, endpoints }) =>
+      send({
+        operation: "GetCallerIdentity",
+        region,
+        credentials,
+        endpoints,
+        send: (sdk, client, options) => client.send(new sdk.GetCallerIdentityCommand(), options),
+        read: callerIdentity
+      }).pipe(Effect.withSpan("Sts.getCallerIdentity", { kind: "client", attributes: about(region) })),
 
-  assumeRoleWithWebIdentity: (request) =>
-    send({
-      operation: "AssumeRoleWithWebIdentity",
-      region: request.region,
-      credentials: undefined,
-      endpoints: request.endpoints,
-      secrets: [request.webIdentityToken],
-      send: (sdk, client, options) =>
-        client.send(
-          new sdk.AssumeRoleWithWebIdentityCommand({
-            RoleArn: request.roleArn,
-            RoleSessionName: request.roleSessionName,
-            WebIdentityToken: Redacted.value(request.webIdentityToken),
-            DurationSeconds: request.durationSeconds
-          }),
-          options
-        ),
-      read: assumedRole
-    }).pipe(
-      Effect.withSpan("Sts.assumeRoleWithWebIdentity", {
-        kind: "client",
-        attributes: about(request.region, request.roleArn)
-      })
-    ),
+    assumeRoleWithWebIdentity: (request) =>
+      send({
+        operation: "AssumeRoleWithWebIdentity",
+        region: request.region,
+        credentials: undefined,
+        endpoints: request.endpoints,
+        secrets: [request.webIdentityToken],
+        send: (sdk, client, options) =>
+          client.send(
+            new sdk.AssumeRoleWithWebIdentityCommand({
+              RoleArn: request.roleArn,
+              RoleSessionName: request.roleSessionName,
+              WebIdentityToken: Redacted.value(request.webIdentityToken),
+              DurationSeconds: request.durationSeconds
+            }),
+            options
+          ),
+        read: assumedRole
+      }).pipe(
+        Effect.withSpan("Sts.assumeRoleWithWebIdentity", {
+          kind: "client",
+          attributes: about(request.region, request.roleArn)
+        })
+      ),
 
-  getSessionToken: (request) =>
-    send({
-      operation: "GetSessionToken",
-      region: request.caller.region,
-      credentials: request.caller.credentials,
-      endpoints: request.caller.endpoints,
-      secrets: [request.tokenCode],
-      send: (sdk, client, options) =>
-        client.send(
-          new sdk.GetSessionTokenCommand({
-            SerialNumber: request.serialNumber,
-            TokenCode: Redacted.value(request.tokenCode),
-            DurationSeconds: request.durationSeconds
-          }),
-          options
-        ),
-      read: sessionCredentials
-    }).pipe(Effect.withSpan("Sts.getSessionToken", { kind: "client", attributes: about(request.caller.region) }))
-})
+    getSessionToken: (request) =>
+      send({
+        operation: "GetSessionToken",
+        region: request.caller.region,
+        credentials: request.caller.credentials,
+        endpoints: request.caller.endpoints,
+        secrets: [request.tokenCode],
+        send: (sdk, client, options) =>
+          client.send(
+            new sdk.GetSessionTokenCommand({
+              SerialNumber: request.serialNumber,
+              TokenCode: Redacted.value(request.tokenCode),
+              DurationSeconds: request.durationSeconds
+            }),
+            options
+          ),
+        read: sessionCredentials
+      }).pipe(Effect.withSpan("Sts.getSessionToken", { kind: "client", attributes: about(request.caller.region) }))
+  })
 
 /**
  * AWS's Security Token Service through `@aws-sdk/client-sts`, which is loaded by the first request and not before.
@@ -110,4 +111,4 @@ const make = (send: SendStsRequest): StsShape => ({
  * connections are tried again, five requests at most; a wrong clock is corrected by the answer's date once; every other
  * failure is an error at once. Interruption aborts the HTTP request.
  */
-export const layerSts: Layer.Layer<Sts> = Layer.effect(Sts, Effect.map(makeStsSender, make))
+export const layerSts: Layer.Layer<Sts> = Layer.effect(Sts, Effect.map(makeStsSender, operations))

@@ -4,7 +4,7 @@ import type { MfaOptions, RoleOptions } from "../../domain/config/RoleOptions.ts
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import type { Identity } from "../../services/Session.ts"
-import type { AssumedRole, AssumeRoleRequest, StsError, StsShape } from "../../services/Sts.ts"
+import type { AssumedRole, AssumeRoleRequest, Sts, StsError } from "../../services/Sts.ts"
 import type { Answer, CredentialCell, Lease } from "./CredentialCell.ts"
 import { mfaKey, optionsKey } from "./Keys.ts"
 import { stsError } from "./Translate.ts"
@@ -99,7 +99,7 @@ const signed = <A>(
 }
 
 /** Assumes the role: what a role's cell runs to load and to refresh. */
-export const assumeRole = (sts: StsShape, assumption: Assumption): Effect.Effect<Answer, BotoSesError> => {
+export const assumeRole = (sts: Sts, assumption: Assumption): Effect.Effect<Answer, BotoSesError> => {
   const { from, source, roleArn, roleSessionName, target } = assumption
   const { mfa, durationSeconds, ...options } = assumption.options
   const base: Omit<AssumeRoleRequest, "caller"> = { roleArn, roleSessionName, ...options }
@@ -132,11 +132,7 @@ export const assumeRole = (sts: StsShape, assumption: Assumption): Effect.Effect
 }
 
 /** A user's session that carries a multi-factor sign-in, so that one code serves every role behind the device. */
-export const signInWithMfa = (
-  sts: StsShape,
-  assumption: Assumption,
-  mfa: MfaOptions
-): Effect.Effect<Answer, BotoSesError> =>
+export const signInWithMfa = (sts: Sts, assumption: Assumption, mfa: MfaOptions): Effect.Effect<Answer, BotoSesError> =>
   signed(
     assumption.from,
     assumption.source,

@@ -1,8 +1,9 @@
 import * as Effect from "effect/Effect"
 import { type ConfiguredEndpoints, chosenEndpoint, endpointVariable } from "../../domain/aws/Endpoint.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import { type AwsClientDefaultsShape, statedEndpoint } from "../../services/AwsClientDefaults.ts"
+import type { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import type { AwsClient, ClientClass, CredentialProvider } from "../../services/Session.ts"
+import { statedEndpoint } from "../../services/StatedEndpoint.ts"
 import { identityOf } from "../credentials/IdentityOf.ts"
 
 /** What a session gives to each of its clients. */
@@ -44,7 +45,7 @@ const serviceId = (client: AwsClient): string | undefined => {
 
 export const makeClientCache = (
   { region, credentials, endpoints }: ClientBase,
-  defaults: AwsClientDefaultsShape,
+  defaults: AwsClientDefaults,
   read: ReadVariable
 ): ClientCache => {
   const clients = new Map<ClientClass<AwsClient>, Map<string, AwsClient>>()

@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
 import { rfc3339 } from "../../domain/child/ChildEnvironment.ts"
-import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
+import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import type { Snapshot } from "../Snapshot.ts"
 
 /**

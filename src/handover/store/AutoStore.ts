@@ -3,7 +3,7 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
-import { SnapshotStore } from "../../services/SnapshotStore.ts"
+import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { makeFileStore } from "./FileStore.ts"
 import { makeServerStore } from "./ServerStore.ts"
 
@@ -14,13 +14,15 @@ import { makeServerStore } from "./ServerStore.ts"
 export const layerSnapshotStore: Layer.Layer<SnapshotStore, never, FileSystem.FileSystem | Path.Path> = Layer.effect(
   SnapshotStore
 )(
-  Effect.map(Effect.all([makeServerStore, makeFileStore]), ([server, file]) => ({
-    share: (session, options) =>
-      options?.static === true
-        ? file.share(session, options)
-        : Effect.flatMap(session.credentials, ({ sessionToken }) =>
-            (sessionToken === undefined ? file : server).share(session, options)
-          ),
-    load: Effect.flatMap(server.load, (found) => (Option.isSome(found) ? Effect.succeed(found) : file.load))
-  }))
+  Effect.map(Effect.all([makeServerStore, makeFileStore]), ([server, file]) =>
+    make({
+      share: (session, options) =>
+        options?.static === true
+          ? file.share(session, options)
+          : Effect.flatMap(session.credentials, ({ sessionToken }) =>
+              (sessionToken === undefined ? file : server).share(session, options)
+            ),
+      load: Effect.flatMap(server.load, (found) => (Option.isSome(found) ? Effect.succeed(found) : file.load))
+    })
+  )
 )

@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
-import { SnapshotStore, type SnapshotStoreShape } from "../../services/SnapshotStore.ts"
+import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { captured } from "../Captured.ts"
 import { makePlace } from "../files/HandoverFolder.ts"
 import { readPrivate, writePrivate } from "../files/PrivateFile.ts"
@@ -29,7 +29,7 @@ const readSnapshot = Effect.fn("SnapshotStore.readFile")(
 )
 
 /** The store of `layerFile`; its effects need the services of the place where it is made. */
-export const makeFileStore: Effect.Effect<SnapshotStoreShape, never, FileSystem.FileSystem | Path.Path> = Effect.gen(
+export const makeFileStore: Effect.Effect<SnapshotStore, never, FileSystem.FileSystem | Path.Path> = Effect.gen(
   function* () {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
@@ -37,7 +37,7 @@ export const makeFileStore: Effect.Effect<SnapshotStoreShape, never, FileSystem.
     const files = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       within(effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path)))
 
-    const share: SnapshotStoreShape["share"] = Effect.fn("SnapshotStore.shareFile")(function* (session) {
+    const share: SnapshotStore["share"] = Effect.fn("SnapshotStore.shareFile")(function* (session) {
       const snapshot = yield* snapshotOf(session, source)
       const expiresAt = snapshotExpiry(snapshot.credentials, yield* Clock.currentTimeMillis)
       const file = path.join(yield* makePlace(expiresAt), "devops")
@@ -61,7 +61,7 @@ export const makeFileStore: Effect.Effect<SnapshotStoreShape, never, FileSystem.
       return Option.some({ source, read: files(readSnapshot(file, key)) })
     })
 
-    return { share, load: files(load) }
+    return make({ share, load: files(load) })
   }
 )
 

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
-import { SourceUnusable } from "../../services/CredentialSource.ts"
-import { SnapshotStore } from "../../services/SnapshotStore.ts"
+import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { captured } from "../Captured.ts"
 import { handoverEnvironment, handoverVariables, readVariables } from "../HandoverVariables.ts"
 import { snapshotOf } from "../Snapshot.ts"
@@ -16,31 +15,33 @@ const source = "devops handed over in memory"
 
 /** Hands devops to programs in this very process, which see the variables of `share`. For tests. */
 export const layerMemory: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStore)(
-  Effect.map(captured, (within) => ({
-    share: Effect.fn("SnapshotStore.share")(function* (session) {
-      const snapshot = yield* snapshotOf(session, source)
-      const id = randomBytes(16).toString("hex")
-      yield* Effect.acquireRelease(
-        Effect.sync(() => snapshots.set(id, snapshot)),
-        () => Effect.sync(() => snapshots.delete(id))
-      )
-      return handoverEnvironment({ [handoverVariables.memory]: id })
-    }),
-    load: within(
-      Effect.map(readVariables([handoverVariables.memory]), (variable) => {
-        const id = variable(handoverVariables.memory)
-        return id === undefined
-          ? Option.none()
-          : Option.some({
-              source,
-              read: Effect.suspend(() => {
-                const snapshot = snapshots.get(id)
-                return snapshot === undefined
-                  ? Effect.fail(new SourceUnusable({ source, detail: "its parent no longer shares it." }))
-                  : Effect.succeed(snapshot)
+  Effect.map(captured, (within) =>
+    make({
+      share: Effect.fn("SnapshotStore.share")(function* (session) {
+        const snapshot = yield* snapshotOf(session, source)
+        const id = randomBytes(16).toString("hex")
+        yield* Effect.acquireRelease(
+          Effect.sync(() => snapshots.set(id, snapshot)),
+          () => Effect.sync(() => snapshots.delete(id))
+        )
+        return handoverEnvironment({ [handoverVariables.memory]: id })
+      }),
+      load: within(
+        Effect.map(readVariables([handoverVariables.memory]), (variable) => {
+          const id = variable(handoverVariables.memory)
+          return id === undefined
+            ? Option.none()
+            : Option.some({
+                source,
+                read: Effect.suspend(() => {
+                  const snapshot = snapshots.get(id)
+                  return snapshot === undefined
+                    ? Effect.fail(new SourceUnusable({ source, detail: "its parent no longer shares it." }))
+                    : Effect.succeed(snapshot)
+                })
               })
-            })
-      })
-    )
-  }))
+        })
+      )
+    })
+  )
 )

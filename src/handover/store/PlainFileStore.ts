@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
-import { SnapshotStore, type SnapshotStoreShape } from "../../services/SnapshotStore.ts"
+import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { captured } from "../Captured.ts"
 import { makePlace } from "../files/HandoverFolder.ts"
 import { readPrivate, writeSynced } from "../files/PrivateFile.ts"
@@ -109,7 +109,7 @@ export const layerPlainFile = (
           Effect.map(() => removeAtExit(file))
         )
 
-      const share: SnapshotStoreShape["share"] = Effect.fn("SnapshotStore.sharePlainFile")(function* (session) {
+      const share: SnapshotStore["share"] = Effect.fn("SnapshotStore.sharePlainFile")(function* (session) {
         const snapshot = yield* snapshotOf(session, source)
         const file = yield* fileFor(snapshot)
         yield* Effect.acquireRelease(write(file, snapshot), (forget) =>
@@ -124,6 +124,6 @@ export const layerPlainFile = (
         return file === undefined ? Option.none() : Option.some({ source, read: files(readPlain(file)) })
       })
 
-      return { share, load: files(load) }
+      return make({ share, load: files(load) })
     })
   )

@@ -4,7 +4,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { ServerAddress } from "../../domain/child/ChildEnvironment.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
-import { SnapshotStore, type SnapshotStoreShape } from "../../services/SnapshotStore.ts"
+import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { captured } from "../Captured.ts"
 import { handoverEnvironment, handoverVariables, readPair, unusable } from "../HandoverVariables.ts"
 import { renewHandover } from "../Snapshot.ts"
@@ -25,29 +25,31 @@ const readServer = Effect.fn("SnapshotStore.readServer")(
 )
 
 /** The store of `layerServer`. */
-export const makeServerStore: Effect.Effect<SnapshotStoreShape> = Effect.map(captured, (within) => ({
-  share: Effect.fn("SnapshotStore.shareServer")(function* (session) {
-    const { uri, token } = yield* serveCredentials("devops", session)
-    return handoverEnvironment({
-      [handoverVariables.serverUri]: uri,
-      [handoverVariables.serverToken]: token
-    })
-  }),
-  load: within(
-    Effect.gen(function* () {
-      const pair = yield* readPair(handoverVariables.serverUri, handoverVariables.serverToken)
-      if (pair === undefined) return Option.none()
-      const [uri, token] = pair
-      if (!isLoopback(uri)) {
-        return yield* unusable(
-          `${handoverVariables.serverUri} is not an address of this machine (http://127.0.0.1:PORT/…), and a token is sent nowhere else.`
-        )
-      }
-      const address = { uri, token: Redacted.make(token, { label: "handoverToken" }) }
-      return Option.some({ source, read: readServer(address) })
-    })
-  )
-}))
+export const makeServerStore: Effect.Effect<SnapshotStore> = Effect.map(captured, (within) =>
+  make({
+    share: Effect.fn("SnapshotStore.shareServer")(function* (session) {
+      const { uri, token } = yield* serveCredentials("devops", session)
+      return handoverEnvironment({
+        [handoverVariables.serverUri]: uri,
+        [handoverVariables.serverToken]: token
+      })
+    }),
+    load: within(
+      Effect.gen(function* () {
+        const pair = yield* readPair(handoverVariables.serverUri, handoverVariables.serverToken)
+        if (pair === undefined) return Option.none()
+        const [uri, token] = pair
+        if (!isLoopback(uri)) {
+          return yield* unusable(
+            `${handoverVariables.serverUri} is not an address of this machine (http://127.0.0.1:PORT/…), and a token is sent nowhere else.`
+          )
+        }
+        const address = { uri, token: Redacted.make(token, { label: "handoverToken" }) }
+        return Option.some({ source, read: readServer(address) })
+      })
+    )
+  })
+)
 
 /**
  * Hands devops to a child by a server in this process, with no file. The child reads again as often as it needs new

@@ -6,7 +6,7 @@ import { AccountId } from "../../domain/aws/AccountId.ts"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
 import { rfc3339 } from "../../domain/child/ChildEnvironment.ts"
-import type { SourcedCredentials } from "../../services/CredentialOrigin.ts"
+import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { renewHandover, type Snapshot } from "../Snapshot.ts"
 
 /**

@@ -9,7 +9,7 @@ import { configProblems } from "../../domain/config/ConfigProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import { describeValue, isPlainObject, valueAt } from "../../domain/text/Describe.ts"
-import { type AutoOptions, EnvConfig, type EnvConfigShape, type VariableOptions } from "../EnvConfig.ts"
+import { type AutoOptions, EnvConfig, make, type VariableOptions } from "../EnvConfig.ts"
 import { RolePolicy } from "../RolePolicy.ts"
 import { type MissingField, readFields } from "./ConfigFields.ts"
 import { type RawFile, readFile } from "./ConfigFileReader.ts"
@@ -47,14 +47,14 @@ const shape = (
   accounts: Accounts,
   sources: ReadonlyArray<string>,
   missing: ReadonlyArray<MissingField> = []
-): Effect.Effect<EnvConfigShape, BotoSesError> =>
-  Effect.map(currentEnvVariables, (currentEnv) => ({ entries: toEntries(accounts, missing), currentEnv, sources }))
+): Effect.Effect<EnvConfig, BotoSesError> =>
+  Effect.map(currentEnvVariables, (currentEnv) => make({ entries: toEntries(accounts, missing), currentEnv, sources }))
 
 const variablesLabel = ({ used }: RawVariables): string =>
   used.length === 0 ? variablesSource : `${variablesSource} (${used.join(", ")})`
 
 /** `EnvConfig.layerConfig`. */
-export const fromVariables = (options: VariableOptions): Effect.Effect<EnvConfigShape, BotoSesError> =>
+export const fromVariables = (options: VariableOptions): Effect.Effect<EnvConfig, BotoSesError> =>
   Effect.gen(function* () {
     const { suffix, envs } = yield* checkedOptions(options, "the options given to EnvConfig.layerConfig")
     const names = envs ?? (yield* readEnvNames(suffix))
@@ -94,7 +94,7 @@ const checkFile = (raw: RawFile): Effect.Effect<CheckedFile> =>
 
 type Both = Context.Context<EnvConfig | RolePolicy>
 
-const withPolicy = (config: EnvConfigShape, value: unknown, source: string): Effect.Effect<Both, BotoSesError> =>
+const withPolicy = (config: EnvConfig, value: unknown, source: string): Effect.Effect<Both, BotoSesError> =>
   Effect.map(fromPolicyOptions((valueAt(value, ["rolePolicy"]) ?? {}) as object, source), (policy) =>
     Context.add(Context.make(EnvConfig, config), RolePolicy, policy)
   )

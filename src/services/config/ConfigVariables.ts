@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { FieldName } from "../../domain/config/ConfigProblems.ts"
-import { dotted } from "../../domain/config/ConfigProblems.ts"
+import { dotted, type FieldName } from "../../domain/config/ConfigProblems.ts"
 import { variablePrefix } from "../../domain/config/EnvName.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { readVariable } from "./Variables.ts"

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
 import type { FilePolicy } from "../../domain/config/ConfigFile.ts"
 import type { EnvRole } from "../../domain/config/Role.ts"
@@ -14,7 +15,7 @@ import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { describeValue, isPlainObject, valueAt } from "../../domain/text/Describe.ts"
 import { nearest } from "../../domain/text/Nearest.ts"
-import type { EnvRoleOptions, RolePolicyOptions, RolePolicyShape } from "../RolePolicy.ts"
+import { type EnvRoleOptions, make, type NamingOptions, type Options, RolePolicy } from "../RolePolicy.ts"
 
 /** The env that every configuration has: a template must give good names for it. */
 const anyEnv = "devops"
@@ -100,17 +101,14 @@ const toRole = (given: EnvRoleOptions, env: string): EnvRole => ({
 })
 
 /** The role of one env by the tables alone. */
-const fromTables = (options: FilePolicy | RolePolicyOptions, env: string): EnvRoleOptions => {
+const fromTables = (options: FilePolicy | Options, env: string): EnvRoleOptions => {
   const { envs, ...common } = options
   const own = envs !== undefined && Object.hasOwn(envs, env) ? envs[env] : undefined
   return own === undefined ? common : merged(common, own)
 }
 
 /** A policy from its options; mistakes in the tables fail it here, all together, before anything is asked. */
-export const fromPolicyOptions = (
-  options: RolePolicyOptions,
-  source: string
-): Effect.Effect<RolePolicyShape, BotoSesError> => {
+export const fromPolicyOptions = (options: Options, source: string): Effect.Effect<RolePolicy, BotoSesError> => {
   const problems = policyProblems(options)
   if (problems.length > 0) {
     return Effect.fail(BotoSesError.of(new ConfigInvalid({ source, problems: problems.map(({ message }) => message) })))
@@ -120,20 +118,39 @@ export const fromPolicyOptions = (
     const [first] = envProblems(given, `the role of "${env}": `, env)
     return first === undefined ? Effect.succeed(toRole(given, env)) : Effect.fail(BotoSesError.of(first))
   }
-  return Effect.succeed({
-    role: (env) => {
-      const known = fromTables(tables, env)
-      if (ask === undefined) return checked(env, known)
-      return Effect.flatMap(ask(env), (given) => {
-        const where = `the role of "${env}"`
-        const [unknown] = unknownFields(given, where, envFields)
-        if (unknown !== undefined) return Effect.fail(BotoSesError.of(unknown))
-        return isPlainObject(given)
-          ? checked(env, merged(known, given))
-          : Effect.fail(BotoSesError.of(invalid(where, "an object", given)))
-      })
-    },
-    ...(tables.envs === undefined ? {} : { envs: Object.keys(tables.envs) }),
-    ...(recognise === undefined ? {} : { recognise })
-  })
+  return Effect.succeed(
+    make({
+      role: (env) => {
+        const known = fromTables(tables, env)
+        if (ask === undefined) return checked(env, known)
+        return Effect.flatMap(ask(env), (given) => {
+          const where = `the role of "${env}"`
+          const [unknown] = unknownFields(given, where, envFields)
+          if (unknown !== undefined) return Effect.fail(BotoSesError.of(unknown))
+          return isPlainObject(given)
+            ? checked(env, merged(known, given))
+            : Effect.fail(BotoSesError.of(invalid(where, "an object", given)))
+        })
+      },
+      ...(tables.envs === undefined ? {} : { envs: Object.keys(tables.envs) }),
+      ...(recognise === undefined ? {} : { recognise })
+    })
+  )
 }
+
+/**
+ * Roles by their names, and one set of options for all: the default policy.
+ *
+ * **Details**: what AWS would refuse fails the layer with `ConfigInvalid`, before any request.
+ */
+export const layerNaming = (options: NamingOptions = {}): Layer.Layer<RolePolicy, BotoSesError> =>
+  Layer.effect(RolePolicy, fromPolicyOptions(options, "the options given to RolePolicy.layerNaming"))
+
+/**
+ * A policy with its own role, names or options for each env, or one that is asked by an Effect.
+ *
+ * **Details**: mistakes in the tables fail the layer with `ConfigInvalid`, all together; those in the answer of `role`
+ * fail the ask with `RoleOptionInvalid`.
+ */
+export const layer = (options: Options): Layer.Layer<RolePolicy, BotoSesError> =>
+  Layer.effect(RolePolicy, fromPolicyOptions(options, "the options given to RolePolicy.layer"))

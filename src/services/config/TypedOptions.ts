@@ -1,11 +1,12 @@
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { Accounts } from "../../domain/config/ConfigFile.ts"
 import { configProblems, dotted } from "../../domain/config/ConfigProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import { isPlainObject } from "../../domain/text/Describe.ts"
-import type { EnvConfigOptions, EnvConfigShape } from "../EnvConfig.ts"
+import { EnvConfig, make, type Options } from "../EnvConfig.ts"
 import { readFields } from "./ConfigFields.ts"
 import { toEntries } from "./ToEntries.ts"
 import { currentEnvVariables } from "./Variables.ts"
@@ -19,26 +20,31 @@ const without = (options: unknown, names: ReadonlyArray<string>): unknown =>
     : options
 
 const read = (
-  options: EnvConfigOptions,
+  options: Options,
   source: string,
   beside: ReadonlyArray<string>
-): Effect.Effect<EnvConfigShape, BotoSesError> =>
+): Effect.Effect<EnvConfig, BotoSesError> =>
   Effect.gen(function* () {
     const fields = yield* readFields(without(options, beside), yield* ConfigProvider.ConfigProvider)
     // A missing value leaves its key out, which the form allows wherever a `Config` may stand.
     const problems = [...fields.problems, ...configProblems(Accounts, fields.value, dotted, beside)]
     if (problems.length > 0) return yield* BotoSesError.of(new ConfigInvalid({ source, problems }))
-    return {
+    return make({
       entries: toEntries(fields.value as Accounts, fields.missing),
       currentEnv: yield* currentEnvVariables,
       sources: [source]
-    }
+    })
   })
 
-/** `EnvConfig.layer`: the `Config` values read, all mistakes reported together. */
-export const fromLayerOptions = (options: EnvConfigOptions): Effect.Effect<EnvConfigShape, BotoSesError> =>
-  read(options, "the options given to EnvConfig.layer", [])
+/**
+ * The configuration written in the program. Each field is a value, or a `Config` that is read when the layer is built.
+ *
+ * **Details**: all mistakes are reported together as `ConfigInvalid`. A `Config` that finds nothing fails no layer, but
+ * every ask that needs its entry, with `ConfigMissing`.
+ */
+export const layer = <const Env extends string>(options: Options<Env>): Layer.Layer<EnvConfig, BotoSesError> =>
+  Layer.effect(EnvConfig, read(options, "the options given to EnvConfig.layer", []))
 
-/** The same for the options of a factory, which hold more than the configuration. */
-export const fromOptions = (options: EnvConfigOptions): Effect.Effect<EnvConfigShape, BotoSesError> =>
+/** The configuration in the options of a factory, which hold more than the configuration. */
+export const fromOptions = (options: Options): Effect.Effect<EnvConfig, BotoSesError> =>
   read(options, "the options of the factory", factoryOnly)

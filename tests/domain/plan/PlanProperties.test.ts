@@ -8,8 +8,7 @@ import { type Ask, askOf } from "../../../src/domain/Purpose.ts"
 import type { Ambient, ExecMarker } from "../../../src/domain/plan/Ambient.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
 import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import type { Performable, Plan, Refuse } from "../../../src/domain/plan/Plan.ts"
-import { sourceOf } from "../../../src/domain/plan/Plan.ts"
+import { type Performable, type Plan, type Refuse, sourceOf } from "../../../src/domain/plan/Plan.ts"
 import { federated, root, session, summary, user } from "./fixture.ts"
 
 const ids = ["111111111111", "222222222222", "333333333333"] as const

@@ -7,11 +7,11 @@ import { BotoSesFactory } from "../../../mod.ts"
 import { maskAccountId } from "../../../src/domain/aws/AccountId.ts"
 import type { BotoSesError, Reason } from "../../../src/domain/errors/BotoSesError.ts"
 import { layerMemory } from "../../../src/handover/store/MemoryStore.ts"
+import * as EnvConfig from "../../../src/live/EnvConfig.ts"
 import { layerSts } from "../../../src/live/Ports.ts"
-import { CredentialSource } from "../../../src/services/CredentialSource.ts"
-import { EnvConfig } from "../../../src/services/EnvConfig.ts"
-import { RolePolicy } from "../../../src/services/RolePolicy.ts"
-import { Runtime } from "../../../src/services/Runtime.ts"
+import * as RolePolicy from "../../../src/live/RolePolicy.ts"
+import { CredentialSource, make } from "../../../src/services/CredentialSource.ts"
+import * as Runtime from "../../../src/services/Runtime.ts"
 import { LocalAws } from "../../../src/testing/mod.ts"
 import { Aws, accounts, onLaptop, onPlace, sessionVariables, userVariables } from "../acme.ts"
 
@@ -109,25 +109,27 @@ describe("the account guard", () => {
     let account: keyof typeof accounts = "sbx"
     const changing = Layer.effect(
       CredentialSource,
-      Effect.map(LocalAws, (aws) => ({
-        ambient: Effect.die("not asked"),
-        profile: () =>
-          Effect.map(
-            Effect.orDie(
-              Effect.suspend(() =>
-                aws.roleCredentials(accounts[account], `${account}_app_role`, { duration: "15 minutes" })
-              )
-            ),
-            ({ expiration, ...keys }) => ({
-              credentials: { ...keys, expiresAt: expiration.getTime() },
-              source: "the changing profile",
-              region: undefined,
-              principalArn: undefined,
-              userId: undefined,
-              renew: undefined
-            })
-          )
-      }))
+      Effect.map(LocalAws, (aws) =>
+        make({
+          ambient: Effect.die("not asked"),
+          profile: () =>
+            Effect.map(
+              Effect.orDie(
+                Effect.suspend(() =>
+                  aws.roleCredentials(accounts[account], `${account}_app_role`, { duration: "15 minutes" })
+                )
+              ),
+              ({ expiration, ...keys }) => ({
+                credentials: { ...keys, expiresAt: expiration.getTime() },
+                source: "the changing profile",
+                region: undefined,
+                principalArn: undefined,
+                userId: undefined,
+                renew: undefined
+              })
+            )
+        })
+      )
     )
     const services = Layer.mergeAll(
       Runtime.layerLocal,

@@ -15,7 +15,7 @@ import { StsUnavailable } from "../../../src/domain/errors/Sts.ts"
 import { guarded } from "../../../src/factory/credentials/AccountGuard.ts"
 import { type Answer, type CredentialCell, makeCell } from "../../../src/factory/credentials/CredentialCell.ts"
 import { fixed } from "../../../src/factory/session/Renewal.ts"
-import { FallbackRegion } from "../../../src/services/CredentialSource.ts"
+import { FallbackRegion } from "../../../src/services/FallbackRegion.ts"
 import type { Identity } from "../../../src/services/Session.ts"
 
 const minute = 60_000

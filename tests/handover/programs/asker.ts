@@ -15,7 +15,7 @@ const [next, ...rest] = process.argv.slice(2)
 const again = [import.meta.filename, ...rest]
 const runtimeArgs = "Deno" in globalThis ? ["run", "-A"] : []
 
-const answer = <R>(ask: Effect.Effect<Session, BotoSesError, R>) =>
+const answer = <R>(ask: Effect.Effect<Session.Session, BotoSesError, R>) =>
   Effect.map(Effect.result(Effect.flatMap(ask, ({ accountId }) => accountId)), (result) =>
     Result.isSuccess(result) ? result.success : result.failure.reason._tag
   )

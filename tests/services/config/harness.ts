@@ -10,8 +10,8 @@ import * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError, Reason } from "../../../src/domain/errors/BotoSesError.ts"
 import { ProgramUser } from "../../../src/services/config/FileTrust.ts"
-import { EnvConfig, type EnvConfigShape } from "../../../src/services/EnvConfig.ts"
-import { RolePolicy, type RolePolicyShape } from "../../../src/services/RolePolicy.ts"
+import { EnvConfig } from "../../../src/services/EnvConfig.ts"
+import { RolePolicy } from "../../../src/services/RolePolicy.ts"
 
 export type Variables = { readonly [name: string]: string }
 
@@ -69,13 +69,12 @@ type Files = FileSystem.FileSystem | Path.Path
 export const configOf = (
   layer: Layer.Layer<EnvConfig, BotoSesError, Files>,
   place: Place = {}
-): Effect.Effect<EnvConfigShape, BotoSesError> =>
-  EnvConfig.pipe(Effect.provide(layer), Effect.provide(surroundings(place)))
+): Effect.Effect<EnvConfig, BotoSesError> => EnvConfig.pipe(Effect.provide(layer), Effect.provide(surroundings(place)))
 
 export const policyOf = (
   layer: Layer.Layer<RolePolicy, BotoSesError, Files>,
   place: Place = {}
-): Effect.Effect<RolePolicyShape, BotoSesError> =>
+): Effect.Effect<RolePolicy, BotoSesError> =>
   RolePolicy.pipe(Effect.provide(layer), Effect.provide(surroundings(place)))
 
 /** A folder that is removed with the scope, its links resolved, with these files in it. */

@@ -1,4 +1,4 @@
-import { BotoSesFactory } from "../../../live/BotoSesFactory.ts"
+import * as BotoSesFactory from "../../../live/BotoSesFactory.ts"
 import { accounts } from "./world.ts"
 
 const AwsBase: BotoSesFactory.Class<Aws, "effect-boto-ses/cli/demo/Aws", "sbx" | "stg" | "prd"> =

@@ -40,7 +40,7 @@ const anyRegion = Effect.fnUntraced(function* (entries: Entries | undefined) {
 
 const lookAt = Effect.fnUntraced(function* (
   settle: Settle,
-  factory: BotoSesFactory["Service"],
+  factory: BotoSesFactory,
   target: string
 ): Effect.fn.Return<Look, never, Globals> {
   const ask = Effect.provideService(BotoSesFactory, factory)

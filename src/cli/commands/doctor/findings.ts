@@ -1,14 +1,14 @@
 import type * as Result from "effect/Result"
-import type { EnvConfigShape } from "../../../services/EnvConfig.ts"
-import type { RuntimeShape } from "../../../services/Runtime.ts"
+import type { EnvConfig } from "../../../services/EnvConfig.ts"
+import type { Runtime } from "../../../services/Runtime.ts"
 import type { ClockOffset } from "./clock.ts"
 import type { SnapshotFolder } from "./folder.ts"
 import type { Look } from "./look.ts"
 
 /** All that was found out, before any of it is judged. A failure is whatever was thrown. */
 export interface Findings {
-  readonly runtime: Result.Result<RuntimeShape, unknown>
-  readonly config: Result.Result<EnvConfigShape, unknown>
+  readonly runtime: Result.Result<Runtime, unknown>
+  readonly config: Result.Result<EnvConfig, unknown>
   /** The failure of making the factory, where the runtime and the configuration are there. */
   readonly factoryFailure: unknown
   /** devops, each workload and app, where there is a factory. */

@@ -3,24 +3,24 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import { BotoSesFactory } from "../../../live/BotoSesFactory.ts"
+import * as BotoSesFactory from "../../../live/BotoSesFactory.ts"
 import { layerCredentialSource, layerSnapshotStore, layerSts } from "../../../live/Ports.ts"
-import { EnvConfig, type EnvConfigShape } from "../../../services/EnvConfig.ts"
+import { EnvConfig } from "../../../services/EnvConfig.ts"
 import { RolePolicy } from "../../../services/RolePolicy.ts"
-import { Runtime, type RuntimeShape } from "../../../services/Runtime.ts"
+import * as Runtime from "../../../services/Runtime.ts"
 import { layerChosenRuntime, layerConfig } from "../../CommandContext.ts"
 import { ConfigPath, type Globals, Region, RuntimeChoice } from "../../Globals.ts"
 import type { Settle } from "./settle.ts"
 
 /** What the place gives, each part by itself: a configuration that is no good hides neither the runtime nor the clock. */
 export interface DoctorPlace {
-  readonly runtime: Result.Result<RuntimeShape, unknown>
-  readonly config: Result.Result<EnvConfigShape, unknown>
+  readonly runtime: Result.Result<Runtime.Runtime, unknown>
+  readonly config: Result.Result<EnvConfig, unknown>
   /** Undefined where the runtime or the configuration is missing. */
-  readonly factory: Result.Result<BotoSesFactory["Service"], unknown> | undefined
+  readonly factory: Result.Result<BotoSesFactory.BotoSesFactory, unknown> | undefined
 }
 
-const layerOfRuntime = (choice: string | undefined): Layer.Layer<Runtime, unknown> =>
+const layerOfRuntime = (choice: string | undefined): Layer.Layer<Runtime.Runtime, unknown> =>
   choice === undefined ? Runtime.layer : layerChosenRuntime(choice)
 
 /** The runtime, the configuration and the factory of the global flags; none of them fails the others. */
@@ -43,7 +43,7 @@ export const doctorPlace: (settle: Settle) => Effect.Effect<DoctorPlace, never, 
             "plans",
             Layer.build(
               Layer.provide(BotoSesFactory.layerNoDeps, [
-                Layer.succeed(Runtime, Context.get(runtime.success, Runtime)),
+                Layer.succeed(Runtime.Runtime, Context.get(runtime.success, Runtime.Runtime)),
                 Layer.succeed(EnvConfig, Context.get(config.success, EnvConfig)),
                 Layer.succeed(RolePolicy, Context.get(config.success, RolePolicy)),
                 layerSts,
@@ -53,8 +53,8 @@ export const doctorPlace: (settle: Settle) => Effect.Effect<DoctorPlace, never, 
             )
           )
     return {
-      runtime: Result.map(runtime, Context.get(Runtime)),
+      runtime: Result.map(runtime, Context.get(Runtime.Runtime)),
       config: Result.map(config, Context.get(EnvConfig)),
-      factory: factory === undefined ? undefined : Result.map(factory, Context.get(BotoSesFactory))
+      factory: factory === undefined ? undefined : Result.map(factory, Context.get(BotoSesFactory.BotoSesFactory))
     }
   })

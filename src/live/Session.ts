@@ -1,0 +1,6 @@
+export type { Principal } from "../domain/aws/Arn.ts"
+export type { Credentials } from "../domain/aws/Credentials.ts"
+export type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
+export type { MfaOptions, RoleOptionName, RoleOptions } from "../domain/config/RoleOptions.ts"
+export type { Purpose } from "../domain/Purpose.ts"
+export * from "../services/Session.ts"
