@@ -1,7 +1,8 @@
+import { displayWidth } from "effect/cli/CliOutput"
 import type { FlagDoc, HelpDoc } from "effect/cli/HelpDoc"
 import * as Option from "effect/Option"
 import type { Style } from "./Screen.ts"
-import { pad, widthOf, wrap } from "./TextLayout.ts"
+import { pad, wrap } from "./TextLayout.ts"
 
 interface Entry {
   readonly name: string
@@ -18,7 +19,7 @@ const flagEntry = ({ name, aliases, type, description }: FlagDoc): Entry => ({
 
 const section = (title: string, entries: ReadonlyArray<Entry>, { columns, paint }: Style): ReadonlyArray<string> => {
   if (entries.length === 0) return []
-  const width = Math.min(widestName, Math.max(...entries.map(({ name }) => widthOf(name)))) + 2
+  const width = Math.min(widestName, Math.max(...entries.map(({ name }) => displayWidth(name)))) + 2
   return [
     "",
     paint("heading", title),
@@ -26,14 +27,19 @@ const section = (title: string, entries: ReadonlyArray<Entry>, { columns, paint 
       const [first = "", ...more] = wrap(about, columns - width - 2)
       const label = `  ${paint("accent", name)}`
       const rest = more.map((line) => " ".repeat(width + 2) + line)
-      return widthOf(name) + 2 > width
+      return displayWidth(name) + 2 > width
         ? [label, " ".repeat(width + 2) + first, ...rest]
-        : [`${label}${pad("", width - widthOf(name))}${first}`.trimEnd(), ...rest]
+        : [`${label}${pad("", width - displayWidth(name))}${first}`.trimEnd(), ...rest]
     })
   ]
 }
 
-/** The help of a command for a terminal of this width. */
+/**
+ * The help of a command for a terminal of this width.
+ *
+ * Effect's own formatter is told no width: at 80 columns the terminal breaks its lines within words and without their
+ * indent, and one long flag moves what is said of every other out of sight.
+ */
 export const helpLines = (doc: HelpDoc, style: Style): ReadonlyArray<string> => [
   ...wrap(doc.description, style.columns),
   "",

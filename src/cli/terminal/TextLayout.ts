@@ -1,19 +1,18 @@
-/** How many columns a text takes, where each character takes one. */
-export const widthOf = (text: string): number => Array.from(text).length
+import { displayWidth } from "effect/cli/CliOutput"
 
 /** Spaces after a text, or before it, up to a width. */
 export const pad = (text: string, width: number, align: "left" | "right" = "left"): string => {
-  const space = " ".repeat(Math.max(0, width - widthOf(text)))
+  const space = " ".repeat(Math.max(0, width - displayWidth(text)))
   return align === "left" ? text + space : space + text
 }
 
 /** A text that takes no more than `width` columns; what is cut is marked by an ellipsis. */
-export const shorten = (text: string, width: number): string =>
-  widthOf(text) <= width
-    ? text
-    : `${Array.from(text)
-        .slice(0, Math.max(0, width - 1))
-        .join("")}…`
+export const shorten = (text: string, width: number): string => {
+  if (displayWidth(text) <= width) return text
+  const kept = Array.from(text)
+  while (kept.length > 0 && displayWidth(kept.join("")) > width - 1) kept.pop()
+  return `${kept.join("")}…`
+}
 
 /** Lines of at most `width` columns, broken between words; a longer word has a line of its own, so that it can be copied. */
 export const wrap = (text: string, width: number): ReadonlyArray<string> =>
@@ -21,7 +20,7 @@ export const wrap = (text: string, width: number): ReadonlyArray<string> =>
     const lines: Array<string> = []
     let line = ""
     for (const word of paragraph.split(/\s+/).filter((part) => part !== "")) {
-      if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
+      if (line !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
         lines.push(line)
         line = word
       } else {
@@ -33,6 +32,6 @@ export const wrap = (text: string, width: number): ReadonlyArray<string> =>
 
 /** A text behind a label: the lines after the first start where the first one's text does. */
 export const hang = (label: string, text: string, width: number): ReadonlyArray<string> => {
-  const indent = widthOf(label)
+  const indent = displayWidth(label)
   return wrap(text, width - indent).map((line, index) => (index === 0 ? label : " ".repeat(indent)) + line)
 }

@@ -28,10 +28,17 @@ describe("shorten", () => {
       ["plu…", "plums", "plums"]
     )
   })
+  it("counts a wide character as the two columns that it takes", () => {
+    assert.deepStrictEqual(
+      [3, 4, 5, 6].map((width) => shorten("環境名", width)),
+      ["環…", "環…", "環境…", "環境名"]
+    )
+  })
 })
 
 describe("pad", () => {
   it("fills up on the side asked for", () => {
     assert.deepStrictEqual([pad("a", 3), pad("a", 3, "right"), pad("abcd", 3)], ["a  ", "  a", "abcd"])
+    assert.strictEqual(pad("環境", 5), "環境 ")
   })
 })

@@ -1,21 +1,15 @@
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import type { CliCommand } from "../../CliCommand.ts"
 import { withCurrentFactory } from "../../CurrentFactory.ts"
+import { flagOff } from "../../SharedParameters.ts"
 import { reportFailure } from "../../terminal/ReportFailure.ts"
 
 /** Profiles for the AWS CLI and the SDKs, whose credentials come from here. */
 export const configure: CliCommand<"configure"> = Command.make(
   "configure",
-  {
-    dryRun: Flag.Boolean("dry-run").pipe(
-      Flag.withoutNegation,
-      Flag.withDescription("Show what would change, and write nothing"),
-      Flag.withDefault(false)
-    )
-  },
+  { dryRun: flagOff("dry-run", "Show what would change, and write nothing") },
   ({ dryRun }) =>
     Effect.flatMap(
       Effect.promise(() => import("./configure.ts")),

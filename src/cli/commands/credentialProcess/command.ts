@@ -1,6 +1,6 @@
 import * as Command from "effect/cli/Command"
 import type { CliCommand } from "../../CliCommand.ts"
-import { target } from "../../TargetArgument.ts"
+import { target } from "../../SharedParameters.ts"
 import { credentialProcess as write } from "./credentialProcess.ts"
 
 /** Credentials for the AWS CLI and the SDKs, as `credential_process` in `~/.aws/config` wants them. */

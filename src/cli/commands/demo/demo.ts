@@ -8,13 +8,13 @@ import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import { LocalAws, type LocalAwsError } from "../../../testing/LocalAws.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { report, type Visit } from "./demoLines.ts"
-import { type Place, places } from "./demoPlaces.ts"
+import { demoLines, type Visit } from "./demoLines.ts"
+import { type DemoPlace, demoPlaces } from "./demoPlaces.ts"
 import { program } from "./program.ts"
 import { world } from "./world.ts"
 
 /** Runs the program in a place: its variables and files, and of this machine nothing else. */
-const visit = Effect.fnUntraced(function* (place: Place, folder: string) {
+const visit = Effect.fnUntraced(function* (place: DemoPlace, folder: string) {
   const aws = yield* LocalAws
   const home = (yield* Path.Path).join(folder, place.name)
   yield* (yield* FileSystem.FileSystem).makeDirectory(home)
@@ -34,13 +34,13 @@ export const visits: Effect.Effect<
   BotoSesError | LocalAwsError | PlatformError.PlatformError
 > = Effect.gen(function* () {
   const folder = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped({ prefix: "boto-ses-demo-" })
-  return yield* Effect.forEach(places, (place) => visit(place, folder))
+  return yield* Effect.forEach(demoPlaces, (place) => visit(place, folder))
 }).pipe(Effect.scoped, Effect.provide(LocalAws.layer(world)), Effect.provide(nodeServices))
 
 /** The demo: one program under the layers of four places, as a table for a person. It never leaves this machine. */
 export const demo: Effect.Effect<void, BotoSesError | LocalAwsError | PlatformError.PlatformError, Screen> = Effect.gen(
   function* () {
     const { out } = yield* Screen
-    yield* out.lines(report(yield* visits, out))
+    yield* out.lines(demoLines(yield* visits, out))
   }
 )

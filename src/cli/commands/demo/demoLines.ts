@@ -1,12 +1,12 @@
 import type { Style } from "../../terminal/Screen.ts"
 import { type Column, type Row, renderTable, type Section } from "../../terminal/Table.ts"
 import { hang, pad, wrap } from "../../terminal/TextLayout.ts"
-import type { Place } from "./demoPlaces.ts"
+import type { DemoPlace } from "./demoPlaces.ts"
 import { type Answer, type Given, isGiven } from "./program.ts"
 
 /** What the program was given in a place. */
 export interface Visit {
-  readonly place: Place
+  readonly place: DemoPlace
   readonly answers: ReadonlyArray<Answer>
 }
 
@@ -56,7 +56,7 @@ const notes = (visits: ReadonlyArray<Visit>): ReadonlyArray<readonly [label: str
 }
 
 /** The whole demo for a person. */
-export const report = (visits: ReadonlyArray<Visit>, { columns: width, paint }: Style): ReadonlyArray<string> => [
+export const demoLines = (visits: ReadonlyArray<Visit>, { columns: width, paint }: Style): ReadonlyArray<string> => [
   paint("heading", "One program, four places, four accounts"),
   ...wrap("The same four asks under four layers, on a local AWS started for this demo.", width),
   "",

@@ -12,7 +12,7 @@ import { accounts, ciRole, lambdaRole, laptopUser, tokenIssuer, tokenSubject } f
 type Variables = { readonly [name: string]: string }
 
 /** A place where a program runs: its layer, and what a process finds there. */
-export interface Place {
+export interface DemoPlace {
   readonly name: string
   readonly about: string
   readonly layer: Layer.Layer<Aws, BotoSesError>
@@ -31,7 +31,7 @@ const write = Effect.fnUntraced(function* (folder: string, name: string, text: s
   return path
 })
 
-const laptop: Place = {
+const laptop: DemoPlace = {
   name: "Laptop",
   about: "Aws.layerLocal: AWS CLI profiles in ~/.aws",
   layer: Aws.layerLocal,
@@ -48,7 +48,7 @@ const laptop: Place = {
   })
 }
 
-const ci: Place = {
+const ci: DemoPlace = {
   name: "CI",
   about: "Aws.layerCi: a GitHub Actions job with OpenID Connect, ENV_NAME=stg",
   layer: Aws.layerCi,
@@ -66,7 +66,7 @@ const ci: Place = {
   })
 }
 
-const cloud9: Place = {
+const cloud9: DemoPlace = {
   name: "Cloud9",
   about: "Aws.layerCloud9: an instance with a devops role",
   layer: Aws.layerCloud9,
@@ -74,7 +74,7 @@ const cloud9: Place = {
     Effect.succeed({ HOME: home, C9_PROJECT: "orders", AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.endpoint })
 }
 
-const lambda: Place = {
+const lambda: DemoPlace = {
   name: "Lambda",
   about: "Aws.layerLambda: a function in prd with its execution role",
   layer: Aws.layerLambda,
@@ -88,4 +88,4 @@ const lambda: Place = {
     }))
 }
 
-export const places: ReadonlyArray<Place> = [laptop, ci, cloud9, lambda]
+export const demoPlaces: ReadonlyArray<DemoPlace> = [laptop, ci, cloud9, lambda]

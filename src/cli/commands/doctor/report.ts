@@ -1,6 +1,7 @@
+import { displayWidth } from "effect/cli/CliOutput"
 import type { Ink } from "../../terminal/Paint.ts"
 import type { Style } from "../../terminal/Screen.ts"
-import { pad, widthOf, wrap } from "../../terminal/TextLayout.ts"
+import { pad, wrap } from "../../terminal/TextLayout.ts"
 import type { Check, CheckName, Status } from "./Check.ts"
 
 const titles: { readonly [Name in CheckName]: string } = {
@@ -28,7 +29,7 @@ const words: { readonly [Word in Status]: readonly [word: string, ink: Ink] } = 
   notChecked: ["skipped", "dim"]
 }
 
-const statusWidth = Math.max(...Object.values(words).map(([word]) => widthOf(word)))
+const statusWidth = Math.max(...Object.values(words).map(([word]) => displayWidth(word)))
 
 /** Where a terminal is narrower, what was found stands beneath its check and not beside it. */
 const beside = 72
@@ -59,16 +60,16 @@ const summary = (checks: ReadonlyArray<Check>, { paint }: Pick<Style, "paint">):
 /** The checks and their results as a table, each failure with its next step beneath. */
 export const reportLines = (checks: ReadonlyArray<Check>, style: Style): ReadonlyArray<string> => {
   const { columns, paint } = style
-  const labelWidth = Math.max(...checks.map((check) => widthOf(labelOf(check))))
+  const labelWidth = Math.max(...checks.map((check) => displayWidth(labelOf(check))))
   const start = labelWidth + 2 + statusWidth + 2
 
   const lines = (check: Check): ReadonlyArray<string> => {
     const [word, ink] = words[check.status]
     const label = pad(labelOf(check), labelWidth)
     const muted = check.status === "notHere" || check.status === "notChecked"
-    const head = `${muted ? paint("dim", label) : label}  ${paint(ink, word)}${pad("", statusWidth - widthOf(word))}  `
+    const head = `${muted ? paint("dim", label) : label}  ${paint(ink, word)}${pad("", statusWidth - displayWidth(word))}  `
     const text = (line: string): string => (muted ? paint("dim", line) : line)
-    const fits = start + widthOf(check.found) <= columns && !check.found.includes("\n")
+    const fits = start + displayWidth(check.found) <= columns && !check.found.includes("\n")
     const indent = columns < beside && !fits ? 6 : start
     const found = wrap(check.found, columns - indent).map(text)
     const next =

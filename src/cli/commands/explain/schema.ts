@@ -27,9 +27,9 @@ export const Outcome: Schema.Struct<{
 }> = Schema.Struct({
   when: orNull("The case, where the plan depends on an ambient identity that has not been asked for; else null."),
   kind: Schema.Literals(["profile", "ambient", "handover", "role", "refused"]).annotate({
-    description: "Where the credentials come from, or that there are none to be had."
+    description: "Where the credentials come from; refused where there are none."
   }),
-  credentials: text("How the credentials are had; for a refusal the name of its reason."),
+  credentials: text("Where the credentials come from, in words; for a refusal the name of its reason."),
   why: text("Why so; for a refusal its message."),
   env: orNull("The env that the session belongs to."),
   accountId: orNull("The account, masked, that the session must be of; null where it is not checked."),
@@ -43,7 +43,7 @@ export const Outcome: Schema.Struct<{
 
 export type Outcome = typeof Outcome.Type
 
-/** `boto-ses explain --json`: how a session is, or would be, had. */
+/** `boto-ses explain --json`: where the credentials of a target come from. */
 export const Explanation: Schema.Struct<{
   readonly target: Schema.String
   readonly runtime: Schema.String
@@ -54,7 +54,7 @@ export const Explanation: Schema.Struct<{
 }> = Schema.Struct({
   target: text("The target: devops, app or an env's name."),
   runtime: text("The runtime's name."),
-  runtimeGroup: text("The runtime's group, which decides how credentials are had."),
+  runtimeGroup: text("The runtime's group, which decides where credentials come from."),
   runtimeEvidence: text("What gave the runtime away."),
   config: texts("Where the configuration was read from, in order of precedence."),
   outcomes: Schema.Array(Outcome).annotate({

@@ -3,6 +3,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import type { CliCommand } from "../../CliCommand.ts"
 import { nodeCliServices } from "../../NodeCliServices.ts"
+import { flagOff } from "../../SharedParameters.ts"
 import { CommandFailed, reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 
@@ -32,11 +33,7 @@ export const init: CliCommand<"init"> = Command.make(
     output: text("output", "PATH", "The file to write (default: --config, else boto-ses.config.json)").pipe(
       Flag.optional
     ),
-    force: Flag.Boolean("force").pipe(
-      Flag.withoutNegation,
-      Flag.withDescription("Replace a file that is there"),
-      Flag.withDefault(false)
-    )
+    force: flagOff("force", "Replace a file that is there")
   },
   (flags) =>
     Effect.flatMap(

@@ -3,7 +3,7 @@ import type { FileEntry } from "../../../domain/config/ConfigFile.ts"
 import { type CliProblem, usageProblem } from "../../CliProblem.ts"
 
 /** What the flags of `init` say; what is undefined is asked for. */
-export interface Given {
+export interface GivenFlags {
   readonly region: string | undefined
   readonly devopsAccount: string | undefined
   readonly devopsProfile: string | undefined

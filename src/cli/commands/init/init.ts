@@ -17,7 +17,7 @@ import { Screen } from "../../terminal/Screen.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
 import { checkOutput, outputFile, writeConfig } from "./configurationFile.ts"
 import { configOf, configText, type Draft } from "./draft.ts"
-import { type Given, readEnvs } from "./givenFlags.ts"
+import { type GivenFlags, readEnvs } from "./givenFlags.ts"
 import { proposedProfiles } from "./proposedProfiles.ts"
 import { askDraft, plainDefault } from "./questions.ts"
 import { InitAnswer } from "./schema.ts"
@@ -33,7 +33,7 @@ export interface InitFlags {
 }
 
 /** The flags that a configuration cannot do without, where nobody can be asked. */
-const missingFlags = (given: Given): ReadonlyArray<string> => [
+const missingFlags = (given: GivenFlags): ReadonlyArray<string> => [
   ...(given.devopsAccount === undefined ? ["--devops-account ACCOUNT"] : []),
   ...(given.workloads === undefined ? ["--env NAME=ACCOUNT[:PROFILE]"] : []),
   ...(given.region === undefined ? ["--region REGION"] : []),
@@ -45,7 +45,7 @@ const missingFlags = (given: Given): ReadonlyArray<string> => [
 ]
 
 /** The draft that the flags alone make; undefined where something is missing. */
-const draftOf = (given: Given): Draft | undefined => {
+const draftOf = (given: GivenFlags): Draft | undefined => {
   const { region, devopsAccount, devopsProfile, workloads } = given
   if (region === undefined || devopsAccount === undefined || workloads === undefined) return undefined
   const defaultAppEnv = given.defaultAppEnv ?? plainDefault(Object.keys(workloads))
@@ -55,7 +55,7 @@ const draftOf = (given: Given): Draft | undefined => {
     : { region, devops: { accountId: devopsAccount, ...profile }, workloads, defaultAppEnv }
 }
 
-const ask = Effect.fnUntraced(function* (given: Given) {
+const ask = Effect.fnUntraced(function* (given: GivenFlags) {
   const { isTerminal } = yield* ThisProcess
   if (!isTerminal.stdin || !isTerminal.stdout) {
     return yield* usageProblem(
@@ -82,7 +82,7 @@ export const init: (flags: InitFlags) => Effect.Effect<void, CliProblem | QuitEr
     const file = yield* outputFile(
       Option.getOrUndefined(flags.output) ?? (yield* ConfigPath) ?? fileNames[0] ?? "boto-ses.config.json"
     )
-    const given: Given = {
+    const given: GivenFlags = {
       region: yield* Region,
       devopsAccount: Option.getOrUndefined(flags.devopsAccount),
       devopsProfile: Option.getOrUndefined(flags.devopsProfile),

@@ -7,7 +7,7 @@ import { isRegion } from "../../../domain/aws/Partition.ts"
 import type { FileEntry } from "../../../domain/config/ConfigFile.ts"
 import { EnvName, envNameProblems } from "../../../domain/config/EnvName.ts"
 import type { Draft } from "./draft.ts"
-import type { Given } from "./givenFlags.ts"
+import type { GivenFlags } from "./givenFlags.ts"
 import { guessedEnvs, nearestFirst, type ProposedProfile } from "./proposedProfiles.ts"
 
 type Asked<A> = Effect.Effect<A, QuitError, Prompt.Environment>
@@ -103,7 +103,7 @@ export const plainDefault = (names: ReadonlyArray<string>): string | undefined =
 
 /** Asks for what the flags have not said. */
 export const askDraft: (
-  given: Given,
+  given: GivenFlags,
   profiles: ReadonlyArray<ProposedProfile>,
   regionHere: string | undefined
 ) => Asked<Draft> = Effect.fnUntraced(function* (given, profiles, regionHere) {

@@ -23,12 +23,14 @@ export const WhoAmI: Schema.Struct<{
   purpose: text("What the session is for: devops, env or app."),
   env: orNull("The env that the session belongs to; null for an application of unknown env."),
   runtime: text("The runtime's name."),
-  runtimeGroup: text("The runtime's group, which decides how credentials are had."),
+  runtimeGroup: text("The runtime's group, which decides where credentials come from."),
   runtimeEvidence: text("What gave the runtime away."),
   region: text("The session's region."),
   accountId: text("The account's id, masked unless --unmasked was given."),
   accountAlias: orNull("The account's alias; null where it has none or none may be asked for."),
   arn: text("The principal, account ids masked unless --unmasked was given."),
-  source: text("How the credentials were had."),
+  source: text("Where the credentials come from."),
   expiration: orNull("When the present credentials end, ISO 8601 in UTC; null where that is not known or never.")
 }).annotate({ title: "whoami" })
+
+export type WhoAmI = typeof WhoAmI.Type
