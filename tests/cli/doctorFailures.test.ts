@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { awsCliVersion } from "../../src/cli/commands/doctor/awsCli.ts"
 import type { DoctorAnswer } from "../../src/cli/commands/doctor/schema.ts"
-import { makeSettle } from "../../src/cli/commands/doctor/settle.ts"
+import { guardedCheck } from "../../src/cli/commands/doctor/guardedCheck.ts"
 import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { exitCodes } from "../../src/domain/errors/BotoSesError.ts"
 import type { LocalAwsError } from "../../src/testing/mod.ts"
@@ -20,7 +20,7 @@ interface Case {
   readonly what: string
   readonly at: Effect.Effect<Place, LocalAwsError, Scope.Scope>
   readonly break: (place: Place) => Effect.Effect<{ readonly [name: string]: string }>
-  /** The checks that fail, each with its name. */
+  /** The rows that fail, each with the failure's name. */
   readonly failures: ReadonlyArray<string>
   /** The first failure's next step. */
   readonly next: RegExp
@@ -62,7 +62,7 @@ const cases: ReadonlyArray<Case> = [
     what: "a profile that is not there",
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-prod" } })),
-    failures: ["profile prd ProfileMissing"],
+    failures: ["prd ProfileMissing"],
     next: /^Run: aws configure --profile acme-prod\. .*the nearest: acme-prd,/,
     exitCode: exitCodes.ProfileMissing
   },
@@ -70,7 +70,7 @@ const cases: ReadonlyArray<Case> = [
     what: "a profile that is not named",
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd } })),
-    failures: ["profile prd ProfileNotConfigured"],
+    failures: ["prd ProfileNotConfigured"],
     next: /^Add profile to the entry "prd" of the configuration, or set PRD_AWS_PROFILE\.$/,
     exitCode: exitCodes.ProfileNotConfigured
   },
@@ -78,7 +78,7 @@ const cases: ReadonlyArray<Case> = [
     what: "a sign-in that has ended",
     at: onLaptop,
     break: signedOut,
-    failures: ["profile prd SsoExpired"],
+    failures: ["prd SsoExpired"],
     next: /^Run: aws sso login --profile corp$/,
     exitCode: exitCodes.SsoExpired
   },
@@ -86,7 +86,7 @@ const cases: ReadonlyArray<Case> = [
     what: "a profile of another account",
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-dr" } })),
-    failures: ["account prd AccountMismatch"],
+    failures: ["prd AccountMismatch"],
     next: /^Correct the accountId of env\("prd"\) in the configuration, or its credentials\.$/,
     exitCode: exitCodes.AccountMismatch
   },
@@ -102,7 +102,7 @@ const cases: ReadonlyArray<Case> = [
         }),
         nothing
       ),
-    failures: ["role prd AssumeRoleDenied"],
+    failures: ["prd AssumeRoleDenied"],
     next: /^Create the role, or let its trust policy allow sts:AssumeRole/,
     exitCode: exitCodes.AssumeRoleDenied
   },
@@ -110,7 +110,7 @@ const cases: ReadonlyArray<Case> = [
     what: "a job whose keys have ended",
     at: inCi,
     break: ({ aws, env }) => Effect.as(Effect.orDie(aws.expire(env.AWS_ACCESS_KEY_ID ?? "")), nothing),
-    failures: ["ambient devops SessionExpired"],
+    failures: ["devops SessionExpired"],
     next: /^Export new keys/,
     exitCode: exitCodes.SessionExpired
   },
@@ -118,7 +118,7 @@ const cases: ReadonlyArray<Case> = [
     what: "a job with the keys of another account",
     at: inCi,
     break: (place) => rewrite(place, { devops: { accountId: "999999999999" } }),
-    failures: ["ambient devops DevopsNotRecognised"],
+    failures: ["devops DevopsNotRecognised"],
     next: /./,
     exitCode: exitCodes.DevopsNotRecognised
   },
@@ -126,7 +126,7 @@ const cases: ReadonlyArray<Case> = [
     what: "a job without keys",
     at: inCi,
     break: () => Effect.succeed({ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" }),
-    failures: ["ambient devops AmbientAbsent"],
+    failures: ["devops AmbientAbsent"],
     next: /^Give this place a role or keys/,
     exitCode: exitCodes.AmbientAbsent
   },
@@ -141,7 +141,7 @@ const cases: ReadonlyArray<Case> = [
         ),
         nothing
       ),
-    failures: ["clock - ClockSkew"],
+    failures: ["clock ClockSkew"],
     next: /^Set this machine's clock/,
     exitCode: 5
   },
@@ -154,7 +154,7 @@ const cases: ReadonlyArray<Case> = [
         symlinkSync("/tmp", join(folder, ".cache", "boto-ses"))
         return nothing
       }),
-    failures: ["snapshotFolder - HandoverUnusable"],
+    failures: ["snapshots HandoverUnusable"],
     next: /0700/,
     exitCode: exitCodes.HandoverUnusable
   },
@@ -162,13 +162,17 @@ const cases: ReadonlyArray<Case> = [
     what: "an AWS that cannot be reached",
     at: inCi,
     break: () => Effect.succeed({ AWS_ENDPOINT_URL: "http://127.0.0.1:1" }),
-    failures: ["clock - StsUnavailable", "ambient devops StsUnavailable"],
+    failures: ["clock StsUnavailable", "devops StsUnavailable"],
     next: /network/,
     exitCode: exitCodes.StsUnavailable
   }
 ]
 
-const failuresOf = ({ checks }: DoctorAnswer) => checks.filter(({ status }) => status === "failed")
+const failuresOf = ({ place, targets }: DoctorAnswer) =>
+  [
+    ...place.map(({ check, ...row }) => ({ name: check as string, ...row })),
+    ...targets.map(({ target, ...row }) => ({ name: target, ...row }))
+  ].filter(({ status }) => status === "failed")
 
 /** Every secret key and token that the place's files and variables hold. */
 const secretsOf = ({ folder, env }: Place): ReadonlyArray<string> => {
@@ -200,11 +204,11 @@ describe("doctor tells", () => {
         const answered = yield* place.cli(["doctor", "--json", "--log-level", "debug"], { env })
         const failed = failuresOf(JSON.parse(answered.stdout))
         assert.deepStrictEqual(
-          failed.map(({ check, target, code }) => `${check} ${target ?? "-"} ${code}`),
+          failed.map(({ name, code }) => `${name} ${code}`),
           failures
         )
         assert.match(failed[0]?.next ?? "", next)
-        for (const check of failed) assert.isAbove(check.next?.length ?? 0, 0)
+        for (const { next } of failed) assert.isAbove(next?.length ?? 0, 0)
         assert.strictEqual(answered.exitCode, exitCode)
         const shown = yield* place.cli(["doctor", "--log-level", "all"], { env })
         assert.strictEqual(shown.exitCode, exitCode)
@@ -220,8 +224,8 @@ describe("doctor never hangs", () => {
     Effect.gen(function* () {
       const { env, folder } = yield* onLaptop
       writeFileSync(join(folder, "aws"), "#!/bin/sh\ntrap '' TERM\nwhile :; do /bin/sleep 1; done\n", { mode: 0o755 })
-      const settle = makeSettle({ watch: () => (check) => check, clear: Effect.void }, "100 millis")
-      const asked = settle("AWS CLI", awsCliVersion).pipe(
+      const guarded = guardedCheck({ watch: () => (check) => check, clear: Effect.void }, "100 millis")
+      const asked = guarded("AWS CLI", awsCliVersion).pipe(
         Effect.provideService(ThisProcess, {
           env: { ...env, PATH: folder },
           isTerminal: { stdin: false, stdout: false, stderr: false },

@@ -33,13 +33,10 @@ const ambientDevops = (facts: Facts, found: AmbientCase): SourcePlan | Refuse =>
   const absent = missing("devops", facts.entries.devops)
   if (absent !== undefined) return absent
   if (found._tag === "Devops") {
-    return useAmbient(
-      facts,
-      "devops",
-      `the ambient identity is devops: ${found.rule}`,
-      expectedOf(facts, "devops"),
-      found.weak ? [`devops is recognised weakly (${found.rule}); give devops.accountId`] : []
-    )
+    const why = `the ambient identity is devops: ${found.rule}`
+    const notes = found.weak ? [`devops is recognised weakly (${found.rule}); give devops.accountId`] : []
+    const ambient = useAmbient(facts, "devops", why, expectedOf(facts, "devops"), notes)
+    return found.weak && ambient._tag === "UseAmbient" ? { ...ambient, weak: true } : ambient
   }
   if (facts.handover) return useHandover(facts, "the ambient identity is not devops, and the parent handed devops over")
   return refuse("devops", ambientRefusal(facts, found))

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import { CredentialSource } from "../../../services/CredentialSource.ts"
+import { failed, ok, type PlaceRow, waiting } from "./row.ts"
 
 /**
  * Whether the ambient credentials look like those that Cloud9 manages itself: it writes temporary keys into the default
@@ -16,3 +17,16 @@ export const looksManaged: Effect.Effect<boolean, never, CredentialSource> = Eff
         source.startsWith("the AWS CLI profile") && credentials.sessionToken !== undefined && principalArn === undefined
     })
 )
+
+/** `factory`: whether there is one, so that what its sessions can do is known. */
+export const cloud9Row = (managed: boolean, factory: boolean): PlaceRow => {
+  if (!factory) return waiting("cloud9", "the configuration")
+  return managed
+    ? failed("cloud9", {
+        code: "Cloud9ManagedCredentials",
+        found: "These look like the temporary credentials that Cloud9 manages: they can assume no role.",
+        next: "Attach an instance profile to the environment's instance, and switch AWS managed temporary credentials off (Preferences, AWS Settings).",
+        exitCode: 5
+      })
+    : ok("cloud9", "the credentials are not those that Cloud9 manages")
+}

@@ -4,18 +4,16 @@ import type { ThisProcess } from "../../ThisProcess.ts"
 import { CommandFailed } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
-import { checksOf } from "./checks.ts"
 import { examine } from "./examine.ts"
-import { reportLines } from "./report.ts"
+import { reportLines } from "./reportLines.ts"
 import { DoctorAnswer, doctorAnswer } from "./schema.ts"
-import { showAll, showMasked } from "./Trouble.ts"
 
 /** Checks everything, tells it, and fails with the exit code of the first failure where there is one. */
 export const doctor: (unmasked: boolean) => Effect.Effect<void, CommandFailed, Globals | ThisProcess | Screen> =
   Effect.fnUntraced(function* (unmasked) {
-    const checks = checksOf(yield* examine(), unmasked ? showAll : showMasked)
+    const report = yield* examine({ unmasked })
     const { out } = yield* Screen
-    yield* (yield* Json) ? writeJson(DoctorAnswer, doctorAnswer(checks)) : out.lines(reportLines(checks, out))
-    const first = checks.find(({ status }) => status === "failed")
+    yield* (yield* Json) ? writeJson(DoctorAnswer, doctorAnswer(report)) : out.lines(reportLines(report, out))
+    const first = [...report.place, ...report.targets].find(({ status }) => status === "failed")
     if (first !== undefined) return yield* new CommandFailed({ exitCode: first.exitCode })
   })

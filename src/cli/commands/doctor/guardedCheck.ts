@@ -5,26 +5,25 @@ import * as Result from "effect/Result"
 import { CliProblem } from "../../CliProblem.ts"
 import type { Progress } from "./progress.ts"
 
-/** Runs one check: with its name shown, within its time, and with whatever goes wrong as a result. */
-export type Settle = <A, E, R>(
+/** Runs one check: its name shown meanwhile, within its time, and whatever goes wrong as a result. */
+export type GuardedCheck = <A, E, R>(
   name: string,
   check: Effect.Effect<A, E, R>
 ) => Effect.Effect<Result.Result<A, unknown>, never, R>
 
-export const makeSettle =
-  (progress: Progress, limit: Duration.Input): Settle =>
-  (name, check) => {
-    const tooLong = Effect.suspend(() =>
-      Effect.fail(
-        new CliProblem({
-          title: "TimeLimit",
-          found: `No answer within ${Duration.format(Duration.fromInputUnsafe(limit))}.`,
-          next: "Check the network, the proxy and AWS_ENDPOINT_URL.",
-          exitCode: 7
-        })
-      )
+export const guardedCheck = (progress: Progress, limit: Duration.Input): GuardedCheck => {
+  const tooLong = Effect.suspend(() =>
+    Effect.fail(
+      new CliProblem({
+        title: "TimeLimit",
+        found: `No answer within ${Duration.format(Duration.fromInputUnsafe(limit))}.`,
+        next: "Check the network, the proxy and AWS_ENDPOINT_URL.",
+        exitCode: 7
+      })
     )
-    return check.pipe(
+  )
+  return (name, check) =>
+    check.pipe(
       Effect.timeoutOrElse({ duration: limit, orElse: () => tooLong }),
       Effect.matchCauseEffect({
         onFailure: (cause): Effect.Effect<Result.Result<never, unknown>> =>
@@ -33,4 +32,4 @@ export const makeSettle =
       }),
       progress.watch(name)
     )
-  }
+}
