@@ -9,17 +9,17 @@
  */
 import { existsSync, mkdirSync, rmSync } from "node:fs"
 import { join, posix } from "node:path"
-import { importsOf } from "./lib/imports.ts"
 import { type Problem, report } from "./lib/problems.ts"
 import { files, read, root } from "./lib/repository.ts"
 import { run } from "./lib/run.ts"
+import { parse } from "./lib/source.ts"
 
 /** Where a declaration's import of `./A.ts` or `./A.js` finds the types. */
 const declarationOf = (path: string): string => path.replace(/\.[tj]s$/, ".d.ts")
 
 const lostImports = (file: string): ReadonlyArray<Problem> => {
   const isDeclaration = file.endsWith(".d.ts")
-  return importsOf(read(file)).flatMap(({ specifier, line }) => {
+  return parse(file, read(file)).imports.flatMap(({ specifier, line }) => {
     if (specifier === undefined || !specifier.startsWith(".")) return []
     const target = posix.join(posix.dirname(file), specifier)
     if (existsSync(`${root}/${isDeclaration ? declarationOf(target) : target}`)) return []

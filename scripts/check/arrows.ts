@@ -5,42 +5,42 @@
  * Usage: node scripts/check/arrows.ts
  */
 import { posix } from "node:path"
-import { type Import, importsOfTokens, packageOf } from "../lib/imports.ts"
+import { type ESTree, Visitor } from "rolldown/utils"
 import { type Problem, report } from "../lib/problems.ts"
 import { files, read } from "../lib/repository.ts"
-import { type Token, tokenize } from "../lib/tokens.ts"
+import { type Import, packageOf, parse, type Source } from "../lib/source.ts"
 
-/** What each folder may import from besides itself. */
-const arrows: { readonly [folder: string]: ReadonlyArray<string> } = {
-  domain: [],
-  services: ["domain"],
-  factory: ["domain", "services"],
-  aws: ["domain", "services", "factory"],
-  handover: ["domain", "services", "factory"],
-  live: ["domain", "services", "factory", "aws", "handover"],
-  testing: ["domain", "services", "factory", "aws", "handover", "live"],
-  cdk: ["domain", "services", "factory", "aws", "handover", "live"],
-  cli: ["domain", "services", "factory", "aws", "handover", "live", "testing", "cdk"]
-}
+/** The folders of `src` from the ground up: each may import from itself and from the floors below its own. */
+const floors: ReadonlyArray<ReadonlyArray<string>> = [
+  ["domain"],
+  ["platform"],
+  ["services"],
+  ["factory"],
+  ["aws", "handover"],
+  ["live"],
+  ["testing"],
+  ["cli"]
+]
+
+/** The folders that may import Node's own modules (`node:fs`). */
+const withNode: ReadonlyArray<string> = ["platform", "aws", "handover", "live", "testing", "cli"]
 
 type Door = "environment" | "clock" | "timer" | "console" | "computed import"
 
-const doors: ReadonlyArray<{
-  readonly door: Exclude<Door, "computed import">
-  readonly code: ReadonlyArray<string>
-  readonly instead: string
-}> = [
-  { door: "environment", code: ["process", ".", "env"], instead: "read it through Config" },
-  { door: "environment", code: ["process", "?", ".", "env"], instead: "read it through Config" },
-  { door: "environment", code: ["Deno", ".", "env"], instead: "read it through Config" },
-  { door: "environment", code: ["Bun", ".", "env"], instead: "read it through Config" },
-  { door: "clock", code: ["Date", ".", "now"], instead: "ask Effect's Clock" },
-  { door: "clock", code: ["new", "Date", "(", ")"], instead: "ask Effect's Clock" },
-  { door: "clock", code: ["performance", ".", "now"], instead: "ask Effect's Clock" },
-  { door: "timer", code: ["setTimeout", "("], instead: "use Effect.sleep or a Schedule" },
-  { door: "timer", code: ["setInterval", "("], instead: "use Effect.repeat with a Schedule" },
-  { door: "console", code: ["console", "."], instead: "use Effect's logger or Console" }
-]
+const environment = { door: "environment", instead: "read it through Config" } as const
+const clock = { door: "clock", instead: "ask Effect's Clock" } as const
+
+const doors: { readonly [code: string]: { readonly door: Door; readonly instead: string } } = {
+  "process.env": environment,
+  "Deno.env": environment,
+  "Bun.env": environment,
+  "Date.now": clock,
+  "new Date()": clock,
+  "performance.now": clock,
+  "setTimeout()": { door: "timer", instead: "use Effect.sleep or a Schedule" },
+  "setInterval()": { door: "timer", instead: "use Effect.repeat with a Schedule" },
+  "console.*": { door: "console", instead: "use Effect's logger or Console" }
+}
 
 export interface Exception {
   readonly file: string
@@ -115,11 +115,12 @@ const checkOwn = (file: string, found: Import, specifier: string): string | unde
   const target = posix.join(posix.dirname(file), specifier)
   if (file === "mod.ts") return undefined
   const [from, to] = [folderOf(file), folderOf(target)]
-  if (from === undefined || arrows[from] === undefined)
-    return `a file of src stands in one of ${Object.keys(arrows).join(", ")}`
+  const floor = floors.findIndex((folders) => folders.includes(from ?? ""))
+  if (floor < 0) return `a file of src stands in one of ${floors.flat().join(", ")}`
   if (to === undefined) return `src imports ${found.specifier}, which is outside of src`
-  if (from === to || arrows[from].includes(to)) return undefined
-  const allowed = arrows[from].length === 0 ? "nothing else of ours" : `only from ${arrows[from].join(", ")}`
+  const below = floors.slice(0, floor).flat()
+  if (from === to || below.includes(to)) return undefined
+  const allowed = below.length === 0 ? "nothing else of ours" : `only from ${below.join(", ")}`
   return `${from} must not import from ${to} (${found.specifier}): it may import ${allowed}`
 }
 
@@ -137,48 +138,59 @@ const checkImport = (file: string, found: Import): string | undefined => {
   const { specifier } = found
   if (specifier === undefined) return undefined
   if (specifier.startsWith(".")) return checkOwn(file, found, specifier)
+  if (specifier.startsWith("node:") && !withNode.includes(folderOf(file) ?? ""))
+    return `${specifier} is imported only in ${withNode.join(", ")}`
   const name = packageOf(specifier)
   return name === undefined ? undefined : checkPackage(file, found, name)
 }
 
-const usesOf = (tokens: ReadonlyArray<Token>, code: ReadonlyArray<string>): ReadonlyArray<Token> =>
-  tokens.filter((_, at) =>
-    code.every((value, offset) => tokens[at + offset]?.kind !== "string" && tokens[at + offset]?.value === value)
-  )
+/** The last name of what is used: `env` of `process.env` and of `process["env"]`. */
+const nameOf = (node: ESTree.Node): string | undefined => {
+  if (node.type === "Identifier") return node.name
+  if (node.type === "Literal") return String(node.value)
+  if (node.type !== "MemberExpression") return undefined
+  return node.computed && node.property.type !== "Literal" ? undefined : nameOf(node.property)
+}
+
+interface Use {
+  readonly door: Door
+  readonly line: number
+  readonly what: string
+}
 
 /** Every use of a door in a file. */
-const openDoors = (
-  tokens: ReadonlyArray<Token>
-): ReadonlyArray<{ readonly door: Door; readonly line: number; readonly what: string }> => [
-  ...doors.flatMap(({ door, code, instead }) =>
-    usesOf(tokens, code).map(({ line }) => ({
-      door,
-      line,
-      what: `${code.join("").replace("new", "new ")}: ${instead}`
-    }))
-  ),
-  ...importsOfTokens(tokens)
+const openDoors = ({ program, imports, lineOf }: Source): ReadonlyArray<Use> => {
+  const found: Array<Use> = imports
     .filter(({ specifier }) => specifier === undefined)
     .map(({ line }) => ({
-      door: "computed import" as const,
+      door: "computed import",
       line,
       what: "import() of something that is not one plain string cannot be checked"
     }))
-]
-
-/** In a file that may only re-export: the first token that belongs to no `export … from "…"`. */
-const firstOwnCode = (tokens: ReadonlyArray<Token>): Token | undefined => {
-  let start = 0
-  while (start < tokens.length) {
-    const found = importsOfTokens(tokens.slice(start))[0]
-    const end = tokens.findIndex(
-      (token, at) => at > start && token.kind === "string" && token.value === found?.specifier
-    )
-    if (tokens[start]?.value !== "export" || found?.line !== tokens[start]?.line || end < 0) return tokens[start]
-    start = end + 1
+  const use = (node: ESTree.Span, ...codes: ReadonlyArray<string>): void => {
+    for (const code of codes) {
+      const known = doors[code]
+      if (known !== undefined) found.push({ door: known.door, line: lineOf(node), what: `${code}: ${known.instead}` })
+    }
   }
-  return undefined
+  new Visitor({
+    MemberExpression: (node) => {
+      const object = nameOf(node.object)
+      use(node, `${object}.${nameOf(node)}`, `${object}.*`)
+    },
+    CallExpression: (node) => use(node, `${nameOf(node.callee)}()`),
+    NewExpression: (node) => {
+      if (node.arguments.length === 0) use(node, `new ${nameOf(node.callee)}()`)
+    }
+  }).visit(program)
+  return found
 }
+
+/** In a file that may only re-export: the first statement that is no `export … from "…"`. */
+const firstOwnCode = ({ program }: Source): ESTree.Node | undefined =>
+  program.body.find(
+    (node) => node.type !== "ExportAllDeclaration" && !(node.type === "ExportNamedDeclaration" && node.source !== null)
+  )
 
 /** The problems of one file, given its path from the root and its text. */
 export const checkFile = (
@@ -186,25 +198,25 @@ export const checkFile = (
   text: string,
   allowed: ReadonlyArray<Exception> = exceptions
 ): ReadonlyArray<Problem> => {
-  const tokens = tokenize(text)
+  const source = parse(file, text)
   const problem = (line: number, what: string): Problem => ({ where: `${file}:${line}`, what })
-  const ownCode = posix.basename(file) === "mod.ts" ? firstOwnCode(tokens) : undefined
+  const ownCode = posix.basename(file) === "mod.ts" ? firstOwnCode(source) : undefined
   return [
-    ...importsOfTokens(tokens).flatMap((found) => {
+    ...source.imports.flatMap((found) => {
       const what = checkImport(file, found)
       return what === undefined ? [] : [problem(found.line, what)]
     }),
-    ...openDoors(tokens)
+    ...openDoors(source)
       .filter(({ door }) => !allowed.some((it) => it.file === file && it.door === door))
       .map(({ line, what }) => problem(line, what)),
-    ...(ownCode === undefined ? [] : [problem(ownCode.line, "mod.ts holds re-exports only")])
+    ...(ownCode === undefined ? [] : [problem(source.lineOf(ownCode), "mod.ts holds re-exports only")])
   ]
 }
 
 /** The exceptions that no file needs any more. */
 const idle = (texts: ReadonlyMap<string, string>): ReadonlyArray<Problem> =>
   exceptions
-    .filter(({ file, door }) => !openDoors(tokenize(texts.get(file) ?? "")).some((it) => it.door === door))
+    .filter(({ file, door }) => !openDoors(parse(file, texts.get(file) ?? "")).some((it) => it.door === door))
     .map(({ file, door }) => ({
       where: file,
       what: `the exception for ${door} in scripts/check/arrows.ts is not needed`

@@ -6,9 +6,9 @@
  */
 import { existsSync } from "node:fs"
 import { posix } from "node:path"
-import { importsOf, packageOf } from "../lib/imports.ts"
 import { type Problem, report } from "../lib/problems.ts"
 import { files, read, root } from "../lib/repository.ts"
+import { packageOf, parse } from "../lib/source.ts"
 
 export interface PackageJson {
   readonly version: string
@@ -122,7 +122,7 @@ if (import.meta.main) {
   const sources = files("mod.ts", "src/**/*.ts")
   const used = new Map(
     sources.flatMap((file) =>
-      importsOf(read(file)).flatMap(({ specifier, line }) => {
+      parse(file, read(file)).imports.flatMap(({ specifier, line }) => {
         const name = packageOf(specifier ?? "")
         return name === undefined || name === "" ? [] : [[name, `${file}:${line}`] as const]
       })

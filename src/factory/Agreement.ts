@@ -1,12 +1,15 @@
 import * as Effect from "effect/Effect"
 import { maskAccountId, maskAccountIds } from "../domain/aws/AccountId.ts"
+import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
 import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigConflict } from "../domain/errors/Config.ts"
 import { fromOptions } from "../services/config/TypedOptions.ts"
 import { EnvConfig, type Options } from "../services/EnvConfig.ts"
 
-const entryProblems = (id: string, env: string, own: Entries, given: Entries): ReadonlyArray<string> => {
+const makeThemAgree = "Make them agree, or remove one."
+
+const entryProblems = (id: string, env: string, own: Entries, given: Entries): ReadonlyArray<ConfigProblem> => {
   const [stated, found] = [entryOf(own, env), entryOf(given, env)]
   if (stated === undefined || found === undefined) return []
   return (["accountId", "roleArn"] as const).flatMap((field) => {
@@ -15,18 +18,28 @@ const entryProblems = (id: string, env: string, own: Entries, given: Entries): R
     return a === undefined || a === b
       ? []
       : [
-          `the ${field} of "${env}" is ${show(a)} in ${id} and ${b === undefined ? "not stated" : show(b)} in the EnvConfig provided.`
+          {
+            path: `the ${field} of "${env}"`,
+            expected: `${show(a)}, as ${id} states`,
+            found: `${b === undefined ? "none" : show(b)} in the EnvConfig provided`,
+            next: makeThemAgree
+          }
         ]
   })
 }
 
-const nameProblems = (id: string, own: Entries, given: Entries): ReadonlyArray<string> => {
+const nameProblems = (id: string, own: Entries, given: Entries): ReadonlyArray<ConfigProblem> => {
   const [stated, found] = [envNames(own), envNames(given)]
   const missing = stated.filter((name) => !found.includes(name))
   return missing.length === 0
     ? []
     : [
-        `${id} has the envs ${stated.join(", ")}, the EnvConfig provided has ${found.length === 0 ? "none" : found.join(", ")} (without ${missing.join(", ")}).`
+        {
+          path: "the envs",
+          expected: `${stated.join(", ")}, as ${id} states`,
+          found: `${found.length === 0 ? "none" : found.join(", ")} in the EnvConfig provided (without ${missing.join(", ")})`,
+          next: makeThemAgree
+        }
       ]
 }
 

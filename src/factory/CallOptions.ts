@@ -1,6 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import { isRegion } from "../domain/aws/Partition.ts"
+import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
 import { roleOptionProblems, unknownOptions } from "../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, RoleOptionInvalid, UnknownEnv } from "../domain/errors/Config.ts"
@@ -13,15 +14,24 @@ export const unknownEnv = (given: unknown, known: ReadonlyArray<string>): BotoSe
   return BotoSesError.of(new UnknownEnv({ given: text, known: nearest(text, known), source: "the call" }))
 }
 
-const invalid = (field: string, expected: string, value: unknown): RoleOptionInvalid =>
-  new RoleOptionInvalid({ field, expected, found: describeValue(value) })
+const changeIt = "Change the option."
+
+const invalid = (path: string, expected: string, value: unknown): ConfigProblem => ({
+  path,
+  expected,
+  found: describeValue(value),
+  next: changeIt
+})
+
+const refusedOption = ({ path, expected, found }: ConfigProblem): BotoSesError =>
+  BotoSesError.of(new RoleOptionInvalid({ field: path, expected, found }))
 
 /**
  * What is wrong with the options of a call, found before anything is done; `undefined` where nothing. `also` are options
  * that this call has besides those of AssumeRole.
  */
 export const callProblem = (options: unknown, also: ReadonlyArray<string> = []): BotoSesError | undefined => {
-  if (!isPlainObject(options)) return BotoSesError.of(invalid("options", "an object", options))
+  if (!isPlainObject(options)) return refusedOption(invalid("options", "an object", options))
   const { region, refresh, ...rest } = options
   const [first] = [
     ...unknownOptions(rest, also),
@@ -33,7 +43,7 @@ export const callProblem = (options: unknown, also: ReadonlyArray<string> = []):
       : [invalid("refresh", '"auto" or "never"', refresh)]),
     ...roleOptionProblems(rest)
   ]
-  return first === undefined ? undefined : BotoSesError.of(first)
+  return first === undefined ? undefined : refusedOption(first)
 }
 
 /** The margin in milliseconds, or what is wrong with it. */
@@ -44,7 +54,14 @@ export const marginOf = (margin: Duration.Input): number | BotoSesError => {
     : BotoSesError.of(
         new ConfigInvalid({
           source: "the options of the factory",
-          problems: [`refreshMargin: expected a duration, such as "5 minutes", found ${describeValue(margin)}.`]
+          problems: [
+            {
+              path: "refreshMargin",
+              expected: 'a duration, such as "5 minutes"',
+              found: describeValue(margin),
+              next: changeIt
+            }
+          ]
         })
       )
 }

@@ -1,6 +1,7 @@
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import type * as Option from "effect/Option"
+import type { CommonFields, EntryFields } from "../domain/config/ConfigFile.ts"
 import type { Entries } from "../domain/config/Entry.ts"
 import type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
 
@@ -10,18 +11,13 @@ import type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
  */
 export type Field<A = string> = A | Config.Config<A> | Config.Config<Option.Option<A>>
 
+type Fields<Values> = { readonly [Name in keyof Values]: Field<NonNullable<Values[Name]>> }
+
 /** What is known of one account. Each field may be left out: it is an error only when a plan needs it. */
-export interface EntryOptions {
-  readonly accountId?: Field
-  readonly profile?: Field
-  readonly roleArn?: Field
-  readonly region?: Field
-}
+export interface EntryOptions extends Fields<EntryFields> {}
 
 /** The configuration of one devops account and several workloads. */
-export interface Options<Env extends string = string> {
-  readonly region?: Field
-  readonly stsRegion?: Field
+export interface Options<Env extends string = string> extends Fields<Omit<CommonFields, "defaultAppEnv" | "guardApp">> {
   readonly devops: EntryOptions
   readonly workloads: { readonly [K in Env]: EntryOptions }
   /** The env of the app session on a laptop and on Cloud9; `sbx` where it is left out and there is one. */

@@ -2,6 +2,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { unreadable } from "../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, UnknownRuntime } from "../domain/errors/Config.ts"
 import { type Detection, detect, detectionVariables, unknownRuntimeName } from "../domain/runtime/RuntimeDetection.ts"
@@ -36,10 +37,7 @@ const environment: Effect.Effect<ReadonlyMap<string, string>, BotoSesError> = Ef
     // The provider's own lookup: a marker may be a value and the beginning of longer names at once (CI, C9), and a
     // Config decodes each by a Schema, which every program would pay for at its start.
     const node = yield* Effect.mapError(provider.load([name]), (error) =>
-      BotoSesError.of(
-        new ConfigInvalid({ source: "environment", problems: [`${name} could not be read: ${error.message}.`] }),
-        error
-      )
+      BotoSesError.of(new ConfigInvalid({ source: "environment", problems: [unreadable(name, error)] }), error)
     )
     if (node?.value !== undefined) env.set(name, node.value)
   }
@@ -90,7 +88,14 @@ const notARuntime = (given: unknown): BotoSesError => {
   return BotoSesError.of(
     new ConfigInvalid({
       source: "Runtime.layerOf",
-      problems: [`"${text}" is no runtime's name. Use one of: ${unknownRuntimeName(text).known.join(", ")}.`]
+      problems: [
+        {
+          path: "the name",
+          expected: "that of a runtime",
+          found: `"${text}"`,
+          next: `Use one of: ${unknownRuntimeName(text).known.join(", ")}.`
+        }
+      ]
     })
   )
 }

@@ -5,6 +5,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
+import type { RoleOptions } from "../domain/config/RoleOptions.ts"
 
 /** Who signs a request, and the region whose STS endpoint answers it. */
 export interface StsCaller {
@@ -14,17 +15,12 @@ export interface StsCaller {
   readonly endpoints?: ConfiguredEndpoints | undefined
 }
 
-export interface AssumeRoleRequest {
+/** Every option of assuming a role goes into the request under AWS's own name, but for these, which are settled first. */
+export interface AssumeRoleRequest extends Omit<RoleOptions, "roleSessionName" | "durationSeconds" | "mfa"> {
   readonly caller: StsCaller
   readonly roleArn: string
   readonly roleSessionName: string
   readonly durationSeconds?: number
-  readonly tags?: { readonly [key: string]: string }
-  readonly transitiveTagKeys?: ReadonlyArray<string>
-  readonly externalId?: string
-  readonly sourceIdentity?: string
-  readonly policy?: string
-  readonly policyArns?: ReadonlyArray<string>
   readonly serialNumber?: string
   readonly tokenCode?: Redacted.Redacted<string>
 }

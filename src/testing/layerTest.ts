@@ -172,7 +172,16 @@ export const layerTest = <Self, Id extends string, Env extends string>(
     const aws = Layer.catchTag(LocalAws.layer({ accounts: world.accounts }), "LocalAwsError", (error) =>
       Layer.effect(
         LocalAws,
-        Effect.fail(BotoSesError.of(new ConfigInvalid({ source: "layerTest", problems: [error.message] })))
+        Effect.fail(
+          BotoSesError.of(
+            new ConfigInvalid({
+              source: "layerTest",
+              problems: [
+                { path: "", expected: "a local AWS", found: `that it does not start: ${error.message}`, next: "" }
+              ]
+            })
+          )
+        )
       )
     )
     const defaults = Layer.effect(

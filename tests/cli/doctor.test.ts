@@ -75,9 +75,7 @@ const look = (
 const atHome = ({ place, targets }: Report, folder: string): Report => {
   const moved = <R extends Row>(row: R): R => ({ ...row, found: row.found.replaceAll(folder, "/home/me") })
   return {
-    place: place.map((row) =>
-      row.name === "awsCli" ? { ...row, status: "ok", found: "aws-cli/2.31.0" } : moved(row)
-    ),
+    place: place.map((row) => (row.name === "awsCli" ? { ...row, status: "ok", found: "aws-cli/2.31.0" } : moved(row))),
     targets: targets.map(moved)
   }
 }

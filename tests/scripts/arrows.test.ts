@@ -18,32 +18,33 @@ const accepted = (file: string, ...lines: ReadonlyArray<string>): void =>
 describe("arrows between folders", () => {
   const allowed: ReadonlyArray<readonly [from: string, to: string]> = [
     ["domain", "domain"],
+    ["platform", "domain"],
     ["services", "domain"],
+    ["services", "platform"],
     ["factory", "services"],
     ["aws", "factory"],
     ["handover", "factory"],
     ["live", "aws"],
     ["live", "handover"],
     ["testing", "live"],
-    ["cdk", "live"],
     ["cli", "testing"],
-    ["cli", "cdk"]
+    ["cli", "platform"]
   ]
   for (const [from, to] of allowed) {
     it(`${from} may import from ${to}`, () => accepted(`src/${from}/A.ts`, `import "../${to}/B.ts"`))
   }
 
   const forbidden: ReadonlyArray<readonly [from: string, to: string]> = [
+    ["domain", "platform"],
     ["domain", "services"],
+    ["platform", "services"],
     ["services", "factory"],
     ["factory", "aws"],
     ["factory", "live"],
     ["aws", "handover"],
     ["handover", "aws"],
     ["live", "testing"],
-    ["testing", "cdk"],
-    ["cdk", "testing"],
-    ["cdk", "cli"]
+    ["testing", "cli"]
   ]
   for (const [from, to] of forbidden) {
     it(`${from} may not import from ${to}`, () =>
@@ -53,6 +54,7 @@ describe("arrows between folders", () => {
   it("hold for types, dynamic imports and deep folders", () => {
     refused("src/domain/A.ts", 'import type { B } from "../services/B.ts"', /must not import/)
     refused("src/domain/plan/A.ts", 'export * from "../../services/B.ts"', /must not import/)
+    refused("src/domain/A.ts", 'type B = import("../services/B.ts").B', /must not import/)
     refused("src/factory/A.ts", 'const b = () => import("../aws/B.ts")', /must not import/)
   })
 
@@ -83,6 +85,23 @@ describe("packages", () => {
     refused("src/handover/A.ts", 'import { SignatureV4 } from "@smithy/signature-v4"', /only in src\/aws/)
   })
 
+  for (const folder of ["platform", "aws", "handover", "live", "testing", "cli"]) {
+    it(`Node's modules may be imported in ${folder}`, () =>
+      accepted(`src/${folder}/A.ts`, 'import { readFileSync } from "node:fs"'))
+  }
+
+  for (const folder of ["domain", "services", "factory"]) {
+    it(`Node's modules may not be imported in ${folder}`, () => {
+      refused(
+        `src/${folder}/A.ts`,
+        'import { readFileSync } from "node:fs"',
+        /node:fs is imported only in platform, aws/
+      )
+      refused(`src/${folder}/a/A.ts`, 'import type { Stats } from "node:fs"', /node:fs is imported only/)
+      refused(`src/${folder}/A.ts`, 'const os = () => import("node:os")', /node:os is imported only/)
+    })
+  }
+
   it("effect is imported by module", () => {
     accepted("src/domain/A.ts", 'import * as Effect from "effect/Effect"')
     refused("src/domain/A.ts", 'import { Effect } from "effect"', /not the barrel/)
@@ -98,9 +117,12 @@ describe("doors to the outside", () => {
   for (const code of [
     "process.env.HOME",
     "process?.env",
+    'process["env"]',
+    "globalThis.process?.env",
     "Deno.env.get()",
     "Date.now()",
     "new Date()",
+    "new Date",
     "performance.now()",
     "setTimeout(f, 1)",
     "setInterval(f, 1)",
@@ -115,7 +137,10 @@ describe("doors to the outside", () => {
       "src/domain/A.ts",
       "// never process.env",
       'const a = "Date.now() and console.log"',
-      "const b = new Date(1)"
+      "const b = new Date(1)",
+      "const c = process.pid",
+      "const d = process[env]",
+      "type E = typeof console.log"
     )
   })
 

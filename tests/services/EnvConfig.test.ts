@@ -175,11 +175,11 @@ describe("EnvConfig.layer", () => {
       assert.strictEqual(reason.problems.length, 7)
       assertSays(error, "ConfigInvalid", [
         "has 7 mistakes",
-        "devops.accountId: its Config could not be read (ID: expected",
+        "devops.accountId: expected a Config that can be read, found one that cannot (ID: expected",
         "region: expected an AWS region",
         "workloads.sbx.accountId",
         "workloads.a_b.profile",
-        '"app" cannot name a workload',
+        '"app", which cannot name a workload',
         "A_B_…",
         'Did you mean "sbx"'
       ])
@@ -198,7 +198,11 @@ describe("EnvConfig.layer", () => {
     { name: "a text", options: "sbx", says: ['found "sbx"'] },
     { name: "a list", options: [good], says: ["found a list of 1"] },
     { name: "a function", options: () => good, says: ["found a function"] },
-    { name: "an empty object", options: {}, says: ["devops is missing", "workloads is missing"] },
+    {
+      name: "an empty object",
+      options: {},
+      says: ["devops: expected an object, found nothing", "workloads: expected an object, found nothing"]
+    },
     { name: "a date for devops", options: devops(new Date(0)), says: ["devops: expected an object, found a date"] },
     { name: "null for devops", options: devops(null), says: ["devops: expected an object, found null"] },
     { name: "a map of workloads", options: { ...good, workloads: new Map() }, says: ["workloads: expected an object"] },
@@ -255,9 +259,13 @@ describe("EnvConfig.layer", () => {
     {
       name: "a reserved name",
       options: { ...good, workloads: { devops: {} } },
-      says: ['"devops" cannot name a workload']
+      says: ['"devops", which cannot name a workload']
     },
-    { name: "a name in capitals", options: { ...good, workloads: { SBX: {} } }, says: ['"SBX" is not an env name'] },
+    {
+      name: "a name in capitals",
+      options: { ...good, workloads: { SBX: {} } },
+      says: ['"SBX", which is not an env name']
+    },
     { name: "a name too long", options: { ...good, workloads: { ["a".repeat(33)]: {} } }, says: ["32 characters"] },
     {
       name: "__proto__ as a name",
@@ -275,7 +283,7 @@ describe("EnvConfig.layer", () => {
     {
       name: "one role for devops and a workload",
       options: { devops: { roleArn: arn }, workloads: { sbx: { roleArn: arn.replace("role/", "role/path/") } } },
-      says: ["devops.roleArn and workloads.sbx.roleArn are the same role"]
+      says: ["devops.roleArn and workloads.sbx.roleArn: expected a role of its own for devops, found the same role"]
     },
     {
       name: "a Config of a wrong kind",

@@ -35,8 +35,8 @@ layer(platform)("EnvConfig.layerFile", (it) => {
         })
         const error = yield* Effect.flip(configOf(found, { working: `${folder}/repo/a`, env: { HOME: folder } }))
         assertSays(error, "ConfigInvalid", [
-          "no config found",
-          `${folder}/repo/a, ${folder}/repo;`,
+          "found none; the search stopped there",
+          `${folder}/repo/a, ${folder}/repo, found none;`,
           `${folder}/repo is the root of the repository`,
           "BOTO_SES_CONFIG"
         ])
@@ -48,7 +48,10 @@ layer(platform)("EnvConfig.layerFile", (it) => {
         const folder = yield* folderWith({ "boto-ses.config.json": good, "home/a/x": "" })
         const place = { working: `${folder}/home/a`, env: { HOME: `${folder}/home` } }
         const error = yield* Effect.flip(configOf(found, place))
-        assertSays(error, "ConfigInvalid", [`${folder}/home/a, ${folder}/home;`, `${folder}/home is the home folder`])
+        assertSays(error, "ConfigInvalid", [
+          `${folder}/home/a, ${folder}/home, found none;`,
+          `${folder}/home is the home folder`
+        ])
         const config = yield* configOf(found, { ...place, env: { HOME: folder } })
         assert.deepStrictEqual(account(config), { accountId: "222222222222" })
       })
@@ -58,7 +61,10 @@ layer(platform)("EnvConfig.layerFile", (it) => {
       Effect.gen(function* () {
         const folder = yield* folderWith({ "boto-ses.config.json": good, "a/x": "" })
         const error = yield* Effect.flip(configOf(found, { working: `${folder}/a`, env: { HOME: `${folder}/other` } }))
-        assertSays(error, "ConfigInvalid", [`in ${folder}/a;`, "neither in a repository nor in the home folder"])
+        assertSays(error, "ConfigInvalid", [
+          `in ${folder}/a, found none;`,
+          "neither in a repository nor in the home folder"
+        ])
         assert.deepStrictEqual(account(yield* configOf(found, { working: folder })), { accountId: "222222222222" })
       })
     )
@@ -84,7 +90,9 @@ layer(platform)("EnvConfig.layerFile", (it) => {
           "boto-ses.config.js": "",
           "boto-ses.config.yml": ""
         })
-        assertSays(yield* Effect.flip(configOf(found, { working })), "ConfigInvalid", ["no config found"])
+        assertSays(yield* Effect.flip(configOf(found, { working })), "ConfigInvalid", [
+          "found none; the search stopped there"
+        ])
       })
     )
 
@@ -178,7 +186,10 @@ layer(platform)("EnvConfig.layerFile", (it) => {
         for (const mode of [0o777, 0o1777]) {
           yield* fs.chmod(working, mode)
           const error = yield* Effect.flip(configOf(found, { working }))
-          assertSays(error, "ConfigInvalid", [`its folder ${working} can be changed by every user`, "chmod go-w"])
+          assertSays(error, "ConfigInvalid", [
+            `its folder ${working}: expected nobody but its owner to be able to change it, found that every user can`,
+            "chmod go-w"
+          ])
         }
       })
     )
@@ -190,7 +201,9 @@ layer(platform)("EnvConfig.layerFile", (it) => {
         yield* fs.chmod(`${working}/boto-ses.config.json`, 0o666)
         for (const subject of [found, layerFile("boto-ses.config.json")]) {
           const error = yield* Effect.flip(configOf(subject, { working }))
-          assertSays(error, "ConfigInvalid", ["boto-ses.config.json can be changed by every user"])
+          assertSays(error, "ConfigInvalid", [
+            "boto-ses.config.json: expected nobody but its owner to be able to change it, found that every user can"
+          ])
         }
       })
     )
@@ -206,7 +219,7 @@ layer(platform)("EnvConfig.layerFile", (it) => {
         }
         assert.isOk(yield* configOf(found, { working, user, claims: claim(1000) }))
         const error = yield* Effect.flip(configOf(found, { working, user, claims: claim(50) }))
-        assertSays(error, "ConfigInvalid", ["can be changed by its group"])
+        assertSays(error, "ConfigInvalid", ["found that its group can"])
       })
     )
 
@@ -228,13 +241,16 @@ layer(platform)("EnvConfig.layerFile", (it) => {
         assert.isOk(yield* configOf(found, owners({})))
         assert.isOk(yield* configOf(found, owners({ [file]: 0, [link]: 0, [working]: 0 })))
         for (const [path, says] of [
-          [file, `the file ${file} belongs to another user (uid 1001)`],
-          [`${working}/real`, `its folder ${working}/real belongs to another user`],
-          [working, `its folder ${working} belongs to another user`],
-          [link, "the link belongs to another user"]
+          [file, `the file ${file}: expected you`],
+          [`${working}/real`, `its folder ${working}/real: expected you`],
+          [working, `its folder ${working}: expected you`],
+          [link, "the link: expected you"]
         ] as const) {
           const error = yield* Effect.flip(configOf(found, owners({ [path]: 1001 })))
-          assertSays(error, "ConfigInvalid", [says, "expected yours (uid 1000) or root"])
+          assertSays(error, "ConfigInvalid", [
+            says,
+            "(uid 1000) or root as its owner, found that it belongs to another user (uid 1001)"
+          ])
         }
       })
     )
@@ -270,7 +286,7 @@ layer(platform)("EnvConfig.layerFile", (it) => {
         const working = yield* folderWith({})
         yield* fs.symlink(`${working}/boto-ses.config.json`, `${working}/b.json`)
         yield* fs.symlink(`${working}/b.json`, `${working}/boto-ses.config.json`)
-        assertSays(yield* Effect.flip(configOf(found, { working })), "ConfigInvalid", ["its links lead round"])
+        assertSays(yield* Effect.flip(configOf(found, { working })), "ConfigInvalid", ["they lead round"])
       })
     )
   })
@@ -366,20 +382,63 @@ layer(platform)("EnvConfig.layerFile", (it) => {
       name: "a key that stands twice in TOML",
       file: "x.toml",
       text: "a = 1\na = 2\n",
-      says: ["is not TOML at line 2"]
+      says: ["is not TOML at line 2, column 6: cannot redefine existing key."]
     },
     {
-      name: "a TOML date",
+      name: "a table that stands twice in TOML",
+      file: "x.toml",
+      text: "[devops]\n[workloads]\n[devops]\n",
+      says: ["is not TOML at line 3, column 9: cannot redefine table."]
+    },
+    {
+      name: "a secret in broken TOML",
+      file: "x.toml",
+      text: `[devops]\nprofile = ${aSecret}\n`,
+      says: ["is not TOML at line 2, column 51: invalid value."]
+    },
+    {
+      name: "a TOML key with a secret and a place in it that stands twice",
+      file: "x.toml",
+      text: `"${aSecret}' at line 9, column 9\\n" = 1\n`.repeat(2),
+      says: ["is not TOML at line 2, column 70: cannot redefine existing key."]
+    },
+    {
+      name: "a TOML key without a value",
+      file: "x.toml",
+      text: "devops\n",
+      says: ["is not TOML at line 1, column 7: expected '='."]
+    },
+    { name: "TOML lists without end", file: "x.toml", text: `a = ${"[".repeat(200_000)}`, says: ["nested too deeply"] },
+    {
+      name: "TOML tables without end",
+      file: "x.toml",
+      text: `a = ${"{ a = ".repeat(40_000)}`,
+      says: ["nested too deeply"]
+    },
+    {
+      name: "a TOML key that leads deep",
+      file: "x.toml",
+      text: `devops${".a".repeat(100_000)} = 1\n`,
+      says: ["devops"]
+    },
+    {
+      name: "a TOML date and time",
+      file: "x.toml",
+      text: "region = 2026-01-01T00:00:00Z\n[devops]\n[workloads]\n",
+      says: ["region: expected text, found a date"]
+    },
+    {
+      name: "a TOML date, which is a text as in YAML",
       file: "x.toml",
       text: "region = 2026-01-01\n[devops]\n[workloads]\n",
-      says: ["region: expected text, found a date"]
+      says: ["region: expected", 'found "2026-01-01"']
     },
     { name: "an unknown extension", file: "x.ini", text: "", says: ["expected a name that ends in .json, .yaml"] },
     {
       name: "code that throws",
       file: "throws.mjs",
       text: `throw new Error("${aSecret}")`,
-      says: ["the code failed while it was loaded", "not shown"]
+      says: ["expected code that loads", "not shown"]
     },
     {
       name: "code that throws a text",
@@ -391,7 +450,7 @@ layer(platform)("EnvConfig.layerFile", (it) => {
       name: "code that does not parse",
       file: "broken.mjs",
       text: "export default {",
-      says: ["the code failed while it was loaded"]
+      says: ["expected code that loads, found that it failed"]
     },
     {
       name: "code without a default",
@@ -444,7 +503,7 @@ describe("EnvConfig.layerFile", () => {
         throw new Error("ENOENT: uv_cwd")
       }
       const error = yield* Effect.flip(configOf(found, { resolve: gone }))
-      assertSays(error, "ConfigInvalid", ["the working folder no longer exists"])
+      assertSays(error, "ConfigInvalid", ["the working folder: expected one that exists"])
     })
   )
 })

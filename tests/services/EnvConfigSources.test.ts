@@ -1,9 +1,8 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { stringify as toToml } from "smol-toml"
 import { stringify as toYaml } from "yaml"
-import type { Accounts, FileEntry } from "../../src/domain/config/ConfigFile.ts"
+import type { Accounts, EntryFields } from "../../src/domain/config/ConfigFile.ts"
 import { variablePrefix } from "../../src/domain/config/EnvName.ts"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
@@ -30,7 +29,7 @@ const Generated = Schema.Struct({
   workloads: Schema.Struct({ sbx: Entry, "prd-eu": maybe(Entry), a_b1: maybe(Entry) })
 })
 
-const entryVariables = (env: string, entry: FileEntry, suffix: string): Variables =>
+const entryVariables = (env: string, entry: EntryFields, suffix: string): Variables =>
   Object.fromEntries(
     (
       [
@@ -53,6 +52,17 @@ const variablesOf = (accounts: Accounts, suffix = ""): Variables => ({
   ...entryVariables("devops", accounts.devops, suffix),
   ...Object.assign({}, ...Object.entries(accounts.workloads).map(([env, entry]) => entryVariables(env, entry, suffix)))
 })
+
+/** Each object as a table of its own, after what is none. */
+const toToml = (table: object, path: ReadonlyArray<string> = []): string => {
+  const tables = Object.entries(table).filter(([, value]) => typeof value === "object")
+  const values = Object.entries(table).filter(([, value]) => typeof value !== "object")
+  return [
+    ...(path.length === 0 ? [] : [`[${path.join(".")}]`]),
+    ...values.map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
+    ...tables.map(([key, value]) => toToml(value, [...path, key]))
+  ].join("\n")
+}
 
 /** An entry's role may be of another account than the entry: no source refuses that, it is for the plan to tell. */
 layer(platform)("the same configuration", (it) => {
@@ -141,10 +151,10 @@ describe("EnvConfig.layerConfig", () => {
   )
 
   it.effect.each<{ name: string; options?: object; env?: Variables; says: ReadonlyArray<string> }>([
-    { name: "no names", says: ["BOTO_SES_ENVS is not set", "layerConfig"] },
-    { name: "a reserved name", env: { BOTO_SES_ENVS: "sbx,app" }, says: ['"app" cannot name a workload'] },
+    { name: "no names", says: ["BOTO_SES_ENVS: expected the names", "is not set", "layerConfig"] },
+    { name: "a reserved name", env: { BOTO_SES_ENVS: "sbx,app" }, says: ['"app", which cannot name a workload'] },
     { name: "names that share variables", env: { BOTO_SES_ENVS: "a-b,a_b" }, says: ["A_B_…"] },
-    { name: "a bad name", env: { BOTO_SES_ENVS: "sbx;prd" }, says: ['"sbx;prd" is not an env name'] },
+    { name: "a bad name", env: { BOTO_SES_ENVS: "sbx;prd" }, says: ['"sbx;prd", which is not an env name'] },
     {
       name: "bad values",
       env: {
@@ -179,7 +189,7 @@ describe("EnvConfig.layerConfig", () => {
         DEVOPS_IAM_ROLE_ARN: "arn:aws:iam::111111111111:role/x",
         SBX_IAM_ROLE_ARN: "arn:aws:iam::111111111111:role/x"
       },
-      says: ["DEVOPS_IAM_ROLE_ARN and SBX_IAM_ROLE_ARN are the same role"]
+      says: ["DEVOPS_IAM_ROLE_ARN and SBX_IAM_ROLE_ARN: expected a role of its own for devops"]
     },
     { name: "a bad suffix", options: { suffix: "a b" }, says: ["suffix: expected letters"] },
     { name: "a list of numbers", options: { envs: [1] }, says: ["envs: expected a list of names"] },
@@ -252,7 +262,7 @@ layer(platform)("EnvConfig.layerAuto", (it) => {
     Effect.gen(function* () {
       const working = yield* folderWith({})
       const error = yield* Effect.flip(configOf(layerAuto({}), { working }))
-      assertSays(error, "ConfigInvalid", ["no config found", working, "BOTO_SES_ENVS is not set"])
+      assertSays(error, "ConfigInvalid", ["boto-ses.config.json", "found none", working, "BOTO_SES_ENVS"])
     })
   )
 
@@ -270,14 +280,15 @@ layer(platform)("EnvConfig.layerAuto", (it) => {
       const env = { DEVOPS_IAM_ROLE_ARN: "arn:aws:iam::333333333333:role/x", PRD_AWS_REGION: "us-east-1" }
       // The file's account of devops is another one, which is told first.
       assertSays(yield* Effect.flip(configOf(layerAuto({}), { working, env })), "ConfigConflict", [
-        "DEVOPS_IAM_ROLE_ARN says account 33********33",
+        "DEVOPS_IAM_ROLE_ARN: expected account",
+        "found account 33********33",
         "devops.accountId"
       ])
       const same = yield* folderWith({
         "boto-ses.config.json": '{"devops":{},"workloads":{"sbx":{"roleArn":"arn:aws:iam::333333333333:role/x"}}}'
       })
       assertSays(yield* Effect.flip(configOf(layerAuto({}), { working: same, env })), "ConfigInvalid", [
-        "devops.roleArn and workloads.sbx.roleArn are the same role"
+        "devops.roleArn and workloads.sbx.roleArn: expected a role of its own for devops"
       ])
     })
   )

@@ -16,18 +16,19 @@ const about = (region: string, roleArn?: string): Record<string, string> => {
   }
 }
 
-const assumeRoleInput = (request: AssumeRoleRequest) => ({
-  RoleArn: request.roleArn,
-  RoleSessionName: request.roleSessionName,
-  DurationSeconds: request.durationSeconds,
-  Tags: request.tags === undefined ? undefined : Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
-  TransitiveTagKeys: request.transitiveTagKeys === undefined ? undefined : [...request.transitiveTagKeys],
-  ExternalId: request.externalId,
-  SourceIdentity: request.sourceIdentity,
-  Policy: request.policy,
-  PolicyArns: request.policyArns?.map((arn) => ({ arn })),
-  SerialNumber: request.serialNumber,
-  TokenCode: request.tokenCode === undefined ? undefined : Redacted.value(request.tokenCode)
+type Input = ConstructorParameters<typeof import("@aws-sdk/client-sts").AssumeRoleCommand>[0]
+
+/** AWS's parameters have our options' names, with a capital letter; these have a form of their own. */
+const assumeRoleInput = ({ caller: _, tags, policyArns, tokenCode, ...plain }: AssumeRoleRequest): Input => ({
+  ...(Object.fromEntries(
+    Object.entries(plain).map(([name, value]) => [
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      Array.isArray(value) ? [...value] : value
+    ])
+  ) as Pick<Input, "RoleArn" | "RoleSessionName">),
+  Tags: tags === undefined ? undefined : Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  PolicyArns: policyArns?.map((arn) => ({ arn })),
+  TokenCode: tokenCode === undefined ? undefined : Redacted.value(tokenCode)
 })
 
 const operations = (send: SendStsRequest): Sts =>

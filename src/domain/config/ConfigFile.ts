@@ -4,7 +4,7 @@ import { RoleArnText } from "../aws/Arn.ts"
 import { Region } from "../aws/Partition.ts"
 import { patternText } from "../text/PatternText.ts"
 import { EnvName } from "./EnvName.ts"
-import { policyOptionFields, type RoleOptions } from "./RoleOptions.ts"
+import { type RoleOptions, roleOptionNames, roleOptions } from "./RoleOptions.ts"
 import { RoleNameTemplate, RoleSessionNameTemplate } from "./RoleTemplate.ts"
 
 const describe = <S extends Schema.Top>(schema: S, description: string): Schema.optionalKey<S["Rebuild"]> =>
@@ -26,35 +26,143 @@ const PolicyEnvName = patternText(
   "devops or the name of a workload"
 )
 
-const Entry = Schema.Struct({
-  accountId: describe(AccountId, "The AWS account: 12 digits, in quotes."),
-  profile: describe(ProfileName, "The AWS CLI profile that a laptop uses."),
-  roleArn: describe(RoleArnText, "The role to assume; for devops, the role that is recognised as devops."),
-  region: describe(Region, "The region of this entry's sessions.")
-})
+/** What may be said of one account. */
+export interface EntryFields {
+  readonly accountId?: string
+  /** The AWS CLI profile that a laptop uses. */
+  readonly profile?: string
+  /** The role to assume; for devops, the role that is recognised as devops. */
+  readonly roleArn?: string
+  readonly region?: string
+}
+
+/** What may be said of all accounts together. */
+export interface CommonFields {
+  readonly region?: string
+  /** The region whose STS endpoint answers AssumeRole; otherwise that of the session which assumes. */
+  readonly stsRegion?: string
+  /** The env of the app session on a laptop and on Cloud9; `sbx` where it is left out and there is one. */
+  readonly defaultAppEnv?: string
+  /** Whether the account guard also asks in an application, where the platform chose the role: one request. */
+  readonly guardApp?: boolean
+}
+
+/** What is to be known of a field: a new one is added here and to its type, and nowhere else. */
+interface ConfigField {
+  readonly schema: Schema.Top
+  /** What it is, for the file's schema and the documents. */
+  readonly about: string
+  /** The variable that holds it: of an entry without the env's name before it. */
+  readonly variable: string
+  /** What to do about a wrong value. */
+  readonly next?: string
+}
+
+/** The fields of an entry: of devops, and of each workload. */
+export const entryFields: { readonly [Name in keyof EntryFields]-?: ConfigField } = {
+  accountId: {
+    schema: AccountId,
+    about: "The AWS account: 12 digits, in quotes.",
+    variable: "AWS_ACCOUNT_ID",
+    next: "Write the account's 12 digits as text, in quotes."
+  },
+  profile: {
+    schema: ProfileName,
+    about: "The AWS CLI profile that a laptop uses.",
+    variable: "AWS_PROFILE",
+    next: "Write the name of a profile of ~/.aws/config."
+  },
+  roleArn: {
+    schema: RoleArnText,
+    about: "The role to assume; for devops, the role that is recognised as devops.",
+    variable: "IAM_ROLE_ARN",
+    next: "Copy the role's ARN from IAM."
+  },
+  region: {
+    schema: Region,
+    about: "The region of this entry's sessions.",
+    variable: "AWS_REGION",
+    next: "Write a region as AWS names it."
+  }
+}
+
+/** The fields that hold for all entries together. */
+export const commonFields: { readonly [Name in keyof CommonFields]-?: ConfigField } = {
+  region: {
+    schema: Region,
+    about: "The region of every entry that names none.",
+    variable: "BOTO_SES_REGION",
+    next: "Write a region as AWS names it."
+  },
+  stsRegion: {
+    schema: Region,
+    about: "The region whose STS endpoint answers AssumeRole.",
+    variable: "BOTO_SES_STS_REGION",
+    next: "Write a region as AWS names it."
+  },
+  defaultAppEnv: {
+    schema: EnvName,
+    about: "The workload of the app session on a laptop and on Cloud9; else sbx.",
+    variable: "BOTO_SES_DEFAULT_APP_ENV",
+    next: "Write the name of one of the workloads."
+  },
+  guardApp: {
+    schema: Schema.Boolean,
+    about: "Whether the account is checked in a deployed application, too: one request.",
+    variable: "BOTO_SES_GUARD_APP"
+  }
+}
+
+/** Whether a field is a yes or a no: a variable then says `true` or `false`. */
+export const isYesOrNo = ({ schema }: ConfigField): boolean => schema === Schema.Boolean
+
+type Optional<Name extends PropertyKey> = { readonly [_ in Name]: Schema.optionalKey<Schema.Top> }
+
+const optional = <Name extends string>(
+  fields: {
+    readonly [_ in Name]: Pick<ConfigField, "schema" | "about">
+  }
+): Optional<Name> => {
+  const described = Object.entries<Pick<ConfigField, "schema" | "about">>(fields).map(([name, { schema, about }]) => [
+    name,
+    describe(schema, about)
+  ])
+  return Object.fromEntries(described)
+}
+
+const Entry = Schema.Struct(optional(entryFields))
+
+const { region, stsRegion, ...afterEntries } = optional(commonFields)
 
 const accounts = {
-  region: describe(Region, "The region of every entry that names none."),
-  stsRegion: describe(Region, "The region whose STS endpoint answers AssumeRole."),
+  region,
+  stsRegion,
   devops: Entry.annotate({ description: "The account that builds and deploys." }),
   workloads: Schema.Record(EnvName, Entry).annotate({ description: "The workload environments, by name." }),
-  defaultAppEnv: describe(EnvName, "The workload of the app session on a laptop and on Cloud9; else sbx."),
-  guardApp: describe(Schema.Boolean, "Whether the account is checked in a deployed application, too: one request.")
+  ...afterEntries
 }
+
+const fileOptions: Optional<string> = Object.fromEntries(
+  roleOptionNames.flatMap((name) => {
+    const { schema, about } = roleOptions[name]
+    return about === undefined ? [] : [[name, describe(schema, about)]]
+  })
+)
 
 const naming = {
   roleName: describe(RoleNameTemplate, "The roles' name (with its path), {env} standing for the env's name."),
   roleSessionName: describe(RoleSessionNameTemplate, "The name of the roles' sessions, {env} standing for the env's."),
-  durationSeconds: describe(policyOptionFields.durationSeconds, 'Seconds from 900 to 43200, or "max".'),
-  tags: describe(policyOptionFields.tags, "Session tags."),
-  transitiveTagKeys: describe(policyOptionFields.transitiveTagKeys, "The keys of tags that a next role inherits."),
-  externalId: describe(policyOptionFields.externalId, "The external id that the roles' trust policies ask for."),
-  sourceIdentity: describe(policyOptionFields.sourceIdentity, "The source identity of the roles' sessions."),
-  policy: describe(policyOptionFields.policy, "A session policy, as JSON text: it limits the sessions."),
-  policyArns: describe(policyOptionFields.policyArns, "Managed policies that limit the sessions likewise.")
+  ...fileOptions
 }
 
 const envRole = { roleArn: describe(RoleArnText, "The role's ARN."), ...naming }
+
+/** The names of the accounts' fields. */
+export const accountsFields: ReadonlyArray<string> = Object.keys(accounts)
+
+/** The names of what a role policy in a file may say: of one env, and of all. */
+export const envRoleFields: ReadonlyArray<string> = Object.keys(envRole)
+export const policyFields: ReadonlyArray<string> = [...Object.keys(naming), "envs"]
 
 /** What `RolePolicy` says of one env, as it may be written in a file. */
 export interface EnvPolicy extends Omit<RoleOptions, "mfa"> {
@@ -68,22 +176,10 @@ export interface FilePolicy extends Omit<RoleOptions, "mfa"> {
   readonly envs?: { readonly [env: string]: EnvPolicy }
 }
 
-/** One account's entry, as it may be written in a file. */
-export interface FileEntry {
-  readonly accountId?: string
-  readonly profile?: string
-  readonly roleArn?: string
-  readonly region?: string
-}
-
 /** The accounts, as they may be written in a file: the part of it that makes an `EnvConfig`. */
-export interface Accounts {
-  readonly region?: string
-  readonly stsRegion?: string
-  readonly devops: FileEntry
-  readonly workloads: { readonly [env: string]: FileEntry }
-  readonly defaultAppEnv?: string
-  readonly guardApp?: boolean
+export interface Accounts extends CommonFields {
+  readonly devops: EntryFields
+  readonly workloads: { readonly [env: string]: EntryFields }
 }
 
 /** A whole `boto-ses.config.json` (or `.yaml`, `.toml`). */

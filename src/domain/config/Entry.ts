@@ -1,24 +1,15 @@
+import type { CommonFields, EntryFields } from "./ConfigFile.ts"
+
 /** What is known of one account's entry. Each field may be absent: it is an error only when a plan needs it. */
-export interface Entry {
-  readonly accountId?: string
-  /** The AWS CLI profile that a laptop uses. */
-  readonly profile?: string
-  /** The role to assume; for devops, the role that is recognised as devops. */
-  readonly roleArn?: string
-  readonly region?: string
+export interface Entry extends EntryFields {
   /** Fields whose `Config` found nothing: they fail the asks that need this entry. */
   readonly missing?: ReadonlyArray<{ readonly field: string; readonly detail: string }>
 }
 
 /** The configuration that plans are made from: values, already read and checked. */
-export interface Entries {
+export interface Entries extends CommonFields {
   readonly devops: Entry
   readonly workloads: { readonly [env: string]: Entry }
-  readonly region?: string
-  /** The region whose STS endpoint answers AssumeRole; otherwise that of the session which assumes. */
-  readonly stsRegion?: string
-  readonly defaultAppEnv?: string
-  /** Whether the account guard also asks in an application, where the platform chose the role: one request. */
   readonly guardApp: boolean
 }
 

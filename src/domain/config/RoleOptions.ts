@@ -2,10 +2,10 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { BotoSesError } from "../errors/BotoSesError.ts"
-import { RoleOptionInvalid } from "../errors/Config.ts"
 import { describeValue, isPlainObject, valueAt } from "../text/Describe.ts"
 import { nearest } from "../text/Nearest.ts"
 import { patternText } from "../text/PatternText.ts"
+import type { ConfigProblem } from "./ConfigProblem.ts"
 import { schemaProblems } from "./SchemaProblems.ts"
 
 /** A multi-factor device and how to get a code of it: asked once for each sign-in, never twice for one code. */
@@ -58,105 +58,142 @@ const tagValue = patternText(
   `0 to 256 ${tagExpected}, as a tag's value`
 )
 
-type PolicyOptionFields = {
-  readonly [Name in Exclude<RoleOptionName, "roleSessionName" | "mfa">]: Schema.Codec<NonNullable<RoleOptions[Name]>>
-}
-
-/**
- * The options that can be written in a file, each with AWS's limits. What needs more than one value at once is checked
- * by `roleOptionProblems`.
- */
-export const policyOptionFields: PolicyOptionFields = {
-  durationSeconds: Schema.Union([
-    Schema.Int.check(
-      Schema.isBetween({ minimum: 900, maximum: 43_200 }, { expected: 'whole seconds from 900 to 43200, or "max"' })
-    ),
-    Schema.Literal("max")
-  ]),
-  tags: Schema.Record(tagKey, tagValue).check(Schema.isMaxProperties(50, { expected: "at most 50 tags" })),
-  transitiveTagKeys: Schema.Array(tagKey).check(Schema.isMaxLength(50, { expected: "at most 50 keys" })),
-  externalId: patternText(/^[\w+=,.@:/-]{2,1224}$/u, "2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / -"),
-  sourceIdentity: patternText(
-    /^(?![aA][wW][sS]:)[\w+=,.@-]{2,64}$/u,
-    '2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, not beginning with "aws:"'
-  ),
-  policy: patternText(/^[\s\S]{1,2048}$/u, "a JSON object of at most 2048 characters"),
-  policyArns: Schema.Array(
-    patternText(/^arn:[a-z-]+:iam::(aws|\d{12}):policy\/.{1,}$/u, "the ARN of a managed policy")
-  ).check(Schema.isMaxLength(10, { expected: "at most 10 policy ARNs" }))
-}
-
-const { durationSeconds, ...otherFields } = policyOptionFields
-
-const fields = {
-  durationSeconds,
-  roleSessionName: patternText(/^[\w+=,.@-]{2,64}$/u, "2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -"),
-  ...otherFields,
-  policy: policyOptionFields.policy.check(
-    Schema.makeFilter(isJsonObject, { expected: "a JSON object of at most 2048 characters" }),
-    Schema.isPattern(/^[\t\n\r\u0020-\u00ff]*$/u, { expected: "a JSON object of characters up to U+00FF" })
-  ),
-  mfa: Schema.Struct({
-    serialNumber: patternText(/^[\w+=/:,.@-]{9,256}$/u, "9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -"),
-    code: Schema.Unknown
-  })
+/** What is to be known of an option: a new one is added here and to `RoleOptions`, and nowhere else. */
+interface RoleOption<Name extends RoleOptionName> {
+  /** AWS's limits for one value. What needs more than one value at once is checked by `roleOptionProblems`. */
+  readonly schema: Schema.Codec<NonNullable<RoleOptions[Name]>>
+  /** What it is, for the configuration file's schema and the documents; none where a file cannot hold it. */
+  readonly about?: string
+  /** Whether it narrows what a session may do: it must then be applied, or refused aloud. */
+  readonly limits?: true
 }
 
 /** The name under which an option is listed to a person. */
 export type RoleOptionName = keyof RoleOptions
 
-export const roleOptionNames: ReadonlyArray<RoleOptionName> = Object.keys(fields) as Array<keyof typeof fields>
+/** Every option of assuming a role, in the order in which they are listed. */
+export const roleOptions: { readonly [Name in RoleOptionName]-?: RoleOption<Name> } = {
+  durationSeconds: {
+    schema: Schema.Union([
+      Schema.Int.check(
+        Schema.isBetween({ minimum: 900, maximum: 43_200 }, { expected: 'whole seconds from 900 to 43200, or "max"' })
+      ),
+      Schema.Literal("max")
+    ]).annotate({ expected: 'whole seconds from 900 to 43200, or "max"' }),
+    about: 'Seconds from 900 to 43200, or "max".'
+  },
+  roleSessionName: {
+    schema: patternText(/^[\w+=,.@-]{2,64}$/u, "2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -")
+  },
+  tags: {
+    schema: Schema.Record(tagKey, tagValue).check(Schema.isMaxProperties(50, { expected: "at most 50 tags" })),
+    about: "Session tags."
+  },
+  transitiveTagKeys: {
+    schema: Schema.Array(tagKey).check(Schema.isMaxLength(50, { expected: "at most 50 keys" })),
+    about: "The keys of tags that a next role inherits."
+  },
+  externalId: {
+    schema: patternText(/^[\w+=,.@:/-]{2,1224}$/u, "2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / -"),
+    about: "The external id that the roles' trust policies ask for."
+  },
+  sourceIdentity: {
+    schema: patternText(
+      /^(?![aA][wW][sS]:)[\w+=,.@-]{2,64}$/u,
+      '2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, not beginning with "aws:"'
+    ),
+    about: "The source identity of the roles' sessions."
+  },
+  policy: {
+    schema: patternText(/^[\s\S]{1,2048}$/u, "a JSON object of at most 2048 characters"),
+    about: "A session policy, as JSON text: it limits the sessions.",
+    limits: true
+  },
+  policyArns: {
+    schema: Schema.Array(
+      patternText(/^arn:[a-z-]+:iam::(aws|\d{12}):policy\/.{1,}$/u, "the ARN of a managed policy")
+    ).check(Schema.isMaxLength(10, { expected: "at most 10 policy ARNs" })),
+    about: "Managed policies that limit the sessions likewise.",
+    limits: true
+  },
+  mfa: {
+    schema: Schema.Struct({
+      serialNumber: patternText(/^[\w+=/:,.@-]{9,256}$/u, "9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -"),
+      code: Schema.Unknown
+    }) as Schema.Codec<unknown> as Schema.Codec<MfaOptions>
+  }
+}
+
+export const roleOptionNames: ReadonlyArray<RoleOptionName> = Object.keys(roleOptions) as Array<RoleOptionName>
+
+export const isRoleOption = (name: string): name is RoleOptionName => Object.hasOwn(roleOptions, name)
 
 /** Options that narrow what a session may do: they must be applied, or refused aloud. */
-export const limitingOptions: ReadonlyArray<RoleOptionName> = ["policy", "policyArns"]
+export const limitingOptions: ReadonlyArray<RoleOptionName> = roleOptionNames.filter((name) => roleOptions[name].limits)
 
-const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<RoleOptionInvalid> =>
+const changeIt = "Change the option."
+
+const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<ConfigProblem> =>
   roleOptionNames.flatMap((name) => {
     const value: unknown = options[name]
     if (value === undefined) return []
-    const result = Schema.decodeUnknownResult(fields[name] as Schema.Codec<unknown>)(value, {
+    const result = Schema.decodeUnknownResult(roleOptions[name].schema as Schema.Codec<unknown>)(value, {
       errors: "all",
       onExcessProperty: "error"
     })
     if (result._tag === "Success") return []
-    return schemaProblems(result.failure.issue).map(({ path, expected, absent }) => {
-      const field = `${where}${[name, ...path].join(".")}`
+    return schemaProblems(result.failure.issue).map(({ path, expected }) => {
       if (expected !== undefined) {
         const found = describeValue(valueAt(value, path))
-        return new RoleOptionInvalid({ field, expected: absent ? "a value" : expected, found })
+        return { path: `${where}${[name, ...path].join(".")}`, expected, found, next: changeIt }
       }
       const of = name === "tags" ? tagKeyExpected : `no such field in ${name}`
-      return new RoleOptionInvalid({ field: `${where}${name}`, expected: of, found: describeValue(path.at(-1)) })
+      return { path: `${where}${name}`, expected: of, found: describeValue(path.at(-1)), next: changeIt }
     })
   })
+
+/** Rules of a session policy that the configuration file's schema cannot tell. */
+const policyProblems = ({ policy }: RoleOptions, where: string): ReadonlyArray<ConfigProblem> => {
+  if (typeof policy !== "string") return []
+  const expected = !isJsonObject(policy)
+    ? "a JSON object of at most 2048 characters"
+    : /^[\t\n\r\u0020-\u00ff]*$/u.test(policy)
+      ? undefined
+      : "a JSON object of characters up to U+00FF"
+  return expected === undefined
+    ? []
+    : [{ path: `${where}policy`, expected, found: describeValue(policy), next: changeIt }]
+}
+
+/** The rules that hold between tags, in options whose fields are each right. */
+const tagProblems = (options: RoleOptions, where: string): ReadonlyArray<ConfigProblem> => {
+  const keys = Object.keys(options.tags ?? {})
+  const twice = keys.filter((key, index) => keys.findIndex((k) => k.toLowerCase() === key.toLowerCase()) !== index)
+  const missing = (options.transitiveTagKeys ?? []).filter((key) => !keys.includes(key))
+  const problem = (field: string, expected: string, found: ReadonlyArray<string>): ReadonlyArray<ConfigProblem> =>
+    found.length === 0
+      ? []
+      : [{ path: `${where}${field}`, expected, found: found.map(describeValue).join(", "), next: changeIt }]
+  return [
+    ...problem("tags", "tag keys that differ in more than their case", twice),
+    ...problem("transitiveTagKeys", "keys of tags given in the same request", missing)
+  ]
+}
 
 /**
  * What AWS would refuse in these options, found before a request; empty where nothing.
  *
  * `where` is put before each field's name, such as `rolePolicy.sbx.`.
  */
-export const roleOptionProblems = (options: RoleOptions, where = ""): ReadonlyArray<RoleOptionInvalid> => {
+export const roleOptionProblems = (options: RoleOptions, where = ""): ReadonlyArray<ConfigProblem> => {
   if (!isPlainObject(options)) {
-    const field = where.replace(/\.$/, "") || "options"
-    return [new RoleOptionInvalid({ field, expected: "an object of role options", found: describeValue(options) })]
+    const path = where.replace(/\.$/, "") || "options"
+    return [{ path, expected: "an object of role options", found: describeValue(options), next: changeIt }]
   }
-  const problems = fieldProblems(options, where)
+  const form = fieldProblems(options, where)
+  const told = new Set(form.map(({ path }) => path))
+  const problems = [...form, ...policyProblems(options, where).filter(({ path }) => !told.has(path))]
   return problems.length > 0 ? problems : tagProblems(options, where)
-}
-
-/** The rules that hold between tags, in options whose fields are each right. */
-const tagProblems = (options: RoleOptions, where: string): ReadonlyArray<RoleOptionInvalid> => {
-  const keys = Object.keys(options.tags ?? {})
-  const twice = keys.filter((key, index) => keys.findIndex((k) => k.toLowerCase() === key.toLowerCase()) !== index)
-  const missing = (options.transitiveTagKeys ?? []).filter((key) => !keys.includes(key))
-  const problem = (field: string, expected: string, found: ReadonlyArray<string>): ReadonlyArray<RoleOptionInvalid> =>
-    found.length === 0
-      ? []
-      : [new RoleOptionInvalid({ field: `${where}${field}`, expected, found: found.map(describeValue).join(", ") })]
-  return [
-    ...problem("tags", "tag keys that differ in more than their case", twice),
-    ...problem("transitiveTagKeys", "keys of tags given in the same request", missing)
-  ]
 }
 
 /** The options given, by name, in a fixed order. */
@@ -170,16 +207,14 @@ export const mergeOptions = (policy: RoleOptions, call: RoleOptions): RoleOption
 })
 
 /** Names that are no option: a mistyped `policy` would otherwise vanish, and its limit with it. `also` are known besides. */
-export const unknownOptions = (options: object, also: ReadonlyArray<string>): ReadonlyArray<RoleOptionInvalid> => {
+export const unknownOptions = (options: object, also: ReadonlyArray<string>): ReadonlyArray<ConfigProblem> => {
   const known = [...roleOptionNames, ...also]
   return Object.keys(options)
     .filter((name) => !known.includes(name))
-    .map(
-      (name) =>
-        new RoleOptionInvalid({
-          field: name.slice(0, 64),
-          expected: `one of the options ${nearest(name, known).join(", ")} (the nearest first)`,
-          found: "an option of that name"
-        })
-    )
+    .map((name) => ({
+      path: name.slice(0, 64),
+      expected: `one of the options ${nearest(name, known).join(", ")} (the nearest first)`,
+      found: "an option of that name",
+      next: changeIt
+    }))
 }

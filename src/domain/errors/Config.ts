@@ -1,7 +1,13 @@
 import * as Schema from "effect/Schema"
+import { renderProblem } from "../config/ConfigProblem.ts"
 import { variablePrefix } from "../config/EnvName.ts"
 import { safeText } from "../text/Describe.ts"
 import { list, masked, type ReasonClass, type Text, type Texts, text, texts } from "./Fact.ts"
+
+const ConfigProblems: Schema.$Array<Schema.Struct<{ path: Text; expected: Text; found: Text; next: Text }>> =
+  Schema.Array(Schema.Struct({ path: text, expected: text, found: text, next: text }))
+type Problems = typeof ConfigProblems
+const problems = ConfigProblems
 
 const UnknownRuntimeBase: ReasonClass<UnknownRuntime, "UnknownRuntime", { given: Text; known: Texts }> =
   Schema.TaggedError<UnknownRuntime>()("UnknownRuntime", { given: text, known: texts })
@@ -15,8 +21,8 @@ export class UnknownRuntime extends UnknownRuntimeBase {
   }
 }
 
-const ConfigInvalidBase: ReasonClass<ConfigInvalid, "ConfigInvalid", { source: Text; problems: Texts }> =
-  Schema.TaggedError<ConfigInvalid>()("ConfigInvalid", { source: text, problems: texts })
+const ConfigInvalidBase: ReasonClass<ConfigInvalid, "ConfigInvalid", { source: Text; problems: Problems }> =
+  Schema.TaggedError<ConfigInvalid>()("ConfigInvalid", { source: text, problems })
 
 /** The configuration has mistakes; `problems` holds all of them, each a sentence that says what to change. */
 export class ConfigInvalid extends ConfigInvalidBase {
@@ -24,20 +30,20 @@ export class ConfigInvalid extends ConfigInvalidBase {
     const [only, ...more] = this.problems
     return masked(
       only !== undefined && more.length === 0
-        ? `The configuration (${this.source}) has a mistake: ${only}`
-        : `The configuration (${this.source}) has ${this.problems.length} mistakes:\n${this.problems.map((p) => `  - ${p}`).join("\n")}`
+        ? `The configuration (${this.source}) has a mistake: ${renderProblem(only)}`
+        : `The configuration (${this.source}) has ${this.problems.length} mistakes:\n${this.problems.map((p) => `  - ${renderProblem(p)}`).join("\n")}`
     )
   }
 }
 
-const ConfigConflictBase: ReasonClass<ConfigConflict, "ConfigConflict", { problems: Texts }> =
-  Schema.TaggedError<ConfigConflict>()("ConfigConflict", { problems: texts })
+const ConfigConflictBase: ReasonClass<ConfigConflict, "ConfigConflict", { problems: Problems }> =
+  Schema.TaggedError<ConfigConflict>()("ConfigConflict", { problems })
 
 /** Two sources of configuration contradict each other, so that neither may win silently. */
 export class ConfigConflict extends ConfigConflictBase {
   override get message(): string {
     return masked(
-      `Two sources of configuration contradict each other: ${this.problems.join(" ")} Make them agree, or remove one.`
+      `Two sources of configuration contradict each other: ${this.problems.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}.`).join(" ")} Make them agree, or remove one.`
     )
   }
 }

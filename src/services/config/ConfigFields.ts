@@ -2,6 +2,7 @@ import * as Config from "effect/Config"
 import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { schemaProblems } from "../../domain/config/SchemaProblems.ts"
 import { isPlainObject } from "../../domain/text/Describe.ts"
 
@@ -15,7 +16,7 @@ export interface MissingField {
 export interface ReadFields {
   readonly value: unknown
   readonly missing: ReadonlyArray<MissingField>
-  readonly problems: ReadonlyArray<string>
+  readonly problems: ReadonlyArray<ConfigProblem>
 }
 
 /** Options nest three deep (`workloads`, an env, a field); deeper values are for the Schema to judge. */
@@ -53,7 +54,12 @@ const readConfig = (
         value: undefined,
         missing: [],
         problems: [
-          `${path.join(".")}: its Config could not be read (${whyUnread(error)}). Correct the value where the Config reads it.`
+          {
+            path: path.join("."),
+            expected: "a Config that can be read",
+            found: `one that cannot (${whyUnread(error)})`,
+            next: "Correct the value where the Config reads it."
+          }
         ]
       }),
     onSuccess: (found) =>

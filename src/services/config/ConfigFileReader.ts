@@ -2,12 +2,14 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
+import type { PlatformError } from "effect/PlatformError"
 import * as Result from "effect/Result"
+import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import { safeText } from "../../domain/text/Describe.ts"
 import { fileNames, search } from "./FileSearch.ts"
-import { failureOf, follow, suspicionOf } from "./FileTrust.ts"
+import { follow, suspicionOf, unreadableFile } from "./FileTrust.ts"
 import { type Format, parseText } from "./ParseText.ts"
 import { readVariable } from "./Variables.ts"
 
@@ -35,52 +37,53 @@ export interface RawFile {
 
 /** There is no file, and none was named. */
 export interface NoFile {
-  readonly problem: string
+  readonly problem: ConfigProblem
 }
 
 type Files = FileSystem.FileSystem | Path.Path
 
-const mistake = (file: string, problem: string): BotoSesError =>
+const mistake = (file: string, problem: ConfigProblem): BotoSesError =>
   BotoSesError.of(new ConfigInvalid({ source: file, problems: [problem] }))
 
-const believedFile = (file: string) =>
-  Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem
-    const found = yield* Effect.mapError(follow(fs, yield* Path.Path, file), (error) =>
-      mistake(file, `the file ${failureOf(error)}: expected a configuration file. Create it, or name another.`)
-    )
-    return found._tag === "Believed" ? found : yield* mistake(file, `the file ${found.why}`)
-  })
+/** A mistake of the file as a whole. */
+const ofFile = (file: string, expected: string, found: string, next: string): BotoSesError =>
+  mistake(file, { path: "the file", expected, found, next })
+
+const believedFile = Effect.fnUntraced(function* (file: string) {
+  const fs = yield* FileSystem.FileSystem
+  const found = yield* Effect.mapError(follow(fs, yield* Path.Path, file), (error) =>
+    mistake(file, unreadableFile(error))
+  )
+  return found._tag === "Believed" ? found : yield* mistake(file, found.problem)
+})
 
 /** The bytes of the file that was judged: owner and size are those of the open file, not of what bears its name later. */
 const readBelieved = (named: string): Effect.Effect<Uint8Array, BotoSesError, Files> =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const { file, type } = yield* believedFile(named)
-    const unreadable = Effect.mapError((error: Parameters<typeof failureOf>[0]) =>
-      mistake(named, `the file ${failureOf(error)}: expected a readable file. Create it, or let this user read it.`)
-    )
+    const unreadable = Effect.mapError((error: PlatformError) => mistake(named, unreadableFile(error)))
     // Before it is opened: opening a pipe would wait for a writer.
     if (type !== "File") {
-      return yield* mistake(named, `expected a file, found a ${type.toLowerCase()}. Name a file, or remove this.`)
+      return yield* ofFile(named, "a file", `a ${type.toLowerCase()}`, "Name a file, or remove this.")
     }
     const handle = yield* unreadable(fs.open(file, { flag: "r" }))
-    const why = yield* suspicionOf(yield* unreadable(handle.stat), file)
-    if (why !== undefined) return yield* mistake(named, `the file ${why}`)
+    const problem = yield* suspicionOf(yield* unreadable(handle.stat), file)
+    if (problem !== undefined) return yield* mistake(named, problem)
     const chunks: Array<Uint8Array> = []
     for (let size = 0; size <= largestFile; size += chunks.at(-1)?.length ?? 0) {
       const chunk = yield* unreadable(handle.readAlloc(largestFile + 1 - size))
       if (Option.isNone(chunk)) return Buffer.concat(chunks)
       chunks.push(chunk.value)
     }
-    return yield* mistake(named, `expected at most ${largestFile} bytes, found more. Name a configuration file.`)
+    return yield* ofFile(named, `at most ${largestFile} bytes`, "more", "Name a configuration file.")
   }).pipe(Effect.scoped)
 
 const decode = (file: string, bytes: Uint8Array): Effect.Effect<string, BotoSesError> => {
   try {
     return Effect.succeed(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
   } catch {
-    return Effect.fail(mistake(file, "expected UTF-8 text, found other bytes. Save the file as UTF-8."))
+    return Effect.fail(ofFile(file, "UTF-8 text", "other bytes", "Save the file as UTF-8."))
   }
 }
 
@@ -89,7 +92,7 @@ const readText = (file: string, format: Format): Effect.Effect<unknown, BotoSesE
     const parsed = yield* parseText(yield* decode(file, yield* readBelieved(file)), format)
     return Result.isSuccess(parsed)
       ? parsed.success
-      : yield* mistake(file, `the file ${parsed.failure}. Correct it there.`)
+      : yield* ofFile(file, `${format.toUpperCase()}`, `text that ${parsed.failure}`, "Correct it there.")
   })
 
 /** Runs a configuration file that is code. Only a file that somebody named comes here. */
@@ -102,11 +105,11 @@ const readCode = (file: string): Effect.Effect<unknown, BotoSesError, Files> =>
       try: () => import(/* @vite-ignore */ url.href),
       catch: (error) => {
         const what = error instanceof Error ? `${error.name}: ${safeText(error.message)}` : "another value was thrown"
-        return mistake(file, `the code failed while it was loaded (${what}). Correct it there.`)
+        return ofFile(file, "code that loads", `that it failed (${what})`, "Correct it there.")
       }
     })
     if (module.default === undefined) {
-      return yield* mistake(file, "expected a default export with the configuration, found none. Add it.")
+      return yield* ofFile(file, "a default export with the configuration", "none", "Add it.")
     }
     return module.default
   })
@@ -118,9 +121,11 @@ const readNamed = (file: string, chosen: string): Effect.Effect<RawFile, BotoSes
     const code = codeExtensions.includes(extension)
     const format = formats[extension]
     if (!code && format === undefined) {
-      return yield* mistake(
+      return yield* ofFile(
         file,
-        `expected a name that ends in ${[...Object.keys(formats), ...codeExtensions].join(", ")}. Rename it.`
+        `a name that ends in ${[...Object.keys(formats), ...codeExtensions].join(", ")}`,
+        "another",
+        "Rename it."
       )
     }
     const value = yield* format === undefined ? readCode(file) : readText(file, format)
@@ -130,7 +135,13 @@ const readNamed = (file: string, chosen: string): Effect.Effect<RawFile, BotoSes
 const resolved = (path: Path.Path, ...segments: ReadonlyArray<string>): Effect.Effect<string, BotoSesError> =>
   Effect.try({
     try: () => path.resolve(...segments),
-    catch: () => mistake("the configuration file", "the working folder no longer exists. Change to one that does.")
+    catch: () =>
+      mistake("the configuration file", {
+        path: "the working folder",
+        expected: "one that exists",
+        found: "that it is gone",
+        next: "Change to one that does."
+      })
   })
 
 const searched = (): Effect.Effect<RawFile | NoFile, BotoSesError, Files> =>
@@ -144,12 +155,15 @@ const searched = (): Effect.Effect<RawFile | NoFile, BotoSesError, Files> =>
       case "Found":
         return yield* readNamed(found.file, `found from ${working} upwards`)
       case "Refused":
-        return yield* mistake(found.file, `the file ${found.why}`)
+        return yield* mistake(found.file, found.problem)
       case "NotFound":
         return {
-          problem:
-            `no config found: expected ${fileNames.join(", ")} in ${found.folders.join(", ")}; the search stopped there, ` +
-            `since ${found.stopped}. Create one, or name one in BOTO_SES_CONFIG.`
+          problem: {
+            path: "",
+            expected: `${fileNames.join(", ")} in ${found.folders.join(", ")}`,
+            found: `none; the search stopped there, since ${found.stopped}`,
+            next: "Create one, or name one in BOTO_SES_CONFIG."
+          }
         }
     }
   })
@@ -161,7 +175,12 @@ const searched = (): Effect.Effect<RawFile | NoFile, BotoSesError, Files> =>
 export const readFile = (given: string | undefined): Effect.Effect<RawFile | NoFile, BotoSesError, Files> =>
   Effect.gen(function* () {
     if (given !== undefined && (typeof given !== "string" || given === "" || given.includes("\0"))) {
-      return yield* mistake("the path given", "expected the path of a file, found another value. Give a path.")
+      return yield* mistake("the path given", {
+        path: "",
+        expected: "the path of a file",
+        found: "another value",
+        next: "Give a path."
+      })
     }
     const variable = given === undefined ? yield* readVariable("BOTO_SES_CONFIG") : undefined
     const name = given ?? variable

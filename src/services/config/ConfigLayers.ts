@@ -5,6 +5,7 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
 import { Accounts, ConfigFile } from "../../domain/config/ConfigFile.ts"
+import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { configProblems } from "../../domain/config/ConfigProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
@@ -19,22 +20,29 @@ import { fromPolicyOptions, limitProblems } from "./PolicyOptions.ts"
 import { toEntries } from "./ToEntries.ts"
 import { currentEnvVariables } from "./Variables.ts"
 
-const invalid = (source: string, problems: ReadonlyArray<string>): BotoSesError =>
+const invalid = (source: string, problems: ReadonlyArray<ConfigProblem>): BotoSesError =>
   BotoSesError.of(new ConfigInvalid({ source, problems }))
 
 const variablesSource = "environment variables"
 
-const optionProblems = (options: VariableOptions): ReadonlyArray<string> => {
-  if (!isPlainObject(options)) return [`the options: expected an object, found ${describeValue(options)}. Correct it.`]
+const optionProblems = (options: VariableOptions): ReadonlyArray<ConfigProblem> => {
+  const problem = (path: string, expected: string, value: unknown, next: string): ConfigProblem => ({
+    path,
+    expected,
+    found: describeValue(value),
+    next
+  })
+  if (!isPlainObject(options)) return [problem("the options", "an object", options, "Correct it.")]
   const { suffix, envs } = options
   const names: ReadonlyArray<unknown> | undefined = Array.isArray(envs) ? envs : undefined
+  const correct = "Correct it, or leave it out."
   return [
     ...(suffix === undefined || (typeof suffix === "string" && /^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$/.test(suffix))
       ? []
-      : [`suffix: expected letters, digits, - and _, found ${describeValue(suffix)}. Correct it, or leave it out.`]),
+      : [problem("suffix", "letters, digits, - and _", suffix, correct)]),
     ...(envs === undefined || names?.every((name) => typeof name === "string") === true
       ? []
-      : [`envs: expected a list of names, found ${describeValue(envs)}. Correct it, or leave it out.`])
+      : [problem("envs", "a list of names", envs, correct)])
   ]
 }
 
@@ -53,15 +61,19 @@ const shape = (
 const variablesLabel = ({ used }: RawVariables): string =>
   used.length === 0 ? variablesSource : `${variablesSource} (${used.join(", ")})`
 
+const noNames = {
+  path: "BOTO_SES_ENVS",
+  expected: "the names of the workloads, such as sbx,tst,prd",
+  found: "that it is not set"
+}
+
 /** `EnvConfig.layerConfig`. */
 export const fromVariables = (options: VariableOptions): Effect.Effect<EnvConfig, BotoSesError> =>
   Effect.gen(function* () {
     const { suffix, envs } = yield* checkedOptions(options, "the options given to EnvConfig.layerConfig")
     const names = envs ?? (yield* readEnvNames(suffix))
     if (names === undefined) {
-      return yield* invalid(variablesSource, [
-        "BOTO_SES_ENVS is not set: expected the names of the workloads, such as sbx,tst,prd. Set it, or give envs to layerConfig."
-      ])
+      return yield* invalid(variablesSource, [{ ...noNames, next: "Set it, or give envs to layerConfig." }])
     }
     const raw = yield* readVariables(names, suffix)
     const problems = configProblems(Accounts, raw.value, raw.name)
@@ -73,11 +85,8 @@ interface CheckedFile {
   readonly raw: RawFile
   readonly value: unknown
   readonly missing: ReadonlyArray<MissingField>
-  readonly problems: ReadonlyArray<string>
+  readonly problems: ReadonlyArray<ConfigProblem>
 }
-
-/** The field that a problem is about: the form and AWS's limits may both speak of it. */
-const fieldOf = (problem: string): string => problem.slice(0, problem.indexOf(": expected"))
 
 const checkFile = (raw: RawFile): Effect.Effect<CheckedFile> =>
   Effect.gen(function* () {
@@ -86,9 +95,13 @@ const checkFile = (raw: RawFile): Effect.Effect<CheckedFile> =>
       : { value: raw.value, missing: [], problems: [] }
     const form = configProblems(ConfigFile, read.value)
     const policy = valueAt(read.value, ["rolePolicy"])
-    const limits = (policy === undefined ? [] : limitProblems(policy)).map(({ message }) => `rolePolicy.${message}`)
-    const told = new Set(form.map(fieldOf))
-    const problems = [...read.problems, ...form, ...limits.filter((problem) => !told.has(fieldOf(problem)))]
+    const limits = (policy === undefined ? [] : limitProblems(policy)).map((problem) => ({
+      ...problem,
+      path: `rolePolicy.${problem.path}`
+    }))
+    // The form and AWS's limits may both speak of a field.
+    const told = new Set(form.map(({ path }) => path))
+    const problems = [...read.problems, ...form, ...limits.filter(({ path }) => !told.has(path))]
     return { raw, value: read.value, missing: read.missing, problems }
   })
 
@@ -133,7 +146,7 @@ const fromBoth = (options: AutoOptions): Effect.Effect<Both, BotoSesError, Files
       }
       return yield* invalid("the configuration file and environment variables", [
         found.problem,
-        "BOTO_SES_ENVS is not set either: expected the names of the workloads there, where no file has them."
+        { ...noNames, next: "Set it, where no file has them." }
       ])
     }
     const file = yield* checkFile(found)

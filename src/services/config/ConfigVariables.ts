@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { commonFields, entryFields, isYesOrNo } from "../../domain/config/ConfigFile.ts"
 import { dotted, type FieldName } from "../../domain/config/ConfigProblems.ts"
 import { variablePrefix } from "../../domain/config/EnvName.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
@@ -12,28 +13,16 @@ export interface RawVariables {
   readonly used: ReadonlyArray<string>
 }
 
-const entryVariables: { readonly [field: string]: string } = {
-  accountId: "AWS_ACCOUNT_ID",
-  roleArn: "IAM_ROLE_ARN",
-  profile: "AWS_PROFILE",
-  region: "AWS_REGION"
-}
-
-const commonVariables: { readonly [field: string]: string } = {
-  region: "BOTO_SES_REGION",
-  stsRegion: "BOTO_SES_STS_REGION",
-  defaultAppEnv: "BOTO_SES_DEFAULT_APP_ENV",
-  guardApp: "BOTO_SES_GUARD_APP"
-}
-
 const envsVariable = "BOTO_SES_ENVS"
 
 const withSuffix = (name: string, suffix: string | undefined): string =>
   suffix === undefined ? name : `${name}_${variablePrefix(suffix)}`
 
 /** The variable of one field of an entry: `SBX_AWS_ACCOUNT_ID`, with the suffix `ACME` `SBX_AWS_ACCOUNT_ID_ACME`. */
-const entryVariable = (env: string, field: string, suffix: string | undefined): string =>
-  withSuffix(`${variablePrefix(env)}_${entryVariables[field] ?? field}`, suffix)
+const entryVariable = (env: string, field: string, suffix: string | undefined): string => {
+  const known: { readonly [name: string]: { readonly variable: string } } = entryFields
+  return withSuffix(`${variablePrefix(env)}_${known[field]?.variable ?? field}`, suffix)
+}
 
 /** A common setting: with a suffix its own form first, then the plain one. Entries have no such second choice. */
 const readCommon = (
@@ -66,7 +55,7 @@ const readEntry = (
   BotoSesError
 > =>
   Effect.map(
-    Effect.forEach(Object.keys(entryVariables), (field) => {
+    Effect.forEach(Object.keys(entryFields), (field) => {
       const variable = entryVariable(env, field, suffix)
       return Effect.map(readVariable(variable), (value) => (value === undefined ? [] : [{ field, variable, value }]))
     }),
@@ -76,7 +65,7 @@ const readEntry = (
     })
   )
 
-const settings: { readonly [value: string]: boolean } = { true: true, false: false }
+const yesOrNo: { readonly [value: string]: boolean } = { true: true, false: false }
 
 /** Reads the variables of devops and of the named envs. No variable is looked for by its look. */
 export const readVariables = (
@@ -87,12 +76,12 @@ export const readVariables = (
     const used: Array<string> = []
     const common: Array<readonly [field: string, value: unknown]> = []
     const names = new Map<string, string>()
-    for (const [field, variable] of Object.entries(commonVariables)) {
-      const found = yield* readCommon(variable, suffix)
+    for (const [field, known] of Object.entries(commonFields)) {
+      const found = yield* readCommon(known.variable, suffix)
       if (found === undefined) continue
       used.push(found.variable)
       names.set(field, found.variable)
-      common.push([field, field === "guardApp" ? (settings[found.value] ?? found.value) : found.value])
+      common.push([field, isYesOrNo(known) ? (yesOrNo[found.value] ?? found.value) : found.value])
     }
     const entry = (env: string) =>
       Effect.map(readEntry(env, suffix), (read) => {

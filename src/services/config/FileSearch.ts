@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import { failureOf, type Refused, refused } from "./FileTrust.ts"
+import { type Refused, refused, unreadableFile } from "./FileTrust.ts"
 import { readVariable } from "./Variables.ts"
 
 /** The names of a configuration file, as the search looks for them. */
@@ -59,7 +59,7 @@ const range = (fs: FileSystem.FileSystem, path: Path.Path, working: string): Eff
 const present = (fs: FileSystem.FileSystem, file: string): Effect.Effect<boolean | Refused> =>
   Effect.match(fs.lstat(file), {
     onSuccess: () => true,
-    onFailure: (error) => (error.reason._tag === "NotFound" ? false : refused(failureOf(error)))
+    onFailure: (error) => (error.reason._tag === "NotFound" ? false : refused(unreadableFile(error)))
   })
 
 /** Looks for the configuration file from the working folder upwards. The nearest folder that has one ends the search. */
@@ -83,7 +83,12 @@ export const search = (
       return more.length === 0
         ? { _tag: "Found", file }
         : {
-            ...refused(`stands beside ${more.join(" and ")}: expected one of them. Keep one, and remove the rest.`),
+            ...refused({
+              path: "the file",
+              expected: "one configuration file in the folder",
+              found: `that it stands beside ${more.join(" and ")}`,
+              next: "Keep one, and remove the rest."
+            }),
             file
           }
     }

@@ -4,6 +4,7 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
+import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 
 /** Who runs the program: a user id, none where the system has none (Windows), or that it may not be known. */
 export type ProgramUser =
@@ -32,26 +33,38 @@ const groupWrites = 0o020
 const root = 0
 
 /**
- * Why a file or folder could be another person's doing, as a clause; none where it could not.
+ * Why a file or folder could be another person's doing; none where it could not. `path` says which of them it is.
  *
  * A group's right to write counts as others', but for the group that bears the owner's own number: on systems that give
  * each user one (and a umask of 002) nobody else is in it.
  */
-const suspicion = (info: FileSystem.File.Info, user: ProgramUser, what: string): string | undefined => {
+const suspicion = (info: FileSystem.File.Info, user: ProgramUser, path: string): ConfigProblem | undefined => {
   if (user._tag === "NoUsers") return undefined
   const uid = Option.getOrUndefined(info.uid)
   if (user._tag === "Hidden" || uid === undefined) {
-    return "cannot be checked: who runs the program is hidden from it. Allow it (Deno: --allow-sys=uid)."
+    return {
+      path,
+      expected: "an owner that can be checked",
+      found: "that who runs the program is hidden from it",
+      next: "Allow it (Deno: --allow-sys=uid)."
+    }
   }
   if (uid !== user.uid && uid !== root) {
-    return (
-      `is refused: ${what} belongs to another user (uid ${uid}), expected yours (uid ${user.uid}) or root. ` +
-      "Take it over with chown if you trust what it says."
-    )
+    return {
+      path,
+      expected: `you (uid ${user.uid}) or root as its owner`,
+      found: `that it belongs to another user (uid ${uid})`,
+      next: "Take it over with chown if you trust what it says."
+    }
   }
   const group = (info.mode & groupWrites) !== 0 && Option.getOrUndefined(info.gid) !== uid
   if ((info.mode & othersWrite) !== 0 || group) {
-    return `is refused: ${what} can be changed by ${group ? "its group" : "every user"}, expected nobody but its owner. Run chmod go-w on it.`
+    return {
+      path,
+      expected: "nobody but its owner to be able to change it",
+      found: `that ${group ? "its group" : "every user"} can`,
+      next: "Run chmod go-w on it."
+    }
   }
   return undefined
 }
@@ -59,16 +72,16 @@ const suspicion = (info: FileSystem.File.Info, user: ProgramUser, what: string):
 /** More links than any real chain has: then it goes round. */
 const longestChain = 40
 
-/** A file that a link led to, with every step believed; or the clause that says which step is not. */
+/** A file that a link led to, with every step believed; or what is wrong with the step that is not. */
 export type Believed =
   | { readonly _tag: "Believed"; readonly file: string; readonly type: FileSystem.File.Type }
   | Refused
 export interface Refused {
   readonly _tag: "Refused"
-  readonly why: string
+  readonly problem: ConfigProblem
 }
 
-export const refused = (why: string): Refused => ({ _tag: "Refused", why })
+export const refused = (problem: ConfigProblem): Refused => ({ _tag: "Refused", problem })
 
 /** What went wrong with a file, in a word that holds nothing of the file. */
 export const failureOf = (error: PlatformError): string => {
@@ -81,6 +94,14 @@ export const failureOf = (error: PlatformError): string => {
       return `cannot be read (${error.reason._tag})`
   }
 }
+
+/** The mistake of a file that is to be read and cannot be. */
+export const unreadableFile = (error: PlatformError): ConfigProblem => ({
+  path: "the file",
+  expected: "a configuration file that can be read",
+  found: `one that ${failureOf(error)}`,
+  next: "Create it, let this user read it, or name another."
+})
 
 /**
  * Follows a file's links, and believes each step only where the link, its folder and at last the file's own folder are
@@ -104,9 +125,14 @@ export const follow = (
       if (linkOwner !== undefined) return refused(linkOwner)
       file = path.resolve(folder, yield* fs.readLink(file))
     }
-    return refused(`is refused: its links lead round in more than ${longestChain} steps. Name the file itself.`)
+    return refused({
+      path: "the file",
+      expected: `at most ${longestChain} links to it`,
+      found: "that they lead round",
+      next: "Name the file itself."
+    })
   })
 
 /** The same judgement of an open file. */
-export const suspicionOf = (info: FileSystem.File.Info, file: string): Effect.Effect<string | undefined> =>
+export const suspicionOf = (info: FileSystem.File.Info, file: string): Effect.Effect<ConfigProblem | undefined> =>
   Effect.map(ProgramUser, (user) => suspicion(info, user, `the file ${file}`))

@@ -1,19 +1,20 @@
 import * as Effect from "effect/Effect"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
-import type { Accounts, FileEntry } from "../../domain/config/ConfigFile.ts"
+import type { Accounts, EntryFields } from "../../domain/config/ConfigFile.ts"
+import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { dotted } from "../../domain/config/ConfigProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigConflict } from "../../domain/errors/Config.ts"
 import type { RawVariables } from "./ConfigVariables.ts"
 
-const entriesOf = (accounts: Accounts): ReadonlyArray<readonly [path: ReadonlyArray<string>, entry: FileEntry]> => [
+const entriesOf = (accounts: Accounts): ReadonlyArray<readonly [path: ReadonlyArray<string>, entry: EntryFields]> => [
   [["devops"], accounts.devops],
   ...Object.entries(accounts.workloads).map(([env, entry]) => [["workloads", env], entry] as const)
 ]
 
 /** The accounts that an entry states, each with the field that states it: an account id, a role's ARN. */
-const accountsOf = (entry: FileEntry): ReadonlyArray<readonly [field: string, account: string]> => {
+const accountsOf = (entry: EntryFields): ReadonlyArray<readonly [field: string, account: string]> => {
   const role = entry.roleArn === undefined ? undefined : parseRoleArn(entry.roleArn)
   return [
     ...(entry.accountId === undefined ? [] : [["accountId", entry.accountId] as const]),
@@ -33,10 +34,12 @@ export const conflictsOf = (
   const said = new Map(entriesOf(file).map(([path, entry]) => [path.join("."), entry]))
   const problems = entriesOf(variables.value as Accounts).flatMap(([path, entry]) => {
     const other = said.get(path.join(".")) ?? {}
-    const disagree = (own: string, ownText: string, theirs: string, theirText: string): string =>
-      maskAccountIds(
-        `${variables.name([...path, own])} says ${ownText}, but ${dotted([...path, theirs])} in ${fileName} says ${theirText}.`
-      )
+    const disagree = (own: string, ownText: string, theirs: string, theirText: string): ConfigProblem => ({
+      path: variables.name([...path, own]),
+      expected: maskAccountIds(`${theirText}, as ${dotted([...path, theirs])} in ${fileName} says`),
+      found: maskAccountIds(ownText),
+      next: "Make them agree, or remove one."
+    })
     if (entry.roleArn !== undefined && other.roleArn !== undefined && entry.roleArn !== other.roleArn) {
       return [disagree("roleArn", entry.roleArn, "roleArn", other.roleArn)]
     }
@@ -65,5 +68,5 @@ export const merge = (file: Accounts, variables: Accounts): Accounts => {
   }
 }
 
-const own = (accounts: Accounts, env: string): FileEntry =>
+const own = (accounts: Accounts, env: string): EntryFields =>
   (Object.hasOwn(accounts.workloads, env) ? accounts.workloads[env] : undefined) ?? {}

@@ -53,19 +53,17 @@ const yamlDetail = (code: string): string => code.toLowerCase().replaceAll("_", 
 
 const toml = (text: string): Effect.Effect<Result.Result<unknown, string>> =>
   Effect.map(
-    Effect.promise(() => import("smol-toml")),
-    ({ parse, TomlError }) => {
-      try {
-        return Result.succeed(parse(text))
-      } catch (error) {
-        if (!(error instanceof TomlError)) return Result.fail(tooDeep)
-        const [detail = ""] = error.message.split("\n")
-        return Result.fail(
-          `is not TOML${place(error.line, error.column)}: ${detail.replace("Invalid TOML document: ", "")}`
-        )
-      }
-    }
+    Effect.promise(() => import("effect/encoding/Toml")),
+    ({ parse }) => Result.mapError(parse(text), ({ message }) => tomlDetail(message))
   )
+
+/** The parser's message without the text of the file that it quotes, and the place, which it says at its end. */
+const tomlDetail = (message: string): string => {
+  const [, what, line, column] = /^(Expected '.'|[^']+?)(?: '.*')? at line (\d+), column (\d+)$/s.exec(message) ?? []
+  // Every mistake that it finds has a place: what has none is the end of the stack.
+  if (what === undefined) return tooDeep
+  return `is not TOML at line ${line}, column ${column}: ${what.charAt(0).toLowerCase()}${what.slice(1)}`
+}
 
 /** The value that the text of a file stands for; else a clause that says where and why it stands for none. */
 export const parseText = (text: string, format: Format): Effect.Effect<Result.Result<unknown, string>> => {

@@ -2,8 +2,15 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
 import type { FilePolicy } from "../../domain/config/ConfigFile.ts"
+import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import type { EnvRole } from "../../domain/config/Role.ts"
-import { mergeOptions, type RoleOptions, roleOptionNames, roleOptionProblems } from "../../domain/config/RoleOptions.ts"
+import {
+  isRoleOption,
+  mergeOptions,
+  type RoleOptions,
+  roleOptionNames,
+  roleOptionProblems
+} from "../../domain/config/RoleOptions.ts"
 import {
   defaultRoleName,
   defaultRoleSessionName,
@@ -25,20 +32,26 @@ const policyFields = [...envFields.filter((name) => name !== "roleArn"), "envs",
 
 const optionsOf = (given: EnvRoleOptions): RoleOptions => {
   const { roleArn: _arn, roleName: _name, roleSessionName: _session, ...rest } = given
-  const options = Object.entries(rest).filter(([name]) => (roleOptionNames as ReadonlyArray<string>).includes(name))
+  const options = Object.entries(rest).filter(([name]) => isRoleOption(name))
   return Object.fromEntries(options)
 }
 
-type Invalid = RoleOptionInvalid
+/** The error of an answer of the policy's own `role`, which comes with the ask. */
+const refusedOption = ({ path, expected, found }: ConfigProblem): BotoSesError =>
+  BotoSesError.of(new RoleOptionInvalid({ field: path, expected, found }))
 
-const invalid = (field: string, expected: string, value: unknown): Invalid =>
-  new RoleOptionInvalid({ field, expected, found: describeValue(value) })
+const invalid = (path: string, expected: string, value: unknown): ConfigProblem => ({
+  path,
+  expected,
+  found: describeValue(value),
+  next: "Change the option."
+})
 
 /** What is wrong with the naming and the options of one env, `env` standing for its name in the templates. */
-const envProblems = (given: unknown, where: string, env: string): ReadonlyArray<Invalid> => {
+const envProblems = (given: unknown, where: string, env: string): ReadonlyArray<ConfigProblem> => {
   if (!isPlainObject(given)) return [invalid(where.replace(/\.$/, "") || "options", "an object", given)]
   const { roleArn, roleName, roleSessionName } = given
-  const problems: Array<Invalid> = [...roleOptionProblems(optionsOf(given), where)]
+  const problems: Array<ConfigProblem> = [...roleOptionProblems(optionsOf(given), where)]
   if (roleArn !== undefined && (typeof roleArn !== "string" || parseRoleArn(roleArn) === undefined)) {
     problems.push(invalid(`${where}roleArn`, "an IAM role ARN", roleArn))
   }
@@ -49,14 +62,14 @@ const envProblems = (given: unknown, where: string, env: string): ReadonlyArray<
   return problems
 }
 
-const unknownFields = (given: unknown, where: string, known: ReadonlyArray<string>): ReadonlyArray<Invalid> =>
+const unknownFields = (given: unknown, where: string, known: ReadonlyArray<string>): ReadonlyArray<ConfigProblem> =>
   isPlainObject(given)
     ? Object.keys(given)
         .filter((name) => !known.includes(name))
         .map((name) => invalid(where, `its fields to be ${nearest(name, known).join(", ")} (the nearest first)`, name))
     : []
 
-const functionProblems = (options: { readonly [name: string]: unknown }): ReadonlyArray<Invalid> =>
+const functionProblems = (options: { readonly [name: string]: unknown }): ReadonlyArray<ConfigProblem> =>
   (["role", "recognise"] as const).flatMap((name) =>
     options[name] === undefined || typeof options[name] === "function"
       ? []
@@ -69,13 +82,13 @@ const envsOf = (options: unknown): ReadonlyArray<readonly [env: string, role: un
 }
 
 /** What AWS would refuse in a policy's tables. */
-export const limitProblems = (options: unknown): ReadonlyArray<Invalid> => [
+export const limitProblems = (options: unknown): ReadonlyArray<ConfigProblem> => [
   ...envProblems(options, "", anyEnv),
   ...envsOf(options).flatMap(([env, role]) => envProblems(role, `envs.${env}.`, env))
 ]
 
 /** What is wrong with a policy's own tables: their form and their limits. */
-const policyProblems = (options: unknown): ReadonlyArray<Invalid> => {
+const policyProblems = (options: unknown): ReadonlyArray<ConfigProblem> => {
   if (!isPlainObject(options)) return [invalid("the role policy", "an object", options)]
   const { envs } = options
   return [
@@ -111,12 +124,12 @@ const fromTables = (options: FilePolicy | Options, env: string): EnvRoleOptions 
 export const fromPolicyOptions = (options: Options, source: string): Effect.Effect<RolePolicy, BotoSesError> => {
   const problems = policyProblems(options)
   if (problems.length > 0) {
-    return Effect.fail(BotoSesError.of(new ConfigInvalid({ source, problems: problems.map(({ message }) => message) })))
+    return Effect.fail(BotoSesError.of(new ConfigInvalid({ source, problems })))
   }
   const { role: ask, recognise, ...tables } = options
   const checked = (env: string, given: EnvRoleOptions): Effect.Effect<EnvRole, BotoSesError> => {
     const [first] = envProblems(given, `the role of "${env}": `, env)
-    return first === undefined ? Effect.succeed(toRole(given, env)) : Effect.fail(BotoSesError.of(first))
+    return first === undefined ? Effect.succeed(toRole(given, env)) : Effect.fail(refusedOption(first))
   }
   return Effect.succeed(
     make({
@@ -126,10 +139,10 @@ export const fromPolicyOptions = (options: Options, source: string): Effect.Effe
         return Effect.flatMap(ask(env), (given) => {
           const where = `the role of "${env}"`
           const [unknown] = unknownFields(given, where, envFields)
-          if (unknown !== undefined) return Effect.fail(BotoSesError.of(unknown))
+          if (unknown !== undefined) return Effect.fail(refusedOption(unknown))
           return isPlainObject(given)
             ? checked(env, merged(known, given))
-            : Effect.fail(BotoSesError.of(invalid(where, "an object", given)))
+            : Effect.fail(refusedOption(invalid(where, "an object", given)))
         })
       },
       ...(tables.envs === undefined ? {} : { envs: Object.keys(tables.envs) }),

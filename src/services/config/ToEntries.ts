@@ -24,14 +24,13 @@ export const toEntries = (accounts: Accounts, missing: ReadonlyArray<MissingFiel
     entry.region === undefined && !own.some(({ field }) => field === "region") ? region : []
   const entry = (given: Entry, own: Missing, more: Missing): Entry =>
     withMissing(given, [...own, ...needsRegion(given, own), ...more])
+  const { devops, workloads, ...together } = accounts
   return {
-    devops: entry(accounts.devops, under("devops"), []),
+    guardApp: false,
+    ...together,
+    devops: entry(devops, under("devops"), []),
     workloads: Object.fromEntries(
-      Object.entries(accounts.workloads).map(([env, given]) => [env, entry(given, under("workloads", env), stsRegion)])
-    ),
-    ...(accounts.region === undefined ? {} : { region: accounts.region }),
-    ...(accounts.stsRegion === undefined ? {} : { stsRegion: accounts.stsRegion }),
-    ...(accounts.defaultAppEnv === undefined ? {} : { defaultAppEnv: accounts.defaultAppEnv }),
-    guardApp: accounts.guardApp ?? false
+      Object.entries(workloads).map(([env, given]) => [env, entry(given, under("workloads", env), stsRegion)])
+    )
   }
 }

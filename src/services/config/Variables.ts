@@ -1,5 +1,6 @@
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import { unreadable } from "../../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import type { CurrentEnvVariables } from "../../domain/plan/CurrentEnv.ts"
@@ -21,7 +22,7 @@ export const readVariable = (name: string): Effect.Effect<string | undefined, Bo
     BotoSesError.of(
       new ConfigInvalid({
         source: "environment variables",
-        problems: [`${name} could not be read: ${error.message}. Repair the ConfigProvider's source.`]
+        problems: [unreadable(name, error)]
       })
     )
   )

@@ -25,7 +25,8 @@ describe("policyAgreementProblems", () => {
   it("finds a workload's role that is by its name that of devops, whatever the paths", () => {
     const problems = policyAgreementProblems(oneAccount, named("deploy", "path/deploy"))
     assert.strictEqual(problems.length, 1)
-    assert.include(problems[0], 'devops and sbx have the same role, "deploy"')
+    assert.strictEqual(problems[0]?.path, "devops and sbx")
+    assert.include(problems[0]?.found, 'the same role, "deploy"')
   })
 
   it("finds one stated in the one place and named in the other", () => {
@@ -42,6 +43,7 @@ describe("policyAgreementProblems", () => {
   it("finds envs that only the policy names, the nearest known one first", () => {
     const problems = policyAgreementProblems(oneAccount, named("a", "b"), ["devops", "prd", "prdd"])
     assert.strictEqual(problems.length, 1)
-    assert.include(problems[0], 'found "prdd". Did you mean "prd"?')
+    assert.strictEqual(problems[0]?.found, '"prdd"')
+    assert.include(problems[0]?.next, 'Did you mean "prd"?')
   })
 })

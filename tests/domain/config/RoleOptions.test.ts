@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { renderProblem } from "../../../src/domain/config/ConfigProblem.ts"
 import {
   givenOptions,
   limitingOptions,
@@ -50,10 +51,7 @@ describe("role options that AWS takes", () => {
     ["a device's ARN", { mfa: { serialNumber: "arn:aws:iam::111111111111:mfa/bob", code } }],
     ["a device of 256", { mfa: { serialNumber: "x".repeat(256), code } }]
   ])("%s", (_, options) => {
-    assert.deepStrictEqual(
-      roleOptionProblems(options).map(({ message }) => message),
-      []
-    )
+    assert.deepStrictEqual(roleOptionProblems(options), [])
   })
 })
 
@@ -103,8 +101,8 @@ describe("role options that AWS refuses", () => {
   ])("%s", (_, field, options) => {
     const problems = roleOptionProblems(options as RoleOptions, "rolePolicy.sbx.")
     assert.isNotEmpty(problems)
-    assert.strictEqual(problems[0]?.field, `rolePolicy.sbx.${field}`)
-    for (const { message } of problems) {
+    assert.strictEqual(problems[0]?.path, `rolePolicy.sbx.${field}`)
+    for (const message of problems.map(renderProblem)) {
       assert.match(message, /^rolePolicy\.sbx\.\S+: expected .+, found .+\. Change the option\.$/)
       assert.notMatch(message, /undefined|\[object/)
       assert.isBelow(message.length, 500)
@@ -112,13 +110,13 @@ describe("role options that AWS refuses", () => {
   })
 
   it("are told all together", () => {
-    const fields = roleOptionProblems({ durationSeconds: 1, externalId: "a", policy: "{" }).map(({ field }) => field)
+    const fields = roleOptionProblems({ durationSeconds: 1, externalId: "a", policy: "{" }).map(({ path }) => path)
     assert.deepStrictEqual(fields, ["durationSeconds", "externalId", "policy"])
   })
 
   it.each<[unknown]>([[null], ["policy"], [[]], [new Map()], [42]])("%j are no options at all", (value) => {
     const [problem, ...more] = roleOptionProblems(value as RoleOptions, "envs.sbx.")
-    assert.deepStrictEqual([problem?.field, more.length], ["envs.sbx", 0])
+    assert.deepStrictEqual([problem?.path, more.length], ["envs.sbx", 0])
   })
 })
 

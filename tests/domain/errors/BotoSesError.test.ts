@@ -9,6 +9,7 @@ import * as profile from "../../../src/domain/errors/Profile.ts"
 import * as sts from "../../../src/domain/errors/Sts.ts"
 import { same } from "../../types/same.ts"
 
+const noRegion = { path: "region", expected: "a region", found: "1", next: "Write one." }
 const account = "123456789012"
 const other = "210987654321"
 const role = `arn:aws:iam::${account}:role/prd_deployment_role`
@@ -26,12 +27,14 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
     ConfigInvalid: [
       new config.ConfigInvalid({
         source: "boto-ses.toml",
-        problems: ["region: expected a region, found 1. Write one.", `${account}.`]
+        problems: [noRegion, { ...noRegion, found: account }]
       }),
       ["boto-ses.toml", "2 mistakes", "Write one."]
     ],
     ConfigConflict: [
-      new config.ConfigConflict({ problems: [`accountId of "prd" is ${account} and ${other}.`] }),
+      new config.ConfigConflict({
+        problems: [{ path: 'accountId of "prd"', expected: account, found: other, next: "Make them agree." }]
+      }),
       ["12********12", "Make them agree, or remove one"]
     ],
     ConfigMissing: [
@@ -198,7 +201,7 @@ describe("the message of a reason", () => {
       new sts.SessionExpired({ source: "the keys", renew: "Sign in anew." }),
       new sts.AwsRequestFailed({ target, code: "TimeoutError", detail: "The socket hung up" }),
       new ambient.AmbientAbsent({ target, runtime: "ci", evidence: "CI is set", tried: [] }),
-      new config.ConfigInvalid({ source: "a file", problems: ["region: expected a region, found 1. Write one."] }),
+      new config.ConfigInvalid({ source: "a file", problems: [noRegion] }),
       new config.ConfigInvalid({ source: "a file", problems: [] })
     ]
     for (const { message } of bare) assert.notMatch(message, /undefined|\(\)|\[object/)

@@ -1,10 +1,10 @@
-import type { ConfigFile, FileEntry } from "../../../domain/config/ConfigFile.ts"
+import type { ConfigFile, EntryFields } from "../../../domain/config/ConfigFile.ts"
 
 /** What a configuration is written from. */
 export interface Draft {
   readonly region: string
-  readonly devops: FileEntry
-  readonly workloads: { readonly [env: string]: FileEntry }
+  readonly devops: EntryFields
+  readonly workloads: { readonly [env: string]: EntryFields }
   readonly defaultAppEnv: string | undefined
 }
 

@@ -5,6 +5,7 @@ import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import type { QuitError, Terminal } from "effect/Terminal"
 import { ConfigFile } from "../../../domain/config/ConfigFile.ts"
+import { renderProblem } from "../../../domain/config/ConfigProblem.ts"
 import { configProblems } from "../../../domain/config/ConfigProblems.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import * as EnvConfig from "../../../live/EnvConfig.ts"
@@ -94,7 +95,9 @@ export const init: (flags: InitFlags) => Effect.Effect<void, CliProblem | QuitEr
     const config = configOf(draft)
     const problems = configProblems(ConfigFile, config)
     if (problems.length > 0) {
-      return yield* usageProblem(["Nothing was written:", ...problems.map((problem) => `- ${problem}`)].join("\n"))
+      return yield* usageProblem(
+        ["Nothing was written:", ...problems.map((problem) => `- ${renderProblem(problem)}`)].join("\n")
+      )
     }
     yield* writeConfig(file, configText(config), force)
     // What the file's folder lets others do is found out only by reading it as a program does.

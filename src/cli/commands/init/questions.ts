@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import type { QuitError } from "effect/Terminal"
 import { isAccountId } from "../../../domain/aws/AccountId.ts"
 import { isRegion } from "../../../domain/aws/Partition.ts"
-import type { FileEntry } from "../../../domain/config/ConfigFile.ts"
+import type { EntryFields } from "../../../domain/config/ConfigFile.ts"
 import { EnvName, envNameProblems } from "../../../domain/config/EnvName.ts"
 import type { Draft } from "./draft.ts"
 import type { GivenFlags } from "./givenFlags.ts"
@@ -41,7 +41,7 @@ const askProfile = (what: string, profiles: ReadonlyArray<ProposedProfile>): Ask
         })
       )
 
-const entryOf = (accountId: string, profile: string | undefined): FileEntry => ({
+const entryOf = (accountId: string, profile: string | undefined): EntryFields => ({
   accountId,
   ...(profile === undefined ? {} : { profile })
 })
@@ -68,7 +68,7 @@ const validateEnvs = (text: string): Effect.Effect<string, string> => {
   const [problem] = envNameProblems(names)
   return problem === undefined && names.every((name) => isEnvName(name))
     ? Effect.succeed(text)
-    : Effect.fail(problem ?? "These are no names of envs.")
+    : Effect.fail(problem === undefined ? "These are no names of envs." : `${problem.found}: ${problem.next}`)
 }
 
 const askEnvs = (profiles: ReadonlyArray<ProposedProfile>): Asked<ReadonlyArray<string>> => {
@@ -78,7 +78,7 @@ const askEnvs = (profiles: ReadonlyArray<ProposedProfile>): Asked<ReadonlyArray<
 }
 
 const askWorkloads = Effect.fnUntraced(function* (profiles: ReadonlyArray<ProposedProfile>) {
-  const entries: Array<readonly [string, FileEntry]> = []
+  const entries: Array<readonly [string, EntryFields]> = []
   for (const env of yield* askEnvs(profiles)) {
     entries.push([env, yield* askEntry(env, profiles, { accountId: undefined, profile: undefined })])
   }

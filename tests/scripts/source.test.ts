@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { importsOf, packageOf } from "../../scripts/lib/imports.ts"
+import { packageOf, parse } from "../../scripts/lib/source.ts"
 
 const found = (text: string): ReadonlyArray<string> =>
-  importsOf(text).map(({ specifier, kind, line }) => `${line} ${kind} ${specifier}`)
+  parse("a.ts", text).imports.map(({ specifier, kind, line }) => `${line} ${kind} ${specifier}`)
 
-describe("importsOf", () => {
+describe("imports", () => {
   const cases: ReadonlyArray<readonly [text: string, expected: ReadonlyArray<string>]> = [
     ['import a from "x"', ["1 static x"]],
     ["import a, { b as c } from 'x'", ["1 static x"]],
@@ -33,7 +33,9 @@ describe("importsOf", () => {
     ["import(`x/$" + "{name}`)", ["1 dynamic undefined"]],
     ['import("x" + name)', ["1 dynamic undefined"]],
     ['const a = require("x")', ["1 dynamic x"]],
+    ["const a = require(name)", ["1 dynamic undefined"]],
     ['type A = typeof import("x")', ["1 type x"]],
+    ['type A = import("x").A', ["1 type x"]],
     ["import.meta.url", []],
     ['loader.import("x")', []]
   ]
@@ -62,6 +64,16 @@ describe("importsOf", () => {
 
   it("does not take a quote in a comment or an escaped one for a string", () => {
     assert.deepStrictEqual(found("// it's\nconst a = 'it\\'s'\nimport \"x\""), ["3 static x"])
+  })
+})
+
+describe("parse", () => {
+  it("throws where the text is no module, by its language", () => {
+    assert.throws(() => parse("src/a.ts", "import { from"), /^src\/a\.ts: /)
+    assert.throws(() => parse("a.js", "type A = 1"), SyntaxError)
+    assert.deepStrictEqual(parse("a.d.ts", 'export declare const a: import("x").A').imports, [
+      { specifier: "x", kind: "type", line: 1 }
+    ])
   })
 })
 

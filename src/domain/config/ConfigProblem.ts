@@ -1,0 +1,23 @@
+/** One mistake in a configuration, as facts: a message is made of them where it is shown, and nowhere else. */
+export interface ConfigProblem {
+  /** How the source calls the field: `workloads.sbx.accountId`, `SBX_AWS_ACCOUNT_ID`; empty for the source as a whole. */
+  readonly path: string
+  /** What is right there, as the end of "expected …". */
+  readonly expected: string
+  /** What is there, as the end of "found …", without secrets. */
+  readonly found: string
+  /** What to do about it, as a sentence. */
+  readonly next: string
+}
+
+/** A variable whose source fails: the store behind a `ConfigProvider`, not the value. */
+export const unreadable = (name: string, error: { readonly message: string }): ConfigProblem => ({
+  path: name,
+  expected: "a source that can be read",
+  found: `one that cannot: ${error.message}`,
+  next: "Repair the ConfigProvider's source."
+})
+
+/** A mistake for people: `workloads.sbx.region: expected an AWS region, found "mars". Write a region as AWS names it.` */
+export const renderProblem = ({ path, expected, found, next }: ConfigProblem): string =>
+  `${path === "" ? "" : `${path}: `}expected ${expected}, found ${found}. ${next}`
