@@ -1,30 +1,19 @@
-import type * as Cause from "effect/Cause"
-import * as Schema from "effect/Schema"
-
-const CliProblemBase: Schema.Class<
-  CliProblem,
-  Schema.TaggedStruct<
-    "CliProblem",
-    {
-      readonly title: Schema.String
-      readonly found: Schema.String
-      readonly next: Schema.optionalKey<Schema.String>
-      readonly exitCode: Schema.Int
-    }
-  >,
-  Cause.YieldableError
-> = Schema.TaggedError<CliProblem>()("CliProblem", {
-  title: Schema.String,
-  found: Schema.String,
-  next: Schema.optionalKey(Schema.String),
-  exitCode: Schema.Int
-})
+import * as Data from "effect/Data"
 
 /**
  * A failure of the command line itself, beside those of the library. `title` is its name, `found` what was found, and
  * `next` what to do, where `found` does not say it.
  */
-export class CliProblem extends CliProblemBase {
+export class CliProblem extends Data.Error<{
+  readonly title: string
+  readonly found: string
+  readonly next?: string
+  readonly exitCode: number
+}> {
+  readonly _tag = "CliProblem"
+  override get name(): string {
+    return "CliProblem"
+  }
   override get message(): string {
     return this.next === undefined ? this.found : `${this.found} ${this.next}`
   }

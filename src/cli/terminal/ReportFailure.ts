@@ -1,21 +1,16 @@
 import * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as References from "effect/References"
 import type {} from "effect/Runtime"
-import * as Schema from "effect/Schema"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { BotoSesError, exitCodes } from "../../domain/errors/BotoSesError.ts"
 import { CliProblem } from "../CliProblem.ts"
 import { Screen } from "./Screen.ts"
 
-const CommandFailedBase: Schema.Class<
-  CommandFailed,
-  Schema.TaggedStruct<"CommandFailed", { readonly exitCode: Schema.Int }>,
-  Cause.YieldableError
-> = Schema.TaggedError<CommandFailed>()("CommandFailed", { exitCode: Schema.Int })
-
 /** A command failed, and the reader has been told: what is left is the exit code of the process. */
-export class CommandFailed extends CommandFailedBase {
+export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
+  readonly _tag = "CommandFailed"
   // The keys Runtime.errorExitCode and Runtime.errorReported: declarations without inference want them spelled out.
   override readonly "~effect/Runtime/errorExitCode": number = this.exitCode
   override readonly "~effect/Runtime/errorReported": boolean = false
