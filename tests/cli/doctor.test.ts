@@ -8,8 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { examine } from "../../src/cli/commands/doctor/examine.ts"
 import { reportLines } from "../../src/cli/commands/doctor/reportLines.ts"
-import type { PlaceName, Report, Row } from "../../src/cli/commands/doctor/row.ts"
-import { DoctorAnswer } from "../../src/cli/commands/doctor/schema.ts"
+import { type PlaceName, Report } from "../../src/cli/commands/doctor/schema.ts"
 import { Globals } from "../../src/cli/Globals.ts"
 import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { paintNothing } from "../../src/cli/terminal/Paint.ts"
@@ -24,19 +23,16 @@ const json = (place: Place, env: { readonly [name: string]: string } = {}, args:
   Effect.map(
     place.cli(["doctor", "--json", ...args], { env: { PATH: noPath, ...env } }),
     ({ exitCode, stdout, stderr }) => {
-      const answer = Schema.decodeUnknownSync(DoctorAnswer)(JSON.parse(stdout))
+      const answer = Schema.decodeUnknownSync(Report)(JSON.parse(stdout))
       return {
         exitCode,
         stdout,
         stderr,
         answer,
-        placeRow: (check: PlaceName) => answer.place.find((row) => row.check === check),
-        targetRow: (target: string) => answer.targets.find((row) => row.target === target),
-        targets: answer.targets.map(({ target, status }) => `${target} ${status}`),
-        failures: [
-          ...answer.place.map(({ check, ...row }) => ({ name: check, ...row })),
-          ...answer.targets.map(({ target, ...row }) => ({ name: target, ...row }))
-        ].filter(({ status }) => status === "failed")
+        placeRow: (name: PlaceName) => answer.place.find((row) => row.name === name),
+        targetRow: (name: string) => answer.targets.find((row) => row.name === name),
+        targets: answer.targets.map(({ name, status }) => `${name} ${status}`),
+        failures: [...answer.place, ...answer.targets].filter(({ status }) => status === "failed")
       }
     }
   )
@@ -72,11 +68,14 @@ const look = (
   })
 
 /** A report as it would be in a home and with an AWS CLI that are the same everywhere. */
-const atHome = ({ place, targets }: Report, folder: string): Report => {
-  const moved = <R extends Row>(row: R): R => ({ ...row, found: row.found.replaceAll(folder, "/home/me") })
+const atHome = ({ place, targets, ...counts }: Report, folder: string): Report => {
+  const moved = (found: string) => found.replaceAll(folder, "/home/me")
   return {
-    place: place.map((row) => (row.name === "awsCli" ? { ...row, status: "ok", found: "aws-cli/2.31.0" } : moved(row))),
-    targets: targets.map(moved)
+    ...counts,
+    place: place.map((row) =>
+      row.name === "aws-cli" ? { ...row, status: "ok", found: "aws-cli/2.31.0" } : { ...row, found: moved(row.found) }
+    ),
+    targets: targets.map((row) => ({ ...row, found: moved(row.found) }))
   }
 }
 
@@ -95,8 +94,8 @@ describe("doctor on a laptop", () => {
       assert.deepStrictEqual({ exitCode, stderr, failures }, { exitCode: 0, stderr: "", failures: [] })
       assert.deepStrictEqual(targets, all("ok"))
       assert.deepStrictEqual(
-        answer.place.map(({ check, status }) => `${check} ${status}`),
-        ["runtime ok", "config ok", "region ok", "clock ok", "snapshots ok", "awsCli notHere"]
+        answer.place.map(({ name, status }) => `${name} ${status}`),
+        ["runtime ok", "config ok", "region ok", "clock ok", "snapshots ok", "aws-cli notHere"]
       )
       assert.include(placeRow("config")?.found, place.config)
       assert.strictEqual(placeRow("region")?.found, "us-east-1")
@@ -438,7 +437,7 @@ describe("doctor in other places", () => {
       )
       assert.include(failures[0]?.next, "Attach an instance profile")
       assert.deepStrictEqual(targets, all("waiting", { devops: "ok" }))
-      assert.strictEqual(targetRow("prd")?.found, "for Cloud9")
+      assert.strictEqual(targetRow("prd")?.found, "for cloud9")
       assert.strictEqual(exitCode, 5)
     })
   )
@@ -467,10 +466,10 @@ describe("what doctor shows", () => {
       const folder = join(place.folder, "bin")
       mkdirSync(folder)
       const none = yield* json(place, { PATH: folder })
-      assert.strictEqual(none.placeRow("awsCli")?.status, "notHere")
+      assert.strictEqual(none.placeRow("aws-cli")?.status, "notHere")
       writeFileSync(join(folder, "aws"), "#!/bin/sh\necho aws-cli/9.8.7 Python/3.0\n", { mode: 0o755 })
       const some = yield* json(place, { PATH: folder })
-      assert.strictEqual(some.placeRow("awsCli")?.found, "aws-cli/9.8.7")
+      assert.strictEqual(some.placeRow("aws-cli")?.found, "aws-cli/9.8.7")
     })
   )
 

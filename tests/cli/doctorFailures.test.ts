@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { awsCliVersion } from "../../src/cli/commands/doctor/awsCli.ts"
 import { guardedCheck } from "../../src/cli/commands/doctor/guardedCheck.ts"
-import type { DoctorAnswer } from "../../src/cli/commands/doctor/schema.ts"
+import type { Report } from "../../src/cli/commands/doctor/schema.ts"
 import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { exitCodes } from "../../src/domain/errors/BotoSesError.ts"
 import type { LocalAwsError } from "../../src/testing/mod.ts"
@@ -168,11 +168,7 @@ const cases: ReadonlyArray<Case> = [
   }
 ]
 
-const failuresOf = ({ place, targets }: DoctorAnswer) =>
-  [
-    ...place.map(({ check, ...row }) => ({ name: check as string, ...row })),
-    ...targets.map(({ target, ...row }) => ({ name: target, ...row }))
-  ].filter(({ status }) => status === "failed")
+const failuresOf = ({ place, targets }: Report) => [...place, ...targets].filter(({ status }) => status === "failed")
 
 /** Every secret key and token that the place's files and variables hold. */
 const secretsOf = ({ folder, env }: Place): ReadonlyArray<string> => {

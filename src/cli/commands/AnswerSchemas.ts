@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Configuration } from "./configure/schema.ts"
-import { DoctorAnswer } from "./doctor/schema.ts"
+import { Report } from "./doctor/schema.ts"
 import { Variables } from "./env/schema.ts"
 import { Explanation } from "./explain/schema.ts"
 import { InitAnswer } from "./init/schema.ts"
@@ -11,7 +11,7 @@ export const answers: { readonly [command: string]: Schema.Codec<unknown, unknow
   whoami: WhoAmI,
   env: Variables,
   configure: Configuration,
-  doctor: DoctorAnswer,
+  doctor: Report,
   init: InitAnswer,
   explain: Explanation,
   "explain --matrix": Schema.Array(Explanation)

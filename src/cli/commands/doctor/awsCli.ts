@@ -3,7 +3,8 @@ import * as ChildProcess from "effect/process/ChildProcess"
 import { ChildProcessSpawner } from "effect/process/ChildProcessSpawner"
 import { nodeCliServices } from "../../NodeCliServices.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
-import { notHere, ok, type PlaceRow } from "./row.ts"
+import { notHere, ok } from "./row.ts"
+import type { PlaceRow } from "./schema.ts"
 
 /** What `aws --version` says first, such as `aws-cli/2.31.0`; `undefined` where there is no AWS CLI. */
 export const awsCliVersion: Effect.Effect<string | undefined, never, ThisProcess> = Effect.gen(function* () {
@@ -22,4 +23,4 @@ export const awsCliVersion: Effect.Effect<string | undefined, never, ThisProcess
 )
 
 export const awsCliRow = (version: string | undefined): PlaceRow =>
-  version === undefined ? notHere("awsCli", "not found; only your own use of it needs it") : ok("awsCli", version)
+  version === undefined ? notHere("aws-cli", "not found; only your own use of it needs it") : ok("aws-cli", version)

@@ -6,7 +6,8 @@ import { type Partition, partitionOfRegion } from "../../../domain/aws/Partition
 import type { Entries } from "../../../domain/config/Entry.ts"
 import { variable } from "../../../services/config/Variables.ts"
 import { CliProblem } from "../../CliProblem.ts"
-import { failed, ok, type PlaceRow, waiting, warning } from "./row.ts"
+import { failed, ok, waiting, warning } from "./row.ts"
+import type { PlaceRow } from "./schema.ts"
 
 /** Milliseconds between AWS's clock and this machine's; negative where this machine's is ahead. */
 type ClockOffset = number

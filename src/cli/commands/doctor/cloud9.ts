@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import { CredentialSource } from "../../../services/CredentialSource.ts"
-import { failed, ok, type PlaceRow, waiting } from "./row.ts"
+import { failed, ok, waiting } from "./row.ts"
+import type { PlaceRow } from "./schema.ts"
 
 /**
  * Whether the ambient credentials look like those that Cloud9 manages itself: it writes temporary keys into the default

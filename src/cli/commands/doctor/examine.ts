@@ -18,7 +18,8 @@ import { type FactoryParts, factoryParts } from "./factoryParts.ts"
 import { failureOf } from "./failure.ts"
 import { guardedCheck } from "./guardedCheck.ts"
 import { makeProgress } from "./progress.ts"
-import { failed, notHere, ok, type PlaceName, type PlaceRow, placeTitles, type Report, waiting } from "./row.ts"
+import { failed, notHere, ok, reportOf, waiting } from "./row.ts"
+import type { PlaceName, PlaceRow, Report } from "./schema.ts"
 import { snapshotsRow } from "./snapshotFolder.ts"
 import { askTarget, assumedRole, placeFailures, type TargetResult, targetRows } from "./targets.ts"
 
@@ -84,7 +85,7 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, 
     const check = guardedCheck(progress, limit)
     const checkRow = <E, R>(name: PlaceName, row: Effect.Effect<PlaceRow, E, R>): Effect.Effect<PlaceRow, never, R> =>
       Effect.map(
-        check(placeTitles[name], row),
+        check(name, row),
         Result.getOrElse((error) => failed(name, failureOf(error, unmasked)))
       )
 
@@ -103,10 +104,10 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, 
               : Effect.forEach(targets, (target) => askTarget(check, made, target), { concurrency: "unbounded" }),
           clock: checkRow("clock", clockRow(entries)),
           managed: onCloud9
-            ? check(placeTitles.cloud9, Effect.provide(looksManaged, layerCredentialSource))
+            ? check("cloud9", Effect.provide(looksManaged, layerCredentialSource))
             : Effect.succeed(Result.succeed(false)),
           snapshots: checkRow("snapshots", Effect.provide(snapshotsRow, nodeServices)),
-          version: check(placeTitles.awsCli, awsCliVersion)
+          version: check("aws-cli", awsCliVersion)
         },
         { concurrency: "unbounded" }
       )
@@ -123,7 +124,7 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, 
         rows[0]?.status === "notHere" ? notHere("snapshots", "no devops, so that none is handed over") : snapshots,
         awsCliRow(Result.getOrUndefined(found.version))
       ]
-      return { place, targets: rows }
+      return reportOf(place, rows)
     }).pipe(Effect.scoped, Effect.ensuring(progress.clear))
 
     const region = yield* Region

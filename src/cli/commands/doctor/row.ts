@@ -1,45 +1,7 @@
-/**
- * What a row came to. `waiting`: what it needs has a row of its own, which is not good yet. `notHere`: it does not apply
- * in this runtime or on this system.
- */
-export type Status = "ok" | "warning" | "failed" | "waiting" | "notHere"
+import type { PlaceRow, Report, TargetRow } from "./schema.ts"
 
-/** One line of the report, with what was found of its subject. */
-export interface Row<Name extends string = string> {
-  readonly name: Name
-  readonly status: Status
-  readonly found: string
-  /** What to do, where something is to be done. */
-  readonly next: string | undefined
-  /** The failure's name, such as `ProfileMissing`. */
-  readonly code: string | undefined
-  /** The exit code of a command that meets this failure; 0 where the row has not failed. */
-  readonly exitCode: number
-}
-
-/** What is looked at beside the targets, in the order of the report. */
-export const placeNames = ["runtime", "config", "region", "clock", "cloud9", "snapshots", "awsCli"] as const
-
-export type PlaceName = (typeof placeNames)[number]
-
-export type PlaceRow = Row<PlaceName>
-
-/** The rows of the place, and one for each target: devops, the workloads and app. */
-export interface Report {
-  readonly place: ReadonlyArray<PlaceRow>
-  readonly targets: ReadonlyArray<Row>
-}
-
-/** What the place is called in the report. */
-export const placeTitles: { readonly [Name in PlaceName]: string } = {
-  runtime: "runtime",
-  config: "config",
-  region: "region",
-  clock: "clock",
-  cloud9: "Cloud9",
-  snapshots: "snapshots",
-  awsCli: "AWS CLI"
-}
+/** A row of the report, whose name is a target's or what was looked at. */
+type Row<Name extends string> = Omit<TargetRow, "name"> & { readonly name: Name }
 
 /** A failure as the report tells it. */
 export interface Failure {
@@ -49,29 +11,34 @@ export interface Failure {
   readonly exitCode: number
 }
 
-const plain = <Name extends string>(status: Status, name: Name, found: string): Row<Name> => ({
-  name,
-  status,
-  found,
-  next: undefined,
-  code: undefined,
-  exitCode: 0
-})
+const row = <Name extends string>(
+  status: TargetRow["status"],
+  name: Name,
+  found: string,
+  next: string | null = null
+): Row<Name> => ({ name, status, found, next, code: null, exitCode: 0 })
 
-export const ok = <Name extends string>(name: Name, found: string): Row<Name> => plain("ok", name, found)
+export const ok = <Name extends string>(name: Name, found: string): Row<Name> => row("ok", name, found)
 
-export const notHere = <Name extends string>(name: Name, found: string): Row<Name> => plain("notHere", name, found)
+/** It does not apply in this runtime or on this system. */
+export const notHere = <Name extends string>(name: Name, found: string): Row<Name> => row("notHere", name, found)
 
+/** What it needs has a row of its own, which is not good yet. */
 export const waiting = <Name extends string>(name: Name, forWhat: string): Row<Name> =>
-  plain("waiting", name, `for ${forWhat}`)
+  row("waiting", name, `for ${forWhat}`)
 
-export const warning = <Name extends string>(name: Name, found: string, next: string): Row<Name> => ({
-  ...plain("warning", name, found),
-  next
-})
+export const warning = <Name extends string>(name: Name, found: string, next: string): Row<Name> =>
+  row("warning", name, found, next)
 
 export const failed = <Name extends string>(name: Name, failure: Failure): Row<Name> => ({
   name,
   status: "failed",
   ...failure
 })
+
+/** The rows with how many of them are not good. */
+export const reportOf = (place: ReadonlyArray<PlaceRow>, targets: ReadonlyArray<TargetRow>): Report => {
+  const count = (status: TargetRow["status"]): number =>
+    [...place, ...targets].filter((row) => row.status === status).length
+  return { failed: count("failed"), warnings: count("warning"), place, targets }
+}

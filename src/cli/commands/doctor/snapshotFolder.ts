@@ -4,7 +4,8 @@ import type * as Path from "effect/Path"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { currentUser } from "../../../handover/files/Ownership.ts"
 import { checkFolder, locate } from "../../../handover/files/UserFolder.ts"
-import { failed, notHere, ok, type PlaceRow, warning } from "./row.ts"
+import { failed, notHere, ok, warning } from "./row.ts"
+import type { PlaceRow } from "./schema.ts"
 
 const octal = (mode: number): string => `0${mode.toString(8).padStart(3, "0")}`
 

@@ -9,7 +9,8 @@ import { sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
 import { failureOf } from "./failure.ts"
 import type { GuardedCheck } from "./guardedCheck.ts"
-import { failed, notHere, ok, type PlaceName, placeTitles, type Row, waiting, warning } from "./row.ts"
+import { failed, notHere, ok, waiting, warning } from "./row.ts"
+import type { PlaceName, TargetRow } from "./schema.ts"
 
 /** A session that was given, and who AWS says it is. */
 interface Identified {
@@ -87,12 +88,12 @@ export const placeFailures = (
 /** The row that has to be good first: another target's, from whose session this one's would come and which fails alike. */
 const waitsFor = (result: TargetResult, code: string, { results, managed }: Around): string | undefined => {
   const place = toldByPlace[code]
-  if (place !== undefined) return placeTitles[place]
+  if (place !== undefined) return place
   const sources = casesOf(result.foreseen).flatMap(({ _tag, env }) => (_tag === "AssumeRole" ? [env, "devops"] : [env]))
   const source = results.find(
     (other) => other.target !== result.target && sources.includes(other.target) && codeOf(other) === code
   )
-  return source?.target ?? (managed && mayAssumeRole(result) ? placeTitles.cloud9 : undefined)
+  return source?.target ?? (managed && mayAssumeRole(result) ? "cloud9" : undefined)
 }
 
 const whoIs = ({ arn }: Identified): string => {
@@ -126,7 +127,7 @@ const appText = (identified: Identified, results: ReadonlyArray<TargetResult>): 
   return describe(identified) + unguarded
 }
 
-const identifiedRow = (target: string, identified: Identified, { results, unmasked }: Around): Row => {
+const identifiedRow = (target: string, identified: Identified, { results, unmasked }: Around): TargetRow => {
   const { plan } = identified
   const shown = (text: string): string => (unmasked ? text : maskAccountIds(text))
   if (target === "app") return ok(target, shown(appText(identified, results)))
@@ -150,7 +151,7 @@ const identifiedRow = (target: string, identified: Identified, { results, unmask
 /** Nothing says whose session the app's is: no failure, since devops and the envs may be all that is wanted. */
 const appOfNoEnv: ReadonlySet<string> = new Set(["CurrentEnvUnknown", "DefaultAppEnvUnknown"])
 
-const failedRow = (result: TargetResult, error: unknown, around: Around): Row => {
+const failedRow = (result: TargetResult, error: unknown, around: Around): TargetRow => {
   const { target } = result
   const failure = failureOf(error, around.unmasked)
   if (failure.code === "NotFromApplication") return notHere(target, "an application has no session but its own")
@@ -160,7 +161,7 @@ const failedRow = (result: TargetResult, error: unknown, around: Around): Row =>
 }
 
 /** A row for each target: who it is, or what is missing and what to do. */
-export const targetRows = (around: Around): ReadonlyArray<Row> =>
+export const targetRows = (around: Around): ReadonlyArray<TargetRow> =>
   around.results.map((result) =>
     Result.match(result.outcome, {
       onSuccess: (identified) => identifiedRow(result.target, identified, around),
