@@ -26,12 +26,12 @@
  */
 
 export { BotoSesError } from "./src/domain/errors/BotoSesError.ts"
+export * as Reason from "./src/domain/errors/Reason.ts"
 export * as Plan from "./src/domain/plan/mod.ts"
 export * as BotoSesFactory from "./src/live/BotoSesFactory.ts"
 export * as CredentialSource from "./src/live/CredentialSource.ts"
 export * as EnvConfig from "./src/live/EnvConfig.ts"
 export * as Handover from "./src/live/Handover.ts"
-export * as Reason from "./src/live/Reason.ts"
 export * as RolePolicy from "./src/live/RolePolicy.ts"
 export * as Session from "./src/live/Session.ts"
 export * as SnapshotStore from "./src/live/SnapshotStore.ts"

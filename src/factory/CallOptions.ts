@@ -24,7 +24,7 @@ const invalid = (path: string, expected: string, value: unknown): ConfigProblem 
 })
 
 const refusedOption = ({ path, expected, found }: ConfigProblem): BotoSesError =>
-  BotoSesError.of(new RoleOptionInvalid({ field: path, expected, found }))
+  BotoSesError.of(new RoleOptionInvalid({ field: path, expected, actual: found }))
 
 /**
  * What is wrong with the options of a call, found before anything is done; `undefined` where nothing. `also` are options

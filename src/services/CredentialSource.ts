@@ -1,57 +1,53 @@
-import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 
-type ErrorClass<Self, Tag extends string, Fields extends Schema.Struct.Fields> = Schema.Class<
-  Self,
-  Schema.TaggedStruct<Tag, Fields>,
-  Cause.YieldableError
->
-
-const CredentialsAbsentBase: ErrorClass<
-  CredentialsAbsent,
-  "CredentialsAbsent",
-  { tried: Schema.$Array<Schema.String> }
-> = Schema.TaggedError<CredentialsAbsent>()("CredentialsAbsent", { tried: Schema.Array(Schema.String) })
-
 /** No ambient source is configured. */
-export class CredentialsAbsent extends CredentialsAbsentBase {}
-
-const ProfileNotFoundBase: ErrorClass<
-  ProfileNotFound,
-  "ProfileNotFound",
-  { profile: Schema.String; files: Schema.$Array<Schema.String>; known: Schema.$Array<Schema.String> }
-> = Schema.TaggedError<ProfileNotFound>()("ProfileNotFound", {
-  profile: Schema.String,
-  files: Schema.Array(Schema.String),
-  known: Schema.Array(Schema.String)
-})
+export class CredentialsAbsent extends Data.Error<{
+  readonly tried: ReadonlyArray<string>
+}> {
+  readonly _tag = "CredentialsAbsent"
+  override get name(): string {
+    return "CredentialsAbsent"
+  }
+}
 
 /** The files read hold no such profile. */
-export class ProfileNotFound extends ProfileNotFoundBase {}
-
-const SsoSignInExpiredBase: ErrorClass<SsoSignInExpired, "SsoSignInExpired", { profile: Schema.String }> =
-  Schema.TaggedError<SsoSignInExpired>()("SsoSignInExpired", { profile: Schema.String })
+export class ProfileNotFound extends Data.Error<{
+  readonly profile: string
+  readonly files: ReadonlyArray<string>
+  readonly known: ReadonlyArray<string>
+}> {
+  readonly _tag = "ProfileNotFound"
+  override get name(): string {
+    return "ProfileNotFound"
+  }
+}
 
 /** The Identity Center sign-in that a profile needs has ended, or was never made. */
-export class SsoSignInExpired extends SsoSignInExpiredBase {}
-
-const SourceUnusableBase: ErrorClass<
-  SourceUnusable,
-  "SourceUnusable",
-  { source: Schema.String; detail: Schema.String; cause: Schema.optionalKey<Schema.Defect> }
-> = Schema.TaggedError<SourceUnusable>()("SourceUnusable", {
-  source: Schema.String,
-  detail: Schema.String,
-  cause: Schema.optionalKey(Schema.Defect())
-})
+export class SsoSignInExpired extends Data.Error<{
+  readonly profile: string
+}> {
+  readonly _tag = "SsoSignInExpired"
+  override get name(): string {
+    return "SsoSignInExpired"
+  }
+}
 
 /** The source is configured, and gives no credentials. `detail` is a sentence with the next step; it holds no secret. */
-export class SourceUnusable extends SourceUnusableBase {}
+export class SourceUnusable extends Data.Error<{
+  readonly source: string
+  readonly detail: string
+  readonly cause?: unknown
+}> {
+  readonly _tag = "SourceUnusable"
+  override get name(): string {
+    return "SourceUnusable"
+  }
+}
 
 export type CredentialSourceError = CredentialsAbsent | ProfileNotFound | SsoSignInExpired | SourceUnusable
 

@@ -1,8 +1,7 @@
-import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 import type { RoleOptions } from "../domain/config/RoleOptions.ts"
@@ -65,37 +64,21 @@ export interface CallerIdentity {
  */
 export type StsErrorKind = "denied" | "expired" | "rejected" | "regionDisabled" | "invalid" | "unavailable" | "other"
 
-const StsErrorBase: Schema.Class<
-  StsError,
-  Schema.TaggedStruct<
-    "StsError",
-    {
-      operation: Schema.String
-      kind: Schema.Literals<
-        readonly ["denied", "expired", "rejected", "regionDisabled", "invalid", "unavailable", "other"]
-      >
-      code: Schema.String
-      detail: Schema.String
-      region: Schema.String
-      status: Schema.optionalKey<Schema.Number>
-      requestId: Schema.optionalKey<Schema.String>
-      cause: Schema.optionalKey<Schema.Defect>
-    }
-  >,
-  Cause.YieldableError
-> = Schema.TaggedError<StsError>()("StsError", {
-  operation: Schema.String,
-  kind: Schema.Literals(["denied", "expired", "rejected", "regionDisabled", "invalid", "unavailable", "other"]),
-  code: Schema.String,
-  detail: Schema.String,
-  region: Schema.String,
-  status: Schema.optionalKey(Schema.Number),
-  requestId: Schema.optionalKey(Schema.String),
-  cause: Schema.optionalKey(Schema.Defect())
-})
-
 /** The port's own error; the factory translates it. `code` and `detail` are AWS's error name and message. */
-export class StsError extends StsErrorBase {
+export class StsError extends Data.Error<{
+  readonly operation: string
+  readonly kind: StsErrorKind
+  readonly code: string
+  readonly detail: string
+  readonly region: string
+  readonly status?: number
+  readonly requestId?: string
+  readonly cause?: unknown
+}> {
+  readonly _tag = "StsError"
+  override get name(): string {
+    return "StsError"
+  }
   override get message(): string {
     return `${this.operation}: ${this.code}: ${this.detail}`
   }

@@ -78,7 +78,7 @@ describe("the account guard on assumed roles", () => {
         const { reason } = yield* Effect.flip(ask)
         assert.strictEqual(reason._tag, "AccountMismatch")
         if (reason._tag !== "AccountMismatch") return
-        assert.deepStrictEqual([reason.expected, reason.found], [accounts.sbx, accounts.dr])
+        assert.deepStrictEqual([reason.expected, reason.actual], [accounts.sbx, accounts.dr])
       }
     }).pipe(Effect.provide(Layer.provide(Aws.layerNoDeps, services)))
   )
@@ -131,7 +131,7 @@ describe("the account guard on assumed roles", () => {
         const { reason } = yield* Effect.flip(session.credentials)
         assert.strictEqual(reason._tag, "AccountMismatch")
         if (reason._tag !== "AccountMismatch") return
-        assert.deepStrictEqual([reason.expected, reason.found], [accounts.devops, accounts.prd])
+        assert.deepStrictEqual([reason.expected, reason.actual], [accounts.devops, accounts.prd])
       }
       assert.strictEqual(yield* aws.count("AssumeRole"), 2)
       account = "devops"

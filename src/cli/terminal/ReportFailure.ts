@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as References from "effect/References"
 import type {} from "effect/Runtime"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
-import { BotoSesError, exitCodes } from "../../domain/errors/BotoSesError.ts"
+import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { CliProblem } from "../CliProblem.ts"
 import { Screen } from "./Screen.ts"
 
@@ -25,7 +25,7 @@ interface Told {
 const toldOf = (error: unknown): Told => {
   if (error instanceof CliProblem) return error
   if (error instanceof BotoSesError) {
-    return { title: error.reason._tag, message: error.message, exitCode: exitCodes[error.reason._tag] }
+    return { title: error.reason._tag, message: error.message, exitCode: error.reason.exitCode }
   }
   if (error instanceof Error) return { title: error.name, message: error.message, exitCode: 1 }
   return { title: "Error", message: String(error), exitCode: 1 }

@@ -18,6 +18,9 @@ export const unreadable = (name: string, error: { readonly message: string }): C
   next: "Repair the ConfigProvider's source."
 })
 
-/** A mistake for people: `workloads.sbx.region: expected an AWS region, found "mars". Write a region as AWS names it.` */
-export const renderProblem = ({ path, expected, found, next }: ConfigProblem): string =>
-  `${path === "" ? "" : `${path}: `}expected ${expected}, found ${found}. ${next}`
+/** What is wrong: `workloads.sbx.region: expected an AWS region, found "mars".` */
+export const renderFound = ({ path, expected, found }: ConfigProblem): string =>
+  `${path === "" ? "" : `${path}: `}expected ${expected}, found ${found}.`
+
+/** A mistake for people: what is wrong, and what to do: `… found "mars". Write a region as AWS names it.` */
+export const renderProblem = (problem: ConfigProblem): string => `${renderFound(problem)} ${problem.next}`

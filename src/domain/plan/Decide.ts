@@ -85,7 +85,7 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
       new AccountMismatch({
         target: target(env),
         expected: entry.accountId,
-        found: arn.accountId,
+        actual: arn.accountId,
         source: `its role ARN (role ${arn.name})`
       })
     )

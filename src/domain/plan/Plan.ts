@@ -1,6 +1,6 @@
 import type { RoleArn } from "../aws/Arn.ts"
 import type { RoleOptionName, RoleOptions } from "../config/RoleOptions.ts"
-import type { Reason } from "../errors/BotoSesError.ts"
+import type { Reason } from "../errors/Reason.ts"
 
 /** Credentials that are there, or come from a profile: nothing is assumed. */
 export type SourcePlan = UseProfile | UseAmbient | UseHandover

@@ -28,7 +28,7 @@ export const guarded = (cell: CredentialCell, expected: Expectation): Effect.Eff
       if (identity.accountId !== accountId) {
         return Effect.fail(
           BotoSesError.of(
-            new AccountMismatch({ target, expected: accountId, found: identity.accountId, source: lease.source })
+            new AccountMismatch({ target, expected: accountId, actual: identity.accountId, source: lease.source })
           )
         )
       }

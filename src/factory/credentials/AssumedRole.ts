@@ -59,7 +59,7 @@ const durations = Effect.fnUntraced(function* (
     new RoleOptionInvalid({
       field: "durationSeconds",
       expected: `at most ${chainLimit}, since a role assumes this role (role chaining), or "max"`,
-      found: String(asked)
+      actual: String(asked)
     })
   )
 })

@@ -114,7 +114,7 @@ export const stsError = (
         new RoleOptionInvalid({
           field: `${operation} for ${target}`,
           expected: "parameters that AWS accepts",
-          found: `${code}: ${detail}`
+          actual: `${code}: ${detail}`
         }),
         error.cause
       )

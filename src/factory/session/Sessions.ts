@@ -109,7 +109,7 @@ export const makeSessions: (options: SessionsOptions) => Effect.Effect<Sessions>
           new RoleOptionInvalid({
             field: "roleArn",
             expected: "an IAM role ARN, such as arn:aws:iam::111111111111:role/reader",
-            found: describeValue(asked.roleArn)
+            actual: describeValue(asked.roleArn)
           })
         )
       )

@@ -38,7 +38,7 @@ const optionsOf = (given: EnvRoleOptions): RoleOptions => {
 
 /** The error of an answer of the policy's own `role`, which comes with the ask. */
 const refusedOption = ({ path, expected, found }: ConfigProblem): BotoSesError =>
-  BotoSesError.of(new RoleOptionInvalid({ field: path, expected, found }))
+  BotoSesError.of(new RoleOptionInvalid({ field: path, expected, actual: found }))
 
 const invalid = (path: string, expected: string, value: unknown): ConfigProblem => ({
   path,

@@ -34,7 +34,7 @@ describe("a command that fails", () => {
       const mismatch = new AccountMismatch({
         target: 'env("prd")',
         expected: "444444444444",
-        found: "222222222222",
+        actual: "222222222222",
         source: "the AWS CLI profile acme-prd"
       })
       const { out, err, code } = yield* run(Effect.fail(BotoSesError.of(mismatch)))

@@ -86,7 +86,7 @@ describe("the account expected", () => {
     const prd = { accountId: accounts.prd, roleArn }
     const facts = { ...withEntries({ workloads: { prd } }), ...env("prd") }
     const reason = refusal({ ...facts, ...devopsUser }, "AccountMismatch")
-    assert.deepStrictEqual([reason.expected, reason.found], [accounts.prd, accounts.stranger])
+    assert.deepStrictEqual([reason.expected, reason.actual], [accounts.prd, accounts.stranger])
     const ambient = performable({ ...facts, ...as(session(accounts.stranger, "prd_deployment_role")) })
     assert.deepStrictEqual([ambient._tag, ambient.expectedAccount], ["UseAmbient", accounts.prd])
   })

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Entries } from "../../../src/domain/config/Entry.ts"
-import type { Reason } from "../../../src/domain/errors/BotoSesError.ts"
+import type { Reason } from "../../../src/domain/errors/Reason.ts"
 import type { Ambient } from "../../../src/domain/plan/Ambient.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
 import type { Facts } from "../../../src/domain/plan/Facts.ts"

@@ -5,7 +5,8 @@ import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 import { BotoSesFactory } from "../../../mod.ts"
 import { maskAccountId } from "../../../src/domain/aws/AccountId.ts"
-import type { BotoSesError, Reason } from "../../../src/domain/errors/BotoSesError.ts"
+import type { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
+import type { Reason } from "../../../src/domain/errors/Reason.ts"
 import { layerMemory } from "../../../src/handover/store/MemoryStore.ts"
 import * as EnvConfig from "../../../src/live/EnvConfig.ts"
 import { layerSts } from "../../../src/live/Ports.ts"
@@ -30,7 +31,7 @@ class Mislabelled extends BotoSesFactory.Service<Mislabelled>()("acme/Mislabelle
 const assertMismatch = (reason: Reason, expected: string, found: string): void => {
   assert.strictEqual(reason._tag, "AccountMismatch")
   if (reason._tag !== "AccountMismatch") return
-  assert.deepStrictEqual([reason.expected, reason.found], [expected, found])
+  assert.deepStrictEqual([reason.expected, reason.actual], [expected, found])
   assert.include(reason.message, `must be of account ${maskAccountId(expected)}`)
   assert.include(reason.message, `is of account ${maskAccountId(found)}`)
 }

@@ -4,7 +4,10 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as BotoSesFactory from "../../../live/BotoSesFactory.ts"
+import { nodeServices } from "../../../live/NodeServices.ts"
 import { layerCredentialSource, layerSnapshotStore, layerSts } from "../../../live/Ports.ts"
+import { readFile } from "../../../services/config/ConfigFileReader.ts"
+import { variable } from "../../../services/config/Variables.ts"
 import { EnvConfig } from "../../../services/EnvConfig.ts"
 import * as Runtime from "../../../services/Runtime.ts"
 import { layerChosenRuntime, layerConfig } from "../../CommandContext.ts"
@@ -15,9 +18,16 @@ import type { GuardedCheck } from "./guardedCheck.ts"
 export interface FactoryParts {
   readonly runtime: Result.Result<Runtime.Runtime, unknown>
   readonly config: Result.Result<EnvConfig, unknown>
+  /** There is neither a configuration file nor a variable that names the workloads. */
+  readonly unconfigured: boolean
   /** Undefined where the runtime or the configuration is missing. */
   readonly factory: Result.Result<BotoSesFactory.BotoSesFactory, unknown> | undefined
 }
+
+const isUnconfigured = Effect.fnUntraced(function* (path: string | undefined) {
+  const found = yield* readFile(path)
+  return "problem" in found && (yield* variable("BOTO_SES_ENVS")) === undefined
+}, Effect.provide(nodeServices))
 
 /** The runtime, the configuration and the factory of the global flags; none of them fails the others. */
 export const factoryParts: (check: GuardedCheck) => Effect.Effect<FactoryParts, never, Globals | Scope.Scope> =
@@ -47,6 +57,7 @@ export const factoryParts: (check: GuardedCheck) => Effect.Effect<FactoryParts, 
             )
           )
     return {
+      unconfigured: Result.isFailure(config) && (yield* Effect.orElseSucceed(isUnconfigured(path), () => false)),
       runtime: Result.map(runtime, Context.get(Runtime.Runtime)),
       config: Result.map(config, Context.get(EnvConfig)),
       factory: factory === undefined ? undefined : Result.map(factory, Context.get(BotoSesFactory.BotoSesFactory))

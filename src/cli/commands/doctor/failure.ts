@@ -1,29 +1,17 @@
-import { BotoSesError, exitCodes } from "../../../domain/errors/BotoSesError.ts"
+import { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { CliProblem } from "../../CliProblem.ts"
 import type { Failure } from "./row.ts"
 
-/** Where the failure itself tells what to do in what it found. */
+/** Where what was found tells by itself what to do. */
 const again = "Correct that, then run boto-ses doctor again."
 
 /** Whatever a check may meet, as the report tells it: account ids masked unless the reader asked for them. */
 export const failureOf = (error: unknown, unmasked: boolean): Failure => {
   if (error instanceof BotoSesError) {
-    const m = error.reason.message
-    const at = /^.*?[.!?](?=\s)/s.exec(m)?.[0].length ?? m.length
-    const reason = {
-      _tag: error.reason._tag,
-      found: m.slice(0, at),
-      next: m.slice(at).trim(),
-      mask: (t: string) => t.replace(/(?<!\d)(\d\d)\d{8}(\d\d)(?!\d)/g, "$1********$2"),
-      exitCode: exitCodes[error.reason._tag]
-    }
+    const { reason } = error
     const shown = (text: string): string => (unmasked ? text : reason.mask(text))
-    return {
-      code: reason._tag,
-      found: shown(reason.found),
-      next: shown(reason.next) || again,
-      exitCode: reason.exitCode
-    }
+    const { _tag: code, found, next, exitCode } = reason
+    return { code, found: shown(found), next: next === "" ? again : shown(next), exitCode }
   }
   if (error instanceof CliProblem) {
     const { title, found, next = again, exitCode } = error
