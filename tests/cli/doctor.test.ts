@@ -196,7 +196,7 @@ describe("doctor where the place itself is wrong", () => {
         AWS_REGION: "us-east-1"
       })
       assert.strictEqual(exitCode, 3)
-      assert.match(placeRow("config")?.found ?? "", /no config found: expected boto-ses\.config\.json.* in \//)
+      assert.match(placeRow("config")?.found ?? "", /expected boto-ses\.config\.json.* in \/.*, found none/)
       assert.strictEqual(placeRow("config")?.next, "Run: boto-ses init")
       assert.strictEqual(placeRow("clock")?.status, "ok")
       assert.strictEqual(placeRow("snapshots")?.status, "ok")
@@ -277,7 +277,7 @@ describe("doctor where the place itself is wrong", () => {
 
   it.live("says once that an unknown runtime gives a deployment nothing", () =>
     Effect.gen(function* () {
-      const { exitCode, failures, targetRow } = yield* json(yield* inCi, {}, ["--runtime", "unknown"])
+      const { exitCode, failures, targetRow } = yield* json(yield* inCi, { ENV_NAME: "" }, ["--runtime", "unknown"])
       assert.deepStrictEqual(
         failures.map(({ name, code }) => [name, code]),
         [["runtime", "RuntimeUnknown"]]

@@ -22,7 +22,8 @@ interface Case {
   readonly break: (place: Place) => Effect.Effect<{ readonly [name: string]: string }>
   /** The rows that fail, each with the failure's name. */
   readonly failures: ReadonlyArray<string>
-  /** The first failure's next step. */
+  /** What the first failure tells, where its name does not say enough, and its next step. */
+  readonly found?: RegExp
   readonly next: RegExp
   readonly exitCode: number
 }
@@ -63,7 +64,8 @@ const cases: ReadonlyArray<Case> = [
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-prod" } })),
     failures: ["prd ProfileMissing"],
-    next: /^Run: aws configure --profile acme-prod\. .*the nearest: acme-prd,/,
+    found: /nearest first: acme-prd,/,
+    next: /^Add it \(aws configure --profile acme-prod\), or correct the name\.$/,
     exitCode: exitCodes.ProfileMissing
   },
   {
@@ -71,7 +73,7 @@ const cases: ReadonlyArray<Case> = [
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd } })),
     failures: ["prd ProfileNotConfigured"],
-    next: /^Add profile to the entry "prd" of the configuration, or set PRD_AWS_PROFILE\.$/,
+    next: /^Add profile to the entry "prd", or set PRD_AWS_PROFILE where/,
     exitCode: exitCodes.ProfileNotConfigured
   },
   {
@@ -87,7 +89,8 @@ const cases: ReadonlyArray<Case> = [
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-dr" } })),
     failures: ["prd AccountMismatch"],
-    next: /^Correct the accountId of env\("prd"\) in the configuration, or its credentials\.$/,
+    found: /^env\("prd"\) must be of account 55\*+55, but the AWS CLI profile acme-dr is of account 66\*+66/,
+    next: /^Correct the accountId in the configuration, or the credentials\.$/,
     exitCode: exitCodes.AccountMismatch
   },
   {
@@ -103,7 +106,8 @@ const cases: ReadonlyArray<Case> = [
         nothing
       ),
     failures: ["prd AssumeRoleDenied"],
-    next: /^Create the role, or let its trust policy allow sts:AssumeRole/,
+    found: /no such role exists, or its trust policy does not allow sts:AssumeRole/,
+    next: /^Correct that, then run boto-ses doctor again\.$/,
     exitCode: exitCodes.AssumeRoleDenied
   },
   {
@@ -127,7 +131,7 @@ const cases: ReadonlyArray<Case> = [
     at: inCi,
     break: () => Effect.succeed({ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" }),
     failures: ["devops AmbientAbsent"],
-    next: /^Give this place a role or keys/,
+    next: /^Give the job a role or keys/,
     exitCode: exitCodes.AmbientAbsent
   },
   {
@@ -192,7 +196,7 @@ const assertNoSecret = (place: Place, { stdout, stderr }: Ended): void => {
 }
 
 describe("doctor tells", () => {
-  for (const { what, at, break: breakIt, failures, next, exitCode } of cases) {
+  for (const { what, at, break: breakIt, failures, found = /./, next, exitCode } of cases) {
     it.live(`${what}, with one next step and no secret`, () =>
       Effect.gen(function* () {
         const place = yield* at
@@ -203,6 +207,7 @@ describe("doctor tells", () => {
           failed.map(({ name, code }) => `${name} ${code}`),
           failures
         )
+        assert.match(failed[0]?.found ?? "", found)
         assert.match(failed[0]?.next ?? "", next)
         for (const { next } of failed) assert.isAbove(next?.length ?? 0, 0)
         assert.strictEqual(answered.exitCode, exitCode)

@@ -2,6 +2,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { loopWord, namesUnderWay, underWay } from "../../../aws/profile/ProfileLoop.ts"
 import type { Credentials } from "../../../domain/aws/Credentials.ts"
 import { rfc3339 } from "../../../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
@@ -9,12 +10,8 @@ import { CliProblem } from "../../CliProblem.ts"
 import { sessionOf, withCurrentFactory } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
-import type { CommandFailed } from "../../terminal/ReportFailure.ts"
-import { reportFailure } from "../../terminal/ReportFailure.ts"
+import { type CommandFailed, reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
-
-/** The targets whose credentials are being had by the processes around this one. */
-const underWay = "BOTO_SES_CREDENTIAL_PROCESS"
 
 /** A profile's process that is started from here finds these in its environment. */
 const marked = (targets: ReadonlyArray<string>): Layer.Layer<never> =>
@@ -24,11 +21,9 @@ const marked = (targets: ReadonlyArray<string>): Layer.Layer<never> =>
     )
   )
 
-const title = "ProfileLoop"
-
 const profileLoop = (target: string): CliProblem =>
   new CliProblem({
-    title,
+    title: loopWord,
     found: `The credentials of ${target} were to come from a profile whose credential_process asks for the credentials of ${target} again.`,
     next:
       "Where AWS_PROFILE names that profile, in CI or on Cloud9, unset it and name the profile in the call: " +
@@ -36,12 +31,12 @@ const profileLoop = (target: string): CliProblem =>
     exitCode: 5
   })
 
-/** The process that a profile of ours started has found the loop; its words came back through the profile's error. */
-const foundBelow = ({ reason }: BotoSesError): boolean =>
-  (reason._tag === "ProfileUnusable" || reason._tag === "AmbientUnusable") && reason.detail.includes(title)
+/** Whether a process that a profile started from here has found the loop. */
+const isLoop = ({ reason }: BotoSesError): boolean =>
+  (reason._tag === "ProfileUnusable" || reason._tag === "AmbientUnusable") && reason.loop !== undefined
 
 /** Source: AWS SDKs and Tools Reference Guide, "Process credential provider". */
-const answer = ({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: Credentials): string =>
+const answerText = ({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: Credentials): string =>
   JSON.stringify({
     Version: 1,
     AccessKeyId: accessKeyId,
@@ -55,12 +50,12 @@ export const credentialProcess: (target: string) => Effect.Effect<void, CommandF
   Effect.fnUntraced(function* (target) {
     const { out } = yield* Screen
     const { env } = yield* ThisProcess
-    const targets = (env[underWay] ?? "").split(",").filter((name) => name !== "")
+    const targets = namesUnderWay(env[underWay])
     if (targets.includes(target)) return yield* profileLoop(target)
     const credentials = yield* Effect.flatMap(sessionOf(target), (session) => session.credentials).pipe(
-      Effect.catchTag("BotoSesError", (error) => Effect.fail(foundBelow(error) ? profileLoop(target) : error)),
+      Effect.catchTag("BotoSesError", (error) => Effect.fail(isLoop(error) ? profileLoop(target) : error)),
       withCurrentFactory,
       Effect.provide(marked([...targets, target]))
     )
-    yield* out.lines([answer(credentials)])
+    yield* out.lines([answerText(credentials)])
   }, reportFailure)

@@ -50,7 +50,7 @@ const regionText = (results: ReadonlyArray<TargetResult>): string | undefined =>
 
 /** What the factory is made of, as rows; a failure that every target would tell alike is told here. */
 const partRows = (
-  { runtime, config, factory }: FactoryParts,
+  { runtime, config, unconfigured, factory }: FactoryParts,
   results: ReadonlyArray<TargetResult>,
   unmasked: boolean
 ): ReadonlyArray<PlaceRow> => {
@@ -59,8 +59,10 @@ const partRows = (
     parts: ReadonlyArray<Result.Result<unknown, unknown>>,
     otherwise: PlaceRow
   ): PlaceRow => {
-    const failure = [...parts, ...placeFailures(results, name)].find(Result.isFailure)
-    return failure === undefined ? otherwise : failed(name, failureOf(failure.failure, unmasked))
+    const result = [...parts, ...placeFailures(results, name)].find(Result.isFailure)
+    if (result === undefined) return otherwise
+    const failure = failureOf(result.failure, unmasked)
+    return failed(name, name === "config" && unconfigured ? { ...failure, next: "Run: boto-ses init" } : failure)
   }
   const sources = ({ sources }: EnvConfig): string => sources.join("; ")
   const textOf = <A>(part: Result.Result<A, unknown>, text: (value: A) => string): string =>
