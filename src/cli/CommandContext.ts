@@ -27,17 +27,19 @@ const nearestRuntimes = (given: string): ReadonlyArray<string> =>
     .flatMap((short) => runtimeNames.filter((name) => shortName(name) === short))
     .slice(0, shownNames)
 
-/** The runtime of this name, as a person's choice. */
-export const layerChosenRuntime = (name: string): Layer.Layer<Runtime.Runtime, CliProblem> =>
-  isRuntimeName(name)
-    ? Layer.succeed(Runtime.Runtime, Runtime.chosen(name, "--runtime"))
+/** The runtime of this name, as a person's choice; without a name the one detected. */
+export const layerRuntime = (choice: string | undefined): Layer.Layer<Runtime.Runtime, BotoSesError | CliProblem> => {
+  if (choice === undefined) return Runtime.layer
+  return isRuntimeName(choice)
+    ? Layer.succeed(Runtime.Runtime, Runtime.chosen(choice, "--runtime"))
     : Layer.effect(
         Runtime.Runtime,
         usageProblem(
-          `${JSON.stringify(name)} (from --runtime) is no runtime's name.`,
-          `The nearest: ${nearestRuntimes(name).join(", ")}. All of them: boto-ses explain --matrix`
+          `${JSON.stringify(choice)} (from --runtime) is no runtime's name.`,
+          `The nearest: ${nearestRuntimes(choice).join(", ")}. All of them: boto-ses explain --matrix`
         )
       )
+}
 
 /** The region of the call before every other, also for the sessions that take no option of a call. */
 const withRegion = (region: string): Layer.Layer<EnvConfig.EnvConfig, never, EnvConfig.EnvConfig> =>
@@ -84,7 +86,7 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
     const region = yield* Region
     const services = Layer.mergeAll(
       layerConfig(path, region),
-      runtime === undefined ? Runtime.layer : layerChosenRuntime(runtime),
+      layerRuntime(runtime),
       layerSts,
       layerCredentialSource,
       layerSnapshotStore
@@ -101,6 +103,6 @@ export const layerFactoryIn = (
   Layer.fresh(
     Layer.provide(
       BotoSesFactory.layerNoDeps,
-      Layer.mergeAll(layerChosenRuntime(runtime), layerSts, layerCredentialSource, layerSnapshotStore)
+      Layer.mergeAll(layerRuntime(runtime), layerSts, layerCredentialSource, layerSnapshotStore)
     )
   )

@@ -225,7 +225,7 @@ describe("doctor never hangs", () => {
     Effect.gen(function* () {
       const { env, folder } = yield* onLaptop
       writeFileSync(join(folder, "aws"), "#!/bin/sh\ntrap '' TERM\nwhile :; do /bin/sleep 1; done\n", { mode: 0o755 })
-      const guarded = guardedCheck({ watch: () => (check) => check, clear: Effect.void }, "100 millis")
+      const guarded = guardedCheck({ watch: () => (check) => check, clear: Effect.void }, "100 millis", false)
       const asked = guarded("AWS CLI", awsCliVersion).pipe(
         Effect.provideService(ThisProcess, {
           env: { ...env, PATH: folder },
@@ -234,7 +234,7 @@ describe("doctor never hangs", () => {
         })
       )
       const found = yield* Effect.timeout(asked, "5 seconds")
-      assert.deepInclude(Result.getOrThrow(Result.flip(found)), { title: "TimeLimit", exitCode: 7 })
+      assert.deepInclude(Result.getOrThrow(Result.flip(found)), { code: "TimeLimit", exitCode: 7 })
     })
   )
 })

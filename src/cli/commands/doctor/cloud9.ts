@@ -1,6 +1,12 @@
+import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import { CredentialSource } from "../../../services/CredentialSource.ts"
-import { failed, ok, waiting } from "./row.ts"
+import type * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
+import { variables } from "../../../aws/Environment.ts"
+import { readProfileFiles } from "../../../aws/profile/ProfileFiles.ts"
+import { profilePlan } from "../../../aws/profile/ProfilePlan.ts"
+import type { SourceUnusable } from "../../../services/CredentialSource.ts"
+import { failed, ok } from "./row.ts"
 import type { PlaceRow } from "./schema.ts"
 
 /**
@@ -9,20 +15,22 @@ import type { PlaceRow } from "./schema.ts"
  *
  * Source: AWS Cloud9 User Guide, "AWS managed temporary credentials".
  */
-export const looksManaged: Effect.Effect<boolean, never, CredentialSource> = Effect.flatMap(
-  CredentialSource,
-  ({ ambient }) =>
-    Effect.match(ambient, {
-      onFailure: () => false,
-      onSuccess: ({ credentials, source, principalArn }) =>
-        source.startsWith("the AWS CLI profile") && credentials.sessionToken !== undefined && principalArn === undefined
-    })
-)
+export const looksManaged: Effect.Effect<boolean, SourceUnusable | ConfigProvider.SourceError, FileSystem.FileSystem> =
+  Effect.gen(function* () {
+    const env = yield* variables([
+      "AWS_ACCESS_KEY_ID",
+      "AWS_WEB_IDENTITY_TOKEN_FILE",
+      "AWS_DEFAULT_PROFILE",
+      "AWS_PROFILE"
+    ])
+    if (env.AWS_ACCESS_KEY_ID !== undefined || env.AWS_WEB_IDENTITY_TOKEN_FILE !== undefined) return false
+    const files = yield* readProfileFiles("the process")
+    const plan = Result.getOrUndefined(profilePlan(files, env.AWS_DEFAULT_PROFILE ?? env.AWS_PROFILE ?? "default"))
+    return plan?.kind === "keys" && plan.credentials.sessionToken !== undefined
+  })
 
-/** `factory`: whether there is one, so that what its sessions can do is known. */
-export const cloud9Row = (managed: boolean, factory: boolean): PlaceRow => {
-  if (!factory) return waiting("cloud9", "the configuration")
-  return managed
+export const cloud9Row = (managed: boolean): PlaceRow =>
+  managed
     ? failed("cloud9", {
         code: "Cloud9ManagedCredentials",
         found: "These look like the temporary credentials that Cloud9 manages: they can assume no role.",
@@ -30,4 +38,3 @@ export const cloud9Row = (managed: boolean, factory: boolean): PlaceRow => {
         exitCode: 5
       })
     : ok("cloud9", "the credentials are not those that Cloud9 manages")
-}

@@ -4,8 +4,6 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { envNames } from "../../../domain/config/Entry.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
-import { layerCredentialSource } from "../../../live/Ports.ts"
-import type { EnvConfig } from "../../../services/EnvConfig.ts"
 import type { Runtime } from "../../../services/Runtime.ts"
 import { layerRegionVariables } from "../../CommandContext.ts"
 import { type Globals, Region } from "../../Globals.ts"
@@ -15,13 +13,12 @@ import { awsCliRow, awsCliVersion } from "./awsCli.ts"
 import { clockRow } from "./clock.ts"
 import { cloud9Row, looksManaged } from "./cloud9.ts"
 import { type FactoryParts, factoryParts } from "./factoryParts.ts"
-import { failureOf } from "./failure.ts"
 import { guardedCheck } from "./guardedCheck.ts"
 import { makeProgress } from "./progress.ts"
-import { failed, notHere, ok, reportOf, waiting } from "./row.ts"
+import { type Failure, failed, notHere, ok, reportOf, waiting } from "./row.ts"
 import type { PlaceName, PlaceRow, Report } from "./schema.ts"
 import { snapshotsRow } from "./snapshotFolder.ts"
-import { askTarget, assumedRole, placeFailures, type TargetResult, targetRows } from "./targets.ts"
+import { askTarget, assumedRole, placeFailure, type TargetResult, targetRows } from "./targets.ts"
 
 export interface ExamineOptions {
   /** Whether account ids are told in full. */
@@ -38,7 +35,7 @@ const runtimeText = ({ name, evidence, alsoMatched }: Runtime): string => {
 /** The region of the sessions; each with its targets where there are several. None where there is no session. */
 const regionText = (results: ReadonlyArray<TargetResult>): string | undefined => {
   const all = results.flatMap(({ target, outcome }) =>
-    Result.isSuccess(outcome) ? [{ target, region: outcome.success.region }] : []
+    Result.isSuccess(outcome) ? [{ target, region: outcome.success.session.region }] : []
   )
   // The app's session is that of an env, where one of these is given.
   const own = all.filter(({ target }) => target !== "app")
@@ -50,28 +47,25 @@ const regionText = (results: ReadonlyArray<TargetResult>): string | undefined =>
 
 /** What the factory is made of, as rows; a failure that every target would tell alike is told here. */
 const partRows = (
-  { runtime, config, unconfigured, factory }: FactoryParts,
-  results: ReadonlyArray<TargetResult>,
-  unmasked: boolean
+  { runtime, config, factory }: FactoryParts,
+  results: ReadonlyArray<TargetResult>
 ): ReadonlyArray<PlaceRow> => {
-  const row = (
-    name: PlaceName,
-    parts: ReadonlyArray<Result.Result<unknown, unknown>>,
-    otherwise: PlaceRow
-  ): PlaceRow => {
-    const result = [...parts, ...placeFailures(results, name)].find(Result.isFailure)
-    if (result === undefined) return otherwise
-    const failure = failureOf(result.failure, unmasked)
-    return failed(name, name === "config" && unconfigured ? { ...failure, next: "Run: boto-ses init" } : failure)
+  const row = (name: PlaceName, found: Result.Result<PlaceRow, Failure>): PlaceRow => {
+    const failure = Result.isFailure(found) ? found.failure : placeFailure(results, name)
+    return failure === undefined ? Result.getOrThrow(found) : failed(name, failure)
   }
-  const sources = ({ sources }: EnvConfig): string => sources.join("; ")
-  const textOf = <A>(part: Result.Result<A, unknown>, text: (value: A) => string): string =>
-    Result.isSuccess(part) ? text(part.success) : ""
   const region = regionText(results)
+  const configured = Result.isSuccess(runtime) && Result.isSuccess(config) ? Result.andThen(factory, config) : config
   return [
-    row("runtime", [runtime], ok("runtime", textOf(runtime, runtimeText))),
-    row("config", factory === undefined ? [config] : [config, factory], ok("config", textOf(config, sources))),
-    row("region", [], region === undefined ? waiting("region", "a session") : ok("region", region))
+    row(
+      "runtime",
+      Result.map(runtime, (found) => ok("runtime", runtimeText(found)))
+    ),
+    row(
+      "config",
+      Result.map(configured, ({ sources }) => ok("config", sources.join("; ")))
+    ),
+    row("region", Result.succeed(region === undefined ? waiting("region", "a session") : ok("region", region)))
   ]
 }
 
@@ -84,11 +78,11 @@ const defaultLimit: Duration.Input = "25 seconds"
 export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, Globals | ThisProcess | Screen> =
   Effect.fnUntraced(function* ({ unmasked, limit = defaultLimit }) {
     const progress = yield* makeProgress
-    const check = guardedCheck(progress, limit)
+    const check = guardedCheck(progress, limit, unmasked)
     const checkRow = <E, R>(name: PlaceName, row: Effect.Effect<PlaceRow, E, R>): Effect.Effect<PlaceRow, never, R> =>
       Effect.map(
         check(name, row),
-        Result.getOrElse((error) => failed(name, failureOf(error, unmasked)))
+        Result.getOrElse((failure) => failed(name, failure))
       )
 
     const report = Effect.gen(function* () {
@@ -96,17 +90,17 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, 
       const { runtime, config, factory } = parts
       const entries = Result.isSuccess(config) ? config.success.entries : undefined
       const targets = ["devops", ...(entries === undefined ? [] : envNames(entries)), "app"]
-      const made = factory !== undefined && Result.isSuccess(factory) ? factory.success : undefined
       const onCloud9 = Result.isSuccess(runtime) && runtime.success.name === "aws_cloud9"
       const found = yield* Effect.all(
         {
-          results:
-            made === undefined
-              ? Effect.succeed([])
-              : Effect.forEach(targets, (target) => askTarget(check, made, target), { concurrency: "unbounded" }),
+          results: Result.isFailure(factory)
+            ? Effect.succeed([])
+            : Effect.forEach(targets, (target) => askTarget(check, factory.success, target), {
+                concurrency: "unbounded"
+              }),
           clock: checkRow("clock", clockRow(entries)),
-          managed: onCloud9
-            ? check("cloud9", Effect.provide(looksManaged, layerCredentialSource))
+          looksManaged: onCloud9
+            ? check("cloud9", Effect.provide(looksManaged, nodeServices))
             : Effect.succeed(Result.succeed(false)),
           snapshots: checkRow("snapshots", Effect.provide(snapshotsRow, nodeServices)),
           version: check("aws-cli", awsCliVersion)
@@ -114,15 +108,14 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, 
         { concurrency: "unbounded" }
       )
       const { results, clock, snapshots } = found
-      const managed = Result.getOrElse(found.managed, () => false) && !results.some(assumedRole)
-      const rows =
-        made === undefined
-          ? targets.map((target) => waiting(target, Result.isFailure(runtime) ? "runtime" : "config"))
-          : targetRows({ results, managed, unmasked })
+      const managed = Result.getOrElse(found.looksManaged, () => false) && !results.some(assumedRole)
+      const rows = Result.isFailure(factory)
+        ? targets.map((target) => waiting(target, Result.isFailure(runtime) ? "runtime" : "config"))
+        : targetRows({ results, managed, unmasked })
       const place = [
-        ...partRows(parts, results, unmasked),
+        ...partRows(parts, results),
         clock,
-        ...(onCloud9 ? [cloud9Row(managed, made !== undefined)] : []),
+        ...(onCloud9 ? [Result.isFailure(factory) ? waiting("cloud9", "config") : cloud9Row(managed)] : []),
         rows[0]?.status === "notHere" ? notHere("snapshots", "no devops, so that none is handed over") : snapshots,
         awsCliRow(Result.getOrUndefined(found.version))
       ]

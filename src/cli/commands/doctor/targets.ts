@@ -2,62 +2,52 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { maskAccountIds } from "../../../domain/aws/AccountId.ts"
 import { parsePrincipal, principalText } from "../../../domain/aws/Arn.ts"
-import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { Performable, Plan, Refuse } from "../../../domain/plan/Plan.ts"
 import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
+import type { Session } from "../../../services/Session.ts"
 import { sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
-import { failureOf } from "./failure.ts"
 import type { GuardedCheck } from "./guardedCheck.ts"
-import { failed, notHere, ok, waiting, warning } from "./row.ts"
+import { type Failure, failed, notHere, ok, waiting, warning } from "./row.ts"
 import type { PlaceName, TargetRow } from "./schema.ts"
 
 /** A session that was given, and who AWS says it is. */
 interface Identified {
-  readonly plan: Performable | undefined
-  readonly env: string | undefined
-  readonly region: string
+  readonly session: Session
   readonly arn: string
 }
 
 /** What became of the ask for a target's session. */
 export interface TargetResult {
   readonly target: string
-  /** The plan before any request; undefined where not even that could be asked. */
-  readonly foreseen: Plan | undefined
-  readonly outcome: Result.Result<Identified, unknown>
+  /** What the plan before any request may come to. */
+  readonly cases: ReadonlyArray<Performable | Refuse>
+  readonly outcome: Result.Result<Identified, Failure>
 }
 
-/** Asks for the session of a target, and who it is: one request, of which the account guard has its share. */
-const identify: (target: string) => Effect.Effect<Identified, BotoSesError, BotoSesFactory | Globals> =
-  Effect.fnUntraced(function* (target) {
-    const session = yield* sessionOf(target)
-    const { arn } = yield* session.identity
-    const { plan, env, region } = session
-    return { plan, env, region, arn }
-  })
+const casesOf = (plan: Plan): ReadonlyArray<Performable | Refuse> =>
+  plan._tag === "NeedsAmbientIdentity" ? plan.branches.map((branch) => branch.plan) : [plan]
 
-/** Finds out about a target: how its session is to be had, and whether it can be. */
+/** Asks for a target's session and who it is: one request, of which the account guard has its share. */
 export const askTarget: (
   check: GuardedCheck,
   factory: BotoSesFactory,
   target: string
 ) => Effect.Effect<TargetResult, never, Globals> = Effect.fnUntraced(function* (check, factory, target) {
-  const explanation = yield* Effect.option(factory.explain(target))
-  const outcome = yield* check(target, Effect.provideService(identify(target), BotoSesFactory, factory))
-  return { target, foreseen: explanation._tag === "None" ? undefined : explanation.value.plan, outcome }
+  const cases = yield* Effect.match(factory.explain(target), {
+    onFailure: () => [],
+    onSuccess: ({ plan }) => casesOf(plan)
+  })
+  const identified = Effect.gen(function* () {
+    const session = yield* sessionOf(target)
+    return { session, arn: (yield* session.identity).arn }
+  })
+  return { target, cases, outcome: yield* check(target, Effect.provideService(identified, BotoSesFactory, factory)) }
 })
-
-const casesOf = (plan: Plan | undefined): ReadonlyArray<Performable | Refuse> =>
-  plan === undefined ? [] : plan._tag === "NeedsAmbientIdentity" ? plan.branches.map((branch) => branch.plan) : [plan]
-
-/** Whether the target's session comes from a role in some case. */
-const mayAssumeRole = ({ foreseen }: TargetResult): boolean =>
-  casesOf(foreseen).some(({ _tag }) => _tag === "AssumeRole")
 
 /** Whether a role was assumed for the target, so that the credentials it was assumed with can do that. */
 export const assumedRole = ({ outcome }: TargetResult): boolean =>
-  Result.isSuccess(outcome) && outcome.success.plan?._tag === "AssumeRole"
+  Result.isSuccess(outcome) && outcome.success.session.plan?._tag === "AssumeRole"
 
 /** Failures that every target would tell alike: a row of the place tells them once. */
 const toldByPlace: { readonly [code: string]: PlaceName } = {
@@ -68,6 +58,12 @@ const toldByPlace: { readonly [code: string]: PlaceName } = {
   RuntimeUnknown: "runtime"
 }
 
+/** The first failure of a target that the row of the place tells. */
+export const placeFailure = (results: ReadonlyArray<TargetResult>, name: PlaceName): Failure | undefined =>
+  results
+    .flatMap(({ outcome }) => (Result.isFailure(outcome) ? [outcome.failure] : []))
+    .find(({ code }) => toldByPlace[code] === name)
+
 interface Around {
   readonly results: ReadonlyArray<TargetResult>
   /** Whether the ambient credentials are those that Cloud9 manages, which can assume no role. */
@@ -75,25 +71,32 @@ interface Around {
   readonly unmasked: boolean
 }
 
-const codeOf = ({ outcome }: TargetResult): string | undefined =>
-  Result.isFailure(outcome) ? failureOf(outcome.failure, false).code : undefined
-
-/** The outcomes of targets whose failure is the place's own. */
-export const placeFailures = (
-  results: ReadonlyArray<TargetResult>,
-  name: PlaceName
-): ReadonlyArray<TargetResult["outcome"]> =>
-  results.filter((result) => toldByPlace[codeOf(result) ?? ""] === name).map(({ outcome }) => outcome)
-
-/** The row that has to be good first: another target's, from whose session this one's would come and which fails alike. */
-const waitsFor = (result: TargetResult, code: string, { results, managed }: Around): string | undefined => {
+/** The row that has to be good first: the place's, or of a target whose session this one's comes from and that fails alike. */
+const waitsFor = ({ target, cases }: TargetResult, code: string, { results, managed }: Around): string | undefined => {
   const place = toldByPlace[code]
   if (place !== undefined) return place
-  const sources = casesOf(result.foreseen).flatMap(({ _tag, env }) => (_tag === "AssumeRole" ? [env, "devops"] : [env]))
+  const needsRole = cases.some(({ _tag }) => _tag === "AssumeRole")
+  const sources = [...cases.map(({ env }) => env), ...(needsRole ? ["devops"] : [])]
   const source = results.find(
-    (other) => other.target !== result.target && sources.includes(other.target) && codeOf(other) === code
+    (other) =>
+      other.target !== target &&
+      sources.includes(other.target) &&
+      Result.isFailure(other.outcome) &&
+      other.outcome.failure.code === code
   )
-  return source?.target ?? (managed && mayAssumeRole(result) ? "cloud9" : undefined)
+  return source?.target ?? (needsRole && managed ? "cloud9" : undefined)
+}
+
+/** Nothing says whose session the app's is: no failure, since devops and the envs may be all that is wanted. */
+const appOfNoEnv: ReadonlySet<string> = new Set(["CurrentEnvUnknown", "DefaultAppEnvUnknown"])
+
+const failedRow = (result: TargetResult, failure: Failure, around: Around): TargetRow => {
+  const { target } = result
+  const { code, found, next } = failure
+  if (code === "NotFromApplication") return notHere(target, "an application has no session but its own")
+  const row = waitsFor(result, code, around)
+  if (row !== undefined) return waiting(target, row)
+  return appOfNoEnv.has(code) ? warning(target, found, next) : failed(target, failure)
 }
 
 const whoIs = ({ arn }: Identified): string => {
@@ -103,7 +106,7 @@ const whoIs = ({ arn }: Identified): string => {
 
 /** Who a session is, and what made it so. */
 const describe = (identified: Identified): string => {
-  const { plan } = identified
+  const { plan } = identified.session
   switch (plan?._tag) {
     case "UseProfile":
       return `${plan.profile}: ${whoIs(identified)}`
@@ -118,19 +121,15 @@ const describe = (identified: Identified): string => {
   }
 }
 
-/** In an application nobody else is told of; elsewhere the app's session is that of an env, which has a row of its own. */
-const appText = (identified: Identified, results: ReadonlyArray<TargetResult>): string => {
-  const { env, plan } = identified
-  const isOfEnv = results.some(({ target, outcome }) => target === env && Result.isSuccess(outcome))
-  if (isOfEnv) return `the session of ${env}`
-  const unguarded = plan?.expectedAccount === undefined ? "; its account is not compared, unless guardApp is on" : ""
-  return describe(identified) + unguarded
-}
-
 const identifiedRow = (target: string, identified: Identified, { results, unmasked }: Around): TargetRow => {
-  const { plan } = identified
+  const { plan, env } = identified.session
   const shown = (text: string): string => (unmasked ? text : maskAccountIds(text))
-  if (target === "app") return ok(target, shown(appText(identified, results)))
+  const who = shown(describe(identified))
+  if (target === "app") {
+    const isOfEnv = results.some((other) => other.target === env && Result.isSuccess(other.outcome))
+    if (isOfEnv) return ok(target, `the session of ${env}`)
+    return ok(target, plan?.expectedAccount === undefined ? `${who}; its account is not compared (guardApp)` : who)
+  }
   if (plan?._tag === "UseAmbient" && plan.weak === true) {
     return warning(
       target,
@@ -138,7 +137,6 @@ const identifiedRow = (target: string, identified: Identified, { results, unmask
       "Give devops.accountId in the configuration."
     )
   }
-  const who = shown(describe(identified))
   return plan?.expectedAccount === undefined
     ? warning(
         target,
@@ -148,23 +146,11 @@ const identifiedRow = (target: string, identified: Identified, { results, unmask
     : ok(target, who)
 }
 
-/** Nothing says whose session the app's is: no failure, since devops and the envs may be all that is wanted. */
-const appOfNoEnv: ReadonlySet<string> = new Set(["CurrentEnvUnknown", "DefaultAppEnvUnknown"])
-
-const failedRow = (result: TargetResult, error: unknown, around: Around): TargetRow => {
-  const { target } = result
-  const failure = failureOf(error, around.unmasked)
-  if (failure.code === "NotFromApplication") return notHere(target, "an application has no session but its own")
-  const row = waitsFor(result, failure.code, around)
-  if (row !== undefined) return waiting(target, row)
-  return appOfNoEnv.has(failure.code) ? warning(target, failure.found, failure.next) : failed(target, failure)
-}
-
 /** A row for each target: who it is, or what is missing and what to do. */
 export const targetRows = (around: Around): ReadonlyArray<TargetRow> =>
   around.results.map((result) =>
     Result.match(result.outcome, {
       onSuccess: (identified) => identifiedRow(result.target, identified, around),
-      onFailure: (error) => failedRow(result, error, around)
+      onFailure: (failure) => failedRow(result, failure, around)
     })
   )
