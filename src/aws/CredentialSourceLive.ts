@@ -18,7 +18,7 @@ import { Sts } from "../services/Sts.ts"
 import { containerCredentials } from "./ambient/Container.ts"
 import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "./ambient/Instance.ts"
-import { MfaSessions } from "./profile/MfaSessions.ts"
+import { layerMfaSessions, MfaSessions } from "./profile/MfaSessions.ts"
 import { profileCredentials, profileSource } from "./profile/ProfileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
@@ -130,4 +130,4 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
         )
     })
   })
-).pipe(Layer.provide(MfaSessions.layer))
+).pipe(Layer.provide(layerMfaSessions))

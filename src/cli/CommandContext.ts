@@ -7,7 +7,6 @@ import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime
 import { nearest } from "../domain/text/Nearest.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
-import { layerCredentialSource, layerSnapshotStore, layerSts } from "../live/Ports.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { type CliProblem, usageProblem } from "./CliProblem.ts"
@@ -84,14 +83,8 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
     const path = yield* ConfigPath
     const runtime = yield* RuntimeChoice
     const region = yield* Region
-    const services = Layer.mergeAll(
-      layerConfig(path, region),
-      layerRuntime(runtime),
-      layerSts,
-      layerCredentialSource,
-      layerSnapshotStore
-    )
-    const context = Layer.provideMerge(BotoSesFactory.layerNoDeps, services)
+    const services = Layer.mergeAll(layerConfig(path, region), layerRuntime(runtime))
+    const context = Layer.provideMerge(BotoSesFactory.layer, services)
     return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
   })
 )
@@ -100,9 +93,4 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
 export const layerFactoryIn = (
   runtime: RuntimeName
 ): Layer.Layer<BotoSesFactory.BotoSesFactory, BotoSesError | CliProblem, EnvConfig.EnvConfig | RolePolicy> =>
-  Layer.fresh(
-    Layer.provide(
-      BotoSesFactory.layerNoDeps,
-      Layer.mergeAll(layerRuntime(runtime), layerSts, layerCredentialSource, layerSnapshotStore)
-    )
-  )
+  Layer.fresh(Layer.provide(BotoSesFactory.layer, layerRuntime(runtime)))

@@ -48,8 +48,8 @@ const nameProblems = (id: string, own: Entries, given: Entries): ReadonlyArray<C
  * own must hold the names and agree with every account id and role ARN stated, so that two factories in one program
  * never work with each other's accounts.
  */
-export const agreement = (id: string, options: Options): Effect.Effect<void, BotoSesError, EnvConfig> =>
-  Effect.gen(function* () {
+export const checkAgreement: (id: string, options: Options) => Effect.Effect<void, BotoSesError, EnvConfig> =
+  Effect.fnUntraced(function* (id: string, options: Options): Effect.fn.Return<void, BotoSesError, EnvConfig> {
     const { entries: given } = yield* EnvConfig
     const { entries: own } = yield* fromOptions(options)
     const problems = [

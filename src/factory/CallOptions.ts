@@ -1,10 +1,8 @@
-import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
 import { isRegion } from "../domain/aws/Partition.ts"
 import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
 import { roleOptionProblems, unknownOptions } from "../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import { ConfigInvalid, RoleOptionInvalid, UnknownEnv } from "../domain/errors/Config.ts"
+import { RoleOptionInvalid, UnknownEnv } from "../domain/errors/Config.ts"
 import { describeValue, isPlainObject } from "../domain/text/Describe.ts"
 import { nearest } from "../domain/text/Nearest.ts"
 
@@ -44,24 +42,4 @@ export const callProblem = (options: unknown, also: ReadonlyArray<string> = []):
     ...roleOptionProblems(rest)
   ]
   return first === undefined ? undefined : refusedOption(first)
-}
-
-/** The margin in milliseconds, or what is wrong with it. */
-export const marginOf = (margin: Duration.Input): number | BotoSesError => {
-  const millis = Option.map(Duration.fromInput(margin), Duration.toMillis)
-  return Option.isSome(millis) && Number.isFinite(millis.value) && millis.value >= 0
-    ? millis.value
-    : BotoSesError.of(
-        new ConfigInvalid({
-          source: "the options of the factory",
-          problems: [
-            {
-              path: "refreshMargin",
-              expected: 'a duration, such as "5 minutes"',
-              found: describeValue(margin),
-              next: changeIt
-            }
-          ]
-        })
-      )
 }

@@ -4,7 +4,7 @@ import { type ChildEnvironment, childEnvironment } from "../domain/child/ChildEn
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../domain/errors/Handover.ts"
 
-/** The variables in which a parent tells its child how to have devops. */
+/** The variables in which a parent tells its child how to get devops. */
 export const handoverVariables = {
   serverUri: "BOTO_SES_HANDOVER_URI",
   serverToken: "BOTO_SES_HANDOVER_TOKEN",
@@ -21,8 +21,19 @@ export const handoverVariables = {
 export const handoverEnvironment = (set: ChildEnvironment["set"] = {}): ChildEnvironment =>
   childEnvironment(set, Object.values(handoverVariables))
 
+/** The error of a hand-over, on either side. `detail` is a sentence with the next step. */
 export const unusable = (detail: string, cause?: unknown): BotoSesError =>
   BotoSesError.of(new HandoverUnusable({ detail }), cause)
+
+/**
+ * The `ConfigProvider` with which a layer is built, for effects that run later: a program that swaps the environment
+ * gives it to the layer, and the caller of the service may have another.
+ */
+export const withConfigOfLayer: Effect.Effect<<A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>> =
+  Effect.map(
+    ConfigProvider.ConfigProvider,
+    (provider) => (effect) => Effect.provideService(effect, ConfigProvider.ConfigProvider, provider)
+  )
 
 /** Variables of a `ConfigProvider`; an empty one is unset. */
 export const readVariables: (
@@ -39,9 +50,7 @@ export const readVariables: (
   return (name) => values.get(name)
 })
 
-/**
- * Two variables that only make sense together; `undefined` where neither is set.
- */
+/** Two variables that only make sense together; `undefined` where neither is set. */
 export const readPair: (
   first: string,
   second: string

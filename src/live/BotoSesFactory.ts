@@ -2,16 +2,21 @@ import * as Layer from "effect/Layer"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { BotoSesFactory } from "../factory/BotoSesFactory.ts"
 import { makeFactory } from "../factory/Factory.ts"
-import { type FactoryMaker, makeService, type ServiceMaker, type Services } from "../factory/FactoryClass.ts"
+import { type FactoryMaker, makeService, type ServiceMaker } from "../factory/FactoryClass.ts"
+import type { Services } from "../factory/FactoryContext.ts"
+import type { EnvConfig } from "../services/EnvConfig.ts"
+import type { RolePolicy } from "../services/RolePolicy.ts"
+import type { Runtime } from "../services/Runtime.ts"
 import { accountAlias } from "./AccountAlias.ts"
-import { layerCredentialSource, layerSnapshotStore, layerSts } from "./Ports.ts"
+import { layerPorts } from "./Ports.ts"
 
 export * from "../factory/BotoSesFactory.ts"
-export type { Class, FactoryMaker, Options, ServiceMaker, Services } from "../factory/FactoryClass.ts"
+export type { Class, FactoryMaker, Options, ServiceMaker } from "../factory/FactoryClass.ts"
+export type { Services } from "../factory/FactoryContext.ts"
 export type { Explanation } from "../factory/planning/Explanation.ts"
 
 const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = makeService({
-  layer: Layer.mergeAll(layerSts, layerCredentialSource, layerSnapshotStore),
+  layer: layerPorts,
   accountAlias
 })
 
@@ -29,5 +34,11 @@ export const make: FactoryMaker = made.make
 /** The factory of whatever names the configuration holds, on services that are all the caller's. */
 export const layerNoDeps: Layer.Layer<BotoSesFactory, BotoSesError, Services> = Layer.effect(
   BotoSesFactory,
-  makeFactory({ accountAlias })
+  makeFactory(accountAlias)
+)
+
+/** As `layerNoDeps`, with AWS and this machine beneath: only the runtime and the configuration are the caller's. */
+export const layer: Layer.Layer<BotoSesFactory, BotoSesError, Runtime | EnvConfig | RolePolicy> = Layer.provide(
+  layerNoDeps,
+  layerPorts
 )

@@ -73,6 +73,8 @@ export class StsError extends Data.Error<{
   readonly region: string
   readonly status?: number
   readonly requestId?: string
+  /** The role allows no session as long as the one asked for, so that a shorter one may do. */
+  readonly exceedsMaxSessionDuration?: boolean
   readonly cause?: unknown
 }> {
   readonly _tag = "StsError"

@@ -10,9 +10,9 @@ import {
   type SourcedCredentials,
   SourceUnusable
 } from "../services/CredentialSource.ts"
-import { LocalAws, type LocalAwsError, type LocalAwsShape } from "./LocalAws.ts"
+import * as LocalAws from "./LocalAws.ts"
 
-/** Someone of the local AWS whose credentials a place has. */
+/** Whose credentials the program is to find: a user or a role of the local AWS. */
 export type TestPrincipal =
   | { readonly accountId: string; readonly user: string }
   | { readonly accountId: string; readonly role: string; readonly sessionName?: string }
@@ -27,13 +27,13 @@ export interface TestCredentialsOptions {
 }
 
 const read = (
-  aws: LocalAwsShape,
+  aws: LocalAws.LocalAws,
   principal: TestPrincipal,
   source: string,
   region: string | undefined
 ): Effect.Effect<SourcedCredentials, CredentialSourceError> => {
   const common = { source, region, principalArn: undefined, userId: undefined, renew: undefined }
-  const credentials: Effect.Effect<Credentials, LocalAwsError> =
+  const credentials: Effect.Effect<Credentials, LocalAws.LocalAwsError> =
     "user" in principal
       ? Effect.map(aws.userCredentials(principal.accountId, principal.user), (keys) => ({
           ...keys,
@@ -64,10 +64,12 @@ const read = (
  *
  * **When to use**: to give a test an ambient identity or AWS CLI profiles without variables and files.
  */
-export const layerTestCredentials = (options: TestCredentialsOptions): Layer.Layer<CredentialSource, never, LocalAws> =>
+export const layerTestCredentials = (
+  options: TestCredentialsOptions
+): Layer.Layer<CredentialSource, never, LocalAws.LocalAws> =>
   Layer.effect(
     CredentialSource,
-    Effect.map(LocalAws, (aws) => {
+    Effect.map(LocalAws.LocalAws, (aws) => {
       const { ambient, profiles = {}, region } = options
       return make({
         ambient:

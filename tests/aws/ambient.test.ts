@@ -6,7 +6,7 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import { CredentialSource, type CredentialSourceError } from "../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../src/services/FallbackRegion.ts"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { home, serve, sourceLayer, stsError } from "./fixture.ts"
 
 const ambient = (env: { readonly [name: string]: string }) =>
@@ -78,7 +78,7 @@ describe("the web identity of the environment", () => {
 
   it.live("names the principal, and reads the token anew each time", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const token = yield* aws.webIdentityToken({ issuer, subject: "repo:acme/app" })
       const folder = yield* home(() => ({ token: `${Redacted.value(token)}\n` }))
       const source = yield* CredentialSource.pipe(
@@ -151,7 +151,7 @@ describe("the web identity of the environment", () => {
 
   it.live("aborts the exchange when it is interrupted", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.failNext(1, { kind: "hang" })
       const folder = yield* home(() => ({ token: "abc" }))
       const fiber = yield* Effect.forkChild(

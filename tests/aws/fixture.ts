@@ -18,7 +18,7 @@ import { type Credentials, makeCredentials } from "../../src/domain/aws/Credenti
 import { AwsClientDefaults } from "../../src/services/AwsClientDefaults.ts"
 import type { CredentialSource } from "../../src/services/CredentialSource.ts"
 import type { Sts } from "../../src/services/Sts.ts"
-import type { LocalAwsLongTermCredentials } from "../../src/testing/LocalAws.ts"
+import type * as LocalAws from "../../src/testing/LocalAws.ts"
 
 export const keys: Credentials = makeCredentials({
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
@@ -26,7 +26,7 @@ export const keys: Credentials = makeCredentials({
   sessionToken: "token-of-the-test"
 })
 
-export const longTerm = (user: LocalAwsLongTermCredentials): Credentials => ({
+export const longTerm = (user: LocalAws.LongTermCredentials): Credentials => ({
   ...user,
   sessionToken: undefined,
   expiresAt: undefined

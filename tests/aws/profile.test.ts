@@ -11,7 +11,7 @@ import {
 } from "../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../src/services/FallbackRegion.ts"
 import { StsError } from "../../src/services/Sts.ts"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { home, sourceLayer } from "./fixture.ts"
 
 const account = "111111111111"
@@ -224,7 +224,7 @@ describe("a named profile", () => {
 
   it.live("with a role assumes it as the settings say, and knows whose session it is", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const found = yield* profile(
         "acme",
         {
@@ -248,7 +248,7 @@ describe("a named profile", () => {
 
   it.live("with a role asks the STS of the program's own region where nothing else names one", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* profile(
         "acme",
         { config: `[profile acme]\nrole_arn = ${role}\nsource_profile = acme\nexternal_id = partner\n${aliceKeys}` },
@@ -261,7 +261,7 @@ describe("a named profile", () => {
 
   it.live("with a role that may not be assumed tells AWS's reason", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const error = yield* Effect.flip(
         profile(
           "acme",

@@ -11,14 +11,14 @@ import { guardedCheck } from "../../src/cli/commands/doctor/guardedCheck.ts"
 import type { Report } from "../../src/cli/commands/doctor/schema.ts"
 import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { exitCodes } from "../../src/domain/errors/Reason.ts"
-import type { LocalAwsError } from "../../src/testing/mod.ts"
+import type { LocalAws } from "../../src/testing/mod.ts"
 import { accounts } from "../factory/acme.ts"
 import { configuration, type Ended, inCi, onLaptop, type Place, type Runtime } from "./harness.ts"
 
 /** A place where something is wrong, and how a person finds it. */
 interface Case {
   readonly what: string
-  readonly at: Effect.Effect<Place, LocalAwsError, Scope.Scope>
+  readonly at: Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope>
   readonly break: (place: Place) => Effect.Effect<{ readonly [name: string]: string }>
   /** The rows that fail, each with the failure's name. */
   readonly failures: ReadonlyArray<string>

@@ -14,7 +14,7 @@ import { run } from "../../src/cli/run.ts"
 import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { paintNothing } from "../../src/cli/terminal/Paint.ts"
 import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
-import { LocalAws, type LocalAwsError, type LocalAwsShape } from "../../src/testing/mod.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
 import { accounts, envs, type Variables, world } from "../factory/acme.ts"
 
 export interface Ended {
@@ -35,7 +35,7 @@ export interface CallOptions {
 
 /** A machine with a configuration, and an AWS behind it. */
 export interface Place {
-  readonly aws: LocalAwsShape
+  readonly aws: LocalAws.LocalAws
   readonly folder: string
   readonly config: string
   readonly env: Env
@@ -115,8 +115,8 @@ const call =
   }
 
 const makePlace = (
-  variables: (aws: LocalAwsShape, folder: string) => ReturnType<Variables>
-): Effect.Effect<Place, LocalAwsError, Scope.Scope> =>
+  variables: (aws: LocalAws.LocalAws, folder: string) => ReturnType<Variables>
+): Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope> =>
   Effect.gen(function* () {
     const aws = yield* LocalAws.make(world)
     const folder = yield* Effect.acquireRelease(
@@ -143,7 +143,7 @@ const makePlace = (
   })
 
 /** A laptop whose profiles hold the keys of sessions of each env's deployment role, and of the devops role. */
-export const onLaptop: Effect.Effect<Place, LocalAwsError, Scope.Scope> = makePlace(
+export const onLaptop: Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope> = makePlace(
   Effect.fnUntraced(function* (aws, folder) {
     const blocks = yield* Effect.forEach(Object.entries(accounts), ([env, accountId]) =>
       Effect.map(
@@ -167,7 +167,7 @@ export const onLaptop: Effect.Effect<Place, LocalAwsError, Scope.Scope> = makePl
 )
 
 /** A job of GitHub Actions whose ambient credentials are a session of the devops role. */
-export const inCi: Effect.Effect<Place, LocalAwsError, Scope.Scope> = makePlace((aws) =>
+export const inCi: Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope> = makePlace((aws) =>
   Effect.map(aws.roleCredentials(accounts.devops, "devops_role", { sessionName: "job" }), (keys) => ({
     CI: "true",
     GITHUB_ACTIONS: "true",

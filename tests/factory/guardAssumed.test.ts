@@ -87,7 +87,7 @@ describe("the account guard on assumed roles", () => {
     let account: "devops" | "prd" = "devops"
     const changing = Layer.effect(
       CredentialSource.CredentialSource,
-      Effect.map(LocalAws, (aws) =>
+      Effect.map(LocalAws.LocalAws, (aws) =>
         CredentialSource.make({
           profile: () => Effect.die("not asked"),
           ambient: Effect.map(
@@ -120,7 +120,7 @@ describe("the account guard on assumed roles", () => {
     )
     return Effect.gen(function* () {
       yield* TestClock.setTime(Date.now())
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* Aws.devops
       const sbx = yield* Aws.env("sbx", { durationSeconds: 900 })
       const roleArn = `arn:aws:iam::${accounts.tst}:role/tst_deployment_role`

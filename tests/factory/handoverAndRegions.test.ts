@@ -27,7 +27,7 @@ describe("a hand-over", () => {
   const handedOver = (
     options: Options,
     load: SnapshotStore["load"],
-    credentials: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws> = machine
+    credentials: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws.LocalAws> = machine
   ) =>
     Layer.mergeAll(
       EnvConfig.layer(options),
@@ -57,12 +57,12 @@ describe("a hand-over", () => {
   /** devops from a parent in eu-west-1, on a job whose own identity is that of sbx. */
   const fromParent = <Self, Id extends string, Env extends string>(
     factory: BotoSesFactory.Class<Self, Id, Env>,
-    credentials?: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws>
+    credentials?: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws.LocalAws>
   ) =>
     onPlace(
       Layer.unwrap(
         Effect.gen(function* () {
-          const aws = yield* LocalAws
+          const aws = yield* LocalAws.LocalAws
           const read = Effect.map(
             Effect.orDie(aws.roleCredentials(accounts.devops, "devops_role")),
             ({ expiration, ...keys }) => ({
@@ -84,7 +84,7 @@ describe("a hand-over", () => {
     )
 
   const assumeRegions = Effect.map(
-    Effect.flatMap(LocalAws, (aws) => aws.requests),
+    Effect.flatMap(LocalAws.LocalAws, (aws) => aws.requests),
     (requests) => requests.filter(({ action }) => action === "AssumeRole").map(({ region }) => region)
   )
 
@@ -147,7 +147,7 @@ describe("the region of a role's session", () => {
     }) {}
     const services = Layer.merge(EnvConfig.layer(NoRegion.options), ciInFrankfurt)
     return Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* NoRegion.devops
       const sbx = yield* NoRegion.env("sbx")
       // devops's credentials are called expired by a service; those of sbx are still held.
@@ -166,7 +166,7 @@ describe("the region of a role's session", () => {
     return Effect.gen(function* () {
       yield* Aws.env("sbx")
       assert.deepStrictEqual(
-        (yield* (yield* LocalAws).requests).map(({ region }) => region),
+        (yield* (yield* LocalAws.LocalAws).requests).map(({ region }) => region),
         ["us-east-1", "us-east-1"]
       )
     }).pipe(Effect.provide(onPlace(Layer.provide(Aws.layerNoDeps, services))))

@@ -65,6 +65,9 @@ const throttled =
 const connection =
   /^(E(CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NETDOWN|NOTFOUND|AI_AGAIN)|Connection\w+|FailedToOpenSocket|ERR_STREAM_PREMATURE_CLOSE|ERR_SOCKET_\w+|UND_ERR_\w+)$/
 
+// AWS has no code of its own for it. Source: the message of a ValidationError of AssumeRole.
+const durationMessage = /MaxSessionDuration/i
+
 const clockMessages = /signature (expired|not yet current)|date in the future|request has expired/i
 const clockCodes: ReadonlySet<string> = new Set(["RequestExpired", "RequestTimeTooSkewed"])
 
@@ -111,6 +114,7 @@ export const stsFailure = (
       region,
       ...(status === undefined ? {} : { status }),
       ...(requestId === undefined ? {} : { requestId }),
+      ...(kind === "invalid" && durationMessage.test(detail) ? { exceedsMaxSessionDuration: true } : {}),
       cause: safeCause(error.name, detail, code, {
         ...(status === undefined ? {} : { status }),
         ...(requestId === undefined ? {} : { requestId })

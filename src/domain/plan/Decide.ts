@@ -10,36 +10,28 @@ import { DefaultAppEnvUnknown, RoleUnknown, UnknownEnv } from "../errors/Config.
 import { PartitionMismatch } from "../errors/Sts.ts"
 import { type Ask, describeAsk } from "../Purpose.ts"
 import { nearest } from "../text/Nearest.ts"
-import { type AmbientCase, ambientRefusal, caseOf, limitsAsked, possibleCases } from "./AmbientCases.ts"
+import { type AmbientMatch, limitsAsked, matchAmbient, possibleMatches, whyNotDevops } from "./AmbientMatch.ts"
 import { currentEnv } from "./CurrentEnv.ts"
-import {
-  accountOf,
-  expectedOf,
-  missing,
-  refuse,
-  type Settled,
-  target,
-  useAmbient,
-  useHandover,
-  useProfile
-} from "./DirectPlans.ts"
-import type { Facts } from "./Facts.ts"
-import type { Branch, Plan, Refuse, SourcePlan } from "./Plan.ts"
+import { markedEnv, planInsideExec } from "./InsideExec.ts"
+import type { Branch, Decision, Facts, Plan, Refuse, SourcePlan } from "./Plan.ts"
 import { isInstanceSession } from "./Recogniser.ts"
-import { markedEnv, underExec } from "./UnderExec.ts"
+import { accountOf, guardOf, refuse, refuseIncomplete, useAmbient, useHandover, useProfile } from "./SourcePlans.ts"
 
 /** devops where the place has an ambient identity: that identity if it is devops, else the hand-over. */
-const ambientDevops = (facts: Facts, found: AmbientCase): SourcePlan | Refuse => {
-  const absent = missing("devops", facts.entries.devops)
-  if (absent !== undefined) return absent
-  if (found._tag === "Devops") {
-    const why = `the ambient identity is devops: ${found.rule}`
-    const notes = found.weak ? [`devops is recognised weakly (${found.rule}); give devops.accountId`] : []
-    const ambient = useAmbient(facts, "devops", why, expectedOf(facts, "devops"), notes)
-    return found.weak && ambient._tag === "UseAmbient" ? { ...ambient, weak: true } : ambient
+const ambientDevops = (facts: Facts, match: AmbientMatch): SourcePlan | Refuse => {
+  const incomplete = refuseIncomplete(facts, "devops")
+  if (incomplete !== undefined) return incomplete
+  if (match._tag === "Devops") {
+    const ambient = useAmbient(facts, {
+      env: "devops",
+      why: `the ambient identity is devops: ${match.rule}`,
+      guard: guardOf(facts, "devops"),
+      notes: match.weak ? [`devops is recognised weakly (${match.rule}); give devops.accountId`] : []
+    })
+    return match.weak && ambient._tag === "UseAmbient" ? { ...ambient, weak: true } : ambient
   }
   if (facts.handover) return useHandover(facts, "the ambient identity is not devops, and the parent handed devops over")
-  return refuse("devops", ambientRefusal(facts, found))
+  return refuse("devops", whyNotDevops(facts, match))
 }
 
 /** The same facts for devops as the source of a role: what limits a session then goes to the role, not to devops. */
@@ -68,12 +60,13 @@ const managedCredentials = (facts: Facts, from: SourcePlan, source: Principal | 
     : undefined
 
 /** The role of a workload, assumed from devops. */
-const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
+const assume = (facts: Facts, env: string, entry: Entry, match: AmbientMatch): Decision => {
+  const target = describeAsk({ purpose: "env", env })
   const role = facts.roles.get(env)
-  const from = ambientDevops(asSource(facts), found)
+  const from = ambientDevops(asSource(facts), match)
   if (from._tag === "Refuse") return { ...from, env }
   const spec = role === undefined ? undefined : roleSpec(entry, role)
-  const source = found._tag === "Devops" ? found.principal : undefined
+  const source = match._tag === "Devops" ? match.principal : undefined
   const region = regionOf(facts, entry)
   const ofRegion = region === undefined ? undefined : partitionOfRegion(region)
   const arn: RoleArn | undefined =
@@ -83,7 +76,7 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
     return refuse(
       env,
       new AccountMismatch({
-        target: target(env),
+        target,
         expected: entry.accountId,
         actual: arn.accountId,
         source: `its role ARN (role ${arn.name})`
@@ -97,7 +90,7 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
         ? `its region ${region} is in ${ofRegion}`
         : undefined
   if (other !== undefined) {
-    return refuse(env, new PartitionMismatch({ target: target(env), role: arn.partition, source: other }))
+    return refuse(env, new PartitionMismatch({ target, role: arn.partition, source: other }))
   }
   const { roleSessionName = role.roleSessionName, ...options } = mergeOptions(role.options, facts.call)
   return {
@@ -108,28 +101,32 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
     options,
     env,
     why: `${facts.runtime.name} assumes the role of ${env} from devops`,
-    expectedAccount: arn.accountId,
+    guard: { accountId: arn.accountId },
     notApplied: [],
     notes: from.notes,
     ifRefused: managedCredentials(facts, from, source)
   }
 }
 
-const ambientEnv = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
-  if (found._tag !== "Target") return assume(facts, env, entry, found)
-  const accountId = accountOf(facts, env, entry)
+const ambientEnv = (facts: Facts, env: string, entry: Entry, match: AmbientMatch): Decision => {
+  if (match._tag !== "Target") return assume(facts, env, entry, match)
+  const accountId = accountOf(facts, env)
   const of = accountId === undefined ? "" : ` (${maskAccountId(accountId)})`
-  return useAmbient(facts, env, `the ambient identity already is the role of ${env}${of}`, accountId)
+  return useAmbient(facts, {
+    env,
+    why: `the ambient identity already is the role of ${env}${of}`,
+    guard: guardOf(facts, env)
+  })
 }
 
-/** A plan that may depend on the ambient identity: settled where it is known, all its branches where it is not. */
-const byAmbient = (facts: Facts, env: string, settle: (found: AmbientCase) => Settled): Plan => {
-  if (facts.ambient._tag !== "Unknown") return settle(caseOf(facts, env, facts.ambient))
+/** A plan that may depend on the ambient identity: decided where it is known, all its branches where it is not. */
+const byAmbient = (facts: Facts, env: string, decide: (match: AmbientMatch) => Decision): Plan => {
+  if (facts.ambient._tag !== "Unknown") return decide(matchAmbient(facts, env, facts.ambient))
   return {
     _tag: "NeedsAmbientIdentity",
     // A factory that goes on to ask for the identity looks at none of them.
     get branches() {
-      return possibleCases(facts, env).map(({ when, found }): Branch => ({ when, plan: settle(found) }))
+      return possibleMatches(facts, env).map(({ when, match }): Branch => ({ when, plan: decide(match) }))
     }
   }
 }
@@ -140,15 +137,15 @@ const planEnv = (facts: Facts, env: string, source = "the call"): Plan => {
     const known = nearest(env, [...envNames(facts.entries), "devops"])
     return refuse(undefined, new UnknownEnv({ given: env, known, source }))
   }
-  const absent = missing(env, entry)
-  if (absent !== undefined) return absent
+  const incomplete = refuseIncomplete(facts, env)
+  if (incomplete !== undefined) return incomplete
   if (facts.runtime.group === "local") {
     return env === "devops" && facts.handover
       ? useHandover(facts, "the parent handed devops over")
-      : useProfile(facts, env, entry)
+      : useProfile(facts, env)
   }
-  return byAmbient(facts, env, (found) =>
-    env === "devops" ? ambientDevops(facts, found) : ambientEnv(facts, env, entry, found)
+  return byAmbient(facts, env, (match) =>
+    env === "devops" ? ambientDevops(facts, match) : ambientEnv(facts, env, entry, match)
   )
 }
 
@@ -167,6 +164,9 @@ const planApp = (facts: Facts): Plan => {
   return current.success === undefined || current.success === "devops" ? fallback() : planEnv(facts, current.success)
 }
 
+/** An application waits no longer than this for its guard's one request, in seconds. */
+const applicationLimit = 2
+
 /** An application (or a place of its kind) has one session: the one the platform gave it. */
 const planApplication = (facts: Facts): Plan => {
   const { runtime, ask } = facts
@@ -183,15 +183,14 @@ const planApplication = (facts: Facts): Plan => {
   if (Result.isFailure(current)) return refuse(undefined, current.failure)
   const env = current.success
   const guardedEnv = runtime.group === "app" && !facts.entries.guardApp ? undefined : env
-  const entry = guardedEnv === undefined ? undefined : entryOf(facts.entries, guardedEnv)
-  const absent = guardedEnv === undefined || entry === undefined ? undefined : missing(guardedEnv, entry)
-  if (absent !== undefined) return absent
-  return useAmbient(
-    facts,
+  const incomplete = guardedEnv === undefined ? undefined : refuseIncomplete(facts, guardedEnv)
+  if (incomplete !== undefined) return incomplete
+  const guard = guardedEnv === undefined ? undefined : guardOf(facts, guardedEnv)
+  return useAmbient(facts, {
     env,
-    `${runtime.name} gives the application its role`,
-    guardedEnv === undefined ? undefined : expectedOf(facts, guardedEnv)
-  )
+    why: `${runtime.name} gives the application its role`,
+    guard: guard === undefined || runtime.group !== "app" ? guard : { ...guard, limitSeconds: applicationLimit }
+  })
 }
 
 const byTable = (facts: Facts): Plan => {
@@ -207,12 +206,12 @@ const byTable = (facts: Facts): Plan => {
  *
  * The table of runtimes and purposes is in ARCHITECTURE.md. Nothing else in the library branches on the runtime.
  */
-export const plan = (facts: Facts): Plan => {
-  const ask: Ask = facts.ask.purpose === "env" && facts.ask.env === "devops" ? { purpose: "devops" } : facts.ask
-  const settled: Facts = { ...facts, ask }
-  const { marker } = settled
-  const env = markedEnv(settled)
-  return marker === undefined || env === undefined || limitsAsked(settled, env ?? undefined)
-    ? byTable({ ...settled, marker: undefined })
-    : underExec(settled, marker, env ?? undefined, byTable(settled))
+export const plan = (given: Facts): Plan => {
+  const ask: Ask = given.ask.purpose === "env" && given.ask.env === "devops" ? { purpose: "devops" } : given.ask
+  const facts: Facts = { ...given, ask }
+  const { marker } = facts
+  const env = markedEnv(facts)
+  return marker === undefined || env === undefined || limitsAsked(facts, env ?? undefined)
+    ? byTable({ ...facts, marker: undefined })
+    : planInsideExec(facts, marker, env ?? undefined, byTable(facts))
 }

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import { maskAccountId } from "../../domain/aws/AccountId.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import type { Lease } from "./CredentialCell.ts"
+import type { HeldCredentials } from "./HeldCredentials.ts"
 
 const refreshes: Metric.Counter<number> = Metric.counter("boto_ses_credential_refreshes_total", {
   description: "Loads and refreshes of credentials from their source, by outcome",
@@ -21,7 +21,7 @@ const secondsToExpiry: Metric.Gauge<number> = Metric.gauge("boto_ses_credential_
  */
 export const observed =
   (label: string, clock: Clock.Clock, unnoticed: () => boolean) =>
-  (load: Effect.Effect<Lease, BotoSesError>): Effect.Effect<Lease, BotoSesError> =>
+  (load: Effect.Effect<HeldCredentials, BotoSesError>): Effect.Effect<HeldCredentials, BotoSesError> =>
     load.pipe(
       Effect.tap(({ credentials: { expiresAt }, source: from, identity }) => {
         const seconds =

@@ -1,6 +1,7 @@
 import { AmbientAbsent, AmbientUnusable } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
+import { HandoverUnusable } from "../../domain/errors/Handover.ts"
 import { ProfileMissing, ProfileUnusable, SsoExpired } from "../../domain/errors/Profile.ts"
 import {
   AssumeRoleDenied,
@@ -41,7 +42,7 @@ export const profileError = (profile: string, error: CredentialSourceError): Bot
   }
 }
 
-/** The error of reading the ambient credentials, or those handed over. */
+/** The error of reading the ambient credentials. */
 export const ambientError = (context: AskContext, error: CredentialSourceError): BotoSesError => {
   const { target, runtime } = context
   switch (error._tag) {
@@ -59,6 +60,14 @@ export const ambientError = (context: AskContext, error: CredentialSourceError):
   }
 }
 
+/** The error of reading what the parent process handed over. */
+export const handoverError = (context: AskContext, error: CredentialSourceError): BotoSesError =>
+  BotoSesError.of(
+    new HandoverUnusable({
+      detail: error._tag === "SourceUnusable" ? error.detail : ambientError(context, error).message
+    })
+  )
+
 /** Where the signing credentials of a failed request come from. */
 export interface Signer {
   readonly source: string
@@ -71,7 +80,9 @@ export interface Signer {
 const advice = ({ ifRefused }: Signer): { readonly advice?: string } =>
   ifRefused === undefined ? {} : { advice: ifRefused }
 
-const denied = (target: string, error: StsError, signer: Signer, request: AssumeRoleRequest): AssumeRoleDenied =>
+type RoleRequest = Pick<AssumeRoleRequest, "roleArn" | "tags" | "sourceIdentity">
+
+const denied = (target: string, error: StsError, signer: Signer, request: RoleRequest): AssumeRoleDenied =>
   new AssumeRoleDenied({
     target,
     role: request.roleArn,
@@ -86,12 +97,7 @@ const denied = (target: string, error: StsError, signer: Signer, request: Assume
   })
 
 /** The error of a request to STS. `request` is given for AssumeRole. */
-export const stsError = (
-  target: string,
-  error: StsError,
-  signer: Signer,
-  request?: AssumeRoleRequest
-): BotoSesError => {
+export const stsError = (target: string, error: StsError, signer: Signer, request?: RoleRequest): BotoSesError => {
   const { operation, region, code, detail } = error
   switch (error.kind) {
     case "denied":

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { AwsRequestFailed } from "../../domain/errors/Sts.ts"
 import type { AwsClient } from "../../services/Session.ts"
-import type { Holding } from "./Renewal.ts"
+import type { Renewal } from "./Renewal.ts"
 
 /** Names under which AWS says that the signing credentials have ended. */
 const expiredNames: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
@@ -49,23 +49,19 @@ const isExpired = ({ reason }: BotoSesError): boolean =>
 /**
  * Runs a request, and once more with new credentials where AWS calls the ones used expired. Interruption aborts it.
  */
-export const request = <Client extends AwsClient, A>(
+export const awsRequest = Effect.fnUntraced(function* <Client extends AwsClient, A>(
   target: string,
-  { lease, expire }: Pick<Holding, "lease" | "expire">,
+  { credentials, expire }: Pick<Renewal, "credentials" | "expire">,
   client: Client,
   run: (client: Client, abortSignal: AbortSignal) => Promise<A>
-): Effect.Effect<A, BotoSesError> => {
-  const attempt = Effect.flatMap(lease, ({ credentials }) =>
-    Effect.mapError(
-      Effect.tryPromise({ try: (signal) => run(client, signal), catch: (cause) => requestError(target, cause) }),
-      (error) => ({ error, accessKeyId: credentials.accessKeyId })
-    )
-  )
-  const plain = Effect.mapError(attempt, (failed) => ("accessKeyId" in failed ? failed.error : failed))
-  return Effect.catch(attempt, (failed): Effect.Effect<A, BotoSesError> => {
-    if (!("accessKeyId" in failed)) return Effect.fail(failed)
-    if (!isExpired(failed.error)) return Effect.fail(failed.error)
-    expire(failed.accessKeyId)
-    return plain
+): Effect.fn.Return<A, BotoSesError> {
+  const attempt = Effect.tryPromise({
+    try: (signal) => run(client, signal),
+    catch: (cause) => requestError(target, cause)
   })
-}
+  const used = yield* credentials
+  return yield* Effect.catchIf(attempt, isExpired, () => {
+    expire(used.credentials.accessKeyId)
+    return Effect.andThen(credentials, attempt)
+  })
+})

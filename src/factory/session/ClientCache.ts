@@ -4,7 +4,7 @@ import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import type { AwsClient, ClientClass, CredentialProvider } from "../../services/Session.ts"
 import { statedEndpoint } from "../../services/StatedEndpoint.ts"
-import { identityOf } from "../credentials/IdentityOf.ts"
+import { instanceNumber } from "../credentials/Keys.ts"
 
 /** What a session gives to each of its clients. */
 export interface ClientBase {
@@ -25,10 +25,10 @@ export type ReadVariable = (name: string) => Effect.Effect<string | undefined, B
 
 /** Plain data by value; functions and instances by their identity. */
 const parts = (value: unknown): unknown => {
-  if (typeof value === "function") return ["instance", identityOf(value)]
+  if (typeof value === "function") return ["instance", instanceNumber(value)]
   if (typeof value !== "object" || value === null) return [typeof value, String(value)]
   if (Array.isArray(value)) return ["array", value.map(parts)]
-  if (Object.getPrototypeOf(value) !== Object.prototype) return ["instance", identityOf(value)]
+  if (Object.getPrototypeOf(value) !== Object.prototype) return ["instance", instanceNumber(value)]
   return Object.entries(value)
     .filter(([, inner]) => inner !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))

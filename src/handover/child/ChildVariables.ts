@@ -7,14 +7,14 @@ import { type ChildEnvironment, mergeEnvironments, serverEnvironment } from "../
 import { emptyFiles, userFileVariables } from "../../domain/child/UserFiles.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Session } from "../../services/Session.ts"
-import { makePlace } from "../files/HandoverFolder.ts"
+import { makeHandoverFolder } from "../files/HandoverFolder.ts"
 import { writePrivate } from "../files/PrivateFile.ts"
 import { readVariables, unusable } from "../HandoverVariables.ts"
 import { type ServeOptions, serveCredentials } from "../server/CredentialServer.ts"
 
 /**
  * How long the folder of the empty files may stand where nobody can tell whether its owner lives, in milliseconds. It
- * holds no secret, and a child that misses the files sees what it saw: none.
+ * holds no secret, and a child that misses the files sees what it saw before: none.
  */
 const longestExec = 24 * 60 * 60 * 1000
 
@@ -24,7 +24,7 @@ const writeEmpty = (file: string) =>
   )
 
 /** The word for a session in an address and a message. */
-export const targetName = (session: Session): string =>
+const targetName = (session: Session): string =>
   session.purpose === "env" || session.purpose === "devops" ? (session.env ?? session.purpose) : session.purpose
 
 /**
@@ -46,7 +46,7 @@ export const environment: (
   const path = yield* Path.Path
   const variable = yield* readVariables(userFileVariables)
   const address = yield* serveCredentials(targetName(session), session, options)
-  const folder = yield* makePlace((yield* Clock.currentTimeMillis) + longestExec)
+  const folder = yield* makeHandoverFolder((yield* Clock.currentTimeMillis) + longestExec)
   const files = {
     AWS_CONFIG_FILE: path.join(folder, "config"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(folder, "credentials")

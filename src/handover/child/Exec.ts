@@ -5,9 +5,9 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
 import { applyEnvironment, mergeEnvironments } from "../../domain/child/ChildEnvironment.ts"
+import type { ExecMarker } from "../../domain/child/ExecMarker.ts"
 import { encodeMarker } from "../../domain/child/ExecMarker.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import type { ExecMarker } from "../../domain/plan/Ambient.ts"
 import type { DevopsSession, Identity, Session } from "../../services/Session.ts"
 import { SnapshotStore } from "../../services/SnapshotStore.ts"
 import { handoverEnvironment } from "../HandoverVariables.ts"
@@ -28,7 +28,7 @@ export interface ExecOptions extends ServeOptions {
   readonly inherited?: { readonly [name: string]: string | undefined }
 }
 
-/** What children of ours are told of the credentials that they find. A role of the program's own is no target. */
+/** Tells children of ours whose credentials they find. A role of the program's own is no target, and has no marker. */
 const markerOf = (session: Session, identity: Identity): ExecMarker | undefined => {
   const principal = parsePrincipal(identity.arn)
   if (principal === undefined || session.purpose === "role") return undefined
@@ -80,7 +80,7 @@ export const exec: (
       ? handoverEnvironment()
       : yield* store.share(options.handover, { static: options.static === true })
   yield* noteContainer(command, options)
-  const code = yield* runChild({
+  return yield* runChild({
     command,
     args,
     env: applyEnvironment(
@@ -90,5 +90,4 @@ export const exec: (
     cwd: options.cwd,
     stdio: options.stdio ?? "inherit"
   })
-  return code
 }, Effect.scoped)

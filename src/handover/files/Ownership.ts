@@ -1,5 +1,6 @@
 import process from "node:process"
-import type * as FileSystem from "effect/FileSystem"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 
 /** Write permission for the group or for others. Source: stat(2). */
@@ -17,3 +18,16 @@ export const distrust = (info: FileSystem.File.Info, user: number | undefined): 
   if ((mode & othersCanWrite) !== 0) return `can be written by other users (mode 0${mode.toString(8)})`
   return undefined
 }
+
+/** The same of the folder at a path, as a clause that follows the path. */
+export const distrustFolder = (path: string): Effect.Effect<string | undefined, never, FileSystem.FileSystem> =>
+  Effect.flatMap(FileSystem.FileSystem, (fs) =>
+    Effect.match(fs.lstat(path), {
+      onFailure: (error) => `cannot be read (${error.reason._tag})`,
+      onSuccess: (info) => {
+        if (info.type === "SymbolicLink") return "is a symbolic link"
+        if (info.type !== "Directory") return "is not a folder"
+        return distrust(info, currentUser())
+      }
+    })
+  )

@@ -2,8 +2,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
-import { currentUser, distrust } from "./Ownership.ts"
-import { checkFolder } from "./UserFolder.ts"
+import { currentUser, distrust, distrustFolder } from "./Ownership.ts"
 
 /** Larger than any hand-over file; what is larger is none. In bytes. */
 const largest = 64 * 1024
@@ -61,7 +60,7 @@ export const readPrivate: (path: string) => Effect.Effect<Uint8Array, string, Fi
     if (link === "missing") return yield* Effect.fail(`${path} is not there: the process that made it has ended`)
     if (link !== undefined) return yield* Effect.fail(`${path} ${link}`)
     const folder = paths.dirname(path)
-    const problem = yield* checkFolder(folder)
+    const problem = yield* distrustFolder(folder)
     if (problem !== undefined) return yield* Effect.fail(`its folder ${folder} ${problem}`)
     return yield* Effect.scoped(
       Effect.gen(function* () {

@@ -51,13 +51,13 @@ export const encodeAnswer = (snapshot: Snapshot, now: number): string | undefine
 /** Reads an answer; `undefined` for a text that is none. */
 export const readAnswer = (
   text: string,
-  told: Pick<SourcedCredentials, "source" | "renew">
+  from: Pick<SourcedCredentials, "source" | "renew">
 ): SourcedCredentials | undefined => {
   const decoded = decodeAnswer(text)
   if (Result.isFailure(decoded)) return undefined
   const answer = decoded.success
   return {
-    ...told,
+    ...from,
     credentials: makeCredentials({
       accessKeyId: answer.AccessKeyId,
       secretAccessKey: answer.SecretAccessKey,

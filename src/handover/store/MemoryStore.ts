@@ -4,8 +4,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
-import { captured } from "../Captured.ts"
-import { handoverEnvironment, handoverVariables, readVariables } from "../HandoverVariables.ts"
+import { handoverEnvironment, handoverVariables, readVariables, withConfigOfLayer } from "../HandoverVariables.ts"
 import { snapshotOf } from "../Snapshot.ts"
 
 /** What all stores of this process share, as all processes of a machine share its files. */
@@ -15,7 +14,7 @@ const source = "devops handed over in memory"
 
 /** Hands devops to programs in this very process, which see the variables of `share`. For tests. */
 export const layerMemory: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStore)(
-  Effect.map(captured, (within) =>
+  Effect.map(withConfigOfLayer, (withConfig) =>
     make({
       share: Effect.fn("SnapshotStore.share")(function* (session) {
         const snapshot = yield* snapshotOf(session, source)
@@ -26,7 +25,7 @@ export const layerMemory: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStor
         )
         return handoverEnvironment({ [handoverVariables.memory]: id })
       }),
-      load: within(
+      load: withConfig(
         Effect.map(readVariables([handoverVariables.memory]), (variable) => {
           const id = variable(handoverVariables.memory)
           return id === undefined

@@ -8,15 +8,18 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
-import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
-import { captured } from "../Captured.ts"
-import { makePlace } from "../files/HandoverFolder.ts"
+import { makeHandoverFolder } from "../files/HandoverFolder.ts"
 import { readPrivate, writeSynced } from "../files/PrivateFile.ts"
 import { removeAtExit } from "../files/RemoveAtExit.ts"
-import { handoverEnvironment, handoverVariables, readVariables, unusable } from "../HandoverVariables.ts"
-import { renewHandover, type Snapshot, snapshotOf } from "../Snapshot.ts"
-import { snapshotExpiry } from "./SnapshotFormat.ts"
+import {
+  handoverEnvironment,
+  handoverVariables,
+  readVariables,
+  unusable,
+  withConfigOfLayer
+} from "../HandoverVariables.ts"
+import { renewHandover, type Snapshot, snapshotExpiry, snapshotOf, snapshotUnreadable } from "../Snapshot.ts"
 
 /** The fields of the Python original's snapshot. Source: boto_session_manager, `BotoSesManager.to_snapshot`. */
 const Plain = Schema.fromJsonString(
@@ -60,7 +63,7 @@ const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
       renew: renewHandover
     }
   },
-  Effect.mapError((problem) => new SourceUnusable({ source, detail: `${problem}. ${renewHandover}` }))
+  Effect.mapError(snapshotUnreadable(source))
 )
 
 export interface PlainFileOptions {
@@ -86,14 +89,16 @@ export const layerPlainFile = (
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
-      const within = yield* captured
+      const withConfig = yield* withConfigOfLayer
       const files = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-        within(effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path)))
+        withConfig(
+          effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path))
+        )
 
       const fileFor = Effect.fnUntraced(function* (snapshot: Snapshot) {
         if (options.path !== undefined) return path.resolve(options.path)
         const expiresAt = snapshotExpiry(snapshot.credentials, yield* Clock.currentTimeMillis)
-        return path.join(yield* makePlace(expiresAt), "bsm-snapshot.json")
+        return path.join(yield* makeHandoverFolder(expiresAt), "bsm-snapshot.json")
       })
 
       const write = (file: string, snapshot: Snapshot) =>

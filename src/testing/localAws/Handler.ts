@@ -15,7 +15,7 @@ import {
   s3NoSuchBucket
 } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
-import type { FaultScript, LocalAwsFault } from "./Faults.ts"
+import type { Fault, FaultScript } from "./Faults.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpMessage.ts"
 import type { Platform } from "./Platform.ts"
 import { queryError, queryResult, runAction } from "./QueryServices.ts"
@@ -49,18 +49,14 @@ const refuse = (request: HttpRequest, routed: Routed, error: AwsError): HttpAnsw
   return { status: error.status, headers: { "content-type": "text/plain" }, body: error.message, errorCode: error.code }
 }
 
-const wait = (fault: LocalAwsFault): Effect.Effect<void> => {
+const wait = (fault: Fault): Effect.Effect<void> => {
   if (fault.kind === "hang") return Effect.never
   if (fault.kind !== "delay") return Effect.void
   return fault.real === true ? RealTime.sleep(Duration.toMillis(fault.duration)) : Effect.sleep(fault.duration)
 }
 
 /** The refusal that a fault scripts, in the words of the service. */
-const scriptedError = (
-  fault: LocalAwsFault,
-  routed: Routed,
-  principalArn: string | undefined
-): AwsError | undefined => {
+const scriptedError = (fault: Fault, routed: Routed, principalArn: string | undefined): AwsError | undefined => {
   const dialect = dialectOf(routed.service)
   switch (fault.kind) {
     case "throttle":
@@ -138,7 +134,7 @@ const answerOf = (
 
 /** What a struck request is answered, or undefined where the faults leave the answer to the service. */
 const strike = Effect.fnUntraced(function* (
-  faults: ReadonlyArray<LocalAwsFault>,
+  faults: ReadonlyArray<Fault>,
   request: HttpRequest,
   routed: Routed,
   principalArn: string | undefined

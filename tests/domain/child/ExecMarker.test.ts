@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { applyEnvironment } from "../../../src/domain/child/ChildEnvironment.ts"
+import type { ExecMarker } from "../../../src/domain/child/ExecMarker.ts"
 import { decodeMarker, encodeMarker, markerVariables } from "../../../src/domain/child/ExecMarker.ts"
-import type { ExecMarker } from "../../../src/domain/plan/Ambient.ts"
 
 const sbx: ExecMarker = { target: "sbx", env: "sbx", accountId: "222222222222", kind: "assumed-role", name: "deploy" }
 

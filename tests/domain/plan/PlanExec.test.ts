@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ExecMarker } from "../../../src/domain/plan/Ambient.ts"
+import type { ExecMarker } from "../../../src/domain/child/ExecMarker.ts"
 import { app, as, at, devopsUser, env, one, performable, refusal, withEntries } from "./asking.ts"
 import { accounts, entries, rolesOf, session, user } from "./fixture.ts"
 
@@ -75,13 +75,13 @@ describe("exec's marker", () => {
   it("expects the account of our configuration, not the one that it names itself", () => {
     const foreign = session(accounts.stranger, "prd_deployment_role")
     const found = performable({ ...local, ...as(foreign), ...env("prd"), marker: marker("prd", "prd", foreign) })
-    assert.strictEqual(found.expectedAccount, accounts.prd)
+    assert.strictEqual(found.guard?.accountId, accounts.prd)
   })
 
   it("expects its own account where none is configured", () => {
     const facts = { ...local, ...inherits, ...withEntries({ workloads: { sbx: {}, prd: {} } }) }
     const found = performable({ ...facts, ...env("prd"), marker: marker("prd", "prd") })
-    assert.strictEqual(found.expectedAccount, accounts.prd)
+    assert.strictEqual(found.guard?.accountId, accounts.prd)
   })
 
   it.each([

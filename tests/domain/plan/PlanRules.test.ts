@@ -1,8 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import { sourceOf } from "../../../src/domain/plan/Plan.ts"
-import { app, as, at, devopsUser, env, one, performable, refusal, settled, withEntries } from "./asking.ts"
+import { type Facts, sourceOf } from "../../../src/domain/plan/Plan.ts"
+import { app, as, at, decided, devopsUser, env, one, performable, refusal, withEntries } from "./asking.ts"
 import { accounts, base, entries, role, rolesOf, session, user } from "./fixture.ts"
 
 describe("missing configuration", () => {
@@ -13,8 +12,8 @@ describe("missing configuration", () => {
   it("fails each ask of its entry, and no other", () => {
     for (const runtime of ["local", "aws_cloud9", "ci"] as const) {
       refusal({ ...facts, ...at(runtime), ...env("prd") }, "ConfigMissing")
-      assert.notStrictEqual(settled({ ...facts, ...at(runtime), ...env("sbx") })._tag, "Refuse")
-      assert.notStrictEqual(settled({ ...facts, ...at(runtime) })._tag, "Refuse")
+      assert.notStrictEqual(decided({ ...facts, ...at(runtime), ...env("sbx") })._tag, "Refuse")
+      assert.notStrictEqual(decided({ ...facts, ...at(runtime) })._tag, "Refuse")
     }
   })
 
@@ -28,7 +27,7 @@ describe("missing configuration", () => {
     const current = { ...facts, ...app, currentEnv: { ENV_NAME: "prd" } }
     refusal({ ...current, ...at("glue_container") }, "ConfigMissing")
     refusal({ ...current, ...at("unknown") }, "ConfigMissing")
-    assert.strictEqual(settled({ ...current, ...at("aws_lambda") })._tag, "UseAmbient")
+    assert.strictEqual(decided({ ...current, ...at("aws_lambda") })._tag, "UseAmbient")
     const guarded = { entries: { ...facts.entries, guardApp: true } }
     refusal({ ...current, ...at("aws_lambda"), ...guarded }, "ConfigMissing")
   })
@@ -59,14 +58,14 @@ describe("the account expected", () => {
   it("is that of a stated role where no account id is", () => {
     const prd = { profile: "acme-prd", roleArn: `arn:aws:iam::${accounts.prd}:role/ops/deploy` }
     const facts = { ...at("local"), ...withEntries({ workloads: { prd } }), ...env("prd") }
-    assert.strictEqual(performable(facts).expectedAccount, accounts.prd)
-    assert.strictEqual(performable({ ...facts, roles: new Map() }).expectedAccount, accounts.prd)
+    assert.strictEqual(performable(facts).guard?.accountId, accounts.prd)
+    assert.strictEqual(performable({ ...facts, roles: new Map() }).guard?.accountId, accounts.prd)
   })
 
   it("is that of a role stated by RolePolicy", () => {
     const roles = new Map([["prd", { ...role("prd"), roleArn: `arn:aws:iam::${accounts.prd}:role/deploy` }]])
     const facts = { ...withEntries({ workloads: { prd: { profile: "acme-prd" } } }), ...env("prd"), roles }
-    assert.strictEqual(performable({ ...facts, ...at("local") }).expectedAccount, accounts.prd)
+    assert.strictEqual(performable({ ...facts, ...at("local") }).guard?.accountId, accounts.prd)
   })
 
   it("of devops stands before the source of a role too", () => {
@@ -89,7 +88,7 @@ describe("the account expected", () => {
     const reason = refusal({ ...facts, ...devopsUser }, "AccountMismatch")
     assert.deepStrictEqual([reason.expected, reason.actual], [accounts.prd, accounts.stranger])
     const ambient = performable({ ...facts, ...as(session(accounts.stranger, "prd_deployment_role")) })
-    assert.deepStrictEqual([ambient._tag, ambient.expectedAccount], ["UseAmbient", accounts.prd])
+    assert.deepStrictEqual([ambient._tag, ambient.guard?.accountId], ["UseAmbient", accounts.prd])
   })
 
   it("is asked of an application with guardApp only", () => {
@@ -97,6 +96,14 @@ describe("the account expected", () => {
     assert.strictEqual(one(facts), "UseAmbient prd@-")
     assert.strictEqual(one({ ...facts, ...withEntries({ guardApp: true }) }), "UseAmbient prd@prd")
     assert.strictEqual(one({ ...facts, currentEnv: {}, ...withEntries({ guardApp: true }) }), "UseAmbient -@-")
+  })
+
+  it("holds an application up for two seconds at most, and is waited for elsewhere", () => {
+    const facts = { ...withEntries({ guardApp: true }), ...app, currentEnv: { ENV_NAME: "prd" } }
+    const guard = { accountId: accounts.prd }
+    assert.deepStrictEqual(performable({ ...facts, ...at("aws_lambda") }).guard, { ...guard, limitSeconds: 2 })
+    assert.deepStrictEqual(performable({ ...facts, ...at("glue_container") }).guard, guard)
+    assert.deepStrictEqual(performable({ ...facts, ...devopsUser }).guard, guard)
   })
 })
 

@@ -42,7 +42,7 @@ describe("the account guard", () => {
       const { reason } = yield* Effect.flip(Mislabelled.env("prd"))
       assertMismatch(reason, accounts.prd, accounts.sbx)
       yield* Mislabelled.env("sbx")
-      assert.strictEqual(yield* (yield* LocalAws).count(), 1)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count(), 1)
     }).pipe(Effect.provide(onLaptop(Mislabelled.layerLocal)))
   )
 
@@ -50,7 +50,7 @@ describe("the account guard", () => {
     Effect.gen(function* () {
       const { reason } = yield* Effect.flip(Mislabelled.env("tst"))
       assertMismatch(reason, accounts.tst, accounts.sbx)
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 0)
     }).pipe(Effect.provide(onPlace(Mislabelled.layerCi, sessionVariables(accounts.devops, "devops_role"))))
   )
 
@@ -74,7 +74,7 @@ describe("the account guard", () => {
       yield* Effect.gen(function* () {
         const app = yield* Guarded.app
         assert.strictEqual(app.env, "sbx")
-        assert.strictEqual(yield* (yield* LocalAws).count(), 1)
+        assert.strictEqual(yield* (yield* LocalAws.LocalAws).count(), 1)
       }).pipe(Effect.provide(variables("sbx")))
     })
   })
@@ -86,7 +86,7 @@ describe("the account guard", () => {
       guardApp: true
     }) {}
     return Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.fault({ kind: "hang" })
       const asker = yield* Effect.forkChild(Effect.flip(Guarded.app))
       yield* aws.awaitRequests(1)
@@ -110,7 +110,7 @@ describe("the account guard", () => {
     let account: keyof typeof accounts = "sbx"
     const changing = Layer.effect(
       CredentialSource,
-      Effect.map(LocalAws, (aws) =>
+      Effect.map(LocalAws.LocalAws, (aws) =>
         make({
           ambient: Effect.die("not asked"),
           profile: () =>
@@ -147,7 +147,7 @@ describe("the account guard", () => {
       account = "prd"
       yield* TestClock.adjust("11 minutes")
       yield* sbx.credentials
-      yield* (yield* LocalAws).awaitRequests(2, "GetCallerIdentity")
+      yield* (yield* LocalAws.LocalAws).awaitRequests(2, "GetCallerIdentity")
       yield* TestClock.adjust("5 minutes")
       const { reason } = yield* Effect.flip(sbx.credentials)
       assertMismatch(reason, accounts.sbx, accounts.prd)

@@ -5,7 +5,7 @@ import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
 import * as Redacted from "effect/Redacted"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
-import type { LocalAwsError, LocalAwsShape } from "../../../testing/LocalAws.ts"
+import type * as LocalAws from "../../../testing/LocalAws.ts"
 import { Aws } from "./acmeFactory.ts"
 import { accounts, ciRole, lambdaRole, laptopUser, tokenIssuer, tokenSubject } from "./world.ts"
 
@@ -18,9 +18,9 @@ export interface DemoPlace {
   readonly layer: Layer.Layer<Aws, BotoSesError>
   /** The environment of a process, whose files are written to `home`. */
   readonly environment: (
-    aws: LocalAwsShape,
+    aws: LocalAws.LocalAws,
     home: string
-  ) => Effect.Effect<Variables, LocalAwsError | PlatformError.PlatformError, FileSystem.FileSystem | Path.Path>
+  ) => Effect.Effect<Variables, LocalAws.LocalAwsError | PlatformError.PlatformError, FileSystem.FileSystem | Path.Path>
 }
 
 const write = Effect.fnUntraced(function* (folder: string, name: string, text: string) {

@@ -5,7 +5,7 @@ import { parsePrincipal } from "../../../domain/aws/Arn.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { Performable } from "../../../domain/plan/Plan.ts"
 import type { Session } from "../../../services/Session.ts"
-import { LocalAws } from "../../../testing/LocalAws.ts"
+import * as LocalAws from "../../../testing/LocalAws.ts"
 import { Aws } from "./acmeFactory.ts"
 
 /** A session that the program was given, and whose it is. */
@@ -56,8 +56,8 @@ const principalOf = (arn: string): string => {
 const answerOf = Effect.fnUntraced(function* <E extends BotoSesError, R>(
   purpose: string,
   ask: Effect.Effect<Session, E, R>
-): Effect.fn.Return<Answer, BotoSesError, R | LocalAws> {
-  const aws = yield* LocalAws
+): Effect.fn.Return<Answer, BotoSesError, R | LocalAws.LocalAws> {
+  const aws = yield* LocalAws.LocalAws
   const requests = aws.count({ service: "sts" })
   const before = yield* requests
   const result = yield* Effect.result(ask)
@@ -77,7 +77,7 @@ const answerOf = Effect.fnUntraced(function* <E extends BotoSesError, R>(
 })
 
 /** The demo's program, which knows nothing of the place where it runs. */
-export const program: Effect.Effect<ReadonlyArray<Answer>, BotoSesError, Aws | LocalAws> = Effect.all([
+export const program: Effect.Effect<ReadonlyArray<Answer>, BotoSesError, Aws | LocalAws.LocalAws> = Effect.all([
   answerOf("devops", Aws.devops),
   answerOf("env sbx", Aws.env("sbx")),
   answerOf("env prd", Aws.env("prd")),

@@ -2,8 +2,8 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
-import { currentUser } from "../../../handover/files/Ownership.ts"
-import { checkFolder, locate } from "../../../handover/files/UserFolder.ts"
+import { currentUser, distrustFolder } from "../../../handover/files/Ownership.ts"
+import { locateUserFolder } from "../../../handover/files/UserFolder.ts"
 import { failed, notHere, ok, warning } from "./row.ts"
 import type { PlaceRow } from "./schema.ts"
 
@@ -13,14 +13,14 @@ const octal = (mode: number): string => `0${mode.toString(8).padStart(3, "0")}`
 export const snapshotsRow: Effect.Effect<PlaceRow, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.gen(
   function* () {
     const fs = yield* FileSystem.FileSystem
-    const path = yield* locate
+    const path = yield* locateUserFolder
     const isThere = yield* Effect.match(fs.lstat(path), {
       onFailure: (error) => error.reason._tag !== "NotFound",
       onSuccess: () => true
     })
     const whenMade = ok("snapshots", `${path}, which is made with mode 0700 when it is needed`)
     if (!isThere) return whenMade
-    const problem = yield* checkFolder(path)
+    const problem = yield* distrustFolder(path)
     if (problem !== undefined) {
       return failed("snapshots", {
         code: "HandoverUnusable",

@@ -128,7 +128,7 @@ const identifiedRow = (target: string, identified: Identified, { results, unmask
   if (target === "app") {
     const isOfEnv = results.some((other) => other.target === env && Result.isSuccess(other.outcome))
     if (isOfEnv) return ok(target, `the session of ${env}`)
-    return ok(target, plan?.expectedAccount === undefined ? `${who}; its account is not compared (guardApp)` : who)
+    return ok(target, plan?.guard === undefined ? `${who}; its account is not compared (guardApp)` : who)
   }
   if (plan?._tag === "UseAmbient" && plan.weak === true) {
     return warning(
@@ -137,7 +137,7 @@ const identifiedRow = (target: string, identified: Identified, { results, unmask
       "Give devops.accountId in the configuration."
     )
   }
-  return plan?.expectedAccount === undefined
+  return plan?.guard === undefined
     ? warning(
         target,
         `${who}; nothing says which account it should be of, so that another would pass.`,

@@ -90,7 +90,7 @@ const outcome = (plan: Performable | Refuse, when: string | null): Outcome => {
     credentials: describePlan(plan),
     why: plan.why,
     env: plan.env ?? null,
-    accountId: plan.expectedAccount === undefined ? null : maskAccountId(plan.expectedAccount),
+    accountId: plan.guard === undefined ? null : maskAccountId(plan.guard.accountId),
     notApplied: plan.notApplied,
     notes
   }

@@ -1,14 +1,14 @@
+import type { Principal } from "../aws/Arn.ts"
+import type { ExecMarker } from "../child/ExecMarker.ts"
 import { entryOf } from "../config/Entry.ts"
 import { askOf } from "../Purpose.ts"
-import { type ExecMarker, matchesMarker } from "./Ambient.ts"
-import { expectedOf, missing, type Settled, useAmbient } from "./DirectPlans.ts"
-import type { Facts } from "./Facts.ts"
-import type { Branch, Plan } from "./Plan.ts"
+import type { Branch, Decision, Facts, Plan } from "./Plan.ts"
+import { guardOf, refuseIncomplete, useAmbient } from "./SourcePlans.ts"
 
 /**
  * The env whose session the marker of our own `exec` speaks of, if it speaks of this ask; `null` for an app of no env.
  *
- * The target is decisive: devops is never had from the marker of another target, nor another env from that of an env.
+ * The target is decisive: the marker of another target gives no devops, and that of an env no other env.
  */
 export const markedEnv = ({ marker, ask, runtime, entries }: Facts): string | null | undefined => {
   if (marker === undefined || runtime.group === "app") return undefined
@@ -23,32 +23,30 @@ export const markedEnv = ({ marker, ask, runtime, entries }: Facts): string | nu
   return ask.env === env ? env : undefined
 }
 
+/** Whether the ambient identity is the one the marker claims. */
+const isNamed = (principal: Principal, marker: ExecMarker): boolean =>
+  principal.accountId === marker.accountId && principal.kind === marker.kind && principal.name === marker.name
+
 /** The plan of an ambient identity that the marker names rightly. */
-const inherited = (facts: Facts, marker: ExecMarker, env: string | undefined): Settled => {
-  const entry = env === undefined ? undefined : entryOf(facts.entries, env)
-  const absent = env === undefined || entry === undefined ? undefined : missing(env, entry)
-  return (
-    absent ??
-    useAmbient(
-      facts,
-      env,
-      `the parent is exec ${marker.target}, and the ambient identity is the one it gave`,
-      (env === undefined ? undefined : expectedOf(facts, env)) ?? marker.accountId
-    )
-  )
-}
+const inherited = (facts: Facts, marker: ExecMarker, env: string | undefined): Decision =>
+  (env === undefined ? undefined : refuseIncomplete(facts, env)) ??
+  useAmbient(facts, {
+    env,
+    why: `the parent is exec ${marker.target}, and the ambient identity is the one it gave`,
+    guard: (env === undefined ? undefined : guardOf(facts, env)) ?? { accountId: marker.accountId }
+  })
 
 /** The table's plan, with a note that the marker is not believed. */
-const ignoring = (settled: Settled, marker: ExecMarker): Settled => ({
-  ...settled,
+const ignoring = (decision: Decision, marker: ExecMarker): Decision => ({
+  ...decision,
   notes: [
-    ...settled.notes,
+    ...decision.notes,
     `the marker of exec ${marker.target} is ignored: the ambient identity is not the one it names`
   ]
 })
 
 /** The plan of an ask that the marker speaks of: the ambient identity where it is the one named, else the table's. */
-export const underExec = (facts: Facts, marker: ExecMarker, env: string | undefined, table: Plan): Plan => {
+export const planInsideExec = (facts: Facts, marker: ExecMarker, env: string | undefined, table: Plan): Plan => {
   const otherwise: ReadonlyArray<Branch> =
     table._tag === "NeedsAmbientIdentity" ? table.branches : [{ when: "it is another", plan: table }]
   const { ambient } = facts
@@ -61,6 +59,6 @@ export const underExec = (facts: Facts, marker: ExecMarker, env: string | undefi
       ]
     }
   }
-  if (ambient._tag === "Known" && matchesMarker(ambient.principal, marker)) return inherited(facts, marker, env)
+  if (ambient._tag === "Known" && isNamed(ambient.principal, marker)) return inherited(facts, marker, env)
   return table._tag === "NeedsAmbientIdentity" ? table : ignoring(table, marker)
 }

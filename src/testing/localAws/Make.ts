@@ -5,32 +5,33 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import type {
-  LocalAwsLongTermCredentials,
-  LocalAwsMintOptions,
-  LocalAwsSessionCredentials,
-  LocalAwsShape,
-  LocalAwsWebIdentityTokenOptions
-} from "../LocalAws.ts"
 import { type Credential, CredentialStore, plainContext, type SessionCredential } from "./Credentials.ts"
 import { FaultScript } from "./Faults.ts"
 import { handle, type Server } from "./Handler.ts"
 import { listen } from "./HttpServer.ts"
 import { IdentityProvider, withoutScheme } from "./IdentityProvider.ts"
+import {
+  type LocalAws,
+  type LongTermCredentials,
+  type MintOptions,
+  type SessionCredentials,
+  TypeId,
+  type WebIdentityTokenOptions
+} from "./LocalAws.ts"
 import { LocalAwsError } from "./LocalAwsError.ts"
-import type { LocalAwsOptions } from "./LocalAwsOptions.ts"
 import { MfaDevices } from "./Mfa.ts"
+import type { Options } from "./Options.ts"
 import { containerPath, Platform } from "./Platform.ts"
 import * as Principal from "./Principal.ts"
-import { type LocalAwsRequestFilter, RequestLog } from "./RequestLog.ts"
-import { type LocalAwsAccount, type LocalAwsWorld, makeWorld } from "./World.ts"
+import { type RequestFilter, RequestLog } from "./RequestLog.ts"
+import { type Account, makeWorld, type World } from "./World.ts"
 
-const longTerm = (credential: Credential): LocalAwsLongTermCredentials => ({
+const longTerm = (credential: Credential): LongTermCredentials => ({
   accessKeyId: credential.accessKeyId,
   secretAccessKey: credential.secretAccessKey
 })
 
-const temporary = (credential: SessionCredential): LocalAwsSessionCredentials => ({
+const temporary = (credential: SessionCredential): SessionCredentials => ({
   accessKeyId: credential.accessKeyId,
   secretAccessKey: credential.secretAccessKey,
   sessionToken: credential.sessionToken,
@@ -52,8 +53,8 @@ const lookup = <A>(
 
 /** The long-term keys of everyone, by the principal's ARN. */
 const issueKeys = (
-  options: LocalAwsOptions,
-  world: LocalAwsWorld,
+  options: Options,
+  world: World,
   store: CredentialStore,
   mfa: MfaDevices
 ): ReadonlyMap<string, Credential> => {
@@ -69,14 +70,17 @@ const issueKeys = (
   return keys
 }
 
-const asFilter = (filter: string | LocalAwsRequestFilter = {}): LocalAwsRequestFilter =>
+const asFilter = (filter: string | RequestFilter = {}): RequestFilter =>
   typeof filter === "string" ? { action: filter } : filter
 
 const seconds = (duration: Duration.Input): number => Math.floor(Duration.toSeconds(duration))
 
-/** Starts a server in the scope; its clock is the one that this effect runs under. */
-export const makeLocalAws: (options: LocalAwsOptions) => Effect.Effect<LocalAwsShape, LocalAwsError, Scope.Scope> =
-  Effect.fnUntraced(function* (options: LocalAwsOptions) {
+/**
+ * Starts a server on a free port of 127.0.0.1. It ends with its scope, and with it every connection and every request
+ * that still waits. Its clock is the one that this effect runs under.
+ */
+export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, Scope.Scope> = Effect.fnUntraced(
+  function* (options: Options) {
     const world = yield* makeWorld(options)
     const clock = yield* Clock.Clock
     const credentials = new CredentialStore()
@@ -98,15 +102,15 @@ export const makeLocalAws: (options: LocalAwsOptions) => Effect.Effect<LocalAwsS
       aborted: (requestId) => server.log.abort(requestId)
     })
     const now = (): number => clock.currentTimeMillisUnsafe()
-    const account = (accountId: string): Effect.Effect<LocalAwsAccount, LocalAwsError> =>
+    const account = (accountId: string): Effect.Effect<Account, LocalAwsError> =>
       lookup("account", world.accounts, accountId)
-    const keysOf = (arn: string): Effect.Effect<LocalAwsLongTermCredentials, LocalAwsError> => {
+    const keysOf = (arn: string): Effect.Effect<LongTermCredentials, LocalAwsError> => {
       const credential = keys.get(arn)
       return credential === undefined
         ? fail(`The local AWS has no keys of ${arn}`)
         : Effect.succeed(longTerm(credential))
     }
-    const mint = (principal: Principal.Principal, given: LocalAwsMintOptions): LocalAwsSessionCredentials =>
+    const mint = (principal: Principal.Principal, given: MintOptions): SessionCredentials =>
       temporary(
         credentials.addSession(principal, now(), seconds(given.duration ?? "1 hour"), {
           ...plainContext,
@@ -117,6 +121,7 @@ export const makeLocalAws: (options: LocalAwsOptions) => Effect.Effect<LocalAwsS
       )
 
     return {
+      [TypeId]: TypeId,
       endpoint,
       world,
       userCredentials: (accountId, name) =>
@@ -132,7 +137,7 @@ export const makeLocalAws: (options: LocalAwsOptions) => Effect.Effect<LocalAwsS
         ),
       federatedUserCredentials: (accountId, name, given = {}) =>
         Effect.map(account(accountId), () => mint(Principal.federatedUser(world, accountId, name), given)),
-      webIdentityToken: (claims: LocalAwsWebIdentityTokenOptions) =>
+      webIdentityToken: (claims: WebIdentityTokenOptions) =>
         Effect.suspend(() => {
           const issuedAt = Math.floor(now() / 1000)
           return server.identityProvider.mint({
@@ -175,4 +180,5 @@ export const makeLocalAws: (options: LocalAwsOptions) => Effect.Effect<LocalAwsS
         authorizationToken: token
       }))
     }
-  })
+  }
+)

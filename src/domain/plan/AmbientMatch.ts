@@ -6,12 +6,11 @@ import { limitingOptions } from "../config/RoleOptions.ts"
 import { AmbientAbsent, AmbientUnusable, DevopsNotRecognised } from "../errors/Ambient.ts"
 import type { Reason } from "../errors/Reason.ts"
 import { describeAsk } from "../Purpose.ts"
-import type { Ambient } from "./Ambient.ts"
-import type { Facts } from "./Facts.ts"
+import type { Ambient, Facts } from "./Plan.ts"
 import { recogniseDevops, statedDevopsRole } from "./Recogniser.ts"
 
-/** What the ambient identity is to the ask. The principal is absent where the case is only supposed. */
-export type AmbientCase =
+/** What the ambient identity is to the ask. The principal is absent where the match is only supposed. */
+export type AmbientMatch =
   | { readonly _tag: "Target"; readonly principal?: Principal }
   | { readonly _tag: "Devops"; readonly principal?: Principal; readonly rule: string; readonly weak: boolean }
   | { readonly _tag: "Other"; readonly principal?: Principal; readonly rule: string; readonly advice?: string }
@@ -32,12 +31,12 @@ const targetRole = (facts: Facts, env: string): RoleSpec | undefined => {
     : roleSpec(entry, role)
 }
 
-/** The case of a settled ambient identity. */
-export const caseOf = (
+/** What an ambient identity that has been asked for is to the ask. */
+export const matchAmbient = (
   facts: Facts,
   env: string,
   ambient: Exclude<Ambient, { readonly _tag: "Unknown" }>
-): AmbientCase => {
+): AmbientMatch => {
   if (ambient._tag !== "Known") return ambient
   const { principal } = ambient
   const role = targetRole(facts, env)
@@ -47,51 +46,51 @@ export const caseOf = (
   return recognised ? { _tag: "Devops", principal, weak: false, ...verdict } : { _tag: "Other", principal, ...verdict }
 }
 
-/** Whether a session of the role can only be the identity that the marker names, which is a case of its own. */
+/** Whether a session of the role can only be the identity that the marker names, which is a branch of its own. */
 const isClaimed = ({ marker }: Facts, role: { readonly accountId?: string | undefined; readonly name: string }) =>
   marker?.kind === "assumed-role" && marker.accountId === role.accountId && marker.name === role.name
 
-/** The cases that an unknown ambient identity may turn out to be; a marker in the facts is one that speaks of the ask. */
-export const possibleCases = (
+/** What an unknown ambient identity may turn out to be; a marker in the facts is one that speaks of the ask. */
+export const possibleMatches = (
   facts: Facts,
   env: string
-): ReadonlyArray<{ readonly when: string; readonly found: AmbientCase }> => {
-  const other: AmbientCase = { _tag: "Other", rule: "it is another identity" }
-  const devops: AmbientCase = { _tag: "Devops", rule: "it is the principal of devops", weak: false }
+): ReadonlyArray<{ readonly when: string; readonly match: AmbientMatch }> => {
+  const other: AmbientMatch = { _tag: "Other", rule: "it is another identity" }
+  const devops: AmbientMatch = { _tag: "Devops", rule: "it is the principal of devops", weak: false }
   const role = targetRole(facts, env)
   const devopsRole = facts.recognise === undefined ? statedDevopsRole(facts) : undefined
   return [
     ...(role?.accountId === undefined || isClaimed(facts, role)
       ? []
-      : [{ when: `the ambient identity already is the role of ${env}`, found: { _tag: "Target" } as const }]),
+      : [{ when: `the ambient identity already is the role of ${env}`, match: { _tag: "Target" } as const }]),
     ...(devopsRole !== undefined && isClaimed(facts, devopsRole)
       ? []
-      : [{ when: "the ambient identity is devops", found: devops }]),
+      : [{ when: "the ambient identity is devops", match: devops }]),
     ...(facts.handover
-      ? [{ when: "anything else", found: other }]
+      ? [{ when: "anything else", match: other }]
       : [
-          { when: "the ambient identity is another", found: other },
-          { when: "there are no ambient credentials", found: { _tag: "Absent", tried: [] } as const }
+          { when: "the ambient identity is another", match: other },
+          { when: "there are no ambient credentials", match: { _tag: "Absent", tried: [] } as const }
         ])
   ]
 }
 
-/** Why devops cannot be had from the ambient credentials. */
-export const ambientRefusal = (facts: Facts, found: Exclude<AmbientCase, { readonly _tag: "Devops" }>): Reason => {
+/** Why the ambient credentials are not those of devops. */
+export const whyNotDevops = (facts: Facts, match: Exclude<AmbientMatch, { readonly _tag: "Devops" }>): Reason => {
   const target = describeAsk(facts.ask)
   const { name: runtime, evidence } = facts.runtime
-  switch (found._tag) {
+  switch (match._tag) {
     case "Absent":
-      return new AmbientAbsent({ target, runtime, evidence, tried: found.tried })
+      return new AmbientAbsent({ target, runtime, evidence, tried: match.tried })
     case "Unusable":
-      return new AmbientUnusable({ target, source: found.source, detail: found.detail })
+      return new AmbientUnusable({ target, source: match.source, detail: match.detail })
     case "Target":
     case "Other":
       return new DevopsNotRecognised({
-        principal: maskAccountIds(found.principal?.arn ?? "another identity"),
-        rule: found._tag === "Target" ? "it is the role of the workload itself" : found.rule,
+        principal: maskAccountIds(match.principal?.arn ?? "another identity"),
+        rule: match._tag === "Target" ? "it is the role of the workload itself" : match.rule,
         runtime,
-        ...(found._tag === "Other" && found.advice !== undefined ? { advice: found.advice } : {})
+        ...(match._tag === "Other" && match.advice !== undefined ? { advice: match.advice } : {})
       })
   }
 }

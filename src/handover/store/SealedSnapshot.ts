@@ -1,3 +1,10 @@
+/**
+ * A snapshot as an encrypted file: one line of JSON in clear, then the encrypted rest.
+ *
+ * The line (without its end) is the additional data of AES-256-GCM, so none of it can be changed: the version, the
+ * purpose, the account and the expiry. Each snapshot has its own key, used once. `keyId` tells a wrong key from damage;
+ * `length` (bytes of the rest) tells a cut file from a changed one.
+ */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -9,23 +16,12 @@ import { rfc3339 } from "../../domain/child/ChildEnvironment.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { renewHandover, type Snapshot } from "../Snapshot.ts"
 
-/**
- * The snapshot file: one line of JSON in clear, then the encrypted rest.
- *
- * The line (without its end) is the additional data of AES-256-GCM, so none of it can be changed: the version, the
- * purpose, the account and the expiry. Each snapshot has its own key, used once. `keyId` tells a wrong key from damage;
- * `length` (bytes of the rest) tells a cut file from a changed one.
- */
-
 const version = 1
 const algorithm = "aes-256-gcm"
 const keyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 const newline = 0x0a
-
-/** When credentials of unknown end are no longer handed over. */
-const unknownExpiryMillis = 60 * 60 * 1000
 
 const Version = Schema.fromJsonString(
   Schema.Struct({ format: Schema.Literal("boto-ses-snapshot"), version: Schema.Int })
@@ -71,14 +67,11 @@ const decodeKey = (key: Redacted.Redacted<string>): Buffer | undefined => {
 /** Whether a text is a key at all, before any file is opened with it. */
 export const isSnapshotKey = (key: Redacted.Redacted<string>): boolean => decodeKey(key) !== undefined
 
+/** The content of the file, and the key that opens it. */
 export interface SealedSnapshot {
   readonly content: Uint8Array
   readonly key: Redacted.Redacted<string>
 }
-
-/** When a snapshot of these credentials ends: with them, and after an hour where their end is not known. */
-export const snapshotExpiry = (credentials: { readonly expiresAt: number | undefined }, now: number): number =>
-  Math.floor(credentials.expiresAt ?? now + unknownExpiryMillis)
 
 /**
  * Encrypts devops under a new key.

@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
  * An OpenID Connect provider that a role trusts, as a trust policy with a
  * `Federated` principal and conditions on `aud` and `sub` would say it.
  */
-export interface LocalAwsFederatedTrust {
+export interface FederatedTrust {
   /** The issuer without its scheme, such as `token.actions.githubusercontent.com`. */
   readonly federated: string
   /** The accepted audiences. Default: `sts.amazonaws.com`. */
@@ -25,10 +25,10 @@ export interface LocalAwsFederatedTrust {
  * user; an account (its twelve digits or its `root` ARN, which means everyone
  * in it); `"*"`; or an OpenID Connect provider.
  */
-export type LocalAwsTrust = string | LocalAwsFederatedTrust
+export type Trust = string | FederatedTrust
 
 /** An IAM user. Access keys that are not given are generated. */
-export interface LocalAwsUserOptions {
+export interface UserOptions {
   readonly path?: string
   readonly accessKeyId?: string
   readonly secretAccessKey?: string
@@ -37,10 +37,10 @@ export interface LocalAwsUserOptions {
 }
 
 /** An IAM role. */
-export interface LocalAwsRoleOptions {
+export interface RoleOptions {
   readonly path?: string
   /** Default: nobody, as for a role that only a platform hands out (Lambda, EC2). */
-  readonly trust?: ReadonlyArray<LocalAwsTrust>
+  readonly trust?: ReadonlyArray<Trust>
   /** Seconds, 3,600 to 43,200. Default: 3,600, as in IAM. */
   readonly maxSessionDuration?: number
   /** The external id that a caller must send. */
@@ -54,15 +54,15 @@ export interface LocalAwsRoleOptions {
 }
 
 /** An AWS account. */
-export interface LocalAwsAccountOptions {
+export interface AccountOptions {
   readonly alias?: string
   readonly buckets?: ReadonlyArray<string>
-  readonly users?: { readonly [name: string]: LocalAwsUserOptions }
-  readonly roles?: { readonly [name: string]: LocalAwsRoleOptions }
+  readonly users?: { readonly [name: string]: UserOptions }
+  readonly roles?: { readonly [name: string]: RoleOptions }
 }
 
 /** A role whose credentials the platform gives out at an address of this server. */
-export interface LocalAwsPlatformRoleOptions {
+export interface PlatformRoleOptions {
   readonly accountId: string
   readonly role: string
   readonly sessionName?: string
@@ -71,23 +71,23 @@ export interface LocalAwsPlatformRoleOptions {
 }
 
 /** The container credentials endpoint (ECS, EKS Pod Identity, CodeBuild). */
-export interface LocalAwsContainerOptions extends LocalAwsPlatformRoleOptions {
+export interface ContainerOptions extends PlatformRoleOptions {
   /** The value that the `Authorization` header must have. Default: generated. */
   readonly token?: string
 }
 
 /** Everything there is to say about a local AWS. */
-export interface LocalAwsOptions {
+export interface Options {
   /** The partition of every ARN. Default: `aws`. */
   readonly partition?: string
   /** The accounts by their twelve digits. */
-  readonly accounts: { readonly [accountId: string]: LocalAwsAccountOptions }
+  readonly accounts: { readonly [accountId: string]: AccountOptions }
   /** Regions in which STS is not activated, answered with `RegionDisabledException`. */
   readonly disabledRegions?: ReadonlyArray<string>
   /** Serves container credentials of this role. Default: none. */
-  readonly containerCredentials?: LocalAwsContainerOptions
+  readonly containerCredentials?: ContainerOptions
   /** Serves instance metadata (IMDSv2) with this role as the instance profile. Default: none. */
-  readonly instanceProfile?: LocalAwsPlatformRoleOptions
+  readonly instanceProfile?: PlatformRoleOptions
 }
 
 const accountId = Schema.String.check(Schema.isPattern(/^\d{12}$/, { expected: "an account id of twelve digits" }))
@@ -168,8 +168,8 @@ const platformRole = {
   )
 }
 
-/** The check of {@link LocalAwsOptions}; a key that it does not know is an error. */
-export const optionsSchema: Schema.Codec<LocalAwsOptions> = Schema.Struct({
+/** The check of {@link Options}; a key that it does not know is an error. */
+export const optionsSchema: Schema.Codec<Options> = Schema.Struct({
   partition: Schema.optionalKey(partition),
   accounts: Schema.Record(accountId, account),
   disabledRegions: Schema.optionalKey(Schema.Array(Schema.String)),
