@@ -74,9 +74,9 @@ const licensesOf = (folders: ReadonlyArray<string>): string => {
 }
 
 const folders = [
-  ...(await bundle("main.ts", { splitting: false, plugins: [elsewhere(["AnswerPerson", "AnswerProfile"])] })),
-  ...(await bundle("AnswerPerson.ts", { splitting: false, plugins: [] })),
-  ...(await bundle("AnswerProfile.ts", { splitting: true, plugins: [atOnce(always)] }))
+  ...(await bundle("main.ts", { splitting: false, plugins: [elsewhere(["MainForPeople", "MainForProfiles"])] })),
+  ...(await bundle("MainForPeople.ts", { splitting: false, plugins: [] })),
+  ...(await bundle("MainForProfiles.ts", { splitting: true, plugins: [atOnce(always)] }))
 ]
 chmodSync(join(folder, "main.js"), 0o755)
 writeFileSync(join(folder, "LICENSES.txt"), licensesOf([...new Set(folders)].sort()))

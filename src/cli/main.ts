@@ -13,10 +13,10 @@ if (args.length === 1 && args[0] === "--version") {
 } else {
   keepCompiled()
   if (call === undefined) {
-    const { answer } = await import("./AnswerPerson.ts")
-    answer(args)
+    const { mainForPeople } = await import("./MainForPeople.ts")
+    mainForPeople(args)
   } else {
-    const { answerProfile } = await import("./AnswerProfile.ts")
-    answerProfile(call)
+    const { mainForProfiles } = await import("./MainForProfiles.ts")
+    mainForProfiles(call)
   }
 }

@@ -3,17 +3,16 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { usageExitCode } from "./CliProblem.ts"
 import { completions } from "./Completions.ts"
-import { commands } from "./commands/all.ts"
+import { commands } from "./commands/AllCommands.ts"
 import { globalFlags, readGlobals } from "./GlobalFlags.ts"
 import { Globals } from "./Globals.ts"
-import { layerPlatform } from "./Platform.ts"
-import { usageExitCode } from "./Problem.ts"
-import type { Process } from "./Process.ts"
+import { nodeCliServices } from "./NodeCliServices.ts"
+import type { ThisProcess } from "./ThisProcess.ts"
 import { layerLogger } from "./terminal/Logger.ts"
 import { layerPresenter } from "./terminal/Presenter.ts"
-import { CommandFailed } from "./terminal/ReportErrors.ts"
-import { reported } from "./terminal/Reported.ts"
+import { CommandFailed, reportFailure } from "./terminal/ReportFailure.ts"
 import type { Screen } from "./terminal/Screen.ts"
 import { version } from "./Version.ts"
 
@@ -25,7 +24,7 @@ const root = Command.make("boto-ses").pipe(
 )
 
 const layerCli = Layer.mergeAll(
-  layerPlatform,
+  nodeCliServices,
   layerLogger,
   layerPresenter,
   CliConfig.layer({
@@ -34,12 +33,12 @@ const layerCli = Layer.mergeAll(
 )
 
 /** Runs the command line with these arguments. What went wrong has been told, and left its exit code. */
-export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFailed, Screen | Process> =>
+export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFailed, Screen | ThisProcess> =>
   Command.runWith(root, { version })(args).pipe(
     // The presenter has told what is wrong with the call.
     Effect.catchTag("ShowHelp", ({ errors }) =>
       errors.length === 0 ? Effect.void : new CommandFailed({ exitCode: usageExitCode })
     ),
-    reported,
+    reportFailure,
     Effect.provide(layerCli)
   )

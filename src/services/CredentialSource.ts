@@ -43,6 +43,8 @@ export class SsoSignInExpired extends Data.Error<{
 export class SourceUnusable extends Data.Error<{
   readonly origin: Origin
   readonly detail: string
+  /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
+  readonly loop?: string
   readonly cause?: unknown
 }> {
   readonly _tag = "SourceUnusable"

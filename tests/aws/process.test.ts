@@ -92,11 +92,27 @@ describe("a credential_process", () => {
       const inChild = yield* marked("a,b", folder)
       const error = yield* Effect.flip(asking("a,b", folder, inChild))
       assert.match("detail" in error ? error.detail : "", /^ProfileLoop: /)
+      assert.deepInclude(error, { loop: "a,b" })
 
       const below = (yield* asking("c", folder, inChild)).credentials.accessKeyId
       assert.strictEqual(below.split(",").length, 2)
       const both = yield* Effect.flip(asking("a,b", folder, { BOTO_SES_CREDENTIAL_PROCESS: below }))
       assert.match("detail" in both ? both.detail : "", /^ProfileLoop: /)
+    })
+  )
+
+  it.live("tells a loop that a process below has found from every other failure", () =>
+    Effect.gen(function* () {
+      const failing = (words: string) => `credential_process = echo '${words}' >&2; exit 5\n`
+      const folder = yield* home(() => ({
+        ".aws/config":
+          `[profile loop]\n${failing("Error when retrieving credentials: error ProfileLoop")}` +
+          `[profile other]\n${failing("error ProfileLooper")}`
+      }))
+      const loop = yield* Effect.flip(asking("loop", folder))
+      assert.deepInclude(loop, { _tag: "SourceUnusable", loop: "loop" })
+      const other = yield* Effect.flip(asking("other", folder))
+      assert.isFalse("loop" in other)
     })
   )
 

@@ -13,8 +13,8 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { commandLine } from "../../src/cli/commands/configure/commandLine.ts"
-import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editConfig.ts"
+import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editAwsConfig.ts"
+import { commandLine } from "../../src/cli/commands/configure/quotedCommand.ts"
 import { onLaptop, type Place } from "./harness.ts"
 
 const fileOf = ({ folder }: Place): string => join(folder, ".aws", "config")

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editConfig.ts"
+import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editAwsConfig.ts"
 import { namedSection, parseIni, type Sections } from "../../src/domain/text/Ini.ts"
 import { configTexts } from "./configureTexts.ts"
 

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { demo, visits } from "../../src/cli/commands/demo/demo.ts"
+import { demoLines } from "../../src/cli/commands/demo/demoLines.ts"
 import { isGiven } from "../../src/cli/commands/demo/program.ts"
-import { report } from "../../src/cli/commands/demo/report.ts"
-import { demo, visits } from "../../src/cli/commands/demo/work.ts"
 import { paintColours, paintNothing } from "../../src/cli/terminal/Paint.ts"
 import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
 
@@ -85,7 +85,7 @@ describe("the demo", () => {
     Effect.gen(function* () {
       const found = yield* visits
       for (const columns of [60, 80, 120]) {
-        const lines = report(found, { columns, paint: paintNothing })
+        const lines = demoLines(found, { columns, paint: paintNothing })
         assert.deepStrictEqual(
           lines.filter((line) => line.length > columns),
           []
@@ -107,7 +107,7 @@ describe("the demo", () => {
   it.live("says the same with colours and without", () =>
     Effect.gen(function* () {
       const found = yield* visits
-      const coloured = report(found, { columns: 80, paint: paintColours }).join("\n")
+      const coloured = demoLines(found, { columns: 80, paint: paintColours }).join("\n")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes begin with one
       const codes = /\u001b\[\d+m/g
       assert.match(coloured, codes)

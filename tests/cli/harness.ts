@@ -10,8 +10,8 @@ import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as EffectRuntime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
-import { Process } from "../../src/cli/Process.ts"
 import { run } from "../../src/cli/run.ts"
+import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { paintNothing } from "../../src/cli/terminal/Paint.ts"
 import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
@@ -98,7 +98,7 @@ const call =
       Effect.exit(
         run(args).pipe(
           Effect.provideService(Screen, { out: channel("out"), err: channel("err") }),
-          Effect.provideService(Process, {
+          Effect.provideService(ThisProcess, {
             env,
             isTerminal: { stdin: false, stdout: options.terminal ?? false, stderr: false },
             command: ["/usr/bin/boto-ses"]

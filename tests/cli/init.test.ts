@@ -9,15 +9,15 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Terminal from "effect/Terminal"
-import { InitAnswer } from "../../src/cli/commands/init/answer.ts"
-import type { Given } from "../../src/cli/commands/init/flags.ts"
+import type { GivenFlags } from "../../src/cli/commands/init/givenFlags.ts"
 import {
   guessedEnvs,
   nearestFirst,
   type ProposedProfile,
   proposedProfiles
-} from "../../src/cli/commands/init/profiles.ts"
+} from "../../src/cli/commands/init/proposedProfiles.ts"
 import { askDraft } from "../../src/cli/commands/init/questions.ts"
+import { InitAnswer } from "../../src/cli/commands/init/schema.ts"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { nodeServices } from "../../src/live/NodeServices.ts"
 import { accounts } from "../factory/acme.ts"
@@ -218,7 +218,7 @@ const profiles = [
   profile("acme-prd")
 ]
 
-const nothingGiven: Given = {
+const nothingGiven: GivenFlags = {
   region: undefined,
   devopsAccount: undefined,
   devopsProfile: undefined,
@@ -258,7 +258,7 @@ const pressed = (keys: ReadonlyArray<Press>, shown: Array<string>): Layer.Layer<
     })
   )
 
-const ask = (given: Partial<Given>, keys: ReadonlyArray<Press>, regionHere?: string, known = profiles) =>
+const ask = (given: Partial<GivenFlags>, keys: ReadonlyArray<Press>, regionHere?: string, known = profiles) =>
   Effect.gen(function* () {
     const shown: Array<string> = []
     const draft = yield* askDraft({ ...nothingGiven, ...given }, known, regionHere).pipe(

@@ -7,9 +7,7 @@ import { runProcess } from "../../platform/RunProcess.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
-
-/** The profiles and the CLI's targets whose credentials are being had by the processes around this one. */
-const underWay = "BOTO_SES_CREDENTIAL_PROCESS"
+import { loopWord, namesUnderWay, saysLoop, underWay } from "./ProfileLoop.ts"
 
 /** The AWS SDK for Go's limit: a process that asks a person must be as quick as that. */
 const limit = 60_000
@@ -17,9 +15,6 @@ const limit = 60_000
 /** Where the files are that a process of this profile would read, so that another home's profile is another one. */
 const markOf = (files: ProfileFiles, profile: string): string =>
   `profile:${encodeURIComponent([profile, files.configPath, files.credentialsPath].join("\n"))}`
-
-const marksOf = (variable: string | undefined): ReadonlyArray<string> =>
-  (variable ?? "").split(",").filter((mark) => mark !== "")
 
 const describeProblem = (problem: ProcessAnswerProblem): string => {
   switch (problem._tag) {
@@ -49,15 +44,19 @@ export const processCredentials: (
   command: string
 ) => Effect.Effect<Credentials, SourceUnusable> = Effect.fnUntraced(
   function* (files, profile, command) {
-    const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+    const origin = profileOrigin(profile)
+    const unusable = (detail: string) => new SourceUnusable({ origin, detail })
     const { HOME, USERPROFILE, [underWay]: marks } = yield* sourceVariables(["HOME", "USERPROFILE", underWay])
     const mark = markOf(files, profile)
-    const around = marksOf(marks)
+    const around = namesUnderWay(marks)
     if (around.includes(mark)) {
-      return yield* unusable(
-        "ProfileLoop: its credential_process asks for the credentials of this very profile again. " +
-          "Let the process use another profile, or let this profile have another source."
-      )
+      return yield* new SourceUnusable({
+        origin,
+        detail:
+          `${loopWord}: its credential_process asks for the credentials of this very profile again. ` +
+          "Let the process use another profile, or let this profile have another source.",
+        loop: profile
+      })
     }
     const output = yield* runProcess({
       command,
@@ -80,11 +79,11 @@ export const processCredentials: (
     }
     if (output.exitCode !== 0) {
       const said = output.stderr.trim()
-      return yield* unusable(
-        said === ""
-          ? "Its credential_process failed and said nothing. Run the command in a shell to see why."
-          : `Its credential_process failed: ${said}`
-      )
+      if (said === "") {
+        return yield* unusable("Its credential_process failed and said nothing. Run the command in a shell to see why.")
+      }
+      const detail = `Its credential_process failed: ${said}`
+      return yield* new SourceUnusable({ origin, detail, ...(saysLoop(said) ? { loop: profile } : {}) })
     }
     const answer = readProcessAnswer(output.stdout, yield* Clock.currentTimeMillis)
     return yield* Effect.mapError(Effect.fromResult(answer), (problem) => unusable(describeProblem(problem)))

@@ -4,9 +4,9 @@ import type { HelpDoc } from "effect/cli/HelpDoc"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { nearest } from "../../domain/text/Nearest.ts"
-import { usageProblem } from "../Problem.ts"
+import { usageProblem } from "../CliProblem.ts"
 import { errorBlock } from "./ErrorBlock.ts"
-import { helpLines } from "./Help.ts"
+import { helpLines } from "./HelpLines.ts"
 import { Screen } from "./Screen.ts"
 
 interface Known {

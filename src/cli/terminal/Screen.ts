@@ -13,41 +13,18 @@ export interface Channel {
   readonly lines: (lines: ReadonlyArray<string>) => Effect.Effect<void>
 }
 
-export interface ScreenShape {
+/** How lines are to be laid out and painted for the reader of a channel. */
+export type Style = Pick<Channel, "columns" | "paint">
+
+/** The two output streams of a command, with their widths and looks. */
+export interface Screen {
   /** For what was asked. */
   readonly out: Channel
   /** For errors, and for what is said beside. */
   readonly err: Channel
 }
 
-const ScreenBase: Context.ServiceClass<Screen, "effect-boto-ses/cli/Screen", ScreenShape> = Context.Service<
-  Screen,
-  ScreenShape
->()("effect-boto-ses/cli/Screen")
-
-/** The two output streams of a command, with their widths and looks. */
-export class Screen extends ScreenBase {
-  /** The streams of the process. Colours as the terminal and the variables of the `ConfigProvider` say. */
-  static readonly layer: Layer.Layer<Screen> = Layer.effect(
-    Screen,
-    Effect.suspend(() => {
-      const env = Effect.orElseSucceed(variables(["NO_COLOR", "FORCE_COLOR", "CI", "TERM"]), () => noVariables)
-      return Effect.map(env, (facts) => {
-        // A stream of the process is made where it is first touched; most commands write to one of the two.
-        const channel = (stream: () => NodeJS.WriteStream): Channel => ({
-          get columns() {
-            return stream().columns ?? defaultColumns
-          },
-          get paint() {
-            return wantsColour({ isTerminal: stream().isTTY === true, ...facts }) ? paintColours : paintNothing
-          },
-          lines: (lines) => Effect.suspend(() => write(stream(), lines))
-        })
-        return { out: channel(() => process.stdout), err: channel(() => process.stderr) }
-      })
-    })
-  )
-}
+export const Screen: Context.Service<Screen, Screen> = Context.Service<Screen>("effect-boto-ses/cli/Screen")
 
 /** The width of a stream that is no terminal. */
 const defaultColumns = 80
@@ -65,3 +42,22 @@ const write = (stream: NodeJS.WriteStream, lines: ReadonlyArray<string>): Effect
       resume(Effect.void)
     })
   })
+
+/** The streams of the process. Colours as the terminal and the variables of the `ConfigProvider` say. */
+export const layerScreen: Layer.Layer<Screen> = Layer.effect(
+  Screen,
+  Effect.gen(function* () {
+    const facts = yield* Effect.orElseSucceed(variables(["NO_COLOR", "FORCE_COLOR", "CI", "TERM"]), () => noVariables)
+    // A stream of the process is made where it is first touched; most commands write to one of the two.
+    const channel = (stream: () => NodeJS.WriteStream): Channel => ({
+      get columns() {
+        return stream().columns ?? defaultColumns
+      },
+      get paint() {
+        return wantsColour({ isTerminal: stream().isTTY === true, ...facts }) ? paintColours : paintNothing
+      },
+      lines: (lines) => Effect.suspend(() => write(stream(), lines))
+    })
+    return { out: channel(() => process.stdout), err: channel(() => process.stderr) }
+  })
+)

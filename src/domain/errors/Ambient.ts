@@ -57,8 +57,10 @@ export class AmbientUnusable extends Fact<{
   readonly target: string
   readonly source: string
   readonly detail: string
+  /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
+  readonly loop?: string
 }> {
-  static readonly fields: Kinds<AmbientUnusable> = { target: "text", source: "text", detail: "text" }
+  static readonly fields: Kinds<AmbientUnusable> = { target: "text", source: "text", detail: "text", loop: "text?" }
   readonly _tag = "AmbientUnusable"
   readonly exitCode = 5
   get found(): string {

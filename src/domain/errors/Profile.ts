@@ -26,8 +26,13 @@ export class ProfileMissing extends Fact<{
 }
 
 /** The AWS CLI profile is there, but gives no credentials. */
-export class ProfileUnusable extends Fact<{ readonly profile: string; readonly detail: string }> {
-  static readonly fields: Kinds<ProfileUnusable> = { profile: "text", detail: "text" }
+export class ProfileUnusable extends Fact<{
+  readonly profile: string
+  readonly detail: string
+  /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
+  readonly loop?: string
+}> {
+  static readonly fields: Kinds<ProfileUnusable> = { profile: "text", detail: "text", loop: "text?" }
   readonly _tag = "ProfileUnusable"
   readonly exitCode = 5
   get found(): string {

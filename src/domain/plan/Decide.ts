@@ -22,12 +22,13 @@ const ambientDevops = (facts: Facts, match: AmbientMatch): SourcePlan | Refuse =
   const incomplete = refuseIncomplete(facts, "devops")
   if (incomplete !== undefined) return incomplete
   if (match._tag === "Devops") {
-    return useAmbient(facts, {
+    const ambient = useAmbient(facts, {
       env: "devops",
       why: `the ambient identity is devops: ${match.rule}`,
       guard: guardOf(facts, "devops"),
       notes: match.weak ? [`devops is recognised weakly (${match.rule}); give devops.accountId`] : []
     })
+    return match.weak && ambient._tag === "UseAmbient" ? { ...ambient, weak: true } : ambient
   }
   if (facts.handover) return useHandover(facts, "the ambient identity is not devops, and the parent handed devops over")
   return refuse("devops", whyNotDevops(facts, match))

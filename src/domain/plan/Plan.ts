@@ -83,6 +83,8 @@ export interface UseProfile extends PlanFields {
 
 export interface UseAmbient extends PlanFields {
   readonly _tag: "UseAmbient"
+  /** devops was recognised by the name of its session alone. */
+  readonly weak?: true
 }
 
 export interface UseHandover extends PlanFields {

@@ -13,7 +13,7 @@ import {
   StsUnavailable
 } from "../../domain/errors/Sts.ts"
 import { nearest } from "../../domain/text/Nearest.ts"
-import type { CredentialSourceError } from "../../services/CredentialSource.ts"
+import type { CredentialSourceError, SourceUnusable } from "../../services/CredentialSource.ts"
 import type { AssumeRoleRequest, StsError } from "../../services/Sts.ts"
 
 /** What the translation of a port's error needs to know of the ask. */
@@ -22,6 +22,8 @@ export interface AskContext {
   readonly target: string
   readonly runtime: { readonly name: string; readonly evidence: string }
 }
+
+const loopOf = ({ loop }: SourceUnusable): { readonly loop?: string } => (loop === undefined ? {} : { loop })
 
 /** The error of reading a profile. */
 export const profileError = (profile: string, error: CredentialSourceError): BotoSesError => {
@@ -33,7 +35,7 @@ export const profileError = (profile: string, error: CredentialSourceError): Bot
     case "SsoSignInExpired":
       return BotoSesError.of(new SsoExpired({ profile: error.profile }))
     case "SourceUnusable":
-      return BotoSesError.of(new ProfileUnusable({ profile, detail: error.detail }), error.cause)
+      return BotoSesError.of(new ProfileUnusable({ profile, detail: error.detail, ...loopOf(error) }), error.cause)
     case "CredentialsAbsent":
       return BotoSesError.of(
         new ProfileUnusable({ profile, detail: `it names no credentials (looked at ${error.tried.join(", ")}).` })
@@ -51,7 +53,7 @@ export const ambientError = (context: AskContext, error: CredentialSourceError):
       )
     case "SourceUnusable":
       return BotoSesError.of(
-        new AmbientUnusable({ target, source: describeOrigin(error.origin), detail: error.detail }),
+        new AmbientUnusable({ target, source: describeOrigin(error.origin), detail: error.detail, ...loopOf(error) }),
         error.cause
       )
     default:

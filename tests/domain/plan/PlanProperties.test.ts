@@ -163,11 +163,11 @@ const frozen = <A>(value: A): A => {
 const decisionsOf = (found: Plan): ReadonlyArray<Performable | Refuse> =>
   found._tag === "NeedsAmbientIdentity" ? found.branches.map((branch) => branch.plan) : [found]
 
-/** What a plan does, without the words that tell why. */
+/** What a plan does, without what tells why and how surely. */
 const essence = (found: Performable | Refuse): string => {
   if (found._tag === "Refuse") return `Refuse ${found.reason._tag}`
   const { why: _why, notes: _notes, ...rest } = found
-  return JSON.stringify({ ...rest, ...("from" in found ? { from: essence(found.from) } : {}) })
+  return JSON.stringify({ ...rest, weak: undefined, ...("from" in found ? { from: essence(found.from) } : {}) })
 }
 
 /** An identity of every kind that the generated configurations could tell apart. */

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Plan.ts"
+import { type Facts, sourceOf } from "../../../src/domain/plan/Plan.ts"
 import { app, as, at, decided, devopsUser, env, one, performable, refusal, withEntries } from "./asking.ts"
 import { accounts, base, entries, role, rolesOf, session, user } from "./fixture.ts"
 
@@ -234,8 +234,9 @@ describe("what a plan tells", () => {
     const devops = { profile: "acme-devops" }
     const ambient = as(session(accounts.devops, "ci", "devops_role_session"))
     for (const ask of [{ ask: { purpose: "devops" } } as const, env("prd")]) {
-      const { notes } = performable({ ...ask, ...ambient, ...withEntries({ devops }) })
-      assert.include(notes.join(), "give devops.accountId")
+      const found = performable({ ...ask, ...ambient, ...withEntries({ devops }) })
+      assert.include(found.notes.join(), "give devops.accountId")
+      assert.deepInclude(sourceOf(found), { _tag: "UseAmbient", weak: true })
     }
   })
 

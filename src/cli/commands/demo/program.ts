@@ -6,7 +6,7 @@ import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { Performable } from "../../../domain/plan/Plan.ts"
 import type { Session } from "../../../services/Session.ts"
 import * as LocalAws from "../../../testing/LocalAws.ts"
-import { Aws } from "./Aws.ts"
+import { Aws } from "./acmeFactory.ts"
 
 /** A session that the program was given, and whose it is. */
 export interface Given {
@@ -53,7 +53,7 @@ const principalOf = (arn: string): string => {
   return principal.kind === "assumed-role" ? principal.name : `${principal.kind} ${principal.name}`
 }
 
-const look = Effect.fnUntraced(function* <E extends BotoSesError, R>(
+const answerOf = Effect.fnUntraced(function* <E extends BotoSesError, R>(
   purpose: string,
   ask: Effect.Effect<Session, E, R>
 ): Effect.fn.Return<Answer, BotoSesError, R | LocalAws.LocalAws> {
@@ -63,7 +63,7 @@ const look = Effect.fnUntraced(function* <E extends BotoSesError, R>(
   const result = yield* Effect.result(ask)
   if (Result.isFailure(result)) return { purpose, error: result.failure }
   const session = result.success
-  const had = yield* requests
+  const afterwards = yield* requests
   const { accountId, arn } = yield* session.identity
   const { accountAlias, source } = yield* session.whoAmI
   return {
@@ -72,14 +72,14 @@ const look = Effect.fnUntraced(function* <E extends BotoSesError, R>(
     accountId: maskAccountId(accountId),
     accountAlias,
     principal: principalOf(arn),
-    requests: { session: had - before, identity: (yield* requests) - had }
+    requests: { session: afterwards - before, identity: (yield* requests) - afterwards }
   }
 })
 
 /** The demo's program, which knows nothing of the place where it runs. */
 export const program: Effect.Effect<ReadonlyArray<Answer>, BotoSesError, Aws | LocalAws.LocalAws> = Effect.all([
-  look("devops", Aws.devops),
-  look("env sbx", Aws.env("sbx")),
-  look("env prd", Aws.env("prd")),
-  look("app", Aws.app)
+  answerOf("devops", Aws.devops),
+  answerOf("env sbx", Aws.env("sbx")),
+  answerOf("env prd", Aws.env("prd")),
+  answerOf("app", Aws.app)
 ])
