@@ -9,6 +9,8 @@ import { type AssumedRole, Sts, type StsCaller, type StsError } from "../../serv
 import { containerCredentials } from "../ambient/Container.ts"
 import { environmentKeys } from "../ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "../ambient/Instance.ts"
+import type { InstanceMemory } from "../ambient/InstanceMemory.ts"
+import type { ProfileSettings } from "../ambient/InstanceSettings.ts"
 import { stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { MfaSessions } from "./MfaSessions.ts"
@@ -19,7 +21,7 @@ import type { ProfilePlan } from "./ProfilePlan.ts"
 import { sdkCredentials } from "./SdkCredentials.ts"
 
 type Failure = SourceUnusable | SsoSignInExpired
-type Needs = Sts | MfaSessions | FileSystem.FileSystem
+type Needs = Sts | MfaSessions | InstanceMemory | FileSystem.FileSystem
 
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable({ origin: profileOrigin(profile), detail, ...(cause === undefined ? {} : { cause }) })
@@ -28,13 +30,19 @@ const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusa
  * Performs a profile's plan: first the base, then each role on top of what came before.
  *
  * **Details**: requests go to the endpoints of the profile asked for, else of the one that is being performed, else of
- * its source.
+ * its source. The settings of the metadata service are those of the profile asked for, as in boto3.
  */
 export const profileCredentials: (
   files: ProfileFiles,
   plan: ProfilePlan,
-  outer?: ConfiguredEndpoints
-) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer) {
+  outer?: ConfiguredEndpoints,
+  asked?: string
+) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (
+  files,
+  plan,
+  outer,
+  asked = plan.profile
+) {
   const { profile } = plan
   const endpoints =
     outer ??
@@ -65,9 +73,9 @@ export const profileCredentials: (
         endpoints
       })
     case "named":
-      return sourced({ credentials: (yield* namedSource(profile, plan.name)).credentials })
+      return sourced({ credentials: (yield* namedSource(profile, plan.name, files.profiles.get(asked))).credentials })
     case "role": {
-      const base: SourcedCredentials = yield* profileCredentials(files, plan.from, endpoints)
+      const base: SourcedCredentials = yield* profileCredentials(files, plan.from, endpoints, asked)
       const role = yield* assumed(plan, base)
       return sourced({
         credentials: role.credentials,
@@ -80,7 +88,8 @@ export const profileCredentials: (
 
 const namedSource = Effect.fnUntraced(function* (
   profile: string,
-  name: Extract<ProfilePlan, { readonly kind: "named" }>["name"]
+  name: Extract<ProfilePlan, { readonly kind: "named" }>["name"],
+  settings: ProfileSettings
 ) {
   switch (name) {
     case "Environment":
@@ -97,7 +106,7 @@ const namedSource = Effect.fnUntraced(function* (
         ))
       )
     case "Ec2InstanceMetadata": {
-      const answer = yield* instanceCredentials
+      const answer = yield* instanceCredentials(settings)
       return "absent" in answer
         ? yield* unusable(profile, `It has credential_source = Ec2InstanceMetadata, and ${answer.absent}.`)
         : answer
