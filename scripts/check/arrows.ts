@@ -61,7 +61,7 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a scripted delay is waited for by the client's socket, which knows only real time"
   },
   {
-    file: "src/aws/ambient/HttpText.ts",
+    file: "src/platform/LocalRequest.ts",
     door: "timer",
     reason: "an address that does not answer is given up in real time, as the SDK does, whatever the Clock says"
   },
@@ -71,12 +71,12 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
-    file: "src/aws/profile/RunProcess.ts",
+    file: "src/platform/RunProcess.ts",
     door: "environment",
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
-    file: "src/aws/profile/RunProcess.ts",
+    file: "src/platform/RunProcess.ts",
     door: "timer",
     reason: "a process is given up in real time, whatever the Clock says"
   },

@@ -1,4 +1,3 @@
-import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import {
   type ChosenEndpoint,
@@ -6,9 +5,10 @@ import {
   chosenEndpoint,
   endpointVariable
 } from "../domain/aws/Endpoint.ts"
+import { type VariableUnreadable, variables } from "../platform/Variables.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import { statedEndpoint } from "../services/StatedEndpoint.ts"
-import { isTrue, variables } from "./Environment.ts"
+import { isTrue } from "./SourceVariables.ts"
 
 /** What a client of one service is made with; settled once, so that the SDK has nothing left to look up by itself. */
 export interface ClientSettings {
@@ -29,7 +29,7 @@ export interface ClientSettings {
  *
  * @param service the service's lower-case name, with `_` for a blank: `sts`, `sso_oidc`
  */
-export const clientSettings = (service: string): Effect.Effect<ClientSettings, ConfigProvider.SourceError> =>
+export const clientSettings = (service: string): Effect.Effect<ClientSettings, VariableUnreadable> =>
   Effect.gen(function* () {
     const defaults = yield* AwsClientDefaults
     const own = endpointVariable(service)

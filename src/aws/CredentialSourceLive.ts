@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import { profileOrigin } from "../domain/aws/Origin.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import {
   CredentialSource,
@@ -19,7 +20,7 @@ import { containerCredentials } from "./ambient/Container.ts"
 import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "./ambient/Instance.ts"
 import { layerMfaSessions, MfaSessions } from "./profile/MfaSessions.ts"
-import { profileCredentials, profileSource } from "./profile/ProfileCredentials.ts"
+import { profileCredentials } from "./profile/ProfileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
 import { sourceVariables } from "./SourceVariables.ts"
@@ -32,7 +33,7 @@ const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
 
 const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
   Effect.fromResult(planned).pipe(
-    Effect.mapError(({ detail }) => new SourceUnusable({ source: profileSource(profile), detail })),
+    Effect.mapError(({ detail }) => new SourceUnusable({ origin: profileOrigin(profile), detail })),
     Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan)))
   )
 
@@ -100,7 +101,7 @@ const profile = Effect.fnUntraced(function* (name: string) {
   return (
     (yield* performed(files, name, profilePlan(files, name))) ??
     (yield* new SourceUnusable({
-      source: profileSource(name),
+      origin: profileOrigin(name),
       detail: `It configures no credentials. Add them: aws configure --profile ${name}, or aws configure sso.`
     }))
   )

@@ -10,7 +10,7 @@ import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { type Ask, askOf, targetOf } from "../domain/Purpose.ts"
 import { currentEnv } from "../domain/plan/CurrentEnv.ts"
 import { describeValue } from "../domain/text/Describe.ts"
-import { readVariable } from "../services/config/Variables.ts"
+import { readVariables } from "../services/config/Variables.ts"
 import type { AppSession, DevopsSession, EnvOptions, RoleSession, Session } from "../services/Session.ts"
 import { type BotoSesFactory, TypeId } from "./BotoSesFactory.ts"
 import { callProblem, unknownEnv } from "./CallOptions.ts"
@@ -42,9 +42,7 @@ export const makeFactory: (
   const factory = yield* makeFactoryContext(accountAlias, options)
   const { runtime, envConfig, entries, context } = factory
   const scope = yield* Scope.Scope
-  const variables = new Map<string, string | undefined>()
-  for (const name of markerVariables) variables.set(name, yield* readVariable(name))
-  const marker = decodeMarker((name) => variables.get(name))
+  const marker = decodeMarker(yield* readVariables(markerVariables))
 
   const cells = makeCredentialCells(factory, scope)
   const planner = yield* makePlanner(factory, cells, marker)

@@ -11,7 +11,7 @@ import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.t
 import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
 import { describeValue } from "../domain/text/Describe.ts"
 import { CredentialSource } from "../services/CredentialSource.ts"
-import { readVariable } from "../services/config/Variables.ts"
+import { readVariables } from "../services/config/Variables.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
@@ -95,8 +95,7 @@ export const makeFactoryContext: (
   const { name, group, evidence } = yield* Runtime
   const envConfig = yield* EnvConfig
   const { entries } = envConfig
-  const AWS_REGION = yield* readVariable("AWS_REGION")
-  const AWS_DEFAULT_REGION = yield* readVariable("AWS_DEFAULT_REGION")
+  const platformRegions = yield* readVariables(["AWS_REGION", "AWS_DEFAULT_REGION"])
 
   const region = (target: string, places: Partial<RegionPlaces>, handedOver?: boolean) => {
     const all = {
@@ -104,8 +103,7 @@ export const makeFactoryContext: (
       entry: undefined,
       source: undefined,
       config: entries.region,
-      AWS_REGION,
-      AWS_DEFAULT_REGION,
+      ...platformRegions,
       ...places
     }
     return sessionRegion(target, all, group, handedOver)

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { type ChildEnvironment, childEnvironment } from "../domain/child/ChildEnvironment.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../domain/errors/Handover.ts"
+import { type Variables, variables } from "../platform/Variables.ts"
 
 /** The variables in which a parent tells its child how to get devops. */
 export const handoverVariables = {
@@ -35,29 +36,20 @@ export const withConfigOfLayer: Effect.Effect<<A, E, R>(effect: Effect.Effect<A,
     (provider) => (effect) => Effect.provideService(effect, ConfigProvider.ConfigProvider, provider)
   )
 
-/** Variables of a `ConfigProvider`; an empty one is unset. */
-export const readVariables: (
-  names: ReadonlyArray<string>
-) => Effect.Effect<(name: string) => string | undefined, BotoSesError> = Effect.fnUntraced(function* (names) {
-  const provider = yield* ConfigProvider.ConfigProvider
-  const values = new Map<string, string>()
-  for (const name of names) {
-    const node = yield* Effect.mapError(provider.load([name]), (error) =>
-      unusable(`the variable ${name} could not be read: ${error.message}`, error)
-    )
-    if (node?.value !== undefined && node.value !== "") values.set(name, node.value)
-  }
-  return (name) => values.get(name)
-})
+/** Variables for a hand-over, by name; an environment that cannot be read is one that hands over nothing of use. */
+export const readVariables = <const Names extends ReadonlyArray<string>>(
+  names: Names
+): Effect.Effect<Variables<Names[number]>, BotoSesError> =>
+  Effect.mapError(variables(names), ({ name, message, cause }) =>
+    unusable(`the variable ${name} could not be read: ${message}`, cause)
+  )
 
 /** Two variables that only make sense together; `undefined` where neither is set. */
 export const readPair: (
   first: string,
   second: string
 ) => Effect.Effect<readonly [string, string] | undefined, BotoSesError> = Effect.fnUntraced(function* (first, second) {
-  const variable = yield* readVariables([first, second])
-  const a = variable(first)
-  const b = variable(second)
+  const { [first]: a, [second]: b } = yield* readVariables([first, second])
   if (a === undefined && b === undefined) return undefined
   if (a === undefined || b === undefined) {
     const [set, unset] = a === undefined ? [second, first] : [first, second]

@@ -1,7 +1,13 @@
 import * as Effect from "effect/Effect"
+import type { Identity } from "../domain/aws/Identity.ts"
+import type { Origin } from "../domain/aws/Origin.ts"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { type SourcedCredentials, SourceUnusable } from "../services/CredentialSource.ts"
 import type { Session } from "../services/Session.ts"
+
+type HandedOverBy = Extract<Origin, { readonly _tag: "Handover" }>["by"]
+
+export const handoverOrigin = (by: HandedOverBy): Origin => ({ _tag: "Handover", by })
 
 /** How a person renews credentials that were handed over: only the parent can. */
 export const renewHandover = "Start the parent process again; it hands over what it has then."
@@ -11,23 +17,14 @@ export const renewHandover = "Start the parent process again; it hands over what
  * them, so that a child need not ask.
  */
 export interface Snapshot extends SourcedCredentials {
-  readonly accountId: string
-  readonly principalArn: string
+  readonly identity: Identity
 }
 
-export const snapshotOf: (session: Session, source: string) => Effect.Effect<Snapshot, BotoSesError> =
-  Effect.fnUntraced(function* (session, source) {
+export const snapshotOf: (session: Session, by: HandedOverBy) => Effect.Effect<Snapshot, BotoSesError> =
+  Effect.fnUntraced(function* (session, by) {
     const credentials = yield* session.credentials
     const identity = yield* session.identity
-    return {
-      credentials,
-      source,
-      region: session.region,
-      principalArn: identity.arn,
-      accountId: identity.accountId,
-      userId: identity.userId,
-      renew: renewHandover
-    }
+    return { credentials, identity, origin: handoverOrigin(by), region: session.region, renew: renewHandover }
   })
 
 /** When credentials of unknown end are no longer handed over. */
@@ -39,6 +36,6 @@ export const snapshotExpiry = (credentials: { readonly expiresAt: number | undef
 
 /** The error of a child that cannot read its snapshot, from a sentence without its end. */
 export const snapshotUnreadable =
-  (source: string) =>
+  (origin: Origin) =>
   (problem: string): SourceUnusable =>
-    new SourceUnusable({ source, detail: `${problem}. ${renewHandover}` })
+    new SourceUnusable({ origin, detail: `${problem}. ${renewHandover}` })

@@ -43,10 +43,8 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
     const names = Object.values(handoverVariables)
     return make({
       share: (session, options) => Effect.flatMap(store, ({ share }) => share(session, options)),
-      load: Effect.flatMap(withConfig(readVariables(names)), (variable) =>
-        names.some((name) => variable(name) !== undefined)
-          ? Effect.flatMap(store, ({ load }) => load)
-          : Effect.succeedNone
+      load: Effect.flatMap(withConfig(readVariables(names)), (env) =>
+        names.some((name) => env[name] !== undefined) ? Effect.flatMap(store, ({ load }) => load) : Effect.succeedNone
       )
     })
   })

@@ -4,6 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
+import type { Identity } from "../domain/aws/Identity.ts"
+import type { Origin } from "../domain/aws/Origin.ts"
 
 /** No ambient source is configured. */
 export class CredentialsAbsent extends Data.Error<{
@@ -39,7 +41,7 @@ export class SsoSignInExpired extends Data.Error<{
 
 /** The source is configured, and gives no credentials. `detail` is a sentence with the next step; it holds no secret. */
 export class SourceUnusable extends Data.Error<{
-  readonly source: string
+  readonly origin: Origin
   readonly detail: string
   /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
   readonly loop?: string
@@ -53,19 +55,16 @@ export class SourceUnusable extends Data.Error<{
 
 export type CredentialSourceError = CredentialsAbsent | ProfileNotFound | SsoSignInExpired | SourceUnusable
 
-/** Credentials together with what their source tells of itself. */
+/** Credentials together with what their source tells of them. */
 export interface SourcedCredentials {
   readonly credentials: Credentials
-  /** Where they come from, for people: "keys in the environment", "the AWS CLI profile acme-sbx". */
-  readonly source: string
-  /** The region that the source names, such as a profile's. */
-  readonly region: string | undefined
-  /** The caller's ARN, where the source tells it without a further request (a web-identity exchange does). */
-  readonly principalArn: string | undefined
-  /** The caller's unique id, where the source tells it. */
-  readonly userId: string | undefined
-  /** How a person renews them where the source gives no new ones by itself; `undefined` where reading again is enough. */
-  readonly renew: string | undefined
+  readonly origin: Origin
+  /** The region that the source names, such as a profile's; an assumed role's is that of the session that assumed it. */
+  readonly region?: string | undefined
+  /** Who they are, where the source tells it without a further request (a web-identity exchange does). */
+  readonly identity?: Identity | undefined
+  /** How a person renews them where the source gives no new ones by itself; none where reading again is enough. */
+  readonly renew?: string | undefined
   /** The endpoints that the source's profile configures for requests signed with these credentials. */
   readonly endpoints?: ConfiguredEndpoints | undefined
 }
@@ -73,8 +72,7 @@ export interface SourcedCredentials {
 /** A place to read credentials from; each read asks the place anew. */
 export interface CredentialOrigin {
   readonly read: Effect.Effect<SourcedCredentials, CredentialSourceError>
-  /** What the origin is, for people. */
-  readonly source: string
+  readonly origin: Origin
 }
 
 export const TypeId = "~effect-boto-ses/CredentialSource"

@@ -6,18 +6,12 @@ import type * as Equal from "effect/Equal"
 import type * as Inspectable from "effect/Inspectable"
 import type * as Option from "effect/Option"
 import type { Credentials } from "../domain/aws/Credentials.ts"
+import type { Identity } from "../domain/aws/Identity.ts"
 import type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
 import type { RoleOptions } from "../domain/config/RoleOptions.ts"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
-
-/** Who a session is, as STS says. */
-export interface Identity {
-  readonly accountId: string
-  readonly arn: string
-  readonly userId: string
-}
 
 /** A session's identity for people and logs: the account masked. */
 export interface WhoAmI {

@@ -4,6 +4,7 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
+import type { Identity } from "../domain/aws/Identity.ts"
 import type { RoleOptions } from "../domain/config/RoleOptions.ts"
 
 /** Who signs a request, and the region whose STS endpoint answers it. */
@@ -40,19 +41,10 @@ export interface SessionTokenRequest {
   readonly durationSeconds?: number
 }
 
-/** A role's session as STS gives it. */
+/** A role's session as STS gives it: `arn:aws:sts::…:assumed-role/NAME/SESSION`, `AROA…:SESSION`. */
 export interface AssumedRole {
   readonly credentials: Credentials
-  /** The session's ARN: `arn:aws:sts::…:assumed-role/NAME/SESSION`. */
-  readonly arn: string
-  /** `AROA…:SESSION`. */
-  readonly userId: string
-}
-
-export interface CallerIdentity {
-  readonly arn: string
-  readonly accountId: string
-  readonly userId: string
+  readonly identity: Identity
 }
 
 /**
@@ -92,7 +84,7 @@ export const TypeId = "~effect-boto-ses/Sts"
 export interface Sts {
   readonly [TypeId]: typeof TypeId
   readonly assumeRole: (request: AssumeRoleRequest) => Effect.Effect<AssumedRole, StsError>
-  readonly getCallerIdentity: (caller: StsCaller) => Effect.Effect<CallerIdentity, StsError>
+  readonly getCallerIdentity: (caller: StsCaller) => Effect.Effect<Identity, StsError>
   readonly assumeRoleWithWebIdentity: (request: WebIdentityRequest) => Effect.Effect<AssumedRole, StsError>
   /** A session of an IAM user that carries a multi-factor sign-in, so that one code serves several roles. */
   readonly getSessionToken: (request: SessionTokenRequest) => Effect.Effect<Credentials, StsError>

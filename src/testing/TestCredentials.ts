@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Credentials } from "../domain/aws/Credentials.ts"
+import { type Origin, profileOrigin } from "../domain/aws/Origin.ts"
 import {
   CredentialSource,
   type CredentialSourceError,
@@ -29,10 +30,10 @@ export interface TestCredentialsOptions {
 const read = (
   aws: LocalAws.LocalAws,
   principal: TestPrincipal,
-  source: string,
+  origin: Origin,
   region: string | undefined
 ): Effect.Effect<SourcedCredentials, CredentialSourceError> => {
-  const common = { source, region, principalArn: undefined, userId: undefined, renew: undefined }
+  const common = { origin, region }
   const credentials: Effect.Effect<Credentials, LocalAws.LocalAwsError> =
     "user" in principal
       ? Effect.map(aws.userCredentials(principal.accountId, principal.user), (keys) => ({
@@ -55,7 +56,7 @@ const read = (
         )
   return Effect.mapBoth(credentials, {
     onSuccess: (found) => ({ ...common, credentials: found }),
-    onFailure: (error) => new SourceUnusable({ source, detail: error.message })
+    onFailure: (error) => new SourceUnusable({ origin, detail: error.message })
   })
 }
 
@@ -75,14 +76,14 @@ export const layerTestCredentials = (
         ambient:
           ambient === undefined
             ? Effect.fail(new CredentialsAbsent({ tried: ["the test's ambient credentials"] }))
-            : read(aws, ambient, "the test's ambient credentials", region),
+            : read(aws, ambient, { _tag: "Own", name: "the test's ambient credentials" }, region),
         profile: (name) => {
           const principal = Object.hasOwn(profiles, name) ? profiles[name] : undefined
           return principal === undefined
             ? Effect.fail(
                 new ProfileNotFound({ profile: name, files: ["the test's profiles"], known: Object.keys(profiles) })
               )
-            : read(aws, principal, `the AWS CLI profile ${name}`, region)
+            : read(aws, principal, profileOrigin(name), region)
         }
       })
     })

@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
+import { describeOrigin } from "../../src/domain/aws/Origin.ts"
 import { CredentialSource, type CredentialSourceError } from "../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../src/services/FallbackRegion.ts"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
@@ -26,7 +27,7 @@ describe("keys in the environment", () => {
         AWS_CREDENTIAL_EXPIRATION: "2030-01-31T12:00:00+01:00"
       })
       assert.deepStrictEqual(
-        [found.source, found.credentials.accessKeyId, found.credentials.expiresAt],
+        [describeOrigin(found.origin), found.credentials.accessKeyId, found.credentials.expiresAt],
         ["keys in the environment", "ASIAENV", Date.UTC(2030, 0, 31, 11)]
       )
       assert.strictEqual(
@@ -93,10 +94,10 @@ describe("the web identity of the environment", () => {
       )
       const found = yield* source.ambient
       assert.deepStrictEqual(
-        [found.source, found.principalArn, found.renew],
+        [describeOrigin(found.origin), found.identity?.arn, found.renew],
         ["the web identity of AWS_ROLE_ARN", `arn:aws:sts::${account}:assumed-role/ci/job-7`, undefined]
       )
-      assert.match(found.userId ?? "", /^AROA\w+:job-7$/)
+      assert.match(found.identity?.userId ?? "", /^AROA\w+:job-7$/)
       assert.strictEqual((yield* aws.requests)[0]?.params.RoleSessionName, "job-7")
 
       writeFileSync(`${folder}/token`, "not-a-token")

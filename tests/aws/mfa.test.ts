@@ -58,7 +58,7 @@ describe("a profile with mfa_serial", () => {
       const { aws, source, asked } = yield* onLaptop()
       const found = yield* Effect.forEach(["sbx", "prd", "sbx"], source.profile, { concurrency: "unbounded" })
       assert.deepStrictEqual(
-        found.map(({ principalArn }) => principalArn?.split("/")[1]),
+        found.map(({ identity }) => identity?.arn.split("/")[1]),
         ["sbx", "prd", "sbx"]
       )
       yield* TestClock.adjust("11 hours")

@@ -54,11 +54,7 @@ describe("the container's credentials", () => {
       assert(outcome._tag === "Success")
       const { credentials, ...rest } = outcome.success
       assert.deepStrictEqual(rest, {
-        source: "the container's credentials",
-        region: undefined,
-        principalArn: undefined,
-        userId: undefined,
-        renew: undefined
+        origin: { _tag: "Container" }
       })
       assert.deepStrictEqual(
         [
@@ -212,7 +208,7 @@ describe("the instance's role", () => {
       const { outcome, received } = yield* ask({})
       assert(outcome._tag === "Success")
       assert.strictEqual(outcome.success.credentials.accessKeyId, "ASIAPLATFORM")
-      assert.strictEqual(outcome.success.source, "the instance's role")
+      assert.strictEqual(outcome.success.origin._tag, "Instance")
       assert.strictEqual(received.length, 3)
     })
   )

@@ -5,7 +5,6 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
-import { runModule } from "./child.ts"
 import { home, sourceLayer } from "./fixture.ts"
 
 const answer = '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"b"}'
@@ -40,20 +39,6 @@ describe("a credential_process", () => {
       assert.isTrue(isAlive(pid()))
       yield* Fiber.interrupt(fiber)
       yield* until(() => !isAlive(pid()))
-    })
-  )
-
-  it.live("that takes too long is ended with all that it started", () =>
-    Effect.gen(function* () {
-      const folder = yield* home(() => ({}))
-      const out = yield* runModule(`
-        import * as Effect from "effect/Effect"
-        import { runProcess } from "./src/aws/profile/RunProcess.ts"
-        const request = { command: "sleep 60 & echo $! > ${folder}/pid; wait", variables: {}, limit: 500 }
-        console.log((await Effect.runPromise(runProcess(request)))._tag)
-      `)
-      assert.strictEqual(out, "TooLong\n")
-      yield* until(() => !isAlive(Number(readFileSync(`${folder}/pid`, "utf8"))))
     })
   )
 

@@ -79,11 +79,8 @@ describe("a named profile", () => {
         secretAccessKey: "secret-of-alice",
         sessionToken: "token-of-alice",
         expiresAt: undefined,
-        source: "the AWS CLI profile acme",
+        origin: { _tag: "Profile", profile: "acme" },
         region: "eu-west-1",
-        principalArn: undefined,
-        userId: undefined,
-        renew: undefined,
         endpoints: undefined
       })
       assert.notInclude(inspect(found, { depth: 9 }) + JSON.stringify(found), "of-alice")
@@ -233,8 +230,8 @@ describe("a named profile", () => {
         },
         { AWS_ENDPOINT_URL_STS: aws.endpoint, AWS_REGION: "us-west-2" }
       )
-      assert.strictEqual(found.principalArn, `arn:aws:sts::${account}:assumed-role/deploy/laptop`)
-      assert.match(found.userId ?? "", /^AROA.*:laptop$/)
+      assert.strictEqual(found.identity?.arn, `arn:aws:sts::${account}:assumed-role/deploy/laptop`)
+      assert.match(found.identity?.userId ?? "", /^AROA.*:laptop$/)
       assert.strictEqual(found.region, "eu-west-1")
       assert.isNumber(found.credentials.expiresAt)
       const [request, ...more] = yield* aws.requests

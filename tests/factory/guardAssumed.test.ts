@@ -29,8 +29,11 @@ const strangeSts = Layer.succeed(Sts.Sts)(
     assumeRole: () =>
       Effect.succeed({
         credentials: keys("STRANGE"),
-        arn: `arn:aws:sts::${accounts.dr}:assumed-role/sbx_deployment_role/x`,
-        userId: "AROA:x"
+        identity: {
+          accountId: accounts.dr,
+          arn: `arn:aws:sts::${accounts.dr}:assumed-role/sbx_deployment_role/x`,
+          userId: "AROA:x"
+        }
       }),
     getCallerIdentity: () =>
       Effect.succeed({
@@ -52,11 +55,7 @@ const services = Layer.mergeAll(
   CredentialSource.layerStatic({
     ambient: {
       credentials: keys("JOB"),
-      source: "the job's keys",
-      region: undefined,
-      principalArn: undefined,
-      userId: undefined,
-      renew: undefined
+      origin: { _tag: "Own", name: "the job's keys" } as const
     }
   })
 )
@@ -100,11 +99,7 @@ describe("the account guard on assumed roles", () => {
             ),
             ({ expiration, ...rest }) => ({
               credentials: { ...rest, expiresAt: expiration.getTime() },
-              source: "the job's platform",
-              region: undefined,
-              principalArn: undefined,
-              userId: undefined,
-              renew: undefined
+              origin: { _tag: "Own", name: "the job's platform" } as const
             })
           )
         })

@@ -67,14 +67,16 @@ describe("a hand-over", () => {
             Effect.orDie(aws.roleCredentials(accounts.devops, "devops_role")),
             ({ expiration, ...keys }) => ({
               credentials: { ...keys, expiresAt: expiration.getTime() },
-              source: "the parent",
+              origin: { _tag: "Own", name: "the parent" } as const,
               region: "eu-west-1",
-              principalArn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/parent`,
-              userId: "AROA:parent",
-              renew: undefined
+              identity: {
+                accountId: accounts.devops,
+                arn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/parent`,
+                userId: "AROA:parent"
+              }
             })
           )
-          const load = Effect.succeed(Option.some({ source: "the parent", read }))
+          const load = Effect.succeed(Option.some({ origin: { _tag: "Own", name: "the parent" } as const, read }))
           return Layer.provide(
             factory.layerNoDeps,
             Layer.merge(handedOver(factory.options, load, credentials), Runtime.layerCi)
@@ -106,11 +108,7 @@ describe("a hand-over", () => {
           sessionToken: Redacted.make("token"),
           expiresAt: 0
         },
-        source: "keys in the environment",
-        region: undefined,
-        principalArn: undefined,
-        userId: undefined,
-        renew: undefined
+        origin: { _tag: "Own", name: "keys in the environment" } as const
       }
     })
     return Effect.gen(function* () {

@@ -72,7 +72,7 @@ describe("the account guard of an assumed role", () => {
         assumeRole: (request: Parameters<typeof sts.assumeRole>[0]) =>
           Effect.map(sts.assumeRole(request), (assumed) => ({
             ...assumed,
-            arn: assumed.arn.replace(accounts.sbx, accounts.prd)
+            identity: { ...assumed.identity, accountId: accounts.prd }
           }))
       }))
     ),

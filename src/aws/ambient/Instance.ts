@@ -1,14 +1,14 @@
 import * as Effect from "effect/Effect"
+import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
+import type { NoAnswer } from "../../platform/LocalRequest.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
-import { isTrue } from "../Environment.ts"
-import { sourceVariables } from "../SourceVariables.ts"
-import { httpText, type NoAnswer, platformLimit } from "./HttpText.ts"
-import { platformCredentials, refusalOf } from "./PlatformAnswer.ts"
+import { isTrue, sourceVariables } from "../SourceVariables.ts"
+import { describeNoAnswer, describeRefusal, platformLimit, platformRequest } from "./PlatformRequest.ts"
 
-const source = "the instance's role"
+const origin = { _tag: "Instance" } as const
 
 const unusable = (detail: string, cause?: unknown): SourceUnusable =>
-  new SourceUnusable(cause === undefined ? { source, detail } : { source, detail, cause })
+  new SourceUnusable(cause === undefined ? { origin, detail } : { origin, detail, cause })
 
 /** What the search found: credentials, or why this machine gives none. */
 export type InstanceAnswer = SourcedCredentials | { readonly absent: string }
@@ -45,8 +45,8 @@ export const instanceCredentials: Effect.Effect<InstanceAnswer, SourceUnusable> 
   return yield* ask(new URL(endpoint), platformLimit(env.AWS_METADATA_SERVICE_TIMEOUT, 1_000), {
     withoutToken: !isTrue(env.AWS_EC2_METADATA_V1_DISABLED)
   }).pipe(
-    Effect.catchTag("NoAnswer", ({ detail }) =>
-      Effect.succeed({ absent: `${new URL(endpoint).host} gives no answer: ${detail}` })
+    Effect.catchTag("NoAnswer", (failure) =>
+      Effect.succeed({ absent: `${new URL(endpoint).host} gives no answer: ${describeNoAnswer(failure)}` })
     )
   )
 }).pipe(Effect.withSpan("CredentialSource.instance"))
@@ -59,7 +59,7 @@ const ask = Effect.fnUntraced(function* (
   options: { readonly withoutToken: boolean }
 ): Effect.fn.Return<InstanceAnswer, NoAnswer | SourceUnusable> {
   const at = (path: string) => new URL(endpoint.href.replace(/\/+$/, "") + path)
-  const token = yield* httpText({
+  const token = yield* platformRequest({
     url: at("/latest/api/token"),
     method: "PUT",
     headers: { "x-aws-ec2-metadata-token-ttl-seconds": "21600" },
@@ -70,16 +70,16 @@ const ask = Effect.fnUntraced(function* (
   }
   const headers: { readonly [name: string]: string } =
     token.status === 200 ? { "x-aws-ec2-metadata-token": token.body.trim() } : {}
-  const role = yield* httpText({ url: at(rolePath), headers, limit })
+  const role = yield* platformRequest({ url: at(rolePath), headers, limit })
   const [name = ""] = role.body.trim().split("\n")
   if (role.status === 404 || (role.status === 200 && name === "")) return { absent: "no role is attached to it" }
   if (role.status !== 200) return yield* unusable(`${endpoint.host} does not tell its role (status ${role.status}).`)
-  const answer = yield* httpText({ url: at(rolePath + encodeURIComponent(name)), headers, limit })
-  const credentials = answer.status === 200 ? platformCredentials(answer.body) : undefined
+  const answer = yield* platformRequest({ url: at(rolePath + encodeURIComponent(name)), headers, limit })
+  const credentials = answer.status === 200 ? readContainerAnswer(answer.body) : undefined
   if (credentials === undefined) {
     return yield* unusable(
-      `${endpoint.host} gives no credentials of the role ${name} (status ${answer.status})${refusalOf(answer.body)}.`
+      `${endpoint.host} gives no credentials of the role ${name} (status ${answer.status})${describeRefusal(answer.body)}.`
     )
   }
-  return { credentials, source, region: undefined, principalArn: undefined, userId: undefined, renew: undefined }
+  return { credentials, origin }
 })

@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
+import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
 import { Sts, type StsCaller } from "../../services/Sts.ts"
@@ -54,7 +55,7 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts> = Layer.effe
         sts.getSessionToken({ caller, serialNumber, tokenCode }),
         (cause) =>
           new SourceUnusable({
-            source: `the AWS CLI profile ${profile}`,
+            origin: profileOrigin(profile),
             detail: `Nobody was signed in with a code of the device ${serialNumber}: ${cause.code}: ${cause.detail}`,
             cause
           })

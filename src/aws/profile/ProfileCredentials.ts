@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { type SourcedCredentials, SourceUnusable, type SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
 import { type AssumedRole, Sts, type StsCaller, type StsError } from "../../services/Sts.ts"
@@ -20,10 +21,8 @@ import { sdkCredentials } from "./SdkCredentials.ts"
 type Failure = SourceUnusable | SsoSignInExpired
 type Needs = Sts | MfaSessions | FileSystem.FileSystem
 
-export const profileSource = (profile: string): string => `the AWS CLI profile ${profile}`
-
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
-  new SourceUnusable({ source: profileSource(profile), detail, ...(cause === undefined ? {} : { cause }) })
+  new SourceUnusable({ origin: profileOrigin(profile), detail, ...(cause === undefined ? {} : { cause }) })
 
 /**
  * Performs a profile's plan: first the base, then each role on top of what came before.
@@ -43,11 +42,8 @@ export const profileCredentials: (
       unusable(profile, detail)
     ))
   const sourced = (fields: Pick<SourcedCredentials, "credentials"> & Partial<SourcedCredentials>) => ({
-    source: profileSource(profile),
+    origin: profileOrigin(profile),
     region: files.profiles.get(profile)?.get("region"),
-    principalArn: undefined,
-    userId: undefined,
-    renew: undefined,
     endpoints,
     ...fields
   })
@@ -61,7 +57,7 @@ export const profileCredentials: (
       return sourced({ credentials: yield* processCredentials(files, profile, plan.command) })
     case "webIdentity":
       return yield* webIdentityCredentials({
-        source: plan.fromEnvironment ? "the web identity of AWS_ROLE_ARN" : profileSource(profile),
+        origin: plan.fromEnvironment ? { _tag: "WebIdentity" } : profileOrigin(profile),
         roleArn: plan.roleArn,
         tokenFile: plan.tokenFile,
         roleSessionName: plan.roleSessionName,
@@ -75,8 +71,7 @@ export const profileCredentials: (
       const role = yield* assumed(plan, base)
       return sourced({
         credentials: role.credentials,
-        principalArn: role.arn,
-        userId: role.userId,
+        identity: role.identity,
         endpoints: base.endpoints
       })
     }
@@ -115,7 +110,7 @@ type RolePlan = Extract<ProfilePlan, { readonly kind: "role" }>
 const assumed: (plan: RolePlan, base: SourcedCredentials) => Effect.Effect<AssumedRole, SourceUnusable, Needs> =
   Effect.fnUntraced(function* (plan, base) {
     const { profile, roleArn } = plan
-    const region = yield* stsRegion(profileSource(profile), plan.region ?? base.region)
+    const region = yield* stsRegion(profileOrigin(profile), plan.region ?? base.region)
     const caller: StsCaller = { credentials: base.credentials, region, endpoints: base.endpoints }
     const sts = yield* Sts
     const roleSessionName = plan.roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
-import { isTrue } from "../Environment.ts"
+import { isTrue } from "../SourceVariables.ts"
 import type { Profile, ProfileFiles } from "./ProfileFiles.ts"
 import type { ProfileProblem } from "./ProfilePlan.ts"
 

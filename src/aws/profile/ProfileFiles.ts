@@ -2,9 +2,9 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { type UserFileVariable, userFile, userFileVariables } from "../../domain/child/UserFiles.ts"
+import { namedSection, parseIni, type Sections } from "../../domain/text/Ini.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
-import { namedSection, parseIni, type Sections } from "./Ini.ts"
 
 /** A profile's settings by lower-case name. */
 export type Profile = ReadonlyMap<string, string>
@@ -36,13 +36,8 @@ export type FilesOf = "the process" | "the user"
 const profilePaths = Effect.fnUntraced(function* (
   whose: FilesOf
 ): Effect.fn.Return<Pick<ProfileFiles, "configPath" | "credentialsPath">, SourceUnusable> {
-  const env: { readonly [name: string]: string | undefined } = yield* sourceVariables([
-    ...userFileVariables,
-    "HOME",
-    "USERPROFILE"
-  ])
-  const path = (name: UserFileVariable): string | undefined =>
-    whose === "the user" ? userFile(name, (variable) => env[variable]) : env[name]
+  const env = yield* sourceVariables([...userFileVariables, "HOME", "USERPROFILE"])
+  const path = (name: UserFileVariable): string | undefined => (whose === "the user" ? userFile(name, env) : env[name])
   const home = env.HOME ?? env.USERPROFILE
   const located = (given: string | undefined, name: string): string | undefined => {
     if (given === undefined) return home === undefined ? undefined : join(home, ".aws", name)
@@ -54,20 +49,27 @@ const profilePaths = Effect.fnUntraced(function* (
   }
 })
 
-const readSections = Effect.fnUntraced(function* (path: string | undefined, what: string) {
+const readSections = Effect.fnUntraced(function* (path: string | undefined, file: "config" | "credentials") {
   if (path === undefined) return new Map() as Sections
   const fs = yield* FileSystem.FileSystem
   const text = yield* Effect.catch(fs.readFileString(path), (error) =>
     error.reason._tag === "NotFound"
       ? Effect.succeed("")
       : Effect.fail(
-          new SourceUnusable({ source: what, detail: `${path} could not be read: ${error.message}`, cause: error })
+          new SourceUnusable({
+            origin: { _tag: "SharedFile", file },
+            detail: `${path} could not be read: ${error.message}`,
+            cause: error
+          })
         )
   )
   return yield* Effect.mapError(
     Effect.fromResult(parseIni(text)),
     ({ line, problem }) =>
-      new SourceUnusable({ source: what, detail: `${path}, line ${line}: ${problem}. Correct the file.` })
+      new SourceUnusable({
+        origin: { _tag: "SharedFile", file },
+        detail: `${path}, line ${line}: ${problem}. Correct the file.`
+      })
   )
 })
 
@@ -84,9 +86,9 @@ const named = (sections: Sections, kind: string): ReadonlyMap<string, Profile> =
 export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, SourceUnusable, FileSystem.FileSystem> =
   Effect.fnUntraced(function* (whose) {
     const paths = yield* profilePaths(whose)
-    const config = yield* readSections(paths.configPath, "the AWS config file")
+    const config = yield* readSections(paths.configPath, "config")
     const inConfig = named(config, "profile")
-    const inCredentials = yield* readSections(paths.credentialsPath, "the AWS credentials file")
+    const inCredentials = yield* readSections(paths.credentialsPath, "credentials")
     const profiles = new Map(inConfig)
     for (const [name, settings] of inCredentials) {
       profiles.set(name, new Map([...(profiles.get(name) ?? []), ...settings]))

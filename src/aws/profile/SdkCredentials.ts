@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
 import { environmentUnreadable } from "../SourceVariables.ts"
@@ -87,7 +88,7 @@ export const sdkCredentials: (
   function* (files, profile, kind, endpoints) {
     const source = `the AWS CLI profile ${profile}`
     const options = loaderOptions(files, profile)
-    const unusable = (detail: string) => new SourceUnusable({ source, detail })
+    const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
     switch (kind) {
       case "login": {
         const settings = yield* Effect.mapError(clientSettings("signin"), environmentUnreadable)

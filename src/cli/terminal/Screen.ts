@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { variables } from "../../aws/Environment.ts"
+import { variables } from "../../platform/Variables.ts"
 import { type Paint, paintColours, paintNothing, wantsColour } from "./Paint.ts"
 
 /** One stream to a reader. */

@@ -1,5 +1,5 @@
 import * as Redacted from "effect/Redacted"
-import type { Credentials } from "../aws/Credentials.ts"
+import { type Credentials, rfc3339 } from "../aws/Credentials.ts"
 
 /** Variables for a child process: those to set, and those to remove so that none shadows them. */
 export interface ChildEnvironment {
@@ -51,9 +51,6 @@ const regionVariables = (region: string): ChildEnvironment["set"] => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region
 })
-
-/** An instant as RFC 3339 in UTC without fractions, which every SDK reads. Rounded down, so never later than it is. */
-export const rfc3339 = (epochMillis: number): string => `${new Date(epochMillis).toISOString().slice(0, 19)}Z`
 
 /** Fixed keys for a child process: they end with the credentials. */
 export const staticEnvironment = (credentials: Credentials, region: string): ChildEnvironment =>

@@ -53,11 +53,8 @@ export const encodeMarker = (marker: ExecMarker | undefined): ChildEnvironment =
  * The marker in a process's variables; `undefined` where there is none or not a whole one. It is only a claim, and one
  * that cannot be read claims nothing.
  */
-export const decodeMarker = (variable: (name: string) => string | undefined): ExecMarker | undefined => {
-  const read = (name: string): string | undefined => {
-    const value = variable(name)
-    return value === "" ? undefined : value
-  }
+export const decodeMarker = (variables: { readonly [name: string]: string | undefined }): ExecMarker | undefined => {
+  const read = (name: string): string | undefined => variables[name] || undefined
   const target = read(names.target)
   const accountId = read(names.accountId)
   const kind = read(names.kind)

@@ -25,9 +25,9 @@ export const userFileVariables: ReadonlyArray<string> = [...Object.keys(pairs), 
  */
 export const userFile = (
   name: UserFileVariable,
-  variable: (name: string) => string | undefined
+  variables: { readonly [name: string]: string | undefined }
 ): string | undefined => {
-  const read = (of: string): string | undefined => variable(of) || undefined
+  const read = (of: string): string | undefined => variables[of] || undefined
   const given = read(name)
   const folder = read(folderVariable)
   const ours = given !== undefined && folder !== undefined && given.startsWith(folder)
@@ -37,11 +37,11 @@ export const userFile = (
 /** Empty files in `folder` under the AWS names, and the user's own paths (if any is set) for children of ours. */
 export const emptyFiles = (
   files: { readonly folder: string } & { readonly [Name in UserFileVariable]: string },
-  variable: (name: string) => string | undefined
+  variables: { readonly [name: string]: string | undefined }
 ): ChildEnvironment => {
   const set: { [name: string]: string } = { [folderVariable]: files.folder }
   for (const name of Object.keys(pairs) as ReadonlyArray<UserFileVariable>) {
-    const own = userFile(name, variable)
+    const own = userFile(name, variables)
     set[name] = files[name]
     if (own !== undefined) set[pairs[name]] = own
   }

@@ -1,9 +1,10 @@
 import * as Effect from "effect/Effect"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { AccountMismatch } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { StsUnavailable } from "../../domain/errors/Sts.ts"
 import type { Guard } from "../../domain/plan/Plan.ts"
-import type { Identity } from "../../services/Session.ts"
 import type { CredentialCell } from "./CredentialCell.ts"
 import type { HeldCredentials } from "./HeldCredentials.ts"
 
@@ -44,7 +45,12 @@ export const guarded = (
     const identity = yield* limitSeconds === undefined ? held.identify : within(limitSeconds, held.identify)
     if (identity.accountId !== accountId) {
       return yield* BotoSesError.of(
-        new AccountMismatch({ target, expected: accountId, actual: identity.accountId, source: held.source })
+        new AccountMismatch({
+          target,
+          expected: accountId,
+          actual: identity.accountId,
+          source: describeOrigin(held.origin)
+        })
       )
     }
     verified = held

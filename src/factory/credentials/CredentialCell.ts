@@ -2,10 +2,12 @@ import type * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { SessionClosed, SessionExpired } from "../../domain/errors/Sts.ts"
-import type { Identity } from "../../services/Session.ts"
-import { type Answer, type HeldCredentials, holdCredentials } from "./HeldCredentials.ts"
+import type { SourcedCredentials } from "../../services/CredentialSource.ts"
+import { type HeldCredentials, holdCredentials } from "./HeldCredentials.ts"
 import { observed } from "./Observed.ts"
 import { makeSharedRun, runInContext } from "./SharedRun.ts"
 
@@ -44,8 +46,8 @@ export interface CredentialCellSource {
   readonly key: string
   /** The source for people. The key is not shown, since it holds every option. */
   readonly label: string
-  readonly load: Effect.Effect<Answer, BotoSesError>
-  readonly askIdentity: (answer: Answer) => Effect.Effect<Identity, BotoSesError>
+  readonly load: Effect.Effect<SourcedCredentials, BotoSesError>
+  readonly askIdentity: (answer: SourcedCredentials) => Effect.Effect<Identity, BotoSesError>
   /** Whether a new answer is held only once its identity is known, so that the account guard never has to wait. */
   readonly needsIdentity: () => boolean
 }
@@ -76,10 +78,10 @@ export const makeCredentialCell = (
   const closed = Effect.suspend(() => Effect.fail(BotoSesError.of(new SessionClosed({ source: label }))))
   const holdsGood = (): boolean => current !== undefined && now() < (current.held.credentials.expiresAt ?? Infinity)
 
-  const expired = (answer: Answer, renew: string): BotoSesError =>
+  const expired = (answer: SourcedCredentials, renew: string): BotoSesError =>
     BotoSesError.of(
       new SessionExpired({
-        source: answer.source,
+        source: describeOrigin(answer.origin),
         ...(answer.credentials.expiresAt === undefined
           ? {}
           : { expiredAt: new Date(answer.credentials.expiresAt).toISOString() }),
@@ -87,7 +89,7 @@ export const makeCredentialCell = (
       })
     )
 
-  const checked = (answer: Answer): Effect.Effect<Answer, BotoSesError> => {
+  const checked = (answer: SourcedCredentials): Effect.Effect<SourcedCredentials, BotoSesError> => {
     const { accessKeyId, expiresAt } = answer.credentials
     if (accessKeyId === rejected) {
       rejected = undefined
@@ -98,7 +100,7 @@ export const makeCredentialCell = (
       : Effect.succeed(answer)
   }
 
-  const identified = (answer: Answer): Effect.Effect<HeldCredentials, BotoSesError> => {
+  const identified = (answer: SourcedCredentials): Effect.Effect<HeldCredentials, BotoSesError> => {
     const held = holdCredentials(answer, askIdentity(answer), context)
     return needsIdentity() ? Effect.as(held.identify, held) : Effect.succeed(held)
   }

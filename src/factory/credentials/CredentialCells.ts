@@ -2,16 +2,16 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import type { MfaOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../../domain/errors/Handover.ts"
 import type { SourcePlan } from "../../domain/plan/Plan.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
-import type { Identity } from "../../services/Session.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
-import type { Answer } from "./HeldCredentials.ts"
 import { assumeRole, mfaCellKey, type RoleAssumption, roleCellKey, signInWithMfa } from "./RoleAssumption.ts"
 import { ambientError, handoverError, profileError, stsError } from "./Translate.ts"
 
@@ -27,21 +27,6 @@ export interface CredentialCells {
   readonly signedIn: (assumption: RoleAssumption, mfa: MfaOptions) => CredentialCell
   /** Forgets every credential held; handles that are out ask again. */
   readonly clear: () => void
-}
-
-const fromSource = (answer: SourcedCredentials): Answer => {
-  const principal = answer.principalArn === undefined ? undefined : parsePrincipal(answer.principalArn)
-  return {
-    credentials: answer.credentials,
-    source: answer.source,
-    region: answer.region,
-    identity:
-      principal === undefined
-        ? undefined
-        : { arn: principal.arn, accountId: principal.accountId, userId: answer.userId ?? "" },
-    renew: answer.renew,
-    endpoints: answer.endpoints
-  }
 }
 
 /** What is particular to the cell of one source. */
@@ -67,18 +52,20 @@ export const makeCredentialCells = (
   const cellOf = (
     key: string,
     label: string,
-    load: Effect.Effect<Answer, BotoSesError>,
+    load: Effect.Effect<SourcedCredentials, BotoSesError>,
     { entryRegion, handedOver = false, needsIdentity = false }: Particulars = {}
   ): CredentialCell => {
     if (needsIdentity) identifying.add(key)
     const known = cells.get(key)
     if (known !== undefined) return known
 
-    const askIdentity = Effect.fnUntraced(function* (answer: Answer): Effect.fn.Return<Identity, BotoSesError> {
-      const { credentials, source, renew, endpoints } = answer
+    const askIdentity = Effect.fnUntraced(function* (
+      answer: SourcedCredentials
+    ): Effect.fn.Return<Identity, BotoSesError> {
+      const { credentials, origin, renew, endpoints } = answer
       const region = yield* factory.stsRegion({ entry: entryRegion, source: answer.region, handedOver })
       return yield* Effect.mapError(sts.getCallerIdentity({ credentials, region, endpoints }), (error) =>
-        stsError("the session", error, { source, renew, principal: source })
+        stsError("the session", error, { source: describeOrigin(origin), renew, principal: describeOrigin(origin) })
       )
     })
     const cell = makeCredentialCell(
@@ -99,8 +86,7 @@ export const makeCredentialCells = (
     const entryRegion = entries.devops.region
     const load = credentialSource.ambient.pipe(
       inRegion(entryRegion),
-      Effect.mapError((error) => ambientError(about, error)),
-      Effect.map(fromSource)
+      Effect.mapError((error) => ambientError(about, error))
     )
     return cellOf("ambient", "the ambient credentials", load, { entryRegion, needsIdentity })
   }
@@ -109,8 +95,7 @@ export const makeCredentialCells = (
     const entryRegion = env === undefined ? undefined : factory.entryRegion(env)
     const load = credentialSource.profile(name).pipe(
       inRegion(entryRegion),
-      Effect.mapError((error) => profileError(name, error)),
-      Effect.map(fromSource)
+      Effect.mapError((error) => profileError(name, error))
     )
     return cellOf(`profile ${name}`, `the AWS CLI profile ${name}`, load, { entryRegion, needsIdentity })
   }
@@ -120,7 +105,7 @@ export const makeCredentialCells = (
     if (Option.isNone(origin)) {
       return yield* BotoSesError.of(new HandoverUnusable({ detail: "the parent process handed nothing over." }))
     }
-    return fromSource(yield* Effect.mapError(origin.value.read, (error) => handoverError(about, error)))
+    return yield* Effect.mapError(origin.value.read, (error) => handoverError(about, error))
   })
 
   const handover = (needsIdentity: boolean): CredentialCell =>

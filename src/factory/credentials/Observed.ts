@@ -2,6 +2,7 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import { maskAccountId } from "../../domain/aws/AccountId.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { HeldCredentials } from "./HeldCredentials.ts"
 
@@ -23,7 +24,7 @@ export const observed =
   (label: string, clock: Clock.Clock, unnoticed: () => boolean) =>
   (load: Effect.Effect<HeldCredentials, BotoSesError>): Effect.Effect<HeldCredentials, BotoSesError> =>
     load.pipe(
-      Effect.tap(({ credentials: { expiresAt }, source: from, identity }) => {
+      Effect.tap(({ credentials: { expiresAt }, origin, identity }) => {
         const seconds =
           expiresAt === undefined ? undefined : Math.round((expiresAt - clock.currentTimeMillisUnsafe()) / 1000)
         return Effect.all(
@@ -33,7 +34,7 @@ export const observed =
               ? Effect.void
               : Metric.update(Metric.withAttributes(secondsToExpiry, { source: label }), seconds),
             Effect.annotateCurrentSpan({
-              "credentials.origin": from,
+              "credentials.origin": describeOrigin(origin),
               "credentials.seconds": seconds ?? "no expiry",
               ...(identity === undefined ? {} : { "boto_ses.account": maskAccountId(identity.accountId) })
             }),

@@ -1,13 +1,15 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import type { MfaOptions, RoleOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
-import type { Identity } from "../../services/Session.ts"
+import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import type { AssumedRole, AssumeRoleRequest, Sts, StsError } from "../../services/Sts.ts"
 import type { CredentialCell } from "./CredentialCell.ts"
-import type { Answer, HeldCredentials } from "./HeldCredentials.ts"
+import type { HeldCredentials } from "./HeldCredentials.ts"
 import { mfaKey, optionsKey } from "./Keys.ts"
 import { type Signer, stsError } from "./Translate.ts"
 
@@ -44,7 +46,8 @@ export const mfaCellKey = ({ from, account, fixed }: RoleAssumption, mfa: MfaOpt
 
 const signerOf = Effect.fnUntraced(function* (held: HeldCredentials): Effect.fn.Return<Signer> {
   const identity = yield* Effect.orElseSucceed(held.identify, (): Identity | undefined => undefined)
-  return { source: held.source, renew: held.renew, principal: identity?.arn ?? held.source }
+  const source = describeOrigin(held.origin)
+  return { source, renew: held.renew, principal: identity?.arn ?? source }
 })
 
 /** The durations to ask for, the wanted one first: `"max"` falls back where the role allows no more than an hour. */
@@ -67,16 +70,11 @@ const durations = Effect.fnUntraced(function* (
   )
 })
 
-const answerOf = (assumed: AssumedRole, roleArn: string, source: HeldCredentials): Answer => ({
-  credentials: assumed.credentials,
-  source: `the assumed role ${roleArn.slice(roleArn.lastIndexOf("/") + 1)}`,
+const answerOf = ({ credentials, identity }: AssumedRole, roleArn: string, source: HeldCredentials) => ({
+  credentials,
+  origin: { _tag: "AssumedRole", role: roleArn.slice(roleArn.lastIndexOf("/") + 1) } as const,
   region: source.region,
-  identity: {
-    arn: assumed.arn,
-    accountId: parsePrincipal(assumed.arn)?.accountId ?? "",
-    userId: assumed.userId
-  },
-  renew: undefined,
+  identity,
   endpoints: source.endpoints
 })
 
@@ -101,7 +99,7 @@ const signed = Effect.fnUntraced(function* <A>(
 })
 
 /** Assumes the role: what a role's cell runs to load and to refresh. */
-export const assumeRole = (sts: Sts, assumption: RoleAssumption): Effect.Effect<Answer, BotoSesError> => {
+export const assumeRole = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCredentials, BotoSesError> => {
   const { roleArn, roleSessionName, target, ifRefused } = assumption
   const { mfa, durationSeconds, ...options } = assumption.options
   const role: Omit<AssumeRoleRequest, "caller"> = { roleArn, roleSessionName, ...options }
@@ -131,7 +129,7 @@ export const signInWithMfa = (
   sts: Sts,
   assumption: RoleAssumption,
   { serialNumber, code }: MfaOptions
-): Effect.Effect<Answer, BotoSesError> => {
+): Effect.Effect<SourcedCredentials, BotoSesError> => {
   const request = Effect.fnUntraced(function* (held: HeldCredentials) {
     const { endpoints } = held
     const region = yield* assumption.region(held)
@@ -142,10 +140,9 @@ export const signInWithMfa = (
     })
     return {
       credentials,
-      source: `the multi-factor sign-in with ${serialNumber.slice(serialNumber.lastIndexOf("/") + 1)}`,
+      origin: { _tag: "MfaSignIn", device: serialNumber.slice(serialNumber.lastIndexOf("/") + 1) } as const,
       region: held.region,
       identity: yield* held.identify,
-      renew: undefined,
       endpoints
     }
   })

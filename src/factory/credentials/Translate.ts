@@ -1,3 +1,4 @@
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { AmbientAbsent, AmbientUnusable } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
@@ -52,7 +53,7 @@ export const ambientError = (context: AskContext, error: CredentialSourceError):
       )
     case "SourceUnusable":
       return BotoSesError.of(
-        new AmbientUnusable({ target, source: error.source, detail: error.detail, ...loopOf(error) }),
+        new AmbientUnusable({ target, source: describeOrigin(error.origin), detail: error.detail, ...loopOf(error) }),
         error.cause
       )
     default:

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import type { ExecMarker } from "../../domain/child/ExecMarker.ts"
 import { envNames } from "../../domain/config/Entry.ts"
 import { policyAgreementProblems } from "../../domain/config/PolicyAgreement.ts"
@@ -136,12 +137,12 @@ export const makePlanner: (
 
   /** The ambient identity, asked for at most once per access key; what failed is kept beside what it means. */
   const identifyAmbient = Effect.gen(function* () {
-    const { source, identify } = yield* cells.ambient({ needsIdentity: true }).get
+    const { origin, identify } = yield* cells.ambient({ needsIdentity: true }).get
     const { arn } = yield* identify
     const principal = parsePrincipal(arn)
     const ambient: Ambient =
       principal === undefined
-        ? { _tag: "Unusable", source, detail: `AWS names it ${arn}.` }
+        ? { _tag: "Unusable", source: describeOrigin(origin), detail: `AWS names it ${arn}.` }
         : { _tag: "Known", principal }
     return { ambient, error: undefined }
   }).pipe(

@@ -1,5 +1,6 @@
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { SessionExpired } from "../../domain/errors/Sts.ts"
 import type { CredentialCell } from "../credentials/CredentialCell.ts"
@@ -38,7 +39,7 @@ export const fixed = (cell: CredentialCell, first: HeldCredentials, clock: Clock
           : Effect.fail(
               BotoSesError.of(
                 new SessionExpired({
-                  source: first.source,
+                  source: describeOrigin(first.origin),
                   ...(ended || expiresAt === undefined ? {} : { expiredAt: new Date(expiresAt).toISOString() }),
                   renew: 'The session was asked for with refresh: "never". Ask for a fresh one.'
                 })

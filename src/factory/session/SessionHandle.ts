@@ -11,6 +11,8 @@ import * as Redacted from "effect/Redacted"
 import { maskAccountId, maskAccountIds } from "../../domain/aws/AccountId.ts"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { type ChildEnvironment, staticEnvironment } from "../../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../../domain/Purpose.ts"
@@ -22,7 +24,6 @@ import type {
   ClientClass,
   ClientConfig,
   CredentialProvider,
-  Identity,
   Refresh,
   RoleSession,
   Session,
@@ -120,9 +121,15 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
       accountId: maskAccountId(accountId),
       accountAlias: Option.getOrUndefined(alias),
       arn: maskAccountIds(arn),
-      source: parts.peek()?.source ?? this.source
+      source: this.#origin()
     }))
     this.environment = Effect.map(this.credentials, (credentials) => staticEnvironment(credentials, parts.region))
+  }
+
+  /** Where the present credentials come from, for people; as planned before there are any. */
+  #origin(): string {
+    const held = this.#parts.peek()
+    return held === undefined ? this.source : describeOrigin(held.origin)
   }
 
   isExpired(margin: Duration.Input = 0): Effect.Effect<boolean> {

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { parseRoleArn, type RoleArn } from "../../domain/aws/Arn.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { partitionOfRegion } from "../../domain/aws/Partition.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
@@ -145,7 +146,7 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
           env: parent.env,
           region: region ?? parent.region,
           endpoints: first.endpoints,
-          source: first.source,
+          source: describeOrigin(first.origin),
           plan: undefined,
           target,
           account: role.accountId,

@@ -6,9 +6,9 @@ import type * as Scope from "effect/Scope"
 import { type ChildEnvironment, mergeEnvironments, serverEnvironment } from "../../domain/child/ChildEnvironment.ts"
 import { emptyFiles, userFileVariables } from "../../domain/child/UserFiles.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { writeWhole } from "../../platform/WholeFile.ts"
 import type { Session } from "../../services/Session.ts"
 import { makeHandoverFolder } from "../files/HandoverFolder.ts"
-import { writePrivate } from "../files/PrivateFile.ts"
 import { readVariables, unusable } from "../HandoverVariables.ts"
 import { type ServeOptions, serveCredentials } from "../server/CredentialServer.ts"
 
@@ -19,7 +19,7 @@ import { type ServeOptions, serveCredentials } from "../server/CredentialServer.
 const longestExec = 24 * 60 * 60 * 1000
 
 const writeEmpty = (file: string) =>
-  Effect.mapError(writePrivate(file, new Uint8Array()), (error) =>
+  Effect.mapError(writeWhole(file, "", { mode: 0o600 }), (error) =>
     unusable(`the empty file ${file} cannot be written: ${error.message}`, error)
   )
 
@@ -44,7 +44,7 @@ export const environment: (
   "Handover.environment"
 )(function* (session, options) {
   const path = yield* Path.Path
-  const variable = yield* readVariables(userFileVariables)
+  const env = yield* readVariables(userFileVariables)
   const address = yield* serveCredentials(targetName(session), session, options)
   const folder = yield* makeHandoverFolder((yield* Clock.currentTimeMillis) + longestExec)
   const files = {
@@ -53,5 +53,5 @@ export const environment: (
   }
   yield* writeEmpty(files.AWS_CONFIG_FILE)
   yield* writeEmpty(files.AWS_SHARED_CREDENTIALS_FILE)
-  return mergeEnvironments(serverEnvironment(address, session.region), emptyFiles({ folder, ...files }, variable))
+  return mergeEnvironments(serverEnvironment(address, session.region), emptyFiles({ folder, ...files }, env))
 })

@@ -3,7 +3,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { readVariables, unusable } from "../HandoverVariables.ts"
-import { currentUser, distrust, distrustFolder } from "./Ownership.ts"
+import { distrustFolder, unfitness } from "./Trust.ts"
 
 /** The folder in which each hand-over of this user has one of its own. */
 const name = "boto-ses"
@@ -13,8 +13,7 @@ const isPrivate = (path: string): Effect.Effect<boolean, never, FileSystem.FileS
   Effect.flatMap(FileSystem.FileSystem, (fs) =>
     Effect.match(fs.stat(path), {
       onFailure: () => false,
-      onSuccess: (info) =>
-        info.type === "Directory" && distrust(info, currentUser()) === undefined && (info.mode & 0o077) === 0
+      onSuccess: (info) => info.type === "Directory" && unfitness(info) === undefined && (info.mode & 0o077) === 0
     })
   )
 
@@ -22,14 +21,14 @@ const isPrivate = (path: string): Effect.Effect<boolean, never, FileSystem.FileS
 export const locateUserFolder: Effect.Effect<string, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.gen(
   function* () {
     const path = yield* Path.Path
-    const variable = yield* readVariables(["XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "HOME", "USERPROFILE"])
-    const runtime = variable("XDG_RUNTIME_DIR")
+    const env = yield* readVariables(["XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "HOME", "USERPROFILE"])
+    const runtime = env.XDG_RUNTIME_DIR
     if (runtime !== undefined && path.isAbsolute(runtime) && (yield* isPrivate(runtime))) {
       return path.join(runtime, name)
     }
-    const cache = variable("XDG_CACHE_HOME")
+    const cache = env.XDG_CACHE_HOME
     if (cache !== undefined && path.isAbsolute(cache)) return path.join(cache, name)
-    const home = variable("HOME") ?? variable("USERPROFILE")
+    const home = env.HOME ?? env.USERPROFILE
     if (home !== undefined) return path.join(home, ".cache", name)
     return yield* unusable(
       "there is no folder for its files. Set HOME, or XDG_RUNTIME_DIR to a folder of this user alone."

@@ -6,12 +6,12 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import { encodeOwnAnswer, encodeRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import type { ServerAddress } from "../../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Session } from "../../services/Session.ts"
 import { unusable } from "../HandoverVariables.ts"
 import type { Snapshot } from "../Snapshot.ts"
-import { encodeAnswer } from "./ContainerAnswer.ts"
 import { defaultMargin, type RenewedSnapshot, renewedSnapshot } from "./RenewedSnapshot.ts"
 
 export interface ServeOptions {
@@ -26,7 +26,7 @@ interface HttpAnswer {
 
 const error = (status: number, code: string, message: string): HttpAnswer => ({
   status,
-  body: JSON.stringify({ code, message })
+  body: encodeRefusal(code, message)
 })
 
 /**
@@ -110,7 +110,7 @@ const withToken = (target: string) => (snapshot: Snapshot) =>
 
 const credentialsAnswer = (renewed: RenewedSnapshot, now: number): HttpAnswer => {
   const snapshot = renewed.current()
-  const body = encodeAnswer(snapshot, now)
+  const body = encodeOwnAnswer(snapshot, now)
   const { expiresAt } = snapshot.credentials
   if (body === undefined || (expiresAt !== undefined && expiresAt <= now)) {
     renewed.renew()

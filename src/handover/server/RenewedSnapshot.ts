@@ -43,7 +43,7 @@ export const renewedSnapshot: (options: {
   margin,
   accept
 }) {
-  const get = Effect.flatMap(snapshotOf(session, session.source), accept)
+  const get = Effect.flatMap(snapshotOf(session, "server"), accept)
   const marginMillis = Duration.toMillis(margin)
   let current = yield* get
   const wanted = Latch.makeUnsafe(false)

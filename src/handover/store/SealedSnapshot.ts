@@ -10,9 +10,9 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { AccountId } from "../../domain/aws/AccountId.ts"
-import { parsePrincipal } from "../../domain/aws/Arn.ts"
-import { makeCredentials } from "../../domain/aws/Credentials.ts"
-import { rfc3339 } from "../../domain/child/ChildEnvironment.ts"
+import { makeCredentials, rfc3339 } from "../../domain/aws/Credentials.ts"
+import { identityOf } from "../../domain/aws/Identity.ts"
+import type { Origin } from "../../domain/aws/Origin.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { renewHandover, type Snapshot } from "../Snapshot.ts"
 
@@ -87,8 +87,8 @@ export const sealSnapshot = (snapshot: Snapshot, expiresAt: number): SealedSnaps
       sessionToken: credentials.sessionToken === undefined ? undefined : Redacted.value(credentials.sessionToken),
       expiresAt: credentials.expiresAt === undefined ? undefined : Math.floor(credentials.expiresAt),
       region: snapshot.region,
-      principalArn: snapshot.principalArn,
-      userId: snapshot.userId
+      principalArn: snapshot.identity.arn,
+      userId: snapshot.identity.userId
     } satisfies { [Field in keyof (typeof Payload)["Type"]]: unknown })
   )
   const key = randomBytes(keyBytes)
@@ -98,7 +98,7 @@ export const sealSnapshot = (snapshot: Snapshot, expiresAt: number): SealedSnaps
       format: "boto-ses-snapshot",
       version,
       purpose: "devops",
-      accountId: snapshot.accountId,
+      accountId: snapshot.identity.accountId,
       expiresAt,
       keyId: keyIdOf(key),
       nonce: nonce.toString("base64url"),
@@ -134,7 +134,7 @@ export const openSnapshot = (
   content: Uint8Array,
   givenKey: Redacted.Redacted<string>,
   now: number,
-  source: string
+  origin: Origin
 ): Result.Result<SourcedCredentials, string> => {
   const end = content.indexOf(newline)
   if (end === -1) return Result.fail("is truncated: its first line has no end")
@@ -160,16 +160,16 @@ export const openSnapshot = (
   }
   const clear = decrypt(key, line, header.nonce, body)
   const payload = clear === undefined ? undefined : Result.getOrUndefined(decodePayload(clear))
-  if (payload === undefined || parsePrincipal(payload.principalArn)?.accountId !== header.accountId) {
+  const identity = payload === undefined ? undefined : identityOf(payload.principalArn, payload.userId)
+  if (payload === undefined || identity?.accountId !== header.accountId) {
     return Result.fail("has been changed since it was written")
   }
   if (header.expiresAt <= now) return Result.fail(`has expired, at ${rfc3339(header.expiresAt)}`)
   return Result.succeed({
     credentials: makeCredentials(payload),
-    source,
+    origin,
+    identity,
     region: payload.region,
-    principalArn: payload.principalArn,
-    userId: payload.userId,
     renew: renewHandover
   })
 }

@@ -1,16 +1,16 @@
-import { Agent, request } from "node:http"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { readOwnAnswer } from "../../domain/aws/ContainerAnswer.ts"
 import type { ServerAddress } from "../../domain/child/ChildEnvironment.ts"
+import { localRequest, type NoAnswerReason } from "../../platform/LocalRequest.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { handoverEnvironment, handoverVariables, readPair, unusable, withConfigOfLayer } from "../HandoverVariables.ts"
-import { renewHandover, snapshotUnreadable } from "../Snapshot.ts"
-import { readAnswer } from "../server/ContainerAnswer.ts"
+import { handoverOrigin, renewHandover, snapshotUnreadable } from "../Snapshot.ts"
 import { serveCredentials } from "../server/CredentialServer.ts"
 
-const source = "devops handed over by the parent process"
+const origin = handoverOrigin("server")
 
 /** An answer from memory takes no time; a server that takes longer than this is none. In milliseconds. */
 const patience = 5_000
@@ -22,58 +22,54 @@ const largest = 64 * 1024
 const isLoopback = (uri: string): boolean =>
   URL.canParse(uri) && new URL(uri).protocol === "http:" && new URL(uri).hostname === "127.0.0.1"
 
-const describeFailure = (error: NodeJS.ErrnoException): string =>
-  error.code === "ECONNREFUSED" || error.code === "ECONNRESET" || error.code === "ETIMEDOUT"
-    ? `the parent process that served it does not answer (${error.code}): it has ended, or runs in another container`
-    : `its server cannot be asked: ${error.message}`
+const gone = (code: string): string =>
+  `the parent process that served it does not answer (${code}): it has ended, or runs in another container`
 
-/**
- * Asks a credential server once; fails with what is wrong, as a sentence without its end. Never through a proxy, which
- * would see the token, whatever the environment says; `fetch` cannot promise that.
- */
-const askServer = (address: ServerAddress): Effect.Effect<string, string> =>
-  Effect.callback((resume) => {
-    const sent = request(
-      address.uri,
-      {
-        headers: { authorization: Redacted.value(address.token) },
-        timeout: patience,
-        agent: new Agent({ proxyEnv: {} })
-      },
-      (response) => {
-        const chunks: Array<Buffer> = []
-        let size = 0
-        response.on("data", (chunk: Buffer) => {
-          size += chunk.length
-          if (size > largest) response.destroy(new Error("the answer has no end"))
-          else chunks.push(chunk)
-        })
-        response.on("error", (error) => resume(Effect.fail(describeFailure(error))))
-        response.on("end", () => {
-          const text = Buffer.concat(chunks).toString()
-          if (response.statusCode === 200) resume(Effect.succeed(text))
-          else if (response.statusCode === 403)
-            resume(Effect.fail("the token in the environment is not for this server"))
-          else if (response.statusCode === 503) {
-            resume(Effect.fail("the parent's own credentials have ended, and it has no new ones yet"))
-          } else resume(Effect.fail(`its server answered with status ${response.statusCode}`))
-        })
+const describeFailure = (reason: NoAnswerReason): string => {
+  switch (reason._tag) {
+    case "TimedOut":
+      return gone("ETIMEDOUT")
+    case "Cut":
+      return gone("ECONNRESET")
+    case "TooLarge":
+      return "its server cannot be asked: the answer has no end"
+    case "Failed":
+      return reason.code === "ECONNREFUSED" || reason.code === "ECONNRESET" || reason.code === "ETIMEDOUT"
+        ? gone(reason.code)
+        : `its server cannot be asked: ${reason.message}`
+  }
+}
+
+/** Asks a credential server once; fails with what is wrong, as a sentence without its end. */
+const askServer = ({ uri, token }: ServerAddress): Effect.Effect<string, string> =>
+  localRequest({
+    url: new URL(uri),
+    headers: { authorization: Redacted.value(token) },
+    limit: patience,
+    largest
+  }).pipe(
+    Effect.mapError(({ reason }) => describeFailure(reason)),
+    Effect.flatMap(({ status, body }) => {
+      switch (status) {
+        case 200:
+          return Effect.succeed(body)
+        case 403:
+          return Effect.fail("the token in the environment is not for this server")
+        case 503:
+          return Effect.fail("the parent's own credentials have ended, and it has no new ones yet")
+        default:
+          return Effect.fail(`its server answered with status ${status}`)
       }
-    )
-    sent.on("timeout", () => sent.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })))
-    sent.on("error", (error) => resume(Effect.fail(describeFailure(error))))
-    sent.end()
-    return Effect.sync(() => sent.destroy())
-  })
+    })
+  )
 
 const readServer = Effect.fn("SnapshotStore.readServer")(
   function* (address: ServerAddress) {
-    const text = yield* askServer(address)
-    return yield* Effect.fromNullishOr(readAnswer(text, { source, renew: renewHandover })).pipe(
-      Effect.mapError(() => "its server's answer is none")
-    )
+    const answer = readOwnAnswer(yield* askServer(address))
+    if (answer === undefined) return yield* Effect.fail("its server's answer is none")
+    return { ...answer, origin, renew: renewHandover }
   },
-  Effect.mapError(snapshotUnreadable(source))
+  Effect.mapError(snapshotUnreadable(origin))
 )
 
 /** The store of `layerServer`. */
@@ -97,7 +93,7 @@ export const makeServerStore: Effect.Effect<SnapshotStore> = Effect.map(withConf
           )
         }
         const address = { uri, token: Redacted.make(token, { label: "handoverToken" }) }
-        return Option.some({ source, read: readServer(address) })
+        return Option.some({ origin, read: readServer(address) })
       })
     )
   })

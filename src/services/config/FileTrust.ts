@@ -1,72 +1,47 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
-import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
-
-/** Who runs the program: a user id, none where the system has none (Windows), or that it may not be known. */
-export type ProgramUser =
-  | { readonly _tag: "User"; readonly uid: number }
-  | { readonly _tag: "NoUsers" }
-  | { readonly _tag: "Hidden" }
-
-const currentUser = (): ProgramUser => {
-  try {
-    const uid = globalThis.process?.getuid?.()
-    return uid === undefined ? { _tag: "NoUsers" } : { _tag: "User", uid }
-  } catch {
-    // Deno answers only with --allow-sys=uid.
-    return { _tag: "Hidden" }
-  }
-}
+import * as Ownership from "../../platform/Ownership.ts"
 
 /** The user whose files are believed; a reference, since the process is no part of Effect's `FileSystem`. */
-export const ProgramUser: Context.Reference<ProgramUser> = Context.Reference<ProgramUser>(
+export const ProgramUser: Context.Reference<Ownership.ProgramUser> = Context.Reference<Ownership.ProgramUser>(
   "effect-boto-ses/config/ProgramUser",
-  { defaultValue: currentUser }
+  { defaultValue: Ownership.programUser }
 )
 
-const othersWrite = 0o002
-const groupWrites = 0o020
-const root = 0
-
-/**
- * Why a file or folder could be another person's doing; none where it could not. `path` says which of them it is.
- *
- * A group's right to write counts as others', but for the group that bears the owner's own number: on systems that give
- * each user one (and a umask of 002) nobody else is in it.
- */
-const suspicion = (info: FileSystem.File.Info, user: ProgramUser, path: string): ConfigProblem | undefined => {
-  if (user._tag === "NoUsers") return undefined
-  const uid = Option.getOrUndefined(info.uid)
-  if (user._tag === "Hidden" || uid === undefined) {
-    return {
-      path,
-      expected: "an owner that can be checked",
-      found: "that who runs the program is hidden from it",
-      next: "Allow it (Deno: --allow-sys=uid)."
-    }
+/** Why a file or folder could be another person's doing; none where it could not. `path` says which of them it is. */
+const suspicion = (info: Ownership.Owned, user: Ownership.ProgramUser, path: string): ConfigProblem | undefined => {
+  const found = Ownership.distrust(info, user, { root: true, ownGroup: true })
+  switch (found?._tag) {
+    case undefined:
+      return undefined
+    case "UserHidden":
+    case "OwnerUnknown":
+      return {
+        path,
+        expected: "an owner that can be checked",
+        found: "that who runs the program is hidden from it",
+        next: "Allow it (Deno: --allow-sys=uid)."
+      }
+    case "OtherOwner":
+      return {
+        path,
+        expected: `you (uid ${found.user}) or root as its owner`,
+        found: `that it belongs to another user (uid ${found.owner})`,
+        next: "Take it over with chown if you trust what it says."
+      }
+    case "GroupWrites":
+    case "EveryoneWrites":
+      return {
+        path,
+        expected: "nobody but its owner to be able to change it",
+        found: `that ${found._tag === "GroupWrites" ? "its group" : "every user"} can`,
+        next: "Run chmod go-w on it."
+      }
   }
-  if (uid !== user.uid && uid !== root) {
-    return {
-      path,
-      expected: `you (uid ${user.uid}) or root as its owner`,
-      found: `that it belongs to another user (uid ${uid})`,
-      next: "Take it over with chown if you trust what it says."
-    }
-  }
-  const group = (info.mode & groupWrites) !== 0 && Option.getOrUndefined(info.gid) !== uid
-  if ((info.mode & othersWrite) !== 0 || group) {
-    return {
-      path,
-      expected: "nobody but its owner to be able to change it",
-      found: `that ${group ? "its group" : "every user"} can`,
-      next: "Run chmod go-w on it."
-    }
-  }
-  return undefined
 }
 
 /** More links than any real chain has: then it goes round. */

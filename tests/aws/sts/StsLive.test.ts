@@ -94,11 +94,11 @@ describe("layerSts on the local AWS", () => {
         serialNumber: `arn:aws:iam::${devops}:mfa/alice`,
         tokenCode: Redacted.make(yield* aws.mfaCode(`arn:aws:iam::${devops}:mfa/alice`))
       })
-      assert.strictEqual(role.arn, `arn:aws:sts::${sbx}:assumed-role/deploy/sbx-session`)
-      assert.match(role.userId, /^AROA\w+:sbx-session$/)
+      assert.strictEqual(role.identity.arn, `arn:aws:sts::${sbx}:assumed-role/deploy/sbx-session`)
+      assert.match(role.identity.userId, /^AROA\w+:sbx-session$/)
       assert.strictEqual(role.credentials.expiresAt, 7200_000)
       const { arn } = yield* sts.getCallerIdentity({ credentials: role.credentials, region: "eu-west-1" })
-      assert.strictEqual(arn, role.arn)
+      assert.strictEqual(arn, role.identity.arn)
       const [request] = yield* aws.requests
       assert.deepStrictEqual(request?.params, {
         Action: "AssumeRole",
@@ -136,7 +136,7 @@ describe("layerSts on the local AWS", () => {
           subject: "repo:acme/app"
         })
       })
-      assert.strictEqual(role.arn, `arn:aws:sts::${devops}:assumed-role/ci/job-1`)
+      assert.strictEqual(role.identity.arn, `arn:aws:sts::${devops}:assumed-role/ci/job-1`)
       const [request] = yield* aws.requests
       assert.strictEqual(request?.accessKeyId, undefined)
     })

@@ -8,7 +8,7 @@ const sbx: ExecMarker = { target: "sbx", env: "sbx", accountId: "222222222222", 
 const variablesOf = (marker: ExecMarker | undefined, inherited: Record<string, string> = {}): Record<string, string> =>
   applyEnvironment(inherited, encodeMarker(marker))
 
-const decode = (variables: Record<string, string>): ExecMarker | undefined => decodeMarker((name) => variables[name])
+const decode = (variables: Record<string, string>): ExecMarker | undefined => decodeMarker(variables)
 
 describe("ExecMarker", () => {
   const markers: ReadonlyArray<ExecMarker> = [

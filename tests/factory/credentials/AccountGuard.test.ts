@@ -122,11 +122,7 @@ describe("the account guard", () => {
               ),
               ({ expiration, ...keys }) => ({
                 credentials: { ...keys, expiresAt: expiration.getTime() },
-                source: "the changing profile",
-                region: undefined,
-                principalArn: undefined,
-                userId: undefined,
-                renew: undefined
+                origin: { _tag: "Own", name: "the changing profile" } as const
               })
             )
         })

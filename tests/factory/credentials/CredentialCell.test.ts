@@ -10,14 +10,14 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
+import type { Identity } from "../../../src/domain/aws/Identity.ts"
 import { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
 import { StsUnavailable } from "../../../src/domain/errors/Sts.ts"
 import { guarded } from "../../../src/factory/credentials/AccountGuard.ts"
 import { type CredentialCell, makeCredentialCell } from "../../../src/factory/credentials/CredentialCell.ts"
-import type { Answer } from "../../../src/factory/credentials/HeldCredentials.ts"
 import { fixed } from "../../../src/factory/session/Renewal.ts"
+import type { SourcedCredentials } from "../../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../../src/services/FallbackRegion.ts"
-import type { Identity } from "../../../src/services/Session.ts"
 
 const minute = 60_000
 const margin = 5 * minute
@@ -55,7 +55,7 @@ const makeWorld = Effect.gen(function* () {
     const number = ++source.loads
     return Effect.andThen(
       source.before,
-      Effect.suspend((): Effect.Effect<Answer, BotoSesError> => {
+      Effect.suspend((): Effect.Effect<SourcedCredentials, BotoSesError> => {
         if (source.failing) return Effect.fail(down)
         const accessKeyId = source.fixedKey ? source.key : `${source.key}${number}`
         accounts.set(accessKeyId, source.account)
@@ -66,10 +66,8 @@ const makeWorld = Effect.gen(function* () {
             sessionToken: Redacted.make("token"),
             expiresAt: source.lifetime === undefined ? undefined : clock.currentTimeMillisUnsafe() + source.lifetime
           },
-          source: "the source",
-          region: undefined,
-          identity: source.tellsIdentity ? identityOf(source.account) : undefined,
-          renew: undefined
+          origin: { _tag: "Own", name: "the source" },
+          identity: source.tellsIdentity ? identityOf(source.account) : undefined
         })
       })
     ).pipe(Effect.onInterrupt(() => Effect.sync(() => source.interrupted++)))

@@ -6,8 +6,8 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { makeCredentialCell } from "../../../src/factory/credentials/CredentialCell.ts"
-import type { Answer } from "../../../src/factory/credentials/HeldCredentials.ts"
 import { makeSharedRun } from "../../../src/factory/credentials/SharedRun.ts"
+import type { SourcedCredentials } from "../../../src/services/CredentialSource.ts"
 
 const closed = Effect.die("the scope is open")
 
@@ -75,14 +75,14 @@ describe("SharedRun", () => {
 const Word: Context.Reference<string> = Context.Reference("tests/Word", { defaultValue: () => "the layer's" })
 
 describe("a cell's source", () => {
-  const answer: Answer = {
+  const answer: SourcedCredentials = {
     credentials: {
       accessKeyId: "KEY",
       secretAccessKey: Redacted.make("secret"),
       sessionToken: undefined,
       expiresAt: undefined
     },
-    source: "the source",
+    origin: { _tag: "Own", name: "the source" },
     region: undefined,
     identity: { arn: "arn:aws:iam::111111111111:user/ci", accountId: "111111111111", userId: "AIDA" },
     renew: undefined

@@ -10,6 +10,7 @@ import * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
 import type { Reason } from "../../../src/domain/errors/Reason.ts"
+import type * as Ownership from "../../../src/platform/Ownership.ts"
 import { ProgramUser } from "../../../src/services/config/FileTrust.ts"
 import { EnvConfig } from "../../../src/services/EnvConfig.ts"
 import { RolePolicy } from "../../../src/services/RolePolicy.ts"
@@ -28,7 +29,7 @@ export interface Place {
   /** In place of the platform's own resolution of paths. */
   readonly resolve?: Path.Path["resolve"]
   readonly claims?: Claims
-  readonly user?: ProgramUser
+  readonly user?: Ownership.ProgramUser
 }
 
 const claiming = (claims: Claims): Layer.Layer<FileSystem.FileSystem> =>

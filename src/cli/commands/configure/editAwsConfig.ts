@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import { namedSection } from "../../../aws/profile/Ini.ts"
+import { type IniLine, iniLines, namedSection } from "../../../domain/text/Ini.ts"
 
 /** A profile that is to stand in the file. */
 export interface WantedProfile {
@@ -23,13 +23,6 @@ export interface Edit {
   readonly changes: ReadonlyMap<string, Change>
 }
 
-/** A line of the file as its readers understand it; what belongs to no setting is kept and has no meaning here. */
-type Meaning =
-  | { readonly kind: "header"; readonly title: string }
-  | { readonly kind: "setting"; readonly name: string; readonly value: string }
-  | { readonly kind: "continuation" }
-  | { readonly kind: "other" }
-
 /** The settings by which a profile has credentials. */
 const credentialSettings: ReadonlySet<string> = new Set([
   "aws_access_key_id",
@@ -48,23 +41,6 @@ const credentialSettings: ReadonlySet<string> = new Set([
 
 const processSetting = "credential_process"
 
-const meaningsOf = (lines: ReadonlyArray<string>): ReadonlyArray<Meaning> => {
-  let indent = 0
-  let inSetting = false
-  return lines.map((raw): Meaning => {
-    const line = raw.replace(/^\uFEFF/, "").trim()
-    if (line === "" || /^[#;]/.test(line)) return { kind: "other" }
-    const at = raw.length - raw.trimStart().length
-    if (inSetting && at > indent) return { kind: "continuation" }
-    indent = at
-    const title = /^\[([^\]]+)\]/.exec(line)?.[1]
-    inSetting = title === undefined
-    if (title !== undefined) return { kind: "header", title }
-    const end = line.search(/[=:]/)
-    return { kind: "setting", name: line.slice(0, end).trimEnd().toLowerCase(), value: line.slice(end + 1).trim() }
-  })
-}
-
 /** Whether a command is one that this command line wrote for the target, with whatever program and configuration. */
 const isOurs = (command: string, target: string): boolean =>
   new RegExp(`(?:^|\\s)credential-process ${target}$`).test(command)
@@ -75,9 +51,9 @@ const block = ({ name, command, region }: WantedProfile, newline: string): Reado
   )
 
 /** The lines of a block: those after its header, up to the next header. */
-const endOf = (meanings: ReadonlyArray<Meaning>, start: number): number => {
-  const next = meanings.findIndex(({ kind }, index) => index > start && kind === "header")
-  return next === -1 ? meanings.length : next
+const endOf = (lines: ReadonlyArray<IniLine>, start: number): number => {
+  const next = lines.findIndex(({ kind }, index) => index > start && kind === "header")
+  return next === -1 ? lines.length : next
 }
 
 /** A block of the wanted name, as it stands in the file. */
@@ -90,35 +66,28 @@ interface Block {
   readonly indent: string
 }
 
-const indentOf = (line: string): string => /^\uFEFF?([^\S\r\n]*)/.exec(line)?.[1] ?? ""
-
-const findBlock = (
-  lines: ReadonlyArray<string>,
-  meanings: ReadonlyArray<Meaning>,
-  header: number,
-  { target }: WantedProfile
-): Block => {
-  const next = (from: number): number => meanings.findIndex(({ kind }, index) => index > from && kind !== "other")
+const findBlock = (lines: ReadonlyArray<IniLine>, header: number, { target }: WantedProfile): Block => {
+  const next = (from: number): number => lines.findIndex(({ kind }, index) => index > from && kind !== "nothing")
   let command: number | undefined
   const foreign: Array<string> = []
-  const end = endOf(meanings, header)
+  const end = endOf(lines, header)
   for (let index = header + 1; index < end; index++) {
-    const meaning = meanings[index]
-    if (meaning?.kind !== "setting") continue
+    const line = lines[index]
+    if (line?.kind !== "setting") continue
     // What goes on in the next line was not written here.
-    const isWhole = meanings[next(index)]?.kind !== "continuation"
-    if (meaning.name === processSetting && isWhole && isOurs(meaning.value, target)) command = index
-    else if (meaning.name === processSetting || credentialSettings.has(meaning.name)) foreign.push(meaning.name)
+    const isWhole = lines[next(index)]?.kind !== "continuation"
+    if (line.name === processSetting && isWhole && isOurs(line.value, target)) command = index
+    else if (line.name === processSetting || credentialSettings.has(line.name)) foreign.push(line.name)
   }
   const neighbour = next(header)
-  return { command, foreign, indent: indentOf(lines[command ?? (neighbour === -1 ? header : neighbour)] ?? "") }
+  return { command, foreign, indent: lines[command ?? (neighbour === -1 ? header : neighbour)]?.indent ?? "" }
 }
 
 const endsLine = /[\r\n]$/
 
 /** The lines with what is put after each, or in its place; the last one gets its end where something follows. */
 const assemble = (
-  lines: ReadonlyArray<string>,
+  lines: ReadonlyArray<IniLine>,
   gone: ReadonlySet<number>,
   after: ReadonlyMap<number, string>,
   added: ReadonlyArray<string>,
@@ -127,7 +96,7 @@ const assemble = (
   const edited = lines.flatMap((line, index): ReadonlyArray<EditedLine> => {
     const below = after.get(index)
     const follows = below !== undefined || (index === lines.length - 1 && added.length > 0)
-    const text = follows && !endsLine.test(line) ? line + newline : line
+    const text = follows && !endsLine.test(line.text) ? line.text + newline : line.text
     const kept: EditedLine = { mark: gone.has(index) ? "-" : " ", text }
     return below === undefined ? [kept] : [kept, { mark: "+", text: below }]
   })
@@ -142,8 +111,7 @@ export const editConfig = (
   text: string,
   wanted: ReadonlyArray<WantedProfile>
 ): Result.Result<Edit, ReadonlyArray<string>> => {
-  const lines = text.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? []
-  const meanings = meaningsOf(lines)
+  const lines = iniLines(text)
   const newline = text.includes("\r\n") ? "\r\n" : "\n"
   const gone = new Set<number>()
   const after = new Map<number, string>()
@@ -153,8 +121,8 @@ export const editConfig = (
 
   for (const profile of wanted) {
     const title = `[profile ${profile.name}]`
-    const [header, ...more] = meanings.flatMap((meaning, index) =>
-      meaning.kind === "header" && namedSection(meaning.title, "profile") === profile.name ? [index] : []
+    const [header, ...more] = lines.flatMap((line, index) =>
+      line.kind === "header" && namedSection(line.title, "profile") === profile.name ? [index] : []
     )
     if (header === undefined) {
       if (lines.length + added.length > 0) added.push(newline)
@@ -163,10 +131,10 @@ export const editConfig = (
       continue
     }
     if (more.length > 0) problems.push(`${title} is there twice, in different quotes. Remove one of them.`)
-    const { command, foreign, indent } = findBlock(lines, meanings, header, profile)
+    const { command, foreign, indent } = findBlock(lines, header, profile)
     for (const setting of foreign) problems.push(`${title} has ${setting}, which is not of ours. Rename that profile.`)
     const line = `${processSetting} = ${profile.command}`
-    const same = command !== undefined && lines[command]?.trim() === line
+    const same = command !== undefined && lines[command]?.text.trim() === line
     changes.set(profile.name, same ? "unchanged" : "updated")
     if (same) continue
     if (command !== undefined) gone.add(command)

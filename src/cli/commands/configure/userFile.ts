@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
+import { editWhole } from "../../../platform/WholeFile.ts"
 import { CliProblem } from "../../CliProblem.ts"
 
 const read = (file: string): Effect.Effect<string | undefined, PlatformError.PlatformError, FileSystem.FileSystem> =>
@@ -27,8 +27,8 @@ export const readUserFile = (file: string): Effect.Effect<string, CliProblem, Fi
   )
 
 /**
- * Puts a new text in place of the one that was read, whole or not at all: with the mode that the file has, behind the
- * symbolic link that leads to it, and only where nobody has changed it meanwhile.
+ * Puts a new text in place of the one that was read, whole or not at all, and only where nobody has changed it
+ * meanwhile.
  */
 export const writeBack: (
   file: string,
@@ -39,34 +39,17 @@ export const writeBack: (
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     yield* fs.makeDirectory(path.dirname(file), { recursive: true, mode: 0o700 })
-    const isLink = yield* Effect.isSuccess(fs.readLink(file))
-    const real = yield* Effect.catch(fs.realPath(file), () =>
-      isLink
-        ? Effect.fail(unusable(file, "is a link that leads nowhere. Create the file that it names, or remove it."))
-        : Effect.succeed(file)
+    const unchanged = Effect.filterOrFail(
+      readUserFile(file),
+      (now) => now === before,
+      () => unusable(file, "was changed by another program just now. Nothing was written; run this again.")
     )
-    const mode = yield* Effect.match(fs.stat(real), {
-      onFailure: () => 0o600,
-      onSuccess: (info) => info.mode & 0o777
-    })
-    const aside = `${real}.${randomUUID()}`
-    yield* Effect.gen(function* () {
-      yield* Effect.scoped(
-        Effect.gen(function* () {
-          const opened = yield* fs.open(aside, { flag: "wx", mode })
-          yield* opened.writeAll(new TextEncoder().encode(after))
-          yield* opened.sync
-        })
-      )
-      yield* fs.chmod(aside, mode)
-      if ((yield* readUserFile(real)) !== before) {
-        return yield* unusable(file, "was changed by another program just now. Nothing was written; run this again.")
-      }
-      yield* fs.rename(aside, real)
-    }).pipe(Effect.onError(() => Effect.ignore(fs.remove(aside, { force: true }))))
+    yield* editWhole(file, after, Effect.asVoid(unchanged))
   },
   (effect, file) =>
-    Effect.catchTag(effect, "PlatformError", (error) =>
-      Effect.fail(unusable(file, `cannot be written: ${error.message}`))
-    )
+    Effect.catchTags(effect, {
+      DanglingLink: () =>
+        Effect.fail(unusable(file, "is a link that leads nowhere. Create the file that it names, or remove it.")),
+      PlatformError: (error) => Effect.fail(unusable(file, `cannot be written: ${error.message}`))
+    })
 )

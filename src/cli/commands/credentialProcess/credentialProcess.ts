@@ -1,10 +1,8 @@
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import { loopWord, namesUnderWay, underWay } from "../../../aws/profile/ProfileLoop.ts"
-import type { Credentials } from "../../../domain/aws/Credentials.ts"
-import { rfc3339 } from "../../../domain/child/ChildEnvironment.ts"
+import { encodeProcessAnswer } from "../../../domain/aws/ProcessAnswer.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { CliProblem } from "../../CliProblem.ts"
 import { sessionOf, withCurrentFactory } from "../../CurrentFactory.ts"
@@ -35,16 +33,6 @@ const profileLoop = (target: string): CliProblem =>
 const isLoop = ({ reason }: BotoSesError): boolean =>
   (reason._tag === "ProfileUnusable" || reason._tag === "AmbientUnusable") && reason.loop !== undefined
 
-/** Source: AWS SDKs and Tools Reference Guide, "Process credential provider". */
-const answerText = ({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: Credentials): string =>
-  JSON.stringify({
-    Version: 1,
-    AccessKeyId: accessKeyId,
-    SecretAccessKey: Redacted.value(secretAccessKey),
-    ...(sessionToken === undefined ? {} : { SessionToken: Redacted.value(sessionToken) }),
-    ...(expiresAt === undefined ? {} : { Expiration: rfc3339(expiresAt) })
-  })
-
 /** Writes a target's credentials for the AWS CLI and the SDKs, as `credential_process` in `~/.aws/config` wants them. */
 export const credentialProcess: (target: string) => Effect.Effect<void, CommandFailed, Globals | ThisProcess | Screen> =
   Effect.fnUntraced(function* (target) {
@@ -57,5 +45,5 @@ export const credentialProcess: (target: string) => Effect.Effect<void, CommandF
       withCurrentFactory,
       Effect.provide(marked([...targets, target]))
     )
-    yield* out.lines([answerText(credentials)])
+    yield* out.lines([encodeProcessAnswer(credentials)])
   }, reportFailure)

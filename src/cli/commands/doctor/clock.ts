@@ -1,10 +1,9 @@
 import * as Clock from "effect/Clock"
-import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import { clientSettings } from "../../../aws/ClientSettings.ts"
 import { type Partition, partitionOfRegion } from "../../../domain/aws/Partition.ts"
 import type { Entries } from "../../../domain/config/Entry.ts"
-import { variable } from "../../../services/config/Variables.ts"
+import { type VariableUnreadable, variable } from "../../../platform/Variables.ts"
 import { CliProblem } from "../../CliProblem.ts"
 import { failed, ok, waiting, warning } from "./row.ts"
 import type { PlaceRow } from "./schema.ts"
@@ -109,9 +108,8 @@ const offsetRow = (offset: ClockOffset): PlaceRow => {
 }
 
 /** Whether this machine's clock is that of AWS. */
-export const clockRow: (
-  entries: Entries | undefined
-) => Effect.Effect<PlaceRow, CliProblem | ConfigProvider.SourceError> = Effect.fnUntraced(function* (entries) {
-  const offset = yield* clockOffset(yield* anyRegion(entries))
-  return offset === undefined ? waiting("clock", "a region, to ask its STS for the time") : offsetRow(offset)
-})
+export const clockRow: (entries: Entries | undefined) => Effect.Effect<PlaceRow, CliProblem | VariableUnreadable> =
+  Effect.fnUntraced(function* (entries) {
+    const offset = yield* clockOffset(yield* anyRegion(entries))
+    return offset === undefined ? waiting("clock", "a region, to ask its STS for the time") : offsetRow(offset)
+  })

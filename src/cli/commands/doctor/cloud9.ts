@@ -1,10 +1,9 @@
-import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Result from "effect/Result"
-import { variables } from "../../../aws/Environment.ts"
 import { readProfileFiles } from "../../../aws/profile/ProfileFiles.ts"
 import { profilePlan } from "../../../aws/profile/ProfilePlan.ts"
+import { type VariableUnreadable, variables } from "../../../platform/Variables.ts"
 import type { SourceUnusable } from "../../../services/CredentialSource.ts"
 import { failed, ok } from "./row.ts"
 import type { PlaceRow } from "./schema.ts"
@@ -15,7 +14,7 @@ import type { PlaceRow } from "./schema.ts"
  *
  * Source: AWS Cloud9 User Guide, "AWS managed temporary credentials".
  */
-export const looksManaged: Effect.Effect<boolean, SourceUnusable | ConfigProvider.SourceError, FileSystem.FileSystem> =
+export const looksManaged: Effect.Effect<boolean, SourceUnusable | VariableUnreadable, FileSystem.FileSystem> =
   Effect.gen(function* () {
     const env = yield* variables([
       "AWS_ACCESS_KEY_ID",

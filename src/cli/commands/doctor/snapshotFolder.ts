@@ -2,8 +2,9 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
-import { currentUser, distrustFolder } from "../../../handover/files/Ownership.ts"
+import { distrustFolder } from "../../../handover/files/Trust.ts"
 import { locateUserFolder } from "../../../handover/files/UserFolder.ts"
+import { programUser } from "../../../platform/Ownership.ts"
 import { failed, notHere, ok, warning } from "./row.ts"
 import type { PlaceRow } from "./schema.ts"
 
@@ -31,7 +32,7 @@ export const snapshotsRow: Effect.Effect<PlaceRow, BotoSesError, FileSystem.File
     }
     const info = yield* Effect.option(fs.stat(path))
     if (info._tag === "None") return whenMade
-    if (currentUser() === undefined) return notHere("snapshots", "this system has no modes of files")
+    if (programUser()._tag === "NoUsers") return notHere("snapshots", "this system has no modes of files")
     const mode = info.value.mode & 0o777
     return mode === 0o700
       ? ok("snapshots", `${path}, mode 0700`)

@@ -3,7 +3,7 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Result from "effect/Result"
 import type { ChildEnvironment } from "../../../domain/child/ChildEnvironment.ts"
-import { writePrivate } from "../../../handover/files/PrivateFile.ts"
+import { writeWhole } from "../../../platform/WholeFile.ts"
 import { CliProblem, usageProblem } from "../../CliProblem.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen } from "../../terminal/Screen.ts"
@@ -30,7 +30,7 @@ const scripts: { readonly [Name in Exclude<Format, "github">]: (variables: Plain
 
 const writeFile = (path: string, lines: ReadonlyArray<string>) =>
   Effect.mapError(
-    writePrivate(path, new TextEncoder().encode(`${lines.join("\n")}\n`)),
+    writeWhole(path, `${lines.join("\n")}\n`, { mode: 0o600 }),
     (error) =>
       new CliProblem({ title: "FileUnwritable", found: `${path} cannot be written: ${error.message}`, exitCode: 1 })
   )

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
+import { writeWhole } from "../../../platform/WholeFile.ts"
 import { fileNames } from "../../../services/config/FileSearch.ts"
 import { CliProblem, usageProblem } from "../../CliProblem.ts"
 
@@ -58,36 +59,14 @@ export const checkOutput: (
   }
 })
 
-/** A link, unlike a new name, never takes the place of a file; but not every file system has links. */
-const putNew = (fs: FileSystem.FileSystem, aside: string, file: string): Effect.Effect<void, PlatformError> =>
-  Effect.catch(fs.link(aside, file), (error) =>
-    Effect.flatMap(Effect.isSuccess(fs.lstat(file)), (isThere) =>
-      isThere ? Effect.fail(error) : fs.rename(aside, file)
-    )
-  )
-
 /**
- * Writes the file whole or not at all: aside first, then under its name. Without `force` a file that came in the
- * meantime is not replaced either.
+ * Writes the file whole or not at all. Without `force` a file that came in the meantime is not replaced either.
  */
-export const writeConfig: (
+export const writeConfig = (
   file: string,
   text: string,
   force: boolean
-) => Effect.Effect<void, CliProblem, FileSystem.FileSystem> = Effect.fnUntraced(function* (file, text, force) {
-  const fs = yield* FileSystem.FileSystem
-  const aside = `${file}.${globalThis.crypto.randomUUID()}.new`
-  yield* Effect.gen(function* () {
-    yield* Effect.scoped(
-      Effect.gen(function* () {
-        const open = yield* fs.open(aside, { flag: "wx", mode: 0o644 })
-        yield* open.writeAll(new TextEncoder().encode(text))
-        yield* open.sync
-      })
-    )
-    yield* force ? fs.rename(aside, file) : putNew(fs, aside, file)
-  }).pipe(
-    Effect.ensuring(Effect.ignore(fs.remove(aside, { force: true }))),
-    Effect.mapError((error) => (error.reason._tag === "AlreadyExists" ? exists(file) : unwritable(file, error)))
+): Effect.Effect<void, CliProblem, FileSystem.FileSystem | Path.Path> =>
+  Effect.mapError(writeWhole(file, text, { mode: 0o644, replace: force }), (error) =>
+    error.reason._tag === "AlreadyExists" ? exists(file) : unwritable(file, error)
   )
-})

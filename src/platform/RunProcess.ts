@@ -11,15 +11,21 @@ export type ProcessOutput =
   | { readonly _tag: "TooLong" }
   | { readonly _tag: "TooMuch" }
 
+type Variables = { readonly [name: string]: string | undefined }
+
 export interface ProcessRequest {
+  /** A program; without `arguments` what a shell is to make of it. */
   readonly command: string
-  /** Put over the variables that the process inherits. */
-  readonly variables: { readonly [name: string]: string }
-  /** Milliseconds of real time. */
-  readonly limit: number
+  readonly arguments?: ReadonlyArray<string>
+  /** In place of the variables of this process. */
+  readonly inherited?: Variables
+  /** Put over those that it inherits. */
+  readonly variables?: Variables
+  /** Milliseconds of real time; without one only an interruption ends it. */
+  readonly limit?: number
 }
 
-/** Characters; far above any answer with credentials. */
+/** Characters; far above any answer that is waited for. */
 const longest = 1_000_000
 
 /** Without the command, which may hold secrets, and which Node quotes where it cannot be an argument. */
@@ -27,18 +33,18 @@ const words = (thrown: unknown): string =>
   thrown instanceof Error && "code" in thrown ? String(thrown.code) : "it cannot be the argument of a shell"
 
 /**
- * Runs a command in a shell, with nothing on its standard input.
+ * Runs a command to its end, with nothing on its standard input.
  *
  * **Details**: an interruption and the limit end it: where no terminal is there to lose, with every process that it
  * started.
  */
-export const runProcess = ({ command, variables, limit }: ProcessRequest): Effect.Effect<ProcessOutput> =>
+export const runProcess = (request: ProcessRequest): Effect.Effect<ProcessOutput> =>
   Effect.callback<ProcessOutput>((resume) => {
     const ownGroup = process.platform !== "win32" && !isatty(0)
     const started = Result.try(() =>
-      spawn(command, {
-        shell: true,
-        env: { ...process.env, ...variables },
+      spawn(request.command, request.arguments ?? [], {
+        shell: request.arguments === undefined,
+        env: { ...(request.inherited ?? process.env), ...request.variables },
         stdio: ["ignore", "pipe", "pipe"],
         detached: ownGroup
       })
@@ -64,7 +70,7 @@ export const runProcess = ({ command, variables, limit }: ProcessRequest): Effec
       kill()
       resume(Effect.succeed(why))
     }
-    const timer = setTimeout(() => giveUp({ _tag: "TooLong" }), limit)
+    const timer = request.limit === undefined ? undefined : setTimeout(() => giveUp({ _tag: "TooLong" }), request.limit)
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
         output[name] += text

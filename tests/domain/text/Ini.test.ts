@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { namedSection, parseIni } from "../../../src/aws/profile/Ini.ts"
+import { iniLines, namedSection, parseIni } from "../../../src/domain/text/Ini.ts"
 
 const read = (text: string) =>
   Result.match(parseIni(text), {
@@ -9,6 +9,28 @@ const read = (text: string) =>
     onSuccess: (sections) =>
       Object.fromEntries([...sections].map(([title, settings]) => [title, Object.fromEntries(settings)]))
   })
+
+describe("iniLines", () => {
+  it("gives each line its meaning, its end and its indentation", () => {
+    const text = "\uFEFF [a] # c\r\n\tX : 1\r\n\n\t  more\n; c\nnonsense\n  goes on\ny="
+    assert.deepStrictEqual(iniLines(text), [
+      { kind: "header", title: "a", text: "\uFEFF [a] # c\r\n", indent: " " },
+      { kind: "setting", name: "x", value: "1", text: "\tX : 1\r\n", indent: "\t" },
+      { kind: "nothing", text: "\n", indent: "" },
+      { kind: "continuation", value: "more", text: "\t  more\n", indent: "\t  " },
+      { kind: "nothing", text: "; c\n", indent: "" },
+      { kind: "unreadable", text: "nonsense\n", indent: "" },
+      { kind: "continuation", value: "goes on", text: "  goes on\n", indent: "  " },
+      { kind: "setting", name: "y", value: "", text: "y=", indent: "" }
+    ])
+  })
+
+  it.prop("are the whole text", [Schema.String], ([text]) => {
+    const all = iniLines(text)
+    assert.strictEqual(all.map((line) => line.text).join(""), text)
+    for (const { text } of all) assert.match(text, /^[^\r\n]*(\r\n|\n|\r)?$/)
+  })
+})
 
 describe("parseIni", () => {
   it("reads sections, settings, comments and line ends of every kind", () => {

@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import process from "node:process"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { runProcess } from "../../src/platform/RunProcess.ts"
+import { runModule } from "../aws/child.ts"
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "boto-ses-process-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+)
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    // A process that has ended stays in the table until whoever started it, or init, has asked how.
+    return !/^\d+ \(.*\) Z/.test(existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "")
+  } catch {
+    return false
+  }
+}
+
+const until = (condition: () => boolean) =>
+  Effect.sleep("10 millis").pipe(Effect.repeat({ until: condition }), Effect.timeout("5 seconds"))
+
+describe("runProcess", () => {
+  it.live("gives what a shell's command wrote, and how it ended", () =>
+    Effect.gen(function* () {
+      const output = yield* runProcess({
+        command: "cat; echo $ONE h\u00e9; echo no >&2; exit 3",
+        variables: { ONE: "1" }
+      })
+      assert.deepStrictEqual(output, { _tag: "Ended", exitCode: 3, stdout: "1 h\u00e9\n", stderr: "no\n" })
+    })
+  )
+
+  it.live("gives arguments to a program as they are, past every shell", () =>
+    Effect.gen(function* () {
+      const output = yield* runProcess({ command: "printf", arguments: ["%s,", "$HOME", "a b", "; exit 3"] })
+      assert.deepInclude(output, { exitCode: 0, stdout: "$HOME,a b,; exit 3," })
+    })
+  )
+
+  it.live("passes this process's variables on, or those given in their place", () =>
+    Effect.gen(function* () {
+      const named = (name: string) => ({ command: `/usr/bin/printenv ${name}; true` })
+      assert.deepInclude(yield* runProcess(named("PATH")), { stdout: `${process.env.PATH}\n` })
+      assert.deepInclude(yield* runProcess({ ...named("HOME"), inherited: {} }), { stdout: "" })
+      assert.deepInclude(
+        yield* runProcess({ ...named("HOME"), inherited: { HOME: "/a" }, variables: { HOME: "/b" } }),
+        { stdout: "/b\n" }
+      )
+    })
+  )
+
+  it.live("tells of a program that is not there, and of one that writes without end", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* runProcess({ command: "boto-ses-none", arguments: [] }))._tag, "NotStarted")
+      assert.strictEqual((yield* runProcess({ command: "yes", arguments: [] }))._tag, "TooMuch")
+    })
+  )
+
+  it.live("ends what takes too long, with all that it started", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const out = yield* runModule(`
+        import * as Effect from "effect/Effect"
+        import { runProcess } from "./src/platform/RunProcess.ts"
+        const request = { command: "sleep 60 & echo $! > ${path}/pid; wait", limit: 500 }
+        console.log((await Effect.runPromise(runProcess(request)))._tag)
+      `)
+      assert.strictEqual(out, "TooLong\n")
+      yield* until(() => !isAlive(Number(readFileSync(`${path}/pid`, "utf8"))))
+    })
+  )
+
+  it.live("ends it where nobody waits any more", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const fiber = yield* Effect.forkChild(runProcess({ command: `echo $$ > ${path}/pid; exec sleep 60` }))
+      const pid = () => Number(existsSync(`${path}/pid`) ? readFileSync(`${path}/pid`, "utf8") : "")
+      yield* until(() => pid() > 0)
+      assert.isTrue(isAlive(pid()))
+      yield* Fiber.interrupt(fiber)
+      yield* until(() => !isAlive(pid()))
+    })
+  )
+})
