@@ -52,13 +52,13 @@ export const perform = (
 }
 
 /** The region of the session that a plan yields. A session assumed from devops has devops's, where it has none itself. */
-export const regionOf = Effect.fnUntraced(function* (
+export const regionOf: (
   factory: FactoryContext,
   plan: Performable,
   target: string,
   call: string | undefined,
   held: HeldCredentials
-): Effect.fn.Return<string, BotoSesError> {
+) => Effect.Effect<string, BotoSesError> = Effect.fnUntraced(function* (factory, plan, target, call, held) {
   const handedOver = sourceOf(plan)._tag === "UseHandover"
   const entry = plan.env === undefined ? undefined : factory.entryRegion(plan.env)
   if (plan._tag !== "AssumeRole") {
