@@ -58,7 +58,13 @@ export const regionOf: (
   target: string,
   call: string | undefined,
   held: HeldCredentials
-) => Effect.Effect<string, BotoSesError> = Effect.fnUntraced(function* (factory, plan, target, call, held) {
+) => Effect.Effect<string, BotoSesError> = Effect.fnUntraced(function* (
+  factory: FactoryContext,
+  plan: Performable,
+  target: string,
+  call: string | undefined,
+  held: HeldCredentials
+): Effect.fn.Return<string, BotoSesError> {
   const handedOver = sourceOf(plan)._tag === "UseHandover"
   const entry = plan.env === undefined ? undefined : factory.entryRegion(plan.env)
   if (plan._tag !== "AssumeRole") {
