@@ -152,6 +152,18 @@ export const fromPolicyOptions = (options: Options, source: string): Effect.Effe
  * Roles by their names, and one set of options for all: the default policy.
  *
  * **Details**: what AWS would refuse fails the layer with `ConfigInvalid`, before any request.
+ *
+ * **Example** (roles below a path, for half an hour)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { RolePolicy } from "effect-boto-ses"
+ *
+ * const policy = RolePolicy.layerNaming({ roleName: "deploy/{env}", durationSeconds: 1800 })
+ * const role = Effect.flatMap(RolePolicy.RolePolicy, (policy) => policy.role("prd"))
+ * const { roleName } = await Effect.runPromise(Effect.provide(role, policy))
+ * if (roleName !== "deploy/prd") throw new Error(`expected deploy/prd, found ${roleName}`)
+ * ```
  */
 export const layerNaming = (options: NamingOptions = {}): Layer.Layer<RolePolicy, BotoSesError> =>
   Layer.effect(RolePolicy, fromPolicyOptions(options, "the options given to RolePolicy.layerNaming"))
@@ -161,6 +173,18 @@ export const layerNaming = (options: NamingOptions = {}): Layer.Layer<RolePolicy
  *
  * **Details**: mistakes in the tables fail the layer with `ConfigInvalid`, all together; those in the answer of `role`
  * fail the ask with `RoleOptionInvalid`.
+ *
+ * **Example** (shorter sessions with an external id for one env)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { RolePolicy } from "effect-boto-ses"
+ *
+ * const policy = RolePolicy.layer({ durationSeconds: 3600, envs: { prd: { durationSeconds: 900, externalId: "acme-prd" } } })
+ * const role = Effect.flatMap(RolePolicy.RolePolicy, (policy) => policy.role("prd"))
+ * const { options } = await Effect.runPromise(Effect.provide(role, policy))
+ * if (options.durationSeconds !== 900) throw new Error(`expected 900 s, found ${options.durationSeconds}`)
+ * ```
  */
 export const layer = (options: Options): Layer.Layer<RolePolicy, BotoSesError> =>
   Layer.effect(RolePolicy, fromPolicyOptions(options, "the options given to RolePolicy.layer"))
