@@ -24,7 +24,7 @@ const outside = ["@aws-sdk/client-iam", "@aws-sdk/credential-providers", "yaml"]
 const always: { readonly [file: string]: ReadonlyArray<string> } = {
   "src/aws/sts/StsRequest.ts": ["@aws-sdk/client-sts"],
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
-  "src/live/EnvConfig.ts": ["../services/config/ConfigLayers.ts"],
+  "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
   "src/live/Ports.ts": ["../aws/sts/StsLive.ts", "../aws/CredentialSourceLive.ts"]
 }

@@ -101,7 +101,7 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "it comes before Effect is loaded"
   },
   {
-    file: "src/services/config/ConfigFileReader.ts",
+    file: "src/services/reading/ReadFile.ts",
     door: "computed import",
     reason: "a configuration file that is code is known by its path only"
   }

@@ -7,11 +7,11 @@ import { nodeServices } from "./NodeServices.ts"
 
 export type { Entries, Entry } from "../domain/config/Entry.ts"
 export type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
-export { layer } from "../services/config/TypedOptions.ts"
 export * from "../services/EnvConfig.ts"
+export { layer } from "../services/reading/ReadOptions.ts"
 
 /** Loaded on first use: most programs have their configuration in the program, and pay for no parser. */
-const parts = Effect.promise(() => import("../services/config/ConfigLayers.ts"))
+const parts = Effect.promise(() => import("../services/reading/Layers.ts"))
 
 /**
  * The configuration from environment variables, through the active `ConfigProvider`: for each env

@@ -2,14 +2,14 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Accounts } from "../../domain/config/ConfigFile.ts"
-import { configProblems, dotted } from "../../domain/config/ConfigProblems.ts"
+import { configProblems, dotted } from "../../domain/config/FindProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import { isPlainObject } from "../../domain/text/Describe.ts"
 import { EnvConfig, make, type Options } from "../EnvConfig.ts"
-import { readFields } from "./ConfigFields.ts"
+import { currentEnvVariables } from "./CheckedVariables.ts"
+import { readFields } from "./ConfigValues.ts"
 import { toEntries } from "./ToEntries.ts"
-import { currentEnvVariables } from "./Variables.ts"
 
 /** What a factory's options hold besides the configuration; other parts of the library read it. */
 const factoryOnly: ReadonlyArray<string> = ["rolePolicy", "refreshMargin"]
