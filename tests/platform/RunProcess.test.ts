@@ -26,11 +26,13 @@ const isAlive = (pid: number): boolean => {
 const until = (condition: () => boolean) =>
   Effect.sleep("10 millis").pipe(Effect.repeat({ until: condition }), Effect.timeout("5 seconds"))
 
+const shell = (script: string) => ({ command: "sh", arguments: ["-c", script] })
+
 describe("runProcess", () => {
-  it.live("gives what a shell's command wrote, and how it ended", () =>
+  it.live("gives what a program wrote, and how it ended", () =>
     Effect.gen(function* () {
       const output = yield* runProcess({
-        command: "cat; echo $ONE h\u00e9; echo no >&2; exit 3",
+        ...shell("cat; echo $ONE h\u00e9; echo no >&2; exit 3"),
         variables: { ONE: "1" }
       })
       assert.deepStrictEqual(output, { _tag: "Ended", exitCode: 3, stdout: "1 h\u00e9\n", stderr: "no\n" })
@@ -46,7 +48,7 @@ describe("runProcess", () => {
 
   it.live("passes this process's variables on, or those given in their place", () =>
     Effect.gen(function* () {
-      const named = (name: string) => ({ command: `/usr/bin/printenv ${name}; true` })
+      const named = (name: string) => ({ command: "/bin/sh", arguments: ["-c", `/usr/bin/printenv ${name}; true`] })
       assert.deepInclude(yield* runProcess(named("PATH")), { stdout: `${process.env.PATH}\n` })
       assert.deepInclude(yield* runProcess({ ...named("HOME"), inherited: {} }), { stdout: "" })
       assert.deepInclude(
@@ -58,7 +60,10 @@ describe("runProcess", () => {
 
   it.live("tells of a program that is not there, and of one that writes without end", () =>
     Effect.gen(function* () {
-      assert.strictEqual((yield* runProcess({ command: "boto-ses-none", arguments: [] }))._tag, "NotStarted")
+      assert.deepStrictEqual(yield* runProcess({ command: "boto-ses-none", arguments: [] }), {
+        _tag: "NotStarted",
+        code: "ENOENT"
+      })
       assert.strictEqual((yield* runProcess({ command: "yes", arguments: [] }))._tag, "TooMuch")
     })
   )
@@ -69,7 +74,7 @@ describe("runProcess", () => {
       const out = yield* runModule(`
         import * as Effect from "effect/Effect"
         import { runProcess } from "./src/platform/RunProcess.ts"
-        const request = { command: "sleep 60 & echo $! > ${path}/pid; wait", limit: 500 }
+        const request = { command: "sh", arguments: ["-c", "sleep 60 & echo $! > ${path}/pid; wait"], limit: 500 }
         console.log((await Effect.runPromise(runProcess(request)))._tag)
       `)
       assert.strictEqual(out, "TooLong\n")
@@ -80,7 +85,7 @@ describe("runProcess", () => {
   it.live("ends it where nobody waits any more", () =>
     Effect.gen(function* () {
       const path = yield* folder
-      const fiber = yield* Effect.forkChild(runProcess({ command: `echo $$ > ${path}/pid; exec sleep 60` }))
+      const fiber = yield* Effect.forkChild(runProcess(shell(`echo $$ > ${path}/pid; exec sleep 60`)))
       const pid = () => Number(existsSync(`${path}/pid`) ? readFileSync(`${path}/pid`, "utf8") : "")
       yield* until(() => pid() > 0)
       assert.isTrue(isAlive(pid()))
