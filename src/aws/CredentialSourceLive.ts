@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import { profileOrigin } from "../domain/aws/Origin.ts"
+import { PasswordHome } from "../platform/PasswordHome.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import {
   CredentialSource,
@@ -25,8 +26,14 @@ import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
+/** The files looked at; of one that counts as absent although something is there, why. */
 const filesOf = (files: ProfileFiles): ReadonlyArray<string> =>
-  [files.configPath, files.credentialsPath].filter((path) => path !== undefined)
+  [files.configPath, files.credentialsPath]
+    .filter((path) => path !== undefined)
+    .map((path) => {
+      const why = files.unread.find((unread) => unread.path === path)?.why
+      return why === undefined ? path : `${path} (which ${why})`
+    })
 
 const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
   new ProfileNotFound({ profile, files: filesOf(files), known: [...files.profiles.keys()] })
@@ -86,7 +93,7 @@ const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | Mf
       tried: [
         "keys in the environment (AWS_ACCESS_KEY_ID is not set)",
         paths.length === 0
-          ? "a profile (neither HOME nor AWS_CONFIG_FILE is set)"
+          ? "a profile (there is no shared file: the variables that name it are empty, or there is no home folder)"
           : `the profile ${profile} (${files.profiles.has(profile) ? "without credentials" : "not"} in ${paths.join(" and ")})`,
         "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE is not set)",
         "the container's credentials (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set)",
@@ -120,7 +127,8 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(ConfigProvider.ConfigProvider, yield* ConfigProvider.ConfigProvider),
       Context.add(AwsClientDefaults, yield* AwsClientDefaults),
       Context.add(MfaSessions, yield* MfaSessions),
-      Context.add(MfaCode, yield* MfaCode)
+      Context.add(MfaCode, yield* MfaCode),
+      Context.add(PasswordHome, yield* PasswordHome)
     )
     return make({
       ambient: ambient.pipe(Effect.provide(services), Effect.withSpan("CredentialSource.ambient")),

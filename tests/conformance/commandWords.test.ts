@@ -47,7 +47,7 @@ withPeer("botocore", answers("python3", "-c", "import botocore"), () =>
   describe("the words of a credential_process", () => {
     const commands: Array<string> = []
     it.prop("(commands to compare)", [Command], ([parts]) => void commands.push(parts.join("")), {
-      fastCheck: { numRuns: 5_000 }
+      arbitrary: { runs: 5_000 }
     })
     it.live("are those of botocore", () =>
       Effect.gen(function* () {
