@@ -9,13 +9,13 @@ import { type AssumedRole, Sts, type StsCaller, type StsError } from "../../serv
 import { containerCredentials } from "../ambient/Container.ts"
 import { environmentKeys } from "../ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "../ambient/Instance.ts"
-import { stsRegion } from "../ambient/StsRegion.ts"
+import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { MfaSessions } from "./MfaSessions.ts"
 import { processCredentials } from "./ProcessCredentials.ts"
 import { profileEndpoints } from "./ProfileEndpoints.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
-import type { ProfilePlan } from "./ProfilePlan.ts"
+import { type ProfilePlan, stated } from "./ProfilePlan.ts"
 import { sdkCredentials } from "./SdkCredentials.ts"
 
 type Failure = SourceUnusable | SsoSignInExpired
@@ -41,9 +41,10 @@ export const profileCredentials: (
     (yield* Effect.mapError(Effect.fromResult(profileEndpoints(files, profile)), ({ detail }) =>
       unusable(profile, detail)
     ))
+  const region = yield* profileRegion(stated(files.profiles.get(profile), "region"))
   const sourced = (fields: Pick<SourcedCredentials, "credentials"> & Partial<SourcedCredentials>) => ({
     origin: profileOrigin(profile),
-    region: files.profiles.get(profile)?.get("region"),
+    region,
     endpoints,
     ...fields
   })
@@ -61,14 +62,14 @@ export const profileCredentials: (
         roleArn: plan.roleArn,
         tokenFile: plan.tokenFile,
         roleSessionName: plan.roleSessionName,
-        profileRegion: plan.region,
+        profileRegion: region,
         endpoints
       })
     case "named":
       return sourced({ credentials: (yield* namedSource(profile, plan.name)).credentials })
     case "role": {
       const base: SourcedCredentials = yield* profileCredentials(files, plan.from, endpoints)
-      const role = yield* assumed(plan, base)
+      const role = yield* assumed(plan, base, region ?? base.region)
       return sourced({
         credentials: role.credentials,
         identity: role.identity,
@@ -107,46 +108,49 @@ const namedSource = Effect.fnUntraced(function* (
 
 type RolePlan = Extract<ProfilePlan, { readonly kind: "role" }>
 
-const assumed: (plan: RolePlan, base: SourcedCredentials) => Effect.Effect<AssumedRole, SourceUnusable, Needs> =
-  Effect.fnUntraced(function* (plan, base) {
-    const { profile, roleArn } = plan
-    const region = yield* stsRegion(profileOrigin(profile), plan.region ?? base.region)
-    const caller: StsCaller = { credentials: base.credentials, region, endpoints: base.endpoints }
-    const sts = yield* Sts
-    const roleSessionName = plan.roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`
-    const assume = (
-      caller: StsCaller,
-      device: { readonly serialNumber?: string; readonly tokenCode?: Effect.Success<ReturnType<typeof codeOf>> } = {}
-    ) =>
-      sts.assumeRole({
-        caller,
-        roleArn,
-        roleSessionName,
-        ...(plan.externalId === undefined ? {} : { externalId: plan.externalId }),
-        ...(plan.durationSeconds === undefined ? {} : { durationSeconds: plan.durationSeconds }),
-        ...device
-      })
-    const refused = (cause: StsError) =>
-      unusable(profile, `Its role ${roleArn} was not assumed: ${cause.code}: ${cause.detail}`, cause)
+const assumed: (
+  plan: RolePlan,
+  base: SourcedCredentials,
+  ownRegion: string | undefined
+) => Effect.Effect<AssumedRole, SourceUnusable, Needs> = Effect.fnUntraced(function* (plan, base, ownRegion) {
+  const { profile, roleArn } = plan
+  const region = yield* stsRegion(profileOrigin(profile), ownRegion)
+  const caller: StsCaller = { credentials: base.credentials, region, endpoints: base.endpoints }
+  const sts = yield* Sts
+  const roleSessionName = plan.roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`
+  const assume = (
+    caller: StsCaller,
+    device: { readonly serialNumber?: string; readonly tokenCode?: Effect.Success<ReturnType<typeof codeOf>> } = {}
+  ) =>
+    sts.assumeRole({
+      caller,
+      roleArn,
+      roleSessionName,
+      ...(plan.externalId === undefined ? {} : { externalId: plan.externalId }),
+      ...(plan.durationSeconds === undefined ? {} : { durationSeconds: plan.durationSeconds }),
+      ...device
+    })
+  const refused = (cause: StsError) =>
+    unusable(profile, `Its role ${roleArn} was not assumed: ${cause.code}: ${cause.detail}`, cause)
 
-    const { mfaSerial: serialNumber } = plan
-    if (serialNumber === undefined) return yield* Effect.mapError(assume(caller), refused)
-    // A session has no device of its own and gets no other session: the code goes along with the role.
-    if (base.credentials.sessionToken !== undefined) {
-      const tokenCode = yield* codeOf(serialNumber, profile)
-      return yield* Effect.mapError(assume(caller, { serialNumber, tokenCode }), refused)
-    }
-    const sessions = yield* MfaSessions
-    const signIn = { caller, serialNumber, profile }
-    const throughSession = Effect.flatMap(sessions.get(signIn), (credentials) => assume({ ...caller, credentials }))
-    return yield* throughSession.pipe(
-      Effect.catchIf(
-        (error) => error._tag === "StsError" && error.kind === "expired",
-        () => Effect.andThen(sessions.forget(signIn), throughSession)
-      ),
-      Effect.catchTag("StsError", (error) => Effect.fail(refused(error)))
-    )
-  })
+  const { mfaSerial: serialNumber } = plan
+  if (serialNumber === undefined) return yield* Effect.mapError(assume(caller), refused)
+  // A session has no device of its own and gets no other session: the code goes along with the role.
+  if (base.credentials.sessionToken !== undefined) {
+    const tokenCode = yield* codeOf(serialNumber, profile)
+    return yield* Effect.mapError(assume(caller, { serialNumber, tokenCode }), refused)
+  }
+  const sessions = yield* MfaSessions
+  const signIn = { caller, serialNumber, profile }
+  const throughSession = Effect.flatMap(sessions.get(signIn), (credentials) => assume({ ...caller, credentials }))
+  return yield* throughSession.pipe(
+    Effect.catchIf(
+      (error) => error._tag === "StsError" && error.kind === "expired",
+      () => Effect.andThen(sessions.forget(signIn), throughSession)
+    ),
+    Effect.catchTag("StsError", (error) => Effect.fail(refused(error)))
+  )
+})
 
 const codeOf = (serialNumber: string, profile: string) =>
   Effect.flatMap(MfaCode, (code) => code({ serialNumber, profile }))
