@@ -5,21 +5,21 @@ import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { type SourcedCredentials, SourceUnusable, type SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
-import { type AssumedRole, Sts, type StsCaller, type StsError } from "../../services/Sts.ts"
+import { type AssumedRole, Sts, type StsCaller, StsError } from "../../services/Sts.ts"
 import { containerCredentials } from "../ambient/Container.ts"
 import { environmentKeys } from "../ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "../ambient/Instance.ts"
 import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { MfaSessions } from "./MfaSessions.ts"
-import { processCredentials } from "./ProcessCredentials.ts"
+import { ProcessRuns } from "./ProcessRuns.ts"
 import { profileEndpoints } from "./ProfileEndpoints.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 import { type ProfilePlan, stated } from "./ProfilePlan.ts"
 import { sdkCredentials } from "./SdkCredentials.ts"
 
 type Failure = SourceUnusable | SsoSignInExpired
-type Needs = Sts | MfaSessions | FileSystem.FileSystem
+type Needs = Sts | MfaSessions | ProcessRuns | FileSystem.FileSystem
 
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable({ origin: profileOrigin(profile), detail, ...(cause === undefined ? {} : { cause }) })
@@ -29,12 +29,15 @@ const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusa
  *
  * **Details**: requests go to the endpoints of the profile asked for, else of the one that is being performed, else of
  * its source.
+ *
+ * @param isSource whether a role is to be assumed with them: a process that has given them is then not run again
  */
 export const profileCredentials: (
   files: ProfileFiles,
   plan: ProfilePlan,
-  outer?: ConfiguredEndpoints
-) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer) {
+  outer?: ConfiguredEndpoints,
+  isSource?: boolean
+) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer, isSource) {
   const { profile } = plan
   const endpoints =
     outer ??
@@ -54,8 +57,11 @@ export const profileCredentials: (
     case "sso":
     case "login":
       return sourced({ credentials: yield* sdkCredentials(files, profile, plan.kind, endpoints) })
-    case "process":
-      return sourced({ credentials: yield* processCredentials(files, profile, plan.command) })
+    case "process": {
+      const runs = yield* ProcessRuns
+      const run = { files, profile, command: plan.command }
+      return sourced({ credentials: yield* isSource === true ? runs.shared(run) : runs.fresh(run) })
+    }
     case "webIdentity":
       return yield* webIdentityCredentials({
         origin: plan.fromEnvironment ? { _tag: "WebIdentity" } : profileOrigin(profile),
@@ -68,16 +74,33 @@ export const profileCredentials: (
     case "named":
       return sourced({ credentials: (yield* namedSource(profile, plan.name)).credentials })
     case "role": {
-      const base: SourcedCredentials = yield* profileCredentials(files, plan.from, endpoints)
-      const role = yield* assumed(plan, base, region ?? base.region)
-      return sourced({
-        credentials: role.credentials,
-        identity: role.identity,
-        endpoints: base.endpoints
+      const { from } = plan
+      const attempt = Effect.gen(function* () {
+        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, true)
+        const role = yield* assumed(plan, base, region ?? base.region)
+        return sourced({
+          credentials: role.credentials,
+          identity: role.identity,
+          endpoints: base.endpoints
+        })
       })
+      if (from.kind !== "process") return yield* attempt
+      const { forget } = yield* ProcessRuns
+      return yield* Effect.catchIf(
+        attempt,
+        (error) => error._tag === "SourceUnusable" && isRefusal(error.cause),
+        (error) =>
+          Effect.flatMap(forget({ files, profile: from.profile, command: from.command }), (isWorthAnother) =>
+            isWorthAnother ? attempt : Effect.fail(error)
+          )
+      )
     }
   }
 })
+
+/** Whether AWS refused the credentials themselves. */
+const isRefusal = (cause: unknown): boolean =>
+  cause instanceof StsError && (cause.kind === "expired" || cause.kind === "rejected")
 
 const namedSource = Effect.fnUntraced(function* (
   profile: string,
