@@ -81,6 +81,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a process is given up in real time, whatever the Clock says"
   },
   {
+    file: "src/platform/PasswordHome.ts",
+    door: "environment",
+    reason: "variables without a home are a mistake only where the process itself has none"
+  },
+  {
     file: "src/handover/child/Child.ts",
     door: "timer",
     reason: "a signal arrives in real time, whatever the Clock says"
