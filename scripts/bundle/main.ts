@@ -32,7 +32,7 @@ const always: { readonly [file: string]: ReadonlyArray<string> } = {
   "src/aws/RequestHandler.ts": ["@smithy/node-http-handler"],
   "src/aws/sts/StsRequest.ts": ["@aws-sdk/client-sts"],
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
-  "src/live/EnvConfig.ts": ["../services/config/ConfigLayers.ts"],
+  "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
   "src/live/Ports.ts": ["../aws/sts/StsLive.ts", "../aws/CredentialSourceLive.ts"]
 }

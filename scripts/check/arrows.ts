@@ -91,6 +91,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a process is given up in real time, whatever the Clock says"
   },
   {
+    file: "src/platform/PasswordHome.ts",
+    door: "environment",
+    reason: "variables without a home are a mistake only where the process itself has none"
+  },
+  {
     file: "src/handover/child/Child.ts",
     door: "timer",
     reason: "a signal arrives in real time, whatever the Clock says"
@@ -111,7 +116,7 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "it comes before Effect is loaded"
   },
   {
-    file: "src/services/config/ConfigFileReader.ts",
+    file: "src/services/reading/ReadFile.ts",
     door: "computed import",
     reason: "a configuration file that is code is known by its path only"
   }

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import { profileOrigin } from "../domain/aws/Origin.ts"
+import { PasswordHome } from "../platform/PasswordHome.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import {
   CredentialSource,
@@ -21,13 +22,20 @@ import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "./ambient/Instance.ts"
 import { InstanceMemory, layerInstanceMemory } from "./ambient/InstanceMemory.ts"
 import { layerMfaSessions, MfaSessions } from "./profile/MfaSessions.ts"
+import { layerProcessRuns, ProcessRuns } from "./profile/ProcessRuns.ts"
 import { profileCredentials } from "./profile/ProfileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
+/** The files looked at; of one that counts as absent although something is there, why. */
 const filesOf = (files: ProfileFiles): ReadonlyArray<string> =>
-  [files.configPath, files.credentialsPath].filter((path) => path !== undefined)
+  [files.configPath, files.credentialsPath]
+    .filter((path) => path !== undefined)
+    .map((path) => {
+      const why = files.unread.find((unread) => unread.path === path)?.why
+      return why === undefined ? path : `${path} (which ${why})`
+    })
 
 const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
   new ProfileNotFound({ profile, files: filesOf(files), known: [...files.profiles.keys()] })
@@ -48,7 +56,7 @@ const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
 const ambient: Effect.Effect<
   SourcedCredentials,
   CredentialSourceError,
-  Sts | MfaSessions | InstanceMemory | FileSystem.FileSystem
+  Sts | MfaSessions | ProcessRuns | InstanceMemory | FileSystem.FileSystem
 > = Effect.gen(function* () {
   const env = yield* sourceVariables([
     "AWS_DEFAULT_PROFILE",
@@ -90,7 +98,7 @@ const ambient: Effect.Effect<
     tried: [
       "keys in the environment (AWS_ACCESS_KEY_ID is not set)",
       paths.length === 0
-        ? "a profile (neither HOME nor AWS_CONFIG_FILE is set)"
+        ? "a profile (there is no shared file: the variables that name it are empty, or there is no home folder)"
         : `the profile ${profile} (${files.profiles.has(profile) ? "without credentials" : "not"} in ${paths.join(" and ")})`,
       "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE is not set)",
       "the container's credentials (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set)",
@@ -124,8 +132,10 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(ConfigProvider.ConfigProvider, yield* ConfigProvider.ConfigProvider),
       Context.add(AwsClientDefaults, yield* AwsClientDefaults),
       Context.add(MfaSessions, yield* MfaSessions),
+      Context.add(ProcessRuns, yield* ProcessRuns),
       Context.add(InstanceMemory, yield* InstanceMemory),
-      Context.add(MfaCode, yield* MfaCode)
+      Context.add(MfaCode, yield* MfaCode),
+      Context.add(PasswordHome, yield* PasswordHome)
     )
     return make({
       ambient: ambient.pipe(Effect.provide(services), Effect.withSpan("CredentialSource.ambient")),
@@ -136,4 +146,4 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
         )
     })
   })
-).pipe(Layer.provide([layerMfaSessions, layerInstanceMemory]))
+).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerInstanceMemory]))

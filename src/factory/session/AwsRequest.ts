@@ -51,7 +51,12 @@ const isExpired = ({ reason }: BotoSesError): boolean =>
 /**
  * Runs a request, and once more with new credentials where AWS calls the ones used expired. Interruption aborts it.
  */
-export const awsRequest = Effect.fnUntraced(function* <Client extends AwsClient, A>(
+export const awsRequest: <Client extends AwsClient, A>(
+  target: string,
+  renewal: Pick<Renewal, "credentials" | "expire">,
+  client: Client,
+  run: (client: Client, abortSignal: AbortSignal) => Promise<A>
+) => Effect.Effect<A, BotoSesError> = Effect.fnUntraced(function* <Client extends AwsClient, A>(
   target: string,
   { credentials, expire }: Pick<Renewal, "credentials" | "expire">,
   client: Client,
