@@ -47,6 +47,8 @@ export const staticEnvironment = (credentials: Credentials, region: string): Chi
 export interface ServerAddress {
   readonly uri: string
   readonly token: Redacted.Redacted<string>
+  /** By which a child of ours knows the server again; it is never sent. */
+  readonly secret: Redacted.Redacted<string>
 }
 
 /**
@@ -54,7 +56,10 @@ export interface ServerAddress {
  *
  * Source: AWS SDKs and Tools Reference Guide, "Container credential provider".
  */
-export const serverEnvironment = ({ uri, token }: ServerAddress, region: string): ChildEnvironment =>
+export const serverEnvironment = (
+  { uri, token }: Pick<ServerAddress, "uri" | "token">,
+  region: string
+): ChildEnvironment =>
   childEnvironment(
     {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: uri,
