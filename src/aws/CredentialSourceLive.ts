@@ -20,6 +20,7 @@ import { Sts } from "../services/Sts.ts"
 import { containerCredentials } from "./ambient/Container.ts"
 import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "./ambient/Instance.ts"
+import { InstanceMemory, layerInstanceMemory } from "./ambient/InstanceMemory.ts"
 import { layerMfaSessions, MfaSessions } from "./profile/MfaSessions.ts"
 import { layerProcessRuns, ProcessRuns } from "./profile/ProcessRuns.ts"
 import { profileCredentials } from "./profile/ProfileCredentials.ts"
@@ -55,7 +56,7 @@ const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
 const ambient: Effect.Effect<
   SourcedCredentials,
   CredentialSourceError,
-  Sts | MfaSessions | ProcessRuns | FileSystem.FileSystem
+  Sts | MfaSessions | ProcessRuns | InstanceMemory | FileSystem.FileSystem
 > = Effect.gen(function* () {
   const env = yield* sourceVariables([
     "AWS_DEFAULT_PROFILE",
@@ -89,7 +90,7 @@ const ambient: Effect.Effect<
   const container = yield* containerCredentials
   if (container !== undefined) return container
 
-  const instance = yield* instanceCredentials
+  const instance = yield* instanceCredentials(files.profiles.get(profile))
   if (!("absent" in instance)) return instance
 
   const paths = filesOf(files)
@@ -132,6 +133,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(AwsClientDefaults, yield* AwsClientDefaults),
       Context.add(MfaSessions, yield* MfaSessions),
       Context.add(ProcessRuns, yield* ProcessRuns),
+      Context.add(InstanceMemory, yield* InstanceMemory),
       Context.add(MfaCode, yield* MfaCode),
       Context.add(PasswordHome, yield* PasswordHome)
     )
@@ -144,4 +146,4 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
         )
     })
   })
-).pipe(Layer.provide([layerMfaSessions, layerProcessRuns]))
+).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerInstanceMemory]))

@@ -9,6 +9,8 @@ import { type AssumedRole, Sts, type StsCaller, StsError } from "../../services/
 import { containerCredentials } from "../ambient/Container.ts"
 import { environmentKeys } from "../ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "../ambient/Instance.ts"
+import type { InstanceMemory } from "../ambient/InstanceMemory.ts"
+import type { ProfileSettings } from "../ambient/InstanceSettings.ts"
 import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { MfaSessions } from "./MfaSessions.ts"
@@ -19,7 +21,7 @@ import { type ProfilePlan, stated } from "./ProfilePlan.ts"
 import { sdkCredentials } from "./SdkCredentials.ts"
 
 type Failure = SourceUnusable | SsoSignInExpired
-type Needs = Sts | MfaSessions | ProcessRuns | FileSystem.FileSystem
+type Needs = Sts | MfaSessions | ProcessRuns | InstanceMemory | FileSystem.FileSystem
 
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable({ origin: profileOrigin(profile), detail, ...(cause === undefined ? {} : { cause }) })
@@ -28,7 +30,7 @@ const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusa
  * Performs a profile's plan: first the base, then each role on top of what came before.
  *
  * **Details**: requests go to the endpoints of the profile asked for, else of the one that is being performed, else of
- * its source.
+ * its source. The settings of the metadata service are those of the profile asked for, as in boto3.
  *
  * @param isSource whether a role is to be assumed with them: a process that has given them is then not run again
  */
@@ -36,8 +38,15 @@ export const profileCredentials: (
   files: ProfileFiles,
   plan: ProfilePlan,
   outer?: ConfiguredEndpoints,
+  asked?: string,
   isSource?: boolean
-) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer, isSource) {
+) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (
+  files,
+  plan,
+  outer,
+  asked = plan.profile,
+  isSource = false
+) {
   const { profile } = plan
   const endpoints =
     outer ??
@@ -72,11 +81,11 @@ export const profileCredentials: (
         endpoints
       })
     case "named":
-      return sourced({ credentials: (yield* namedSource(profile, plan.name)).credentials })
+      return sourced({ credentials: (yield* namedSource(profile, plan.name, files.profiles.get(asked))).credentials })
     case "role": {
       const { from } = plan
       const attempt = Effect.gen(function* () {
-        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, true)
+        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, asked, true)
         const role = yield* assumed(plan, base, region ?? base.region)
         return sourced({
           credentials: role.credentials,
@@ -104,7 +113,8 @@ const isRefusal = (cause: unknown): boolean =>
 
 const namedSource = Effect.fnUntraced(function* (
   profile: string,
-  name: Extract<ProfilePlan, { readonly kind: "named" }>["name"]
+  name: Extract<ProfilePlan, { readonly kind: "named" }>["name"],
+  settings: ProfileSettings
 ) {
   switch (name) {
     case "Environment":
@@ -121,7 +131,7 @@ const namedSource = Effect.fnUntraced(function* (
         ))
       )
     case "Ec2InstanceMetadata": {
-      const answer = yield* instanceCredentials
+      const answer = yield* instanceCredentials(settings)
       return "absent" in answer
         ? yield* unusable(profile, `It has credential_source = Ec2InstanceMetadata, and ${answer.absent}.`)
         : answer

@@ -4,6 +4,7 @@ import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
+import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
 import { environmentUnreadable } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 
@@ -22,10 +23,11 @@ const loaderOptions = (files: ProfileFiles, profile: string) => ({
 
 const clientConfig = (
   { useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
-  endpoint: string | undefined
+  endpoint: string | undefined,
+  requestHandler: RequestHandler
 ) => ({
   ...(endpoint === undefined ? {} : { endpoint }),
-  ...(defaults.requestHandler === undefined ? {} : { requestHandler: defaults.requestHandler }),
+  requestHandler,
   useFipsEndpoint,
   useDualstackEndpoint,
   userAgentAppId: async () => defaults.userAgentAppId,
@@ -58,12 +60,18 @@ const words = (thrown: unknown): string => (thrown instanceof Error ? thrown.mes
 const ask = (
   source: string,
   profile: string,
-  provider: (sdk: Sdk) => () => Promise<SdkCredentials>,
+  handler: Effect.Effect<RequestHandler, unknown>,
+  provider: (sdk: Sdk, handler: RequestHandler) => () => Promise<SdkCredentials>,
   failed: (message: string) => SourceUnusable | SsoSignInExpired
 ): Effect.Effect<Credentials, SourceUnusable | SsoSignInExpired> =>
   Effect.flatMap(Effect.promise(loadSdk), (sdk) =>
-    Effect.tryPromise({ try: () => provider(sdk)(), catch: (thrown) => failed(words(thrown)) })
+    Effect.acquireUseRelease(
+      handler,
+      (own) => Effect.tryPromise({ try: () => provider(sdk, own)(), catch: (thrown) => thrown }),
+      (own) => Effect.sync(() => own.destroy())
+    )
   ).pipe(
+    Effect.mapError((thrown) => failed(words(thrown))),
     Effect.flatMap((sdk) => {
       const credentials = fromSdk(sdk)
       return credentials === undefined
@@ -95,10 +103,11 @@ export const sdkCredentials: (
         return yield* ask(
           source,
           profile,
-          (sdk) =>
+          handlerFor(settings, endpoints?.caBundle),
+          (sdk, handler) =>
             sdk.fromLoginCredentials({
               ...options,
-              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url)
+              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
             }),
           (message) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
         )
@@ -108,8 +117,12 @@ export const sdkCredentials: (
         return yield* ask(
           source,
           profile,
-          (sdk) =>
-            sdk.fromSSO({ ...options, clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url) }),
+          handlerFor(settings, endpoints?.caBundle),
+          (sdk, handler) =>
+            sdk.fromSSO({
+              ...options,
+              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
+            }),
           (message) => (signInEnded.test(message) ? new SsoSignInExpired({ profile }) : unusable(message))
         )
       }

@@ -10,6 +10,7 @@ const expiredNames: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredToken
 interface SdkError {
   readonly name: string
   readonly message: string
+  readonly code?: unknown
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
 }
 
@@ -29,12 +30,13 @@ const withoutResponse = (cause: unknown): unknown => {
 /** The typed error of a request; an error of ours, which the provider rejected with, passes as it is. */
 const requestError = (target: string, cause: unknown): BotoSesError => {
   if (cause instanceof BotoSesError) return cause
-  const { name, message, $metadata } = sdkError(cause)
+  const { name, message, code, $metadata } = sdkError(cause)
   const { httpStatusCode: status, requestId } = $metadata ?? {}
   return BotoSesError.of(
     new AwsRequestFailed({
       target,
-      code: name,
+      // Without an answer of AWS's the system's word says more than the class of the error.
+      code: name === "Error" && typeof code === "string" ? code : name,
       detail: message,
       ...(status === undefined ? {} : { status }),
       ...(requestId === undefined ? {} : { requestId })
