@@ -23,6 +23,7 @@ import { layerMfaSessions, MfaSessions } from "./profile/MfaSessions.ts"
 import { profileCredentials } from "./profile/ProfileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
+import { withoutProfileSecrets } from "./profile/ProfileSecrets.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
 const filesOf = (files: ProfileFiles): ReadonlyArray<string> =>
@@ -34,7 +35,8 @@ const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
 const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
   Effect.fromResult(planned).pipe(
     Effect.mapError(({ detail }) => new SourceUnusable({ origin: profileOrigin(profile), detail })),
-    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan)))
+    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan))),
+    Effect.mapError((error) => (error._tag === "SourceUnusable" ? withoutProfileSecrets(files, error) : error))
   )
 
 /**

@@ -78,7 +78,7 @@ const ask = Effect.fnUntraced(function* (
   const credentials = answer.status === 200 ? readContainerAnswer(answer.body) : undefined
   if (credentials === undefined) {
     return yield* unusable(
-      `${endpoint.host} gives no credentials of the role ${name} (status ${answer.status})${describeRefusal(answer.body)}.`
+      `${endpoint.host} gives no credentials of the role ${name} (status ${answer.status})${describeRefusal(answer.body, Object.values(headers))}.`
     )
   }
   return { credentials, origin }
