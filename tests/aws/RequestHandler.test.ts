@@ -3,10 +3,10 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { RequestLimits } from "../../src/aws/RequestLimits.ts"
+import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { Sts } from "../../src/services/Sts.ts"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { home, identity, instantClock, keys, type Reply, serve, sourceLayer, stsLayer } from "./fixture.ts"
-import { CredentialSource } from "../../src/services/CredentialSource.ts"
 
 const limits = { exchange: 300, answer: 10_000 }
 
@@ -68,12 +68,10 @@ describe("a request of the library's own", () => {
   it.live("keeps AWS's code of an error that comes with status 200", () =>
     Effect.gen(function* () {
       const { error, requests } = yield* failure(() => ({ status: 200, body: refusal("Sender", "AccessDenied") }))
-      assert.deepStrictEqual([error.kind, error.code, error.detail, requests], [
-        "denied",
-        "AccessDenied",
-        "As AWS words it",
-        1
-      ])
+      assert.deepStrictEqual(
+        [error.kind, error.code, error.detail, requests],
+        ["denied", "AccessDenied", "As AWS words it", 1]
+      )
       const passing = yield* ask((count) =>
         count === 1 ? { status: 200, body: refusal("Receiver", "InternalFailure") } : identity
       )
@@ -98,7 +96,9 @@ describe("a request of the library's own", () => {
     Effect.gen(function* () {
       const server = yield* serve(() => stalled)
       yield* Effect.gen(function* () {
-        const fiber = yield* Effect.forkChild(Effect.provideService(whoIs, RequestLimits, { ...limits, exchange: 60_000 }))
+        const fiber = yield* Effect.forkChild(
+          Effect.provideService(whoIs, RequestLimits, { ...limits, exchange: 60_000 })
+        )
         yield* Effect.sleep("10 millis").pipe(Effect.repeat({ until: () => server.received.length === 1 }))
         yield* Fiber.interrupt(fiber)
         yield* Effect.sleep("10 millis").pipe(
@@ -156,9 +156,7 @@ describe("AWS's clock", () => {
       return sts.clockSkew?.() ?? Number.NaN
     }).pipe(
       Effect.provide(
-        Effect.map(LocalAws.LocalAws, ({ endpoint }) => stsLayer({ endpoint })).pipe(
-          (layer) => layer
-        ) as never
+        Effect.map(LocalAws.LocalAws, ({ endpoint }) => stsLayer({ endpoint })).pipe((layer) => layer) as never
       )
     )
   void skewAfter
