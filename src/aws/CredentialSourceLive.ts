@@ -26,6 +26,7 @@ import { layerProcessRuns, ProcessRuns } from "./profile/ProcessRuns.ts"
 import { profileCredentials } from "./profile/ProfileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
+import { withoutProfileSecrets } from "./profile/ProfileSecrets.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
 /** The files looked at; of one that counts as absent although something is there, why. */
@@ -43,7 +44,8 @@ const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
 const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
   Effect.fromResult(planned).pipe(
     Effect.mapError(({ detail }) => new SourceUnusable({ origin: profileOrigin(profile), detail })),
-    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan)))
+    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan))),
+    Effect.mapError((error) => (error._tag === "SourceUnusable" ? withoutProfileSecrets(files, error) : error))
   )
 
 /**

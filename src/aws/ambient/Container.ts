@@ -94,6 +94,7 @@ export const containerCredentials: Effect.Effect<
   }
   const url = yield* containerAddress(env)
   const token = yield* authorization(env)
+  const secrets = token === undefined ? [] : [Redacted.value(token)]
   const answer = yield* Effect.mapError(
     platformRequest(
       {
@@ -110,12 +111,12 @@ export const containerCredentials: Effect.Effect<
     (failure) => unusable(`${url.host} gives no answer: ${describeNoAnswer(failure)}.`, failure.cause)
   )
   if (answer.status !== 200) {
-    return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body)}.`)
+    return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body, secrets)}.`)
   }
   const credentials = readContainerAnswer(answer.body)
   if (credentials === undefined) {
     return yield* unusable(
-      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${describeRefusal(answer.body)}.`
+      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${describeRefusal(answer.body, secrets)}.`
     )
   }
   return { credentials, origin }

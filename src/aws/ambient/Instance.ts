@@ -95,7 +95,7 @@ const askCredentials = Effect.fnUntraced(function* (
   const headers: { readonly [name: string]: string } =
     "token" in first ? { "x-aws-ec2-metadata-token": first.token } : {}
   const failed = (answer: LocalAnswer, what: string) => {
-    const detail = `${host} ${refused === undefined ? "" : `${refused} and `}${what} (status ${answer.status})${describeRefusal(answer.body)}.`
+    const detail = `${host} ${refused === undefined ? "" : `${refused} and `}${what} (status ${answer.status})${describeRefusal(answer.body, Object.values(headers))}.`
     return Effect.fail(isPassing(answer) ? { _tag: "Overloaded" as const, detail } : unusable(detail))
   }
   const role = yield* ask(rolePath, { headers })

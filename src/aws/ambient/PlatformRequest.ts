@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { readRefusal } from "../../domain/aws/ContainerAnswer.ts"
+import { hideSecrets } from "../../domain/text/Secrets.ts"
 import { type LocalAnswer, type LocalRequest, localRequest, type NoAnswer } from "../../platform/LocalRequest.ts"
 
 /** Milliseconds, from the seconds of boto3's `AWS_METADATA_SERVICE_TIMEOUT`; what is no sensible number is unset. */
@@ -60,8 +61,11 @@ export const describeNoAnswer = ({ reason }: NoAnswer): string => {
   }
 }
 
-/** What a server says of why it gives none, as the end of a sentence: `: AccessDenied: …`, or nothing. */
-export const describeRefusal = (body: string): string => {
+/**
+ * What a server says of why it gives none, as the end of a sentence: `: AccessDenied: …`, or nothing. It may quote the
+ * secrets by which it was asked.
+ */
+export const describeRefusal = (body: string, secrets: ReadonlyArray<string>): string => {
   const said = readRefusal(body)
-  return said.length === 0 ? "" : `: ${said.join(": ")}`
+  return said.length === 0 ? "" : hideSecrets(secrets)(`: ${said.join(": ")}`)
 }

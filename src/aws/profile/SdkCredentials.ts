@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
 import { type ChosenEndpoint, type ConfiguredEndpoints, endpointProblem } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
+import { hideSecretLike } from "../../domain/text/Secrets.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
 import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
@@ -55,7 +56,8 @@ const fromSdk = ({
 /** What the SDK's errors say where a person has to sign in anew; none of them has a name of its own. */
 const signInEnded = /aws sso login|UnauthorizedException|Session token not found or invalid/
 
-const words = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+/** The token that the SDK sent is not known here, and whoever answered may quote it. */
+const words = (thrown: unknown): string => hideSecretLike(thrown instanceof Error ? thrown.message : String(thrown))
 
 const ask = (
   source: string,

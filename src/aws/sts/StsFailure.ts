@@ -1,3 +1,4 @@
+import { hideSecrets } from "../../domain/text/Secrets.ts"
 import { StsError, type StsErrorKind } from "../../services/Sts.ts"
 
 /** A request to STS that failed, and what may be done about it. */
@@ -75,10 +76,6 @@ const durationMessage = /MaxSessionDuration/i
 const clockMessages = /signature (expired|not yet current)|date in the future|request has expired/i
 const clockCodes: ReadonlySet<string> = new Set(["RequestExpired", "RequestTimeTooSkewed"])
 
-/** `text` without the secrets: a signature error of AWS's may quote the request's headers, the token among them. */
-const scrub = (text: string, secrets: ReadonlyArray<string>): string =>
-  secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "<redacted>")), text)
-
 const isSdkError = (thrown: unknown): thrown is SdkError => thrown instanceof Error
 
 /** The SDK's error hangs on to the response and to the request's parts; the copy holds only what is fit to be shown. */
@@ -107,7 +104,7 @@ export const stsFailure = (
   const keyless = /^InvalidIdentityToken(Exception)?$/.test(code) && keysMessage.test(error.message)
   const transient = dropped || limited || broken || keyless || kindOf(code) === "unavailable"
   const kind = transient ? "unavailable" : (kindOf(code) ?? "other")
-  const detail = scrub(error.message || code, secrets)
+  const detail = hideSecrets(secrets)(error.message || code)
   return {
     transient,
     skewed: clockCodes.has(code) || (kind === "rejected" && clockMessages.test(error.message)),
