@@ -64,6 +64,6 @@ export const writeVariables: (
         exitCode: 5
       })
     }
-    yield* output === undefined ? out.lines(script.success) : writeFile(output, script.success)
+    yield* output === undefined ? out.data(script.success) : writeFile(output, script.success)
   }
 )
