@@ -5,6 +5,7 @@ import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { hideSecretLike } from "../../domain/text/Secrets.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
+import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
 import { environmentUnreadable } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 
@@ -23,10 +24,11 @@ const loaderOptions = (files: ProfileFiles, profile: string) => ({
 
 const clientConfig = (
   { useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
-  endpoint: string | undefined
+  endpoint: string | undefined,
+  requestHandler: RequestHandler
 ) => ({
   ...(endpoint === undefined ? {} : { endpoint }),
-  ...(defaults.requestHandler === undefined ? {} : { requestHandler: defaults.requestHandler }),
+  requestHandler,
   useFipsEndpoint,
   useDualstackEndpoint,
   userAgentAppId: async () => defaults.userAgentAppId,
@@ -60,12 +62,18 @@ const words = (thrown: unknown): string => hideSecretLike(thrown instanceof Erro
 const ask = (
   source: string,
   profile: string,
-  provider: (sdk: Sdk) => () => Promise<SdkCredentials>,
+  handler: Effect.Effect<RequestHandler, unknown>,
+  provider: (sdk: Sdk, handler: RequestHandler) => () => Promise<SdkCredentials>,
   failed: (message: string) => SourceUnusable | SsoSignInExpired
 ): Effect.Effect<Credentials, SourceUnusable | SsoSignInExpired> =>
   Effect.flatMap(Effect.promise(loadSdk), (sdk) =>
-    Effect.tryPromise({ try: () => provider(sdk)(), catch: (thrown) => failed(words(thrown)) })
+    Effect.acquireUseRelease(
+      handler,
+      (own) => Effect.tryPromise({ try: () => provider(sdk, own)(), catch: (thrown) => thrown }),
+      (own) => Effect.sync(() => own.destroy())
+    )
   ).pipe(
+    Effect.mapError((thrown) => failed(words(thrown))),
     Effect.flatMap((sdk) => {
       const credentials = fromSdk(sdk)
       return credentials === undefined
@@ -97,10 +105,11 @@ export const sdkCredentials: (
         return yield* ask(
           source,
           profile,
-          (sdk) =>
+          handlerFor(settings, endpoints?.caBundle),
+          (sdk, handler) =>
             sdk.fromLoginCredentials({
               ...options,
-              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url)
+              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
             }),
           (message) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
         )
@@ -110,8 +119,12 @@ export const sdkCredentials: (
         return yield* ask(
           source,
           profile,
-          (sdk) =>
-            sdk.fromSSO({ ...options, clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url) }),
+          handlerFor(settings, endpoints?.caBundle),
+          (sdk, handler) =>
+            sdk.fromSSO({
+              ...options,
+              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
+            }),
           (message) => (signInEnded.test(message) ? new SsoSignInExpired({ profile }) : unusable(message))
         )
       }

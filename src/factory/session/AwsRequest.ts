@@ -14,6 +14,7 @@ const expiredNames: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredToken
 interface SdkError {
   readonly name: string
   readonly message: string
+  readonly code?: unknown
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
 }
 
@@ -28,12 +29,13 @@ const requestError = (target: string, thrown: unknown, signers: ReadonlyArray<Cr
   if (thrown instanceof BotoSesError) return thrown
   // AWS quotes the request, with the token in its headers, where it finds its signature wrong.
   const cause = hiddenCause(thrown, hideSecrets(signers.flatMap(secretsOf)))
-  const { name, message, $metadata } = sdkError(cause)
+  const { name, message, code, $metadata } = sdkError(cause)
   const { httpStatusCode: status, requestId } = $metadata ?? {}
   return BotoSesError.of(
     new AwsRequestFailed({
       target,
-      code: name,
+      // Without an answer of AWS's the system's word says more than the class of the error.
+      code: name === "Error" && typeof code === "string" ? code : name,
       detail: message,
       ...(status === undefined ? {} : { status }),
       ...(requestId === undefined ? {} : { requestId })
