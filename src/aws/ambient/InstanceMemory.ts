@@ -17,8 +17,5 @@ export const InstanceMemory: Context.Service<InstanceMemory, InstanceMemory> = C
 
 export const layerInstanceMemory: Layer.Layer<InstanceMemory> = Layer.sync(
   InstanceMemory,
-  (): InstanceMemory => ({
-    [TypeId]: TypeId,
-    last: undefined
-  })
+  (): InstanceMemory => ({ [TypeId]: TypeId, last: undefined })
 )

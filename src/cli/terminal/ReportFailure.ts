@@ -5,6 +5,7 @@ import * as References from "effect/References"
 import type {} from "effect/Runtime"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { oneLine } from "../../domain/text/OneLine.ts"
 import { CliProblem } from "../CliProblem.ts"
 import { Screen } from "./Screen.ts"
 
@@ -27,8 +28,8 @@ const toldOf = (error: unknown): Told => {
   if (error instanceof BotoSesError) {
     return { title: error.reason._tag, message: error.message, exitCode: error.reason.exitCode }
   }
-  if (error instanceof Error) return { title: error.name, message: error.message, exitCode: 1 }
-  return { title: "Error", message: String(error), exitCode: 1 }
+  if (error instanceof Error) return { title: error.name, message: oneLine(error.message), exitCode: 1 }
+  return { title: "Error", message: oneLine(String(error)), exitCode: 1 }
 }
 
 /** More causes than this are no help, and a chain may go round. */
@@ -45,7 +46,7 @@ const causeLines = (error: unknown): ReadonlyArray<string> => {
     at = typeof at === "object" && at !== null && "cause" in at ? at.cause : undefined
     if (at === undefined || at === null) break
     const text = at instanceof Error ? `${at.name}: ${at.message}` : String(at)
-    lines.push(`caused by ${maskAccountIds(text.replace(secretLike, "(not shown)")).replace(/\s+/g, " ")}`)
+    lines.push(`caused by ${maskAccountIds(oneLine(text.replace(secretLike, "(not shown)"))).replace(/\s+/g, " ")}`)
   }
   return lines
 }

@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { oneLine } from "../../domain/text/OneLine.ts"
 import { variables } from "../../platform/Variables.ts"
 import { type Paint, paintColours, paintNothing, wantsColour } from "./Paint.ts"
 
@@ -9,8 +10,10 @@ export interface Channel {
   /** The width to write for. */
   readonly columns: number
   readonly paint: Paint
-  /** Writes lines. Never fails: a reader that went away (`| head`) is no error of ours. */
+  /** Writes lines for people: what is in them can neither move a cursor nor begin a line. */
   readonly lines: (lines: ReadonlyArray<string>) => Effect.Effect<void>
+  /** Writes lines as they are, for programs. Never fails: a reader that went away (`| head`) is no error of ours. */
+  readonly data: (lines: ReadonlyArray<string>) => Effect.Effect<void>
 }
 
 /** How lines are to be laid out and painted for the reader of a channel. */
@@ -41,21 +44,46 @@ const write = (stream: NodeJS.WriteStream, lines: ReadonlyArray<string>): Effect
     stream.write(`${lines.join("\n")}\n`, () => resume(Effect.void))
   })
 
+/** Our own colours, which alone of all that a terminal obeys may stand in a line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
+const colours = /(\u001b\[\d{1,2}m)/
+
+/** A line as it may be shown; where it may be painted, every other part is a colour. */
+const shown = (line: string, isPainted: boolean): string =>
+  (isPainted ? line.split(colours) : [line]).map((part, index) => (index % 2 === 1 ? part : oneLine(part))).join("")
+
+/** A channel to what takes lines as they are. */
+export const makeChannel = (to: {
+  readonly columns: () => number
+  readonly isPainted: () => boolean
+  readonly write: (lines: ReadonlyArray<string>) => Effect.Effect<void>
+}): Channel => ({
+  get columns() {
+    return to.columns()
+  },
+  get paint() {
+    return to.isPainted() ? paintColours : paintNothing
+  },
+  lines: (lines) =>
+    Effect.suspend(() => {
+      const isPainted = to.isPainted()
+      return to.write(lines.map((line) => shown(line, isPainted)))
+    }),
+  data: (lines) => Effect.suspend(() => to.write(lines))
+})
+
 /** The streams of the process. Colours as the terminal and the variables of the `ConfigProvider` say. */
 export const layerScreen: Layer.Layer<Screen> = Layer.effect(
   Screen,
   Effect.gen(function* () {
     const facts = yield* Effect.orElseSucceed(variables(["NO_COLOR", "FORCE_COLOR", "CI", "TERM"]), () => noVariables)
     // A stream of the process is made where it is first touched; most commands write to one of the two.
-    const channel = (stream: () => NodeJS.WriteStream): Channel => ({
-      get columns() {
-        return stream().columns ?? defaultColumns
-      },
-      get paint() {
-        return wantsColour({ isTerminal: stream().isTTY === true, ...facts }) ? paintColours : paintNothing
-      },
-      lines: (lines) => Effect.suspend(() => write(stream(), lines))
-    })
+    const channel = (stream: () => NodeJS.WriteStream): Channel =>
+      makeChannel({
+        columns: () => stream().columns ?? defaultColumns,
+        isPainted: () => wantsColour({ isTerminal: stream().isTTY === true, ...facts }),
+        write: (lines) => write(stream(), lines)
+      })
     return { out: channel(() => process.stdout), err: channel(() => process.stderr) }
   })
 )
