@@ -2,6 +2,7 @@ import { configDefaults, defineConfig, type ViteUserConfig } from "vitest/config
 
 /** Tests that start Node, Deno and Bun themselves: what runs the test is then of no matter, and Node does. */
 const onEachRuntime = [
+  "tests/aws/straight.test.ts",
   "tests/handover/children.test.ts",
   "tests/handover/child/Exec.test.ts",
   "tests/handover/killed.test.ts",

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer"
 import type { NodeHttpHandler } from "@smithy/node-http-handler"
 import * as Effect from "effect/Effect"
 import { type CaBundleUnusable, type HttpAgents, httpAgents } from "../platform/HttpAgents.ts"
+import { straight } from "../platform/Network.ts"
 import type { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import type { ClientSettings } from "./ClientSettings.ts"
 import { within } from "./RealTime.ts"
@@ -25,8 +26,7 @@ type OnAnswer = (request: Parameters<Handle>[0], answer: Answer) => void
  */
 export const keepAlive: boolean = !("Deno" in globalThis)
 
-/** Without the proxy that a runtime may take from the environment by itself: which one is for us to say. */
-const straight = { proxyEnv: {}, ...(keepAlive ? {} : { keepAlive }) }
+const agentOptions = { ...straight, ...(keepAlive ? {} : { keepAlive }) }
 
 const loadHandler = (): Promise<typeof import("@smithy/node-http-handler")> => import("@smithy/node-http-handler")
 
@@ -94,8 +94,8 @@ const limited = (
       connectionTimeout: 3_000,
       requestTimeout: 10_000,
       throwOnRequestTimeout: true,
-      httpAgent: straight,
-      httpsAgent: straight,
+      httpAgent: agentOptions,
+      httpsAgent: agentOptions,
       ...agents
     }
   ) as NodeHttpHandler

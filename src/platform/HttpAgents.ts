@@ -1,7 +1,7 @@
 import process from "node:process"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import type { Network, Stated } from "./Network.ts"
+import { type Network, type Stated, straight } from "./Network.ts"
 
 /** The agents of an HTTP handler, or the options that it makes its own of. */
 export interface HttpAgents {
@@ -58,11 +58,12 @@ export const httpAgents = (
 
 const makeAgents = Effect.fnUntraced(function* (network: Network, keepAlive: boolean, caBundle: Stated | undefined) {
   const trust = caBundle === undefined ? {} : { ca: yield* authorities(caBundle) }
-  if (network.https === undefined && network.http === undefined) return { httpsAgent: { keepAlive, ...trust } }
-  const { RoutedAgent } = yield* Effect.promise(() => import("./RoutedAgent.ts"))
+  if (network.https === undefined && network.http === undefined)
+    return { httpsAgent: { ...straight, keepAlive, ...trust } }
+  const { RoutedAgent, SecureRoutedAgent } = yield* Effect.promise(() => import("./RoutedAgent.ts"))
   const settings = { keepAlive, maxSockets, ...trust }
   return {
-    httpAgent: new RoutedAgent(network, false, settings),
-    httpsAgent: new RoutedAgent(network, true, settings)
+    httpAgent: new RoutedAgent(network, settings),
+    httpsAgent: new SecureRoutedAgent(network, settings)
   }
 })

@@ -1,5 +1,6 @@
 import process from "node:process"
 import * as Effect from "effect/Effect"
+import { straight } from "./Network.ts"
 
 /** Why no answer came. */
 export type NoAnswerReason =
@@ -53,7 +54,7 @@ export const localRequest = ({
   Effect.callback<LocalAnswer, NoAnswer>((resume) => {
     // An import would read every name of the module, and of node:http load what only its `fetch` needs.
     const { Agent, request } = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http")
-    const agent = new Agent({ keepAlive: false, proxyEnv: {} })
+    const agent = new Agent({ keepAlive: false, ...straight })
     const fail = (reason: NoAnswerReason, cause?: unknown) => {
       end()
       resume(Effect.fail({ _tag: "NoAnswer", reason, cause }))

@@ -96,3 +96,9 @@ export const proxyUrl = ({ value, from }: Stated): URL => {
     code: "ProxyInvalid"
   })
 }
+
+/**
+ * Options of an agent that takes no proxy from the environment by itself, as Deno's do where `NODE_USE_ENV_PROXY` is set:
+ * which one is ours to say.
+ */
+export const straight: { readonly proxyEnv: { readonly [name: string]: string } } = { proxyEnv: {} }

@@ -3,7 +3,7 @@ import process from "node:process"
 import { Agent, type AgentConnectOpts } from "agent-base"
 import { HttpProxyAgent } from "http-proxy-agent"
 import { HttpsProxyAgent } from "https-proxy-agent"
-import { type Network, proxyFor, proxyUrl, type Stated } from "./Network.ts"
+import { type Network, proxyFor, proxyUrl, type Stated, straight } from "./Network.ts"
 
 type Settings = http.AgentOptions & { readonly ca?: Array<string> }
 
@@ -52,27 +52,32 @@ class Tunnel extends HttpsProxyAgent<string> {
 /** Sends each request the way that the environment states for its host: through a proxy, or straight there. */
 export class RoutedAgent extends Agent {
   readonly #network: Network
-  readonly #secure: boolean
   readonly #settings: Settings
   readonly #agents = new Map<string, http.Agent>()
 
-  constructor(network: Network, secure: boolean, settings: Settings) {
-    super(settings)
+  constructor(network: Network, settings: Settings) {
+    super({ ...settings, ...straight })
     this.#network = network
-    this.#secure = secure
     this.#settings = settings
   }
 
+  // The package's own is not ready yet where the agent's constructor asks for it.
+  override get protocol(): string {
+    return "http:"
+  }
+  override set protocol(_: string) {}
+
   override isSecureEndpoint(): boolean {
-    return this.#secure
+    return this.protocol === "https:"
   }
 
   override async connect(_: http.ClientRequest, { host, port }: AgentConnectOpts): Promise<http.Agent> {
-    const proxy = proxyFor(this.#network, { secure: this.#secure, host: host ?? "localhost", port: Number(port) })
+    const target = { secure: this.isSecureEndpoint(), host: host ?? "localhost", port: Number(port) }
+    const proxy = proxyFor(this.#network, target)
     const key = proxy?.value ?? ""
     const known = this.#agents.get(key)
     if (known !== undefined) return known
-    const agent = proxy === undefined ? this.#straight() : this.#through(proxy)
+    const agent = proxy === undefined ? this.#direct() : this.#through(proxy)
     this.#agents.set(key, agent)
     return agent
   }
@@ -82,14 +87,21 @@ export class RoutedAgent extends Agent {
     super.destroy()
   }
 
-  /** Without the proxy that a runtime may take from the environment by itself. */
-  #straight(): http.Agent {
-    const { Agent } = process.getBuiltinModule(this.#secure ? "node:https" : "node:http")
-    return new Agent({ ...this.#settings, proxyEnv: {} })
+  #direct(): http.Agent {
+    const { Agent } = process.getBuiltinModule(this.isSecureEndpoint() ? "node:https" : "node:http")
+    return new Agent({ ...this.#settings, ...straight })
   }
 
   #through(proxy: Stated): http.Agent {
     const url = proxyUrl(proxy)
-    return new (this.#secure ? Tunnel : Forward)(url, proxy.from, this.#settings)
+    return new (this.isSecureEndpoint() ? Tunnel : Forward)(url, proxy.from, this.#settings)
   }
+}
+
+/** The same for addresses of `https:`. */
+export class SecureRoutedAgent extends RoutedAgent {
+  override get protocol(): string {
+    return "https:"
+  }
+  override set protocol(_: string) {}
 }

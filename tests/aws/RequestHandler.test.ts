@@ -1,10 +1,13 @@
+import { IAMClient } from "@aws-sdk/client-iam"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import { listAccountAliases } from "../../src/aws/Iam.ts"
 import { RequestLimits } from "../../src/aws/RequestLimits.ts"
 import { makeAwsClock } from "../../src/aws/sts/AwsClock.ts"
+import type { Session } from "../../src/services/Session.ts"
 import { Sts } from "../../src/services/Sts.ts"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { identity, instantClock, keys, longTerm, type Reply, serve, stsLayer } from "./fixture.ts"
@@ -107,6 +110,26 @@ describe("a request of the library's own", () => {
           Effect.timeout("3 seconds")
         )
       }).pipe(Effect.provide(stsLayer({ endpoint: server.endpoint })))
+    })
+  )
+})
+
+describe("the request for an account's alias", () => {
+  it.live("ends where its answer stalls", () =>
+    Effect.gen(function* () {
+      const server = yield* serve(() => ({ status: 200, body: "<ListAccountAliasesResponse>", stallAt: 5 }))
+      const iam = new IAMClient({
+        region: "us-east-1",
+        endpoint: server.endpoint,
+        credentials: { accessKeyId: "AKIA", secretAccessKey: "secret" }
+      })
+      const session = {
+        use: (_: unknown, run: (client: IAMClient, signal: AbortSignal) => Promise<unknown>) =>
+          Effect.tryPromise({ try: (signal) => run(iam, signal), catch: (error) => error as Error })
+      } as unknown as Session
+      const error = yield* Effect.flip(listAccountAliases(session)).pipe(Effect.provideService(RequestLimits, limits))
+      assert.strictEqual((error as Error).name, "TimeoutError")
+      iam.destroy()
     })
   )
 })

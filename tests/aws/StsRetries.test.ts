@@ -41,6 +41,14 @@ const transient: ReadonlyArray<readonly [string, Reply]> = [
   ["status 500", stsError(500, "InternalFailure", "An internal error")],
   ["status 503", stsError(503, "ServiceUnavailable", "Later")],
   ["a proxy's 502 that is no XML", { status: 502, body: "<html><p>Bad gateway" }],
+  [
+    "InvalidIdentityToken of keys that could not be fetched",
+    stsError(
+      400,
+      "InvalidIdentityToken",
+      "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements"
+    )
+  ],
   ["IDPCommunicationError", stsError(400, "IDPCommunicationError", "No answer from the provider")],
   ["a dropped connection", "drop"]
 ]

@@ -11,7 +11,7 @@ const watch = `
   registerHooks({
     resolve: (name, context, next) => {
       const found = next(name, context)
-      if (/@aws-sdk|@smithy/.test(found.url)) loaded.push(found.url)
+      if (/@aws-sdk|@smithy|proxy-agent|agent-base/.test(found.url)) loaded.push(found.url)
       return found
     }
   })
@@ -37,6 +37,7 @@ describe("the live layers and the machine", () => {
           counts.ambient = loaded.length
           yield* (yield* Sts).getCallerIdentity({ credentials, region: "eu-west-1" })
           counts.used = loaded.length
+          counts.ofProxies = loaded.filter((url) => /proxy-agent|agent-base|RoutedAgent/.test(url)).length
         }).pipe(
           Effect.provide(layerCredentialSource.pipe(Layer.provideMerge(layerSts), Layer.provide(NodeFileSystem.layer))),
           Effect.runPromise
@@ -45,9 +46,10 @@ describe("the live layers and the machine", () => {
       `,
         { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "secret", AWS_ENDPOINT_URL: endpoint }
       )
-      const { imported, built, ambient, used } = JSON.parse(out)
+      const { imported, built, ambient, used, ofProxies } = JSON.parse(out)
       assert.deepStrictEqual([imported, built, ambient], [0, 0, 0])
       assert.isAbove(used, 0)
+      assert.strictEqual(ofProxies, 0)
     })
   )
 

@@ -162,6 +162,20 @@ describe("faults", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.effect("stall behind the head until the client gives up, which the log tells", () =>
+    Effect.gen(function* () {
+      const aws = yield* LocalAws.LocalAws
+      const keys = yield* alice
+      yield* aws.failNext(1, { kind: "stall" }, { action: "AssumeRole" })
+      const fiber = yield* Effect.forkChild(assumeRole(keys, { RoleArn: deploy }))
+      const [stalled] = yield* aws.awaitRequests(1, { action: "AssumeRole", status: 200 })
+      assert.deepStrictEqual([stalled?.faults, stalled?.aborted], [["stall"], false])
+      yield* Fiber.interrupt(fiber)
+      yield* aws.awaitRequests(1, { action: "AssumeRole", aborted: true })
+      yield* assumeRole(keys, { RoleArn: deploy })
+    }).pipe(Effect.provide(layer))
+  )
+
   it.effect("drop the connection without an answer", () =>
     Effect.gen(function* () {
       const aws = yield* LocalAws.LocalAws

@@ -6,6 +6,7 @@ import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import type { Origin } from "../../domain/aws/Origin.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { Sts } from "../../services/Sts.ts"
+import { describeStsError } from "../DescribeStsError.ts"
 import { stsRegion } from "./StsRegion.ts"
 
 export interface WebIdentity {
@@ -54,7 +55,7 @@ export const webIdentityCredentials: (
     (cause) =>
       new SourceUnusable({
         origin,
-        detail: `The token in ${tokenFile} was not exchanged for a session of ${roleArn}: ${cause.code}: ${cause.detail}`,
+        detail: `The token in ${tokenFile} was not exchanged for a session of ${roleArn}: ${describeStsError(cause)}`,
         cause
       })
   )

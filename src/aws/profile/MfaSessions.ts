@@ -7,6 +7,7 @@ import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
 import { Sts, type StsCaller } from "../../services/Sts.ts"
+import { describeStsError } from "../DescribeStsError.ts"
 
 export interface MfaSignIn {
   /** The user whose device it is, by the user's own keys. */
@@ -56,7 +57,7 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts> = Layer.effe
         (cause) =>
           new SourceUnusable({
             origin: profileOrigin(profile),
-            detail: `Nobody was signed in with a code of the device ${serialNumber}: ${cause.code}: ${cause.detail}`,
+            detail: `Nobody was signed in with a code of the device ${serialNumber}: ${describeStsError(cause)}`,
             cause
           })
       )

@@ -13,6 +13,7 @@ import type { InstanceMemory } from "../ambient/InstanceMemory.ts"
 import type { ProfileSettings } from "../ambient/InstanceSettings.ts"
 import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
+import { describeStsError } from "../DescribeStsError.ts"
 import { MfaSessions } from "./MfaSessions.ts"
 import { ProcessRuns } from "./ProcessRuns.ts"
 import { profileEndpoints } from "./ProfileEndpoints.ts"
@@ -160,7 +161,7 @@ const assumed: (
       ...device
     })
   const refused = (cause: StsError) =>
-    unusable(profile, `Its role ${roleArn} was not assumed: ${cause.code}: ${cause.detail}`, cause)
+    unusable(profile, `Its role ${roleArn} was not assumed: ${describeStsError(cause)}`, cause)
 
   const { mfaSerial: serialNumber } = plan
   if (serialNumber === undefined) return yield* Effect.mapError(assume(caller), refused)

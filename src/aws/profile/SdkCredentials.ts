@@ -5,6 +5,7 @@ import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { hideSecretLike } from "../../domain/text/Secrets.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
+import { withTrustAdvice } from "../DescribeStsError.ts"
 import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
 import { environmentUnreadable } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
@@ -65,15 +66,25 @@ const ask = (
   handler: Effect.Effect<RequestHandler, unknown>,
   provider: (sdk: Sdk, handler: RequestHandler) => () => Promise<SdkCredentials>,
   failed: (message: string) => SourceUnusable | SsoSignInExpired
-): Effect.Effect<Credentials, SourceUnusable | SsoSignInExpired> =>
-  Effect.flatMap(Effect.promise(loadSdk), (sdk) =>
+): Effect.Effect<Credentials, SourceUnusable | SsoSignInExpired> => {
+  // The SDK wraps what went wrong on the way in an error with no code of its own.
+  let code: unknown
+  const noting = (own: RequestHandler): RequestHandler => ({
+    ...own,
+    handle: (...given) =>
+      own.handle(...given).catch((thrown) => {
+        code = thrown.code
+        throw thrown
+      })
+  })
+  return Effect.flatMap(Effect.promise(loadSdk), (sdk) =>
     Effect.acquireUseRelease(
       handler,
-      (own) => Effect.tryPromise({ try: () => provider(sdk, own)(), catch: (thrown) => thrown }),
+      (own) => Effect.tryPromise({ try: () => provider(sdk, noting(own))(), catch: (thrown) => thrown }),
       (own) => Effect.sync(() => own.destroy())
     )
   ).pipe(
-    Effect.mapError((thrown) => failed(words(thrown))),
+    Effect.mapError((thrown) => failed(withTrustAdvice(words(thrown), code))),
     Effect.flatMap((sdk) => {
       const credentials = fromSdk(sdk)
       return credentials === undefined
@@ -82,6 +93,7 @@ const ask = (
     }),
     Effect.withSpan("CredentialSource.sdk", { attributes: { source, profile } })
   )
+}
 
 /**
  * The kinds of profile that sign in by a protocol of their own, Identity Center and `aws login`, through the SDK's

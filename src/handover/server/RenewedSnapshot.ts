@@ -62,7 +62,9 @@ export const renewedSnapshot: (options: {
     while (true) {
       const now = yield* Clock.currentTimeMillis
       const { accessKeyId, expiresAt } = current.credentials
-      const ahead = expiresAt === undefined ? longestWait : expiresAt - marginMillis - now
+      // The session judges by AWS's clock, which may be ahead of this machine's.
+      const isDue = yield* session.isExpired(marginMillis)
+      const ahead = isDue ? 0 : expiresAt === undefined ? longestWait : expiresAt - marginMillis - now
       const retry = Math.min(firstRetry * 2 ** retries, longestRetry)
       yield* Effect.raceFirst(Effect.sleep(Math.min(Math.max(ahead, retry), longestWait)), wanted.await)
       wanted.closeUnsafe()
