@@ -9,6 +9,9 @@ const call = profileCall(args)
 
 // What other programs ask again and again does without most of the modules.
 if (args.length === 1 && args[0] === "--version") {
+  process.stdout.on("error", () => {
+    process.exitCode = 1
+  })
   process.stdout.write(`boto-ses ${version}\n`)
 } else {
   keepCompiled()
