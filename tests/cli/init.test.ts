@@ -190,8 +190,8 @@ describe("init with flags", () => {
 
   for (const [what, args, told] of [
     ["an account that is none", ["--devops-account", "1234"], "devops.accountId: expected an AWS account id"],
-    ["an env's name that is none", ["--env", `Prd=${accounts.dr}`], '"Prd" is not an env name'],
-    ["a word that means something else", ["--env", `devops=${accounts.dr}`], '"devops" cannot name a workload'],
+    ["an env's name that is none", ["--env", `Prd=${accounts.dr}`], '"Prd", which is not an env name'],
+    ["a word that means something else", ["--env", `devops=${accounts.dr}`], '"devops", which cannot name a workload'],
     ["an env that was given twice", ["--env", `sbx=${accounts.dr}`], "sbx was given twice"],
     ["an env without an account", ["--env", "tst"], "expected NAME=ACCOUNT or NAME=ACCOUNT:PROFILE"],
     ["a region that is none", ["--region", "Virginia"], "region: expected an AWS region"],
@@ -234,7 +234,7 @@ describe("init with flags", () => {
       chmodSync(place.folder, 0o777)
       const refused = yield* place.init(...flags)
       assert.strictEqual(refused.exitCode, 3)
-      assert.include(said(refused), "can be changed by every user")
+      assert.include(said(refused), "found that every user can")
     })
   )
 })

@@ -56,18 +56,14 @@ const unwritten = (error: Error): OutputClosed | CliProblem => {
       })
 }
 
+const ignore = (): void => {}
+
 /** Ends when the stream has taken the text, so that none is lost at the end of the process; fails where it has not. */
 const write = (stream: NodeJS.WriteStream, lines: ReadonlyArray<string>): Effect.Effect<void, Error> =>
   Effect.callback((resume) => {
-    const fail = (error: Error) => resume(Effect.fail(error))
-    stream.on("error", fail)
-    const settled = (error?: Error | null) => {
-      // The error of a closed pipe may be told after the callback.
-      setImmediate(() => {
-        resume(error ? Effect.fail(error) : Effect.void)
-        setImmediate(() => stream.off("error", fail))
-      })
-    }
+    // Once, however many write at the same time, and for good: the error of a closed pipe comes after the callback too.
+    if (!stream.listeners("error").includes(ignore)) stream.on("error", ignore)
+    const settled = (error?: Error | null) => resume(error ? Effect.fail(error) : Effect.void)
     try {
       stream.write(`${lines.join("\n")}\n`, settled)
     } catch (error) {

@@ -27,46 +27,25 @@ export const makeProgress: Effect.Effect<Progress, never, ThisProcess | Screen> 
   const running = new Set<string>()
   let begun = 0
   let shown = false
-  let drawing = false
-  let stale = false
 
-  const line = Effect.suspend(() => {
-    stale = false
-    const text = `checking: ${begun - running.size} of ${begun} done; ${[...running].join(", ")}`
-    const before = shown ? back : ""
-    shown = true
-    return err.lines([before + err.paint("dim", shorten(text, err.columns - 1))])
-  })
-
-  /** One write at a time, since each listens to the stream; what happens meanwhile is told by the next. */
-  const draw = Effect.suspend(() => {
-    stale = true
-    if (drawing) return Effect.void
-    drawing = true
-    return Effect.whileLoop({
-      while: () => {
-        drawing = stale
-        return stale
-      },
-      body: () => line,
-      step: () => {}
+  const draw = (change: () => void): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      change()
+      const text = `checking: ${begun - running.size} of ${begun} done; ${[...running].join(", ")}`
+      const before = shown ? back : ""
+      shown = true
+      return err.lines([before + err.paint("dim", shorten(text, err.columns - 1))])
     })
-  })
 
   return {
     watch: (name) => (check) =>
       Effect.acquireUseRelease(
-        Effect.suspend(() => {
+        draw(() => {
           running.add(name)
           begun += 1
-          return draw
         }),
         () => check,
-        () =>
-          Effect.suspend(() => {
-            running.delete(name)
-            return draw
-          })
+        () => draw(() => running.delete(name))
       ),
     // The line's own end brings the cursor back down to where it was.
     clear: Effect.suspend(() => (shown ? err.lines([`${back}\u001b[1A`]) : Effect.void))

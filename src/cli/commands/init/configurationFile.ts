@@ -3,7 +3,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import { editWhole, regularFile, writeWhole } from "../../../platform/WholeFile.ts"
-import { fileNames } from "../../../services/config/FileSearch.ts"
+import { fileNames } from "../../../services/reading/FileSearch.ts"
 import { CliProblem, usageProblem } from "../../CliProblem.ts"
 import { noFile } from "../../UserFile.ts"
 
