@@ -100,6 +100,9 @@ describe("proxyUrl", () => {
 
   it("refuses what is none, without showing it", () => {
     assert.throws(() => proxyUrl({ value: "http://me:pa ss@:x", from: "HTTPS_PROXY" }), /^HTTPS_PROXY is no address/)
-    assert.throws(() => proxyUrl({ value: "socks5://proxy.example", from: "HTTPS_PROXY" }), /^HTTPS_PROXY is no address/)
+    assert.throws(
+      () => proxyUrl({ value: "socks5://proxy.example", from: "HTTPS_PROXY" }),
+      /^HTTPS_PROXY is no address/
+    )
   })
 })
