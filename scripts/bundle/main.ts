@@ -18,13 +18,21 @@ declare const Bun: {
 }
 
 /** Packages that few calls need stay outside, as the dependencies that they are. */
-const outside = ["@aws-sdk/client-iam", "@aws-sdk/credential-providers", "yaml"]
+const outside = [
+  "@aws-sdk/client-iam",
+  "@aws-sdk/credential-providers",
+  "agent-base",
+  "http-proxy-agent",
+  "https-proxy-agent",
+  "yaml"
+]
 
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
 const always: { readonly [file: string]: ReadonlyArray<string> } = {
+  "src/aws/RequestHandler.ts": ["@smithy/node-http-handler"],
   "src/aws/sts/StsRequest.ts": ["@aws-sdk/client-sts"],
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
-  "src/live/EnvConfig.ts": ["../services/config/ConfigLayers.ts"],
+  "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
   "src/live/Ports.ts": ["../aws/sts/StsLive.ts", "../aws/CredentialSourceLive.ts"]
 }

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import { usageExitCode } from "./CliProblem.ts"
 import { completions } from "./Completions.ts"
 import { commands } from "./commands/AllCommands.ts"
+import { commandSetApart } from "./commands/exec/ownArguments.ts"
 import { globalFlags, readGlobals } from "./GlobalFlags.ts"
 import { Globals } from "./Globals.ts"
 import { nodeCliServices } from "./NodeCliServices.ts"
@@ -34,7 +35,7 @@ const layerCli = Layer.mergeAll(
 
 /** Runs the command line with these arguments. What went wrong has been told, and left its exit code. */
 export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFailed, Screen | ThisProcess> =>
-  Command.runWith(root, { version })(args).pipe(
+  Command.runWith(root, { version })(commandSetApart(args)).pipe(
     // The presenter has told what is wrong with the call.
     Effect.catchTag("ShowHelp", ({ errors }) =>
       errors.length === 0 ? Effect.void : new CommandFailed({ exitCode: usageExitCode })

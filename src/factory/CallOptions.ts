@@ -1,5 +1,5 @@
 import { isRegion } from "../domain/aws/Partition.ts"
-import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
+import { type ConfigProblem, notExpected } from "../domain/config/ConfigProblem.ts"
 import { roleOptionProblems, unknownOptions } from "../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid, UnknownEnv } from "../domain/errors/Config.ts"
@@ -12,15 +12,6 @@ export const unknownEnv = (given: unknown, known: ReadonlyArray<string>): BotoSe
   return BotoSesError.of(new UnknownEnv({ given: text, known: nearest(text, known), source: "the call" }))
 }
 
-const changeIt = "Change the option."
-
-const invalid = (path: string, expected: string, value: unknown): ConfigProblem => ({
-  path,
-  expected,
-  found: describeValue(value),
-  next: changeIt
-})
-
 const refusedOption = ({ path, expected, found }: ConfigProblem): BotoSesError =>
   BotoSesError.of(new RoleOptionInvalid({ field: path, expected, actual: found }))
 
@@ -29,16 +20,16 @@ const refusedOption = ({ path, expected, found }: ConfigProblem): BotoSesError =
  * that this call has besides those of AssumeRole.
  */
 export const callProblem = (options: unknown, also: ReadonlyArray<string> = []): BotoSesError | undefined => {
-  if (!isPlainObject(options)) return refusedOption(invalid("options", "an object", options))
+  if (!isPlainObject(options)) return refusedOption(notExpected("options", "an object", options))
   const { region, refresh, ...rest } = options
   const [first] = [
     ...unknownOptions(rest, also),
     ...(region === undefined || (typeof region === "string" && isRegion(region))
       ? []
-      : [invalid("region", "an AWS region, such as us-east-1", region)]),
+      : [notExpected("region", "an AWS region, such as us-east-1", region)]),
     ...(refresh === undefined || refresh === "auto" || refresh === "never"
       ? []
-      : [invalid("refresh", '"auto" or "never"', refresh)]),
+      : [notExpected("refresh", '"auto" or "never"', refresh)]),
     ...roleOptionProblems(rest)
   ]
   return first === undefined ? undefined : refusedOption(first)

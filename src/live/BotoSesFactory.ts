@@ -25,10 +25,46 @@ const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = ma
  *
  * **Details**: the names of the workloads become types, so that `Aws.env("typo")` does not compile. Provide `Aws.layer`
  * once: the same layer in two `Effect.provide` calls is built twice, with credentials of its own each time.
+ *
+ * **Example** (the session of a workload in a CI job, on a local AWS)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { BotoSesFactory } from "effect-boto-ses"
+ * import { layerTest } from "effect-boto-ses/testing"
+ *
+ * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+ *   region: "us-east-1",
+ *   devops: { accountId: "111111111111" },
+ *   workloads: { prd: { accountId: "333333333333" } }
+ * }) {}
+ *
+ * const deployed = Effect.flatMap(Aws.env("prd"), (prd) => prd.accountId)
+ * const account = await Effect.runPromise(Effect.provide(deployed, layerTest(Aws, { runtime: "ci" })))
+ * if (account !== "333333333333") throw new Error(`expected the account of prd, found ${account}`)
+ * ```
  */
 export const Service: ServiceMaker = made.Service
 
-/** Makes a factory without a class, in a scope. */
+/**
+ * Makes a factory without a class, in a scope.
+ *
+ * **Example** (a factory for the length of a scope)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { BotoSesFactory, Runtime } from "effect-boto-ses"
+ *
+ * const options = { region: "us-east-1", devops: {}, workloads: { sbx: { profile: "acme-sbx" } } }
+ * const region = Effect.gen(function* () {
+ *   const aws = yield* BotoSesFactory.make(options, Runtime.layerLocal)
+ *   const sbx = yield* aws.env("sbx")
+ *   return sbx.region
+ * })
+ * const found = await Effect.runPromise(Effect.scoped(region))
+ * if (found !== "us-east-1") throw new Error(`expected us-east-1, found ${found}`)
+ * ```
+ */
 export const make: FactoryMaker = made.make
 
 /** The factory of whatever names the configuration holds, on services that are all the caller's. */

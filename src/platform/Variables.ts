@@ -35,3 +35,23 @@ export const variables = <const Names extends ReadonlyArray<string>>(
     Effect.forEach(names, (name) => Effect.map(variable(name), (value) => [name, value] as const)),
     (entries) => Object.fromEntries(entries) as Variables<Names[number]>
   )
+
+/**
+ * Whether a variable is set and empty, which `variable` does not tell from one that is not set: most providers leave an
+ * empty value out, and still name it among what begins like it.
+ */
+export const isSetEmpty = (name: string): Effect.Effect<boolean, VariableUnreadable> =>
+  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) => {
+    const parts = name.split("_")
+    const last = parts.pop() ?? ""
+    return Effect.all([provider.load([name]), provider.load([...parts, last]), provider.load(parts)]).pipe(
+      Effect.map(
+        ([own, below, above]) =>
+          own?.value === "" ||
+          (own === undefined && below === undefined && above?._tag === "Record" && above.keys.has(last))
+      ),
+      Effect.mapError(
+        (cause): VariableUnreadable => ({ _tag: "VariableUnreadable", name, message: cause.message, cause })
+      )
+    )
+  })

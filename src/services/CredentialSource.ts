@@ -100,7 +100,34 @@ export const make = (operations: Omit<CredentialSource, typeof TypeId>): Credent
   ...operations
 })
 
-/** Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves. */
+/**
+ * Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves.
+ *
+ * **Example** (a profile whose keys the program holds itself)
+ *
+ * ```ts
+ * import { Effect, Redacted } from "effect"
+ * import { CredentialSource } from "effect-boto-ses"
+ *
+ * const source = CredentialSource.layerStatic({
+ *   profiles: {
+ *     "acme-sbx": {
+ *       credentials: {
+ *         accessKeyId: "AKIAEXAMPLE",
+ *         secretAccessKey: Redacted.make("not a real secret"),
+ *         sessionToken: undefined,
+ *         expiresAt: undefined
+ *       },
+ *       origin: { _tag: "Own", name: "the vault of acme" }
+ *     }
+ *   }
+ * })
+ * const read = Effect.flatMap(CredentialSource.CredentialSource, ({ profile }) => profile("acme-sbx"))
+ * const { origin } = await Effect.runPromise(Effect.provide(read, source))
+ * const from = CredentialSource.describeOrigin(origin)
+ * if (from !== "the vault of acme") throw new Error(`expected the vault, found ${from}`)
+ * ```
+ */
 export const layerStatic = (options: {
   readonly ambient?: SourcedCredentials
   readonly profiles?: { readonly [name: string]: SourcedCredentials }

@@ -73,7 +73,20 @@ export const layerCloud9: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("
 /** A deployed application. */
 export const layerLambda: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_lambda", "Runtime.layerLambda"))
 
-/** The runtime of that name, whatever the surroundings say. From untyped code, an unknown name is `ConfigInvalid`. */
+/**
+ * The runtime of that name, whatever the surroundings say. From untyped code, an unknown name is `ConfigInvalid`.
+ *
+ * **Example** (a place by its name)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Runtime } from "effect-boto-ses"
+ *
+ * const group = Effect.map(Runtime.Runtime, ({ group }) => group)
+ * const found = await Effect.runPromise(Effect.provide(group, Runtime.layerOf("aws_ecs")))
+ * if (found !== "app") throw new Error(`expected app, found ${found}`)
+ * ```
+ */
 export const layerOf = (name: RuntimeName): Layer.Layer<Runtime, BotoSesError> =>
   isRuntimeName(name)
     ? Layer.succeed(Runtime, chosen(name, `Runtime.layerOf("${name}")`))

@@ -186,7 +186,10 @@ describe("no source", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(ambient({ AWS_EC2_METADATA_DISABLED: "true" }))
       assert(error._tag === "CredentialsAbsent")
-      assert.strictEqual(error.tried[1], "a profile (neither HOME nor AWS_CONFIG_FILE is set)")
+      assert.strictEqual(
+        error.tried[1],
+        "a profile (there is no shared file: the variables that name it are empty, or there is no home folder)"
+      )
     })
   )
 })

@@ -15,6 +15,7 @@ import type * as Scope from "effect/Scope"
 import { layerCredentialSource } from "../../src/aws/CredentialSourceLive.ts"
 import { layerSts } from "../../src/aws/sts/StsLive.ts"
 import { type Credentials, makeCredentials } from "../../src/domain/aws/Credentials.ts"
+import { PasswordHome } from "../../src/platform/PasswordHome.ts"
 import { AwsClientDefaults } from "../../src/services/AwsClientDefaults.ts"
 import type { CredentialSource } from "../../src/services/CredentialSource.ts"
 import type { Sts } from "../../src/services/Sts.ts"
@@ -158,9 +159,12 @@ export const identity: Reply = stsResult(
   "<Arn>arn:aws:iam::111111111111:user/alice</Arn><UserId>AIDAEXAMPLE</UserId><Account>111111111111</Account>"
 )
 
-/** The variables of a test, in place of the machine's. */
+/** The variables of a test, in place of the machine's, and no home but theirs. */
 export const environment = (env: { readonly [name: string]: string }): Layer.Layer<never> =>
-  ConfigProvider.layer(ConfigProvider.fromEnv({ env }))
+  Layer.merge(
+    ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
+    Layer.succeed(PasswordHome, () => undefined)
+  )
 
 /** The live `Sts` with nothing of the machine's environment. */
 export const stsLayer = (

@@ -413,7 +413,7 @@ describe("doctor in other places", () => {
       assert.deepStrictEqual(targets, all("notHere", { app: "ok" }))
       assert.match(
         targetRow("app")?.found ?? "",
-        /^role devops_role of 11\*{8}11: aws_lambda gives the application its role; its account is not compared \(guardApp\)$/
+        /^role devops_role of 11\*{8}11: aws_lambda gives the application its role; its account is not compared, unless guardApp is on$/
       )
       assert.strictEqual(placeRow("snapshots")?.status, "notHere")
     })

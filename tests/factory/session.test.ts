@@ -45,6 +45,7 @@ describe("a session", () => {
         arn: arn.replace(accounts.sbx, "22********22"),
         source: "the assumed role sbx_deployment_role"
       })
+      assert.deepStrictEqual(yield* sbx.origin, { _tag: "AssumedRole", role: "sbx_deployment_role" })
     }).pipe(Effect.provide(ci))
   )
 

@@ -2,8 +2,10 @@ import * as Effect from "effect/Effect"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
+import { hideSecretLike } from "../../domain/text/Secrets.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
+import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
 import { environmentUnreadable } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 
@@ -22,10 +24,11 @@ const loaderOptions = (files: ProfileFiles, profile: string) => ({
 
 const clientConfig = (
   { useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
-  endpoint: string | undefined
+  endpoint: string | undefined,
+  requestHandler: RequestHandler
 ) => ({
   ...(endpoint === undefined ? {} : { endpoint }),
-  ...(defaults.requestHandler === undefined ? {} : { requestHandler: defaults.requestHandler }),
+  requestHandler,
   useFipsEndpoint,
   useDualstackEndpoint,
   userAgentAppId: async () => defaults.userAgentAppId,
@@ -53,17 +56,24 @@ const fromSdk = ({
 /** What the SDK's errors say where a person has to sign in anew; none of them has a name of its own. */
 const signInEnded = /aws sso login|UnauthorizedException|Session token not found or invalid/
 
-const words = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+/** The token that the SDK sent is not known here, and whoever answered may quote it. */
+const words = (thrown: unknown): string => hideSecretLike(thrown instanceof Error ? thrown.message : String(thrown))
 
 const ask = (
   source: string,
   profile: string,
-  provider: (sdk: Sdk) => () => Promise<SdkCredentials>,
+  handler: Effect.Effect<RequestHandler, unknown>,
+  provider: (sdk: Sdk, handler: RequestHandler) => () => Promise<SdkCredentials>,
   failed: (message: string) => SourceUnusable | SsoSignInExpired
 ): Effect.Effect<Credentials, SourceUnusable | SsoSignInExpired> =>
   Effect.flatMap(Effect.promise(loadSdk), (sdk) =>
-    Effect.tryPromise({ try: () => provider(sdk)(), catch: (thrown) => failed(words(thrown)) })
+    Effect.acquireUseRelease(
+      handler,
+      (own) => Effect.tryPromise({ try: () => provider(sdk, own)(), catch: (thrown) => thrown }),
+      (own) => Effect.sync(() => own.destroy())
+    )
   ).pipe(
+    Effect.mapError((thrown) => failed(words(thrown))),
     Effect.flatMap((sdk) => {
       const credentials = fromSdk(sdk)
       return credentials === undefined
@@ -95,10 +105,11 @@ export const sdkCredentials: (
         return yield* ask(
           source,
           profile,
-          (sdk) =>
+          handlerFor(settings, endpoints?.caBundle),
+          (sdk, handler) =>
             sdk.fromLoginCredentials({
               ...options,
-              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url)
+              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
             }),
           (message) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
         )
@@ -108,8 +119,12 @@ export const sdkCredentials: (
         return yield* ask(
           source,
           profile,
-          (sdk) =>
-            sdk.fromSSO({ ...options, clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url) }),
+          handlerFor(settings, endpoints?.caBundle),
+          (sdk, handler) =>
+            sdk.fromSSO({
+              ...options,
+              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
+            }),
           (message) => (signInEnded.test(message) ? new SsoSignInExpired({ profile }) : unusable(message))
         )
       }

@@ -34,8 +34,8 @@ const toldOf = (error: unknown): Told => {
 /** More causes than this are no help, and a chain may go round. */
 const longestChain = 8
 
-/** What looks like a key or a token; an error of another's making may hold one. */
-const secretLike = /(?:AKIA|ASIA)[A-Z0-9]{12,}|[A-Za-z0-9/+=]{40,}/g
+/** What may be a key or a token, in a URL too: an error of another's making may hold one, of whatever form. */
+const secretLike = /(?:AKIA|ASIA)[A-Z0-9]{12,}|[A-Za-z0-9/+=%_-]{40,}/g
 
 /** The causes beneath an error, the nearest first, each on a line of its own and without what looks like a secret. */
 const causeLines = (error: unknown): ReadonlyArray<string> => {

@@ -31,16 +31,14 @@ const defaultColumns = 80
 
 const noVariables = { NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined, TERM: undefined }
 
+const ignore = (): void => {}
+
 /** Ends when the stream has taken the text, so that none is lost at the end of the process. */
 const write = (stream: NodeJS.WriteStream, lines: ReadonlyArray<string>): Effect.Effect<void> =>
   Effect.callback((resume) => {
-    const ignore = () => {}
-    stream.on("error", ignore)
-    stream.write(`${lines.join("\n")}\n`, () => {
-      // The error of a closed pipe is told after the callback.
-      setImmediate(() => stream.off("error", ignore))
-      resume(Effect.void)
-    })
+    // Once, however many write at the same time, and for good: the error of a closed pipe comes after the callback.
+    if (!stream.listeners("error").includes(ignore)) stream.on("error", ignore)
+    stream.write(`${lines.join("\n")}\n`, () => resume(Effect.void))
   })
 
 /** The streams of the process. Colours as the terminal and the variables of the `ConfigProvider` say. */

@@ -1,3 +1,5 @@
+import { describeValue } from "../text/Describe.ts"
+
 /** One mistake in a configuration, as facts: a message is made of them where it is shown, and nowhere else. */
 export interface ConfigProblem {
   /** How the source calls the field: `workloads.sbx.accountId`, `SBX_AWS_ACCOUNT_ID`; empty for the source as a whole. */
@@ -9,6 +11,14 @@ export interface ConfigProblem {
   /** What to do about it, as a sentence. */
   readonly next: string
 }
+
+/** A value that is not what was expected, as a problem. */
+export const notExpected = (
+  path: string,
+  expected: string,
+  value: unknown,
+  next = "Change the option."
+): ConfigProblem => ({ path, expected, found: describeValue(value), next })
 
 /** A variable whose source fails: the store behind a `ConfigProvider`, not the value. */
 export const unreadable = (name: string, error: { readonly message: string }): ConfigProblem => ({

@@ -9,6 +9,26 @@ import type { EncodedError } from "./ReasonSchema.ts"
  *
  * **When to use**: handle one reason with `Effect.catchReason("BotoSesError", "AccountMismatch", …)`.
  * A `cause`, where there is one, is the error of the AWS SDK beneath.
+ *
+ * **Example** (one reason handled, the rest left to fail)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { BotoSesFactory } from "effect-boto-ses"
+ * import { layerTest } from "effect-boto-ses/testing"
+ *
+ * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+ *   region: "us-east-1",
+ *   devops: { accountId: "111111111111" },
+ *   workloads: { prd: { accountId: "333333333333" } }
+ * }) {}
+ *
+ * const who = Effect.catchReason(Aws.envOf("prdd"), "BotoSesError", "UnknownEnv", ({ known }) =>
+ *   Effect.succeed(`did you mean ${known[0]}?`)
+ * )
+ * const said = await Effect.runPromise(Effect.provide(who, layerTest(Aws)))
+ * if (said !== "did you mean prd?") throw new Error(`expected a proposal, found ${said}`)
+ * ```
  */
 export class BotoSesError extends Data.Error<{ readonly reason: Reason; readonly cause?: unknown }> {
   readonly _tag = "BotoSesError"

@@ -219,6 +219,26 @@ const byTable = (facts: Facts): Plan => {
  * The decision: from facts to a plan. Pure, and total: each combination of facts has its plan.
  *
  * The table of runtimes and purposes is in ARCHITECTURE.md. Nothing else in the library branches on the runtime.
+ *
+ * **Example** (what a laptop does for a workload)
+ *
+ * ```ts
+ * import { Plan } from "effect-boto-ses"
+ *
+ * const decision = Plan.plan({
+ *   runtime: { name: "local", group: "local", evidence: "a laptop" },
+ *   ask: { purpose: "env", env: "sbx" },
+ *   call: {},
+ *   entries: { devops: {}, workloads: { sbx: { profile: "acme-sbx" } }, guardApp: false },
+ *   roles: new Map(),
+ *   currentEnv: {},
+ *   region: "us-east-1",
+ *   marker: undefined,
+ *   handover: false,
+ *   ambient: { _tag: "Unknown" }
+ * })
+ * if (decision._tag !== "UseProfile") throw new Error(`expected UseProfile, found ${decision._tag}`)
+ * ```
  */
 export const plan = (given: Facts): Plan => {
   const ask: Ask = given.ask.purpose === "env" && given.ask.env === "devops" ? { purpose: "devops" } : given.ask

@@ -1,4 +1,5 @@
 import * as Result from "effect/Result"
+import { posixWords } from "./CommandWords.ts"
 
 /** What a line of a file means to its readers. */
 export type IniMeaning =
@@ -65,33 +66,51 @@ export const iniLines = (text: string): ReadonlyArray<IniLine> => {
   })
 }
 
-/** Reads a file. A section or a setting that is there twice is a problem, not a silent winner. */
+/** The section whose settings every section of the file has that does not say otherwise. It is none by itself. */
+const common = "DEFAULT"
+
+/**
+ * Reads a file. A section or a setting that is there twice is a problem, not a silent winner; so is a line below a
+ * setting without a value that is no `name = value` itself.
+ *
+ * Source: Python, configparser, "Customizing Parser Behaviour" (`default_section`); botocore, `configloader`.
+ */
 export const parseIni = (text: string): Result.Result<Sections, IniProblem> => {
   const sections = new Map<string, Map<string, string>>()
+  const defaults = new Map<string, string>()
   let section: Map<string, string> | undefined
   let name = ""
+  let isEmpty = false
   for (const [index, line] of iniLines(text).entries()) {
     const fail = (problem: string) => Result.fail({ line: index + 1, problem })
     if (line.kind === "nothing") continue
-    if (line.kind === "header") {
+    if (line.kind === "header" && line.title === common) section = defaults
+    else if (line.kind === "header") {
       if (sections.has(line.title)) return fail(`the section [${line.title}] is there twice`)
       section = new Map()
       sections.set(line.title, section)
     } else if (section === undefined) return fail("there is a setting before the first [section]")
     else if (line.kind === "unreadable") return fail("neither a [section] nor a setting (name = value)")
-    else if (line.kind === "continuation") section.set(name, `${section.get(name)}\n${line.value}`)
-    else {
+    else if (line.kind === "continuation") {
+      if (isEmpty && !line.value.includes("=")) {
+        return fail(`the line stands below ${name}, which has no value, and is no setting itself (name = value)`)
+      }
+      section.set(name, `${section.get(name)}\n${line.value}`)
+    } else {
       name = line.name
+      isEmpty = line.value === ""
       if (section.has(name)) return fail(`the setting ${name} is there twice in its section`)
       section.set(name, line.value)
     }
   }
-  return Result.succeed(sections)
+  if (defaults.size === 0) return Result.succeed(sections)
+  return Result.succeed(new Map([...sections].map(([title, settings]) => [title, new Map([...defaults, ...settings])])))
 }
 
 /** The name in a header such as `[profile "acme sbx"]`, given its kind; `undefined` for another kind of section. */
 export const namedSection = (title: string, kind: string): string | undefined => {
-  const [, , quoted, single, bare] =
-    new RegExp(`^(${kind})\\s+(?:"([^"]*)"|'([^']*)'|([^\\s"']+))\\s*$`).exec(title) ?? []
-  return quoted ?? single ?? bare
+  const words = title.startsWith(kind) ? posixWords(title) : undefined
+  if (words === undefined || Result.isFailure(words)) return undefined
+  const [first, name, ...more] = words.success
+  return first === kind && more.length === 0 ? name : undefined
 }

@@ -52,7 +52,13 @@ export const perform = (
 }
 
 /** The region of the session that a plan yields. A session assumed from devops has devops's, where it has none itself. */
-export const regionOf = Effect.fnUntraced(function* (
+export const regionOf: (
+  factory: FactoryContext,
+  plan: Performable,
+  target: string,
+  call: string | undefined,
+  held: HeldCredentials
+) => Effect.Effect<string, BotoSesError> = Effect.fnUntraced(function* (
   factory: FactoryContext,
   plan: Performable,
   target: string,

@@ -12,7 +12,7 @@ import { maskAccountId, maskAccountIds } from "../../domain/aws/AccountId.ts"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import type { Identity } from "../../domain/aws/Identity.ts"
-import { describeOrigin } from "../../domain/aws/Origin.ts"
+import { describeOrigin, type Origin } from "../../domain/aws/Origin.ts"
 import { type ChildEnvironment, staticEnvironment } from "../../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../../domain/Purpose.ts"
@@ -76,6 +76,7 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
   readonly plan: Performable | undefined
   readonly credentials: Effect.Effect<Credentials, BotoSesError>
   readonly provider: CredentialProvider
+  readonly origin: Effect.Effect<Origin, BotoSesError>
   readonly expiration: Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError>
   readonly identity: Effect.Effect<Identity, BotoSesError>
   readonly accountId: Effect.Effect<string, BotoSesError>
@@ -98,10 +99,12 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     this.plan = parts.plan
     this.credentials = Effect.map(held, ({ credentials }) => credentials)
     this.provider = makeProvider(parts)
+    this.origin = Effect.map(held, ({ origin }) => origin)
     this.#clients = parts.clients({
       region: parts.region,
       credentials: this.provider,
-      endpoints: parts.endpoints
+      endpoints: parts.endpoints,
+      target: parts.target
     })
     this.expiration = Effect.map(held, ({ credentials: { expiresAt } }) =>
       Option.map(Option.fromUndefinedOr(expiresAt), DateTime.makeUnsafe)
@@ -121,13 +124,13 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
       accountId: maskAccountId(accountId),
       accountAlias: Option.getOrUndefined(alias),
       arn: maskAccountIds(arn),
-      source: this.#origin()
+      source: this.#presentSource()
     }))
     this.environment = Effect.map(this.credentials, (credentials) => staticEnvironment(credentials, parts.region))
   }
 
   /** Where the present credentials come from, for people; as planned before there are any. */
-  #origin(): string {
+  #presentSource(): string {
     const held = this.#parts.peek()
     return held === undefined ? this.source : describeOrigin(held.origin)
   }

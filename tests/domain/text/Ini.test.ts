@@ -50,7 +50,21 @@ describe("parseIni", () => {
     })
   })
 
+  it("gives every section what [DEFAULT] says, wherever it stands, unless it says otherwise", () => {
+    assert.deepStrictEqual(read("[a]\nx = 1\n[DEFAULT]\nx = 2\ny = 3\n[b]\n[DEFAULT]\nz = 4\n"), {
+      a: { x: "1", y: "3", z: "4" },
+      b: { x: "2", y: "3", z: "4" }
+    })
+    assert.deepStrictEqual(read("[DEFAULT]\nx = 1\n"), {})
+    assert.deepStrictEqual(read("[default]\nx = 1\n"), { default: { x: "1" } })
+  })
+
   for (const [text, problem] of [
+    ["[DEFAULT]\nx=1\n[DEFAULT]\nx=2\n", "line 4: the setting x is there twice in its section"],
+    [
+      "[a]\ns3 =\n  one = 1\n  two: 2\n",
+      "line 4: the line stands below s3, which has no value, and is no setting itself (name = value)"
+    ],
     ["x = 1\n", "line 1: there is a setting before the first [section]"],
     ["[a]\nnonsense\n", "line 2: neither a [section] nor a setting (name = value)"],
     ["[a\n", "line 1: there is a setting before the first [section]"],
@@ -89,7 +103,7 @@ describe("parseIni", () => {
     assert.isString(read(`[a]\n${"a ".repeat(200_000)}`))
     assert.isObject(read(`[a]\n${" ".repeat(200_000)}\nx${" ".repeat(200_000)}= 1`))
     assert.isString(read(`[a]\nx${" ".repeat(200_000)}y`))
-    assert.isObject(read(`[a]\nx =\n${"  y\n".repeat(100_000)}`))
+    assert.isObject(read(`[a]\nx =\n${"  y=\n".repeat(100_000)}`))
   })
 })
 
@@ -101,6 +115,10 @@ describe("namedSection", () => {
     ["profile\tacme ", "profile", "acme"],
     ["profile", "profile", undefined],
     ["profile a b", "profile", undefined],
+    ["profile (ü,#&;=)", "profile", "(ü,#&;=)"],
+    ["profile a\\ b'c d'", "profile", "a bc d"],
+    ["profile 'a", "profile", undefined],
+    [" profile a", "profile", undefined],
     ["profiles acme", "profile", undefined],
     ["sso-session corp", "profile", undefined],
     ["acme", "profile", undefined]

@@ -5,18 +5,18 @@ import * as Result from "effect/Result"
 import { type ProfileFiles, readProfileFiles } from "../../../aws/profile/ProfileFiles.ts"
 import { defaultAppEnv, type Entries, entryOf, envNames } from "../../../domain/config/Entry.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
-import { readFile } from "../../../services/config/ConfigFileReader.ts"
 import { EnvConfig } from "../../../services/EnvConfig.ts"
+import { readFile } from "../../../services/reading/ReadFile.ts"
 import { CliProblem } from "../../CliProblem.ts"
 import { ConfigPath, type Globals, Json } from "../../Globals.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen, type Style } from "../../terminal/Screen.ts"
 import { wrap } from "../../terminal/TextLayout.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
+import { makeFolderOf, readUserFile, writeBack } from "../../UserFile.ts"
 import { diffOf, type Edit, editConfig, textOf, type WantedProfile } from "./editAwsConfig.ts"
 import { commandLine } from "./quotedCommand.ts"
 import { Configuration } from "./schema.ts"
-import { readUserFile, writeBack } from "./userFile.ts"
 
 const refused = (problems: ReadonlyArray<string>): CliProblem =>
   new CliProblem({ title: "ConfigureRefused", found: problems.join("\n"), exitCode: 3 })
@@ -122,7 +122,10 @@ export const configure: (
   const edit = edited.success
   const after = textOf(edit)
   const written = !dryRun && after !== before
-  if (written) yield* writeBack(configPath, before, after)
+  if (written) {
+    yield* makeFolderOf(configPath)
+    yield* writeBack(configPath, before, after, { mode: 0o600 })
+  }
   if (!(yield* Json)) return yield* tell(configPath, edit, dryRun)
   yield* writeJson(Configuration, {
     file: configPath,

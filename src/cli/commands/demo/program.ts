@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { maskAccountId } from "../../../domain/aws/AccountId.ts"
 import { parsePrincipal } from "../../../domain/aws/Arn.ts"
+import { describeOrigin, type Origin } from "../../../domain/aws/Origin.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { Performable } from "../../../domain/plan/Plan.ts"
 import type { Session } from "../../../services/Session.ts"
@@ -30,20 +31,28 @@ export type Answer = Given | Refused
 
 export const isGiven = (answer: Answer): answer is Given => "how" in answer
 
-const shortSources: ReadonlyMap<string, string> = new Map([
-  ["keys in the environment", "environment keys"],
-  ["the web identity of AWS_ROLE_ARN", "web identity"],
-  ["the instance's role", "instance role"]
-])
+/** In fewer words than elsewhere, since a column of the table holds them. */
+const shortOrigin = (origin: Origin): string => {
+  switch (origin._tag) {
+    case "EnvironmentKeys":
+      return "environment keys"
+    case "WebIdentity":
+      return "web identity"
+    case "Instance":
+      return "instance role"
+    default:
+      return describeOrigin(origin)
+  }
+}
 
-const describe = (plan: Performable | undefined, source: string): string => {
+const describe = (plan: Performable | undefined, origin: Origin): string => {
   switch (plan?._tag) {
     case "UseProfile":
       return `profile ${plan.profile}`
     case "AssumeRole":
       return `assumed from ${plan.from.env}`
     default:
-      return shortSources.get(source) ?? source
+      return shortOrigin(origin)
   }
 }
 
@@ -65,10 +74,10 @@ const answerOf = Effect.fnUntraced(function* <E extends BotoSesError, R>(
   const session = result.success
   const afterwards = yield* requests
   const { accountId, arn } = yield* session.identity
-  const { accountAlias, source } = yield* session.whoAmI
+  const { accountAlias } = yield* session.whoAmI
   return {
     purpose,
-    how: describe(session.plan, source),
+    how: describe(session.plan, yield* session.origin),
     accountId: maskAccountId(accountId),
     accountAlias,
     principal: principalOf(arn),

@@ -10,6 +10,7 @@ import { type Globals, Region } from "../../Globals.ts"
 import type { ThisProcess } from "../../ThisProcess.ts"
 import type { Screen } from "../../terminal/Screen.ts"
 import { awsCliRow, awsCliVersion } from "./awsCli.ts"
+import { awsSettingRows } from "./awsSettings.ts"
 import { clockRow } from "./clock.ts"
 import { cloud9Row, looksManaged } from "./cloud9.ts"
 import { type FactoryParts, factoryParts } from "./factoryParts.ts"
@@ -103,6 +104,7 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, 
             ? check("cloud9", Effect.provide(looksManaged, nodeServices))
             : Effect.succeed(Result.succeed(false)),
           snapshots: checkRow("snapshots", Effect.provide(snapshotsRow, nodeServices)),
+          settings: check("aws-files", Effect.provide(awsSettingRows, nodeServices)),
           version: check("aws-cli", awsCliVersion)
         },
         { concurrency: "unbounded" }
@@ -117,6 +119,7 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, 
         clock,
         ...(onCloud9 ? [Result.isFailure(factory) ? waiting("cloud9", "config") : cloud9Row(managed)] : []),
         rows[0]?.status === "notHere" ? notHere("snapshots", "no devops, so that none is handed over") : snapshots,
+        ...Result.getOrElse(found.settings, () => []),
         awsCliRow(Result.getOrUndefined(found.version))
       ]
       return reportOf(place, rows)

@@ -32,9 +32,9 @@ export const makeProgress: Effect.Effect<Progress, never, ThisProcess | Screen> 
     Effect.suspend(() => {
       change()
       const text = `checking: ${begun - running.size} of ${begun} done; ${[...running].join(", ")}`
-      const line = (shown ? back : "") + err.paint("dim", shorten(text, err.columns - 1))
+      const before = shown ? back : ""
       shown = true
-      return err.lines([line])
+      return err.lines([before + err.paint("dim", shorten(text, err.columns - 1))])
     })
 
   return {

@@ -3,7 +3,17 @@ import * as Schema from "effect/Schema"
 const statuses = ["ok", "warning", "failed", "waiting", "notHere"] as const
 
 /** What is looked at beside the targets, in the order of the report. */
-export const placeNames = ["runtime", "config", "region", "clock", "cloud9", "snapshots", "aws-cli"] as const
+export const placeNames = [
+  "runtime",
+  "config",
+  "region",
+  "clock",
+  "cloud9",
+  "snapshots",
+  "aws-files",
+  "aws-profile",
+  "aws-cli"
+] as const
 
 export type PlaceName = (typeof placeNames)[number]
 

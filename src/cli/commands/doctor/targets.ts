@@ -128,7 +128,7 @@ const identifiedRow = (target: string, identified: Identified, { results, unmask
   if (target === "app") {
     const isOfEnv = results.some((other) => other.target === env && Result.isSuccess(other.outcome))
     if (isOfEnv) return ok(target, `the session of ${env}`)
-    return ok(target, plan?.guard === undefined ? `${who}; its account is not compared (guardApp)` : who)
+    return ok(target, plan?.guard === undefined ? `${who}; its account is not compared, unless guardApp is on` : who)
   }
   if (plan?._tag === "UseAmbient" && plan.weak === true) {
     return warning(

@@ -5,20 +5,20 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
 import { Accounts, ConfigFile } from "../../domain/config/ConfigFile.ts"
-import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
-import { configProblems } from "../../domain/config/ConfigProblems.ts"
+import { type ConfigProblem, notExpected } from "../../domain/config/ConfigProblem.ts"
+import { configProblems } from "../../domain/config/FindProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
-import { describeValue, isPlainObject, valueAt } from "../../domain/text/Describe.ts"
+import { isPlainObject, valueAt } from "../../domain/text/Describe.ts"
 import { type AutoOptions, EnvConfig, make, type VariableOptions } from "../EnvConfig.ts"
 import { RolePolicy } from "../RolePolicy.ts"
-import { type MissingField, readFields } from "./ConfigFields.ts"
-import { type RawFile, readFile } from "./ConfigFileReader.ts"
-import { type RawVariables, readEnvNames, readVariables } from "./ConfigVariables.ts"
-import { conflictsOf, merge } from "./MergeConfig.ts"
-import { fromPolicyOptions, limitProblems } from "./PolicyOptions.ts"
+import { currentEnvVariables } from "./CheckedVariables.ts"
+import { type MissingField, readFields } from "./ConfigValues.ts"
+import { conflictsOf, merge } from "./MergeSources.ts"
+import { type RawFile, readFile } from "./ReadFile.ts"
+import { fromPolicyOptions, limitProblems } from "./ReadPolicy.ts"
+import { type RawVariables, readEnvNames, readVariables } from "./ReadVariables.ts"
 import { toEntries } from "./ToEntries.ts"
-import { currentEnvVariables } from "./Variables.ts"
 
 const invalid = (source: string, problems: ReadonlyArray<ConfigProblem>): BotoSesError =>
   BotoSesError.of(new ConfigInvalid({ source, problems }))
@@ -26,23 +26,17 @@ const invalid = (source: string, problems: ReadonlyArray<ConfigProblem>): BotoSe
 const variablesSource = "environment variables"
 
 const optionProblems = (options: VariableOptions): ReadonlyArray<ConfigProblem> => {
-  const problem = (path: string, expected: string, value: unknown, next: string): ConfigProblem => ({
-    path,
-    expected,
-    found: describeValue(value),
-    next
-  })
-  if (!isPlainObject(options)) return [problem("the options", "an object", options, "Correct it.")]
+  if (!isPlainObject(options)) return [notExpected("the options", "an object", options, "Correct it.")]
   const { suffix, envs } = options
   const names: ReadonlyArray<unknown> | undefined = Array.isArray(envs) ? envs : undefined
   const correct = "Correct it, or leave it out."
   return [
     ...(suffix === undefined || (typeof suffix === "string" && /^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$/.test(suffix))
       ? []
-      : [problem("suffix", "letters, digits, - and _", suffix, correct)]),
+      : [notExpected("suffix", "letters, digits, - and _", suffix, correct)]),
     ...(envs === undefined || names?.every((name) => typeof name === "string") === true
       ? []
-      : [problem("envs", "a list of names", envs, correct)])
+      : [notExpected("envs", "a list of names", envs, correct)])
   ]
 }
 

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
 import type { FilePolicy } from "../../domain/config/ConfigFile.ts"
-import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
+import { type ConfigProblem, notExpected } from "../../domain/config/ConfigProblem.ts"
 import type { EnvRole } from "../../domain/config/Role.ts"
 import {
   isRoleOption,
@@ -20,7 +20,7 @@ import {
 } from "../../domain/config/RoleTemplate.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, RoleOptionInvalid } from "../../domain/errors/Config.ts"
-import { describeValue, isPlainObject, valueAt } from "../../domain/text/Describe.ts"
+import { isPlainObject, valueAt } from "../../domain/text/Describe.ts"
 import { nearest } from "../../domain/text/Nearest.ts"
 import { type EnvRoleOptions, make, type NamingOptions, type Options, RolePolicy } from "../RolePolicy.ts"
 
@@ -40,25 +40,18 @@ const optionsOf = (given: EnvRoleOptions): RoleOptions => {
 const refusedOption = ({ path, expected, found }: ConfigProblem): BotoSesError =>
   BotoSesError.of(new RoleOptionInvalid({ field: path, expected, actual: found }))
 
-const invalid = (path: string, expected: string, value: unknown): ConfigProblem => ({
-  path,
-  expected,
-  found: describeValue(value),
-  next: "Change the option."
-})
-
 /** What is wrong with the naming and the options of one env, `env` standing for its name in the templates. */
 const envProblems = (given: unknown, where: string, env: string): ReadonlyArray<ConfigProblem> => {
-  if (!isPlainObject(given)) return [invalid(where.replace(/\.$/, "") || "options", "an object", given)]
+  if (!isPlainObject(given)) return [notExpected(where.replace(/\.$/, "") || "options", "an object", given)]
   const { roleArn, roleName, roleSessionName } = given
   const problems: Array<ConfigProblem> = [...roleOptionProblems(optionsOf(given), where)]
   if (roleArn !== undefined && (typeof roleArn !== "string" || parseRoleArn(roleArn) === undefined)) {
-    problems.push(invalid(`${where}roleArn`, "an IAM role ARN", roleArn))
+    problems.push(notExpected(`${where}roleArn`, "an IAM role ARN", roleArn))
   }
   const name = roleName === undefined ? undefined : roleNameProblem(roleName, env)
-  if (name !== undefined) problems.push(invalid(`${where}roleName`, name, roleName))
+  if (name !== undefined) problems.push(notExpected(`${where}roleName`, name, roleName))
   const session = roleSessionName === undefined ? undefined : roleSessionNameProblem(roleSessionName, env)
-  if (session !== undefined) problems.push(invalid(`${where}roleSessionName`, session, roleSessionName))
+  if (session !== undefined) problems.push(notExpected(`${where}roleSessionName`, session, roleSessionName))
   return problems
 }
 
@@ -66,14 +59,16 @@ const unknownFields = (given: unknown, where: string, known: ReadonlyArray<strin
   isPlainObject(given)
     ? Object.keys(given)
         .filter((name) => !known.includes(name))
-        .map((name) => invalid(where, `its fields to be ${nearest(name, known).join(", ")} (the nearest first)`, name))
+        .map((name) =>
+          notExpected(where, `its fields to be ${nearest(name, known).join(", ")} (the nearest first)`, name)
+        )
     : []
 
 const functionProblems = (options: { readonly [name: string]: unknown }): ReadonlyArray<ConfigProblem> =>
   (["role", "recognise"] as const).flatMap((name) =>
     options[name] === undefined || typeof options[name] === "function"
       ? []
-      : [invalid(name, "a function", options[name])]
+      : [notExpected(name, "a function", options[name])]
   )
 
 const envsOf = (options: unknown): ReadonlyArray<readonly [env: string, role: unknown]> => {
@@ -89,12 +84,14 @@ export const limitProblems = (options: unknown): ReadonlyArray<ConfigProblem> =>
 
 /** What is wrong with a policy's own tables: their form and their limits. */
 const policyProblems = (options: unknown): ReadonlyArray<ConfigProblem> => {
-  if (!isPlainObject(options)) return [invalid("the role policy", "an object", options)]
+  if (!isPlainObject(options)) return [notExpected("the role policy", "an object", options)]
   const { envs } = options
   return [
     ...unknownFields(options, "the role policy", policyFields),
     ...functionProblems(options),
-    ...(envs === undefined || isPlainObject(envs) ? [] : [invalid("envs", "an object with the names of envs", envs)]),
+    ...(envs === undefined || isPlainObject(envs)
+      ? []
+      : [notExpected("envs", "an object with the names of envs", envs)]),
     ...envsOf(options).flatMap(([env, role]) => unknownFields(role, `envs.${env}`, envFields)),
     ...limitProblems(options)
   ]
@@ -142,7 +139,7 @@ export const fromPolicyOptions = (options: Options, source: string): Effect.Effe
           if (unknown !== undefined) return Effect.fail(refusedOption(unknown))
           return isPlainObject(given)
             ? checked(env, merged(known, given))
-            : Effect.fail(refusedOption(invalid(where, "an object", given)))
+            : Effect.fail(refusedOption(notExpected(where, "an object", given)))
         })
       },
       ...(tables.envs === undefined ? {} : { envs: Object.keys(tables.envs) }),
@@ -155,6 +152,18 @@ export const fromPolicyOptions = (options: Options, source: string): Effect.Effe
  * Roles by their names, and one set of options for all: the default policy.
  *
  * **Details**: what AWS would refuse fails the layer with `ConfigInvalid`, before any request.
+ *
+ * **Example** (roles below a path, for half an hour)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { RolePolicy } from "effect-boto-ses"
+ *
+ * const policy = RolePolicy.layerNaming({ roleName: "deploy/{env}", durationSeconds: 1800 })
+ * const role = Effect.flatMap(RolePolicy.RolePolicy, (policy) => policy.role("prd"))
+ * const { roleName } = await Effect.runPromise(Effect.provide(role, policy))
+ * if (roleName !== "deploy/prd") throw new Error(`expected deploy/prd, found ${roleName}`)
+ * ```
  */
 export const layerNaming = (options: NamingOptions = {}): Layer.Layer<RolePolicy, BotoSesError> =>
   Layer.effect(RolePolicy, fromPolicyOptions(options, "the options given to RolePolicy.layerNaming"))
@@ -164,6 +173,18 @@ export const layerNaming = (options: NamingOptions = {}): Layer.Layer<RolePolicy
  *
  * **Details**: mistakes in the tables fail the layer with `ConfigInvalid`, all together; those in the answer of `role`
  * fail the ask with `RoleOptionInvalid`.
+ *
+ * **Example** (shorter sessions with an external id for one env)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { RolePolicy } from "effect-boto-ses"
+ *
+ * const policy = RolePolicy.layer({ durationSeconds: 3600, envs: { prd: { durationSeconds: 900, externalId: "acme-prd" } } })
+ * const role = Effect.flatMap(RolePolicy.RolePolicy, (policy) => policy.role("prd"))
+ * const { options } = await Effect.runPromise(Effect.provide(role, policy))
+ * if (options.durationSeconds !== 900) throw new Error(`expected 900 s, found ${options.durationSeconds}`)
+ * ```
  */
 export const layer = (options: Options): Layer.Layer<RolePolicy, BotoSesError> =>
   Layer.effect(RolePolicy, fromPolicyOptions(options, "the options given to RolePolicy.layer"))

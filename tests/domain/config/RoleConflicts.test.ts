@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Entries } from "../../../src/domain/config/Entry.ts"
-import { policyAgreementProblems } from "../../../src/domain/config/PolicyAgreement.ts"
 import type { EnvRole } from "../../../src/domain/config/Role.ts"
+import { policyAgreementProblems } from "../../../src/domain/config/RoleConflicts.ts"
 
 const role = (roleName: string): EnvRole => ({ roleName, roleSessionName: "x", options: {} })
 const oneAccount: Entries = {

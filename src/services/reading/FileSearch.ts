@@ -2,8 +2,8 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { readVariable } from "./CheckedVariables.ts"
 import { type Refused, refused, unreadableFile } from "./FileTrust.ts"
-import { readVariable } from "./Variables.ts"
 
 /** The names of a configuration file, as the search looks for them. */
 export const fileNames: ReadonlyArray<string> = ["boto-ses.config.json", "boto-ses.config.yaml", "boto-ses.config.toml"]

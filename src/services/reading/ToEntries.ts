@@ -1,6 +1,6 @@
 import type { Accounts } from "../../domain/config/ConfigFile.ts"
 import type { Entries, Entry } from "../../domain/config/Entry.ts"
-import type { MissingField } from "./ConfigFields.ts"
+import type { MissingField } from "./ConfigValues.ts"
 
 type Missing = NonNullable<Entry["missing"]>
 

@@ -8,10 +8,10 @@ import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import { safeText } from "../../domain/text/Describe.ts"
+import { readVariable } from "./CheckedVariables.ts"
+import { type Format, parseText } from "./FileFormats.ts"
 import { fileNames, search } from "./FileSearch.ts"
 import { follow, suspicionOf, unreadableFile } from "./FileTrust.ts"
-import { type Format, parseText } from "./ParseText.ts"
-import { readVariable } from "./Variables.ts"
 
 /** Bytes. A configuration of a thousand envs is smaller; what is larger is something else. */
 export const largestFile: number = 256 * 1024

@@ -3,10 +3,10 @@ import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
 import type { Accounts, EntryFields } from "../../domain/config/ConfigFile.ts"
 import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
-import { dotted } from "../../domain/config/ConfigProblems.ts"
+import { dotted } from "../../domain/config/FindProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigConflict } from "../../domain/errors/Config.ts"
-import type { RawVariables } from "./ConfigVariables.ts"
+import type { RawVariables } from "./ReadVariables.ts"
 
 const entriesOf = (accounts: Accounts): ReadonlyArray<readonly [path: ReadonlyArray<string>, entry: EntryFields]> => [
   [["devops"], accounts.devops],

@@ -1,7 +1,7 @@
 import { describeValue } from "../text/Describe.ts"
 import type { ConfigProblem } from "./ConfigProblem.ts"
-import { unknownNameProblem } from "./ConfigProblems.ts"
 import { type Entries, envNames } from "./Entry.ts"
+import { unknownNameProblem } from "./FindProblems.ts"
 import { type EnvRole, type RoleSpec, roleSpec } from "./Role.ts"
 
 const same = (a: RoleSpec, b: RoleSpec): boolean =>

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import { commonFields, entryFields, isYesOrNo } from "../../domain/config/ConfigFile.ts"
-import { dotted, type FieldName } from "../../domain/config/ConfigProblems.ts"
 import { variablePrefix } from "../../domain/config/EnvName.ts"
+import { dotted, type FieldName } from "../../domain/config/FindProblems.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import { readVariable } from "./Variables.ts"
+import { readVariable } from "./CheckedVariables.ts"
 
 /** What the variables of an environment say, in the form of `Accounts`, not yet judged. */
 export interface RawVariables {

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { layerFile } from "../../../src/services/config/ConfigLayers.ts"
-import { parseJson } from "../../../src/services/config/StrictJson.ts"
+import { layerFile } from "../../../src/services/reading/Layers.ts"
+import { parseJson } from "../../../src/services/reading/StrictJson.ts"
 import { assertFit, configOf, folderWith, platform } from "./harness.ts"
 
 const valid = {

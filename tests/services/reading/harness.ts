@@ -11,9 +11,9 @@ import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
 import type { Reason } from "../../../src/domain/errors/Reason.ts"
 import type * as Ownership from "../../../src/platform/Ownership.ts"
-import { ProgramUser } from "../../../src/services/config/FileTrust.ts"
 import { EnvConfig } from "../../../src/services/EnvConfig.ts"
 import { RolePolicy } from "../../../src/services/RolePolicy.ts"
+import { ProgramUser } from "../../../src/services/reading/FileTrust.ts"
 
 export type Variables = { readonly [name: string]: string }
 

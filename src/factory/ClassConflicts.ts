@@ -4,8 +4,8 @@ import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
 import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigConflict } from "../domain/errors/Config.ts"
-import { fromOptions } from "../services/config/TypedOptions.ts"
 import { EnvConfig, type Options } from "../services/EnvConfig.ts"
+import { fromOptions } from "../services/reading/ReadOptions.ts"
 
 const makeThemAgree = "Make them agree, or remove one."
 
