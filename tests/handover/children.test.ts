@@ -5,6 +5,7 @@ import process from "node:process"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import { Handover } from "../../mod.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
@@ -102,7 +103,7 @@ const inExec = (
     closeSync(out)
     assert.strictEqual(code, 0)
     return readFileSync(file, "utf8").trim()
-  }).pipe(Effect.scoped, Effect.provide(LocalAws.layer(world)))
+  }).pipe(Effect.scoped, Effect.provide([LocalAws.layer(world), Logger.layer([])]))
 
 const answers = (text: string): Record<string, string> => JSON.parse(text) as Record<string, string>
 
