@@ -124,19 +124,23 @@ describe.each(["local", "ci", "aws_cloud9"] as const)("a program of ours inside 
     )
   )
 
-  it.live("has it three levels deep: in descendants that are not exec, and in execs that each ask for it", () =>
-    Effect.gen(function* () {
-      const handedOver = { app: accounts.sbx, sbx: accounts.sbx, devops: accounts.devops }
-      for (const levels of [
-        ["plain", "plain"],
-        ["exec-handover", "exec-handover"],
-        ["plain", "exec-handover"]
-      ]) {
-        const text = yield* inExec(runtime, bin("node"), [asker, ...levels], { handover: true })
-        assert.deepStrictEqual(answers(text), handedOver, levels.join(" "))
-      }
-      const without = yield* inExec(runtime, bin("node"), [asker, "exec"], { handover: true })
-      assert.deepStrictEqual(answers(without), { ...handedOver, devops: absent[runtime] })
-    })
+  it.live(
+    "has it three levels deep: in descendants that are not exec, and in execs that each ask for it",
+    () =>
+      Effect.gen(function* () {
+        const handedOver = { app: accounts.sbx, sbx: accounts.sbx, devops: accounts.devops }
+        for (const levels of [
+          ["plain", "plain"],
+          ["exec-handover", "exec-handover"],
+          ["plain", "exec-handover"]
+        ]) {
+          const text = yield* inExec(runtime, bin("node"), [asker, ...levels], { handover: true })
+          assert.deepStrictEqual(answers(text), handedOver, levels.join(" "))
+        }
+        const without = yield* inExec(runtime, bin("node"), [asker, "exec"], { handover: true })
+        assert.deepStrictEqual(answers(without), { ...handedOver, devops: absent[runtime] })
+      }),
+    // A dozen processes, one after the other.
+    60_000
   )
 })
