@@ -1,0 +1,240 @@
+"""Answers cases as boto3 and the AWS CLI v1 do.
+
+Reads one JSON object a line, writes one a line. botocore, boto3 and awscli are imported once; each case is answered by a
+forked child, whose environment is exactly the case's. `python3 judge.py --once` answers one case of its standard
+input in this very process, without any of that: the tests compare the two.
+"""
+import contextlib
+import io
+import json
+import os
+import sys
+
+# What these libraries compute from the home folder when they are imported is put right in the child, see `at_home`.
+NOBODYS_HOME = "/nonexistent-home-of-the-judge"
+ONCE = sys.argv[1:] == ["--once"]
+if not ONCE:
+    os.environ["HOME"] = NOBODYS_HOME
+    sys.dont_write_bytecode = True
+
+import awscli.clidriver  # noqa: E402
+import boto3  # noqa: E402
+import botocore.exceptions  # noqa: E402
+import botocore.loaders  # noqa: E402
+import botocore.session  # noqa: E402
+from botocore.config import Config  # noqa: E402
+
+import guard  # noqa: E402
+
+# awscli adds its own folder to the variable when it is imported: part of the program, not of a case.
+DATA_PATH = os.environ.get("AWS_DATA_PATH", "")
+
+
+def at_home(home):
+    """Replaces the home folder of the time of the import in every constant of the libraries."""
+    for name, module in list(sys.modules.items()):
+        if module is None or name.split(".")[0] not in ("botocore", "boto3", "awscli", "s3transfer"):
+            continue
+        for holder in [module, *[value for value in vars(module).values() if isinstance(value, type)]]:
+            for key, value in list(vars(holder).items()):
+                if isinstance(value, str) and NOBODYS_HOME in value:
+                    with contextlib.suppress(AttributeError, TypeError):
+                        setattr(holder, key, value.replace(NOBODYS_HOME, home))
+
+
+def short(error):
+    return {"class": type(error).__name__, "text": " ".join(str(error).split())[:300]}
+
+
+def kind(error):
+    if isinstance(error, botocore.exceptions.ProfileNotFound):
+        return "not found"
+    return "error"
+
+
+def attempt(work):
+    try:
+        return work()
+    except Exception as error:
+        return {"error": short(error)}
+
+
+# Requests beyond the sign-in, by the name that a case gives to what it wants to see on the wire.
+def ask_sts(session):
+    session.client("sts").get_caller_identity()
+    return "asked"
+
+
+def ask_s3(session):
+    session.client("s3").list_buckets()
+    return "asked"
+
+
+def put_s3(session):
+    session.client("s3").put_object(Bucket="acme-data", Key="k", Body=b"x")
+    return "asked"
+
+
+def get_s3(session):
+    session.client("s3").get_object(Bucket="acme-data", Key="k")["Body"].read()
+    return "asked"
+
+
+def ask_s3_plainly(session):
+    """A client that is told not to look for configured endpoints."""
+    session.client("s3", config=Config(ignore_configured_endpoint_urls=True)).list_buckets()
+    return "asked"
+
+
+def retries(session):
+    found = session.client("s3").meta.config.retries
+    return f"{found.get('mode')} {found.get('total_max_attempts')}"
+
+
+REQUESTS = {"sts": ask_sts, "s3": ask_s3, "put": put_s3, "get": get_s3, "plain": ask_s3_plainly, "retries": retries}
+
+
+def boto(case, loader):
+    answer = {}
+    try:
+        core = botocore.session.get_session()
+        if loader is not None:
+            core.register_component("data_loader", loader)
+        session = boto3.Session(profile_name=case.get("profile"), botocore_session=core)
+        answer["region"] = session.region_name
+        credentials = session.get_credentials()
+        if credentials is None:
+            answer["credentials"] = "none"
+        else:
+            frozen = credentials.get_frozen_credentials()
+            answer["credentials"] = frozen.access_key
+            answer["token"] = frozen.token
+            answer["method"] = credentials.method
+    except BaseException as error:
+        answer["credentials"] = kind(error)
+        answer["error"] = short(error)
+        if answer["credentials"] == "not found":
+            return answer
+    for name in case["requests"]:
+        answer[name] = attempt(lambda: REQUESTS[name](session))
+    return answer
+
+
+def cli(case, loader):
+    """`aws sts get-caller-identity` as the program's own entry runs it; what it took is seen on the wire."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            if loader is not None:
+                make = botocore.session.Session.__init__
+
+                def with_loader(self, *args, **kwargs):
+                    make(self, *args, **kwargs)
+                    self.register_component("data_loader", loader)
+
+                botocore.session.Session.__init__ = with_loader
+            driver = awscli.clidriver.create_clidriver()
+            profile = case.get("profile")
+            code = driver.main([*(["--profile", profile] if profile is not None else []), "sts", "get-caller-identity"])
+        except SystemExit as exit:
+            code = exit.code
+        except BaseException as error:
+            code = 255
+            err.write(f"{type(error).__name__}: {error}")
+    return {"code": code, "stderr": " ".join(err.getvalue().split())[:300]}
+
+
+ASKED = {"boto3": boto, "cli": cli}
+
+
+def settle(case):
+    os.environ.clear()
+    os.environ.update(case["env"])
+    if case["who"] == "cli":
+        os.environ["AWS_DATA_PATH"] = DATA_PATH
+    os.umask(0o022)
+    guard.install(**case["guard"])
+    if case.get("unprivileged"):
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+
+
+def answer_in_child(case, loader):
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        code = 0
+        try:
+            null = os.open(os.devnull, os.O_RDWR)
+            for descriptor in (0, 1):
+                os.dup2(null, descriptor)
+            settle(case)
+            at_home(os.path.expanduser("~"))
+            answer = json.dumps(ASKED[case["who"]](case, loader), default=str)
+        except BaseException as error:
+            answer = json.dumps({"broken": repr(error)})
+            code = 1
+        with os.fdopen(writing, "w") as pipe:
+            pipe.write(answer)
+        os._exit(code)
+    os.close(writing)
+    return child, reading
+
+
+def warm_loader():
+    """The service models are AWS's, not the case's: they are read once."""
+    loader = botocore.loaders.create_loader(DATA_PATH)
+    session = botocore.session.get_session()
+    session.register_component("data_loader", loader)
+    os.environ.update({"AWS_EC2_METADATA_DISABLED": "true", "AWS_DEFAULT_REGION": "eu-west-1"})
+    for service in ("s3", "sts", "sso", "sso-oidc"):
+        session.create_client(service, aws_access_key_id="x", aws_secret_access_key="x")
+    return loader
+
+
+def serve():
+    """Each line names its case; up to as many children as lines are waiting run at once, the test says how many."""
+    import selectors
+
+    loader = warm_loader()
+    select = selectors.DefaultSelector()
+    os.set_blocking(0, False)
+    select.register(0, selectors.EVENT_READ, None)
+    waiting, partial, open_input = {}, b"", True
+    while open_input or waiting:
+        for key, _ in select.select():
+            if key.data is None:
+                data = os.read(0, 1 << 20)
+                if data == b"":
+                    select.unregister(0)
+                    open_input = False
+                *lines, partial = (partial + data).split(b"\n")
+                for line in filter(None, lines):
+                    case = json.loads(line)
+                    child, reading = answer_in_child(case, loader)
+                    waiting[reading] = (case["id"], child, [])
+                    select.register(reading, selectors.EVENT_READ, reading)
+                continue
+            name, child, parts = waiting[key.data]
+            data = os.read(key.data, 1 << 16)
+            if data:
+                parts.append(data)
+                continue
+            select.unregister(key.data)
+            os.close(key.data)
+            os.waitpid(child, 0)
+            del waiting[key.data]
+            answer = json.loads(b"".join(parts) or b'{"broken": "no answer"}')
+            sys.stdout.write(json.dumps({"id": name, "answer": answer}) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if ONCE:
+        case = json.loads(sys.stdin.read())
+        settle(case)
+        print(json.dumps(ASKED[case["who"]](case, None), default=str))
+    else:
+        serve()
