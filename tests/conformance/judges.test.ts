@@ -3,11 +3,10 @@
  *
  * A row that is pending is known to fail; once it agrees, the mark must go.
  */
-import { mkdtempSync, rmSync } from "node:fs"
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as tls from "node:tls"
-import { readFileSync } from "node:fs"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import type { Answer, Case, Facet } from "./judges/Case.ts"
 import { type Certificates, makeCertificates } from "./judges/Certificates.ts"
@@ -16,6 +15,7 @@ import { askReal, type Judge, startJudge, type Who } from "./judges/Judge.ts"
 import { askOurs } from "./judges/Ours.ts"
 import { answers, withPeer } from "./peers.ts"
 
+const DUMP = process.env.DUMP
 const cliFacets: ReadonlyArray<Facet> = ["credentials", "asked", "askedOnce", "sts"]
 
 const askers = (one: Case): ReadonlyArray<Who> => (one.withoutCli === undefined ? ["boto3", "cli"] : ["boto3"])
@@ -80,6 +80,11 @@ withPeer(
           const ours = await askOurs(one, certificates)
           const must = expected(one, boto)
           const found = differences(one, ours, must)
+          for (const facet of one.compare) {
+            const other = one.intended?.[facet] ?? one.must?.[facet]
+            if (other !== undefined) assert.notStrictEqual(other, boto[facet], `${facet}: boto3 says so too`)
+          }
+          if (DUMP !== undefined) appendFileSync(DUMP, `${JSON.stringify({ of: one.of, name: one.name, found, ours: ours.error, boto: boto.error })}\n`)
           if (one.pending === undefined) {
             assert.deepStrictEqual(found, [], `ours: ${ours.error}\nboto3: ${boto.error}`)
             return

@@ -1,4 +1,5 @@
 /** What a row of the tables says, and what is compared of the answers. */
+import { createHash } from "node:crypto"
 
 /** How a fake answers a request in place of its usual answer. */
 export type Reply = number | "hang" | "cut" | { readonly status?: number; readonly body: string }
@@ -59,6 +60,30 @@ export interface Case {
 
 export type Answer = { readonly [Name in Facet]?: string } & { readonly error?: string | undefined }
 
+/** Where the AWS CLI keeps the token of a sign-in, by the name of the sso-session or the start URL. */
+export const ssoToken = (of: string, token = "tok1", expiresAt = "2099-01-01T00:00:00Z") => ({
+  [`.aws/sso/cache/${createHash("sha1").update(of).digest("hex")}.json`]: JSON.stringify({
+    accessToken: token,
+    expiresAt,
+    region: "us-east-1",
+    startUrl: "https://x.awsapps.com/start"
+  })
+})
+
+/** A profile of Identity Center: the header of its section, and its own settings if they are not the usual. */
+export const ssoFiles = (
+  header: string,
+  settings = "sso_session = s\nsso_account_id = 123456789012\nsso_role_name = Admin\n",
+  session = "s",
+  sessionHeader = `sso-session ${session}`
+) => ({
+  ".aws/config": `[${header}]\n${settings}[${sessionHeader}]\nsso_start_url = https://x.awsapps.com/start\nsso_region = us-east-1\n`,
+  ...ssoToken(session)
+})
+
+/** One attempt, where a request must fail. */
+export const oneAttempt = { AWS_MAX_ATTEMPTS: "1" }
+
 /** Rows of one kind, each with its number. */
 export const rows = (of: number, cases: ReadonlyArray<Omit<Case, "of">>): ReadonlyArray<Case> =>
   cases.map((one) => ({ ...one, of }))
@@ -66,6 +91,13 @@ export const rows = (of: number, cases: ReadonlyArray<Omit<Case, "of">>): Readon
 export const keys = (id: string): string => `aws_access_key_id=${id}\naws_secret_access_key=secret\n`
 
 export const role = (name = "r"): string => `arn:aws:iam::111111111111:role/${name}`
+
+/** The access key that the fake gives for what it was asked: it tells where it comes from. */
+export const keyOf = (...from: ReadonlyArray<string>): string =>
+  `ASIA${createHash("sha1").update(from.join("|")).digest("hex").slice(0, 16).toUpperCase()}`
+
+/** The credentials of a role that was assumed with a key (or by nobody, with a token of an identity provider). */
+export const assumed = (roleArn: string, by: string): string => `${keyOf(roleArn, by)} with a token`
 
 /** A profile that assumes a role by the keys of the profile `k`. */
 export const roleFiles = (settings: string, source = "") => ({

@@ -1,10 +1,9 @@
 /** One AWS on loopback for one asker: STS, S3, Identity Center, container, metadata, and a proxy; all is logged. */
-import { createHash } from "node:crypto"
 import * as http from "node:http"
 import * as https from "node:https"
 import * as net from "node:net"
 import type { Certificates } from "./Certificates.ts"
-import type { Case, Reply } from "./Case.ts"
+import { type Case, keyOf, type Reply } from "./Case.ts"
 
 export interface Seen {
   /** Scheme and host asked for; this fake itself is `{FAKE}`. */
@@ -25,10 +24,6 @@ export interface Fake extends AsyncDisposable {
 }
 
 const later = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, "")
-
-/** An access key that tells where it comes from. */
-const keyOf = (...from: ReadonlyArray<string>): string =>
-  `ASIA${createHash("sha1").update(from.join("|")).digest("hex").slice(0, 16).toUpperCase()}`
 
 const signature = ({ headers }: http.IncomingMessage): string => {
   const [, key = "nobody", region = ""] =

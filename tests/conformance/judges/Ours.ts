@@ -89,13 +89,20 @@ const credentials = (one: Case, world: World): Promise<Answer> =>
     Effect.runPromise
   )
 
-class Aws extends BotoSesFactory.Service<Aws>()("judges/Aws", { devops: {}, workloads: { sbx: { profile: "x" } } }) {}
-
-const sessionOf = (one: Case): Effect.Effect<Session.Session, BotoSesError, Aws> =>
-  one.profile === undefined ? Aws.app : Aws.env("sbx")
-
-const layerFactory = (one: Case, world: World) =>
-  (one.profile === undefined ? Aws.layerLambda : Aws.layerLocal).pipe(Layer.provide(layerEnvironment(world)))
+/** A program's session: of the app in a Lambda function for the ambient credentials, of an env on a laptop for a profile. */
+const withSession = <A>(
+  { profile }: Case,
+  world: World,
+  use: (session: Session.Session) => Effect.Effect<A>
+): Effect.Effect<A, BotoSesError> => {
+  class Aws extends BotoSesFactory.Service<Aws>()("judges/Aws", {
+    devops: {},
+    workloads: { sbx: profile === undefined ? {} : { profile } }
+  }) {}
+  const layer = profile === undefined ? Aws.layerLambda : Aws.layerLocal
+  const session: Effect.Effect<Session.Session, BotoSesError, Aws> = profile === undefined ? Aws.app : Aws.env("sbx")
+  return Effect.flatMap(session, use).pipe(Effect.provide(layer.pipe(Layer.provide(layerEnvironment(world)))))
+}
 
 const quiet = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -144,16 +151,17 @@ const needsSession = (one: Case): boolean =>
   one.compare.some((facet) => !["credentials", "asked", "askedOnce"].includes(facet))
 
 const sessionFacets = (one: Case, world: World): Promise<Answer> =>
-  Effect.gen(function* () {
-    const session = yield* sessionOf(one)
-    const { retries, failures } = yield* Effect.promise(() => useClients(one, session))
-    return {
-      ...facetsOfWire(one, world),
-      region: session.region,
-      ...(retries === undefined ? {} : { retries }),
-      error: failures === "" ? undefined : failures
-    } satisfies Answer
-  }).pipe(
+  withSession(one, world, (session) =>
+    Effect.map(
+      Effect.promise(() => useClients(one, session)),
+      ({ retries, failures }): Answer => ({
+        ...facetsOfWire(one, world),
+        region: session.region,
+        ...(retries === undefined ? {} : { retries }),
+        error: failures === "" ? undefined : failures
+      })
+    )
+  ).pipe(
     Effect.catch((error: BotoSesError) =>
       Effect.succeed<Answer>({
         ...facetsOfWire(one, world),
@@ -161,7 +169,6 @@ const sessionFacets = (one: Case, world: World): Promise<Answer> =>
         error: `${error.reason._tag}: ${error.message}`.slice(0, 400)
       })
     ),
-    Effect.provide(layerFactory(one, world)),
     Effect.runPromise
   )
 

@@ -35,6 +35,7 @@ export const makeWorld = async (one: Case, certificates: Certificates): Promise<
       .replaceAll("{FAKE}", fake.url)
       .replaceAll("{TLS}", `https://127.0.0.1:${fake.ports.tls}`)
       .replaceAll("{PROXY}", fake.proxy)
+      .replaceAll("{PROXYHOST}", new URL(fake.proxy).host)
       .replaceAll("{CA}", certificates.company)
       .replaceAll("{KNOWN}", certificates.known)
   for (const [path, content] of Object.entries(one.files ?? {})) {
