@@ -16,6 +16,7 @@ import { askOurs } from "./judges/Ours.ts"
 import { answers, withPeer } from "./peers.ts"
 
 const DUMP = process.env.DUMP
+const ONLY = process.env.ONLY
 const cliFacets: ReadonlyArray<Facet> = ["credentials", "asked", "askedOnce", "sts"]
 
 const askers = (one: Case): ReadonlyArray<Who> => (one.withoutCli === undefined ? ["boto3", "cli"] : ["boto3"])
@@ -25,9 +26,7 @@ const pick = (answer: Answer, facets: ReadonlyArray<Facet>) =>
 
 /** What must come, facet by facet: what was meant on purpose, what the row's own source says, else boto3's answer. */
 const expected = (one: Case, judged: Answer): Answer =>
-  Object.fromEntries(
-    one.compare.map((facet) => [facet, one.intended?.[facet] ?? one.must?.[facet] ?? judged[facet]])
-  )
+  Object.fromEntries(one.compare.map((facet) => [facet, one.intended?.[facet] ?? one.must?.[facet] ?? judged[facet]]))
 
 const differences = (one: Case, ours: Answer, must: Answer): ReadonlyArray<string> =>
   one.compare.flatMap((facet) =>
@@ -49,8 +48,8 @@ withPeer(
       beforeAll(() => {
         certificates = makeCertificates(folder)
         judge = startJudge(certificates)
-        for (const one of cases) {
-          const all = Promise.all(askers(one).map((who) => judge.ask(one, who)))
+        for (const one of cases.filter(({ of }) => ONLY === undefined || ONLY.split(",").includes(`${of}`))) {
+          const all = judge.ask(one, askers(one))
           all.catch(() => {})
           judged.set(one.name, all)
         }
@@ -67,30 +66,42 @@ withPeer(
         assert.isAtLeast(cases.filter(({ real }) => real === true).length, 15)
       })
 
-      for (const one of cases) {
+      for (const one of cases.filter(({ of }) => ONLY === undefined || ONLY.split(",").includes(`${of}`))) {
         it(`${one.of}. ${one.name}`, async () => {
           const [boto = {}, cli] = (await judged.get(one.name)) ?? []
           if (cli !== undefined && one.must === undefined && one.intended === undefined) {
             const facets = one.compare.filter((facet) => cliFacets.includes(facet))
-            assert.deepStrictEqual(pick(cli, facets), pick(boto, facets), `the judges disagree: ${cli.error} / ${boto.error}`)
+            assert.deepStrictEqual(
+              pick(cli, facets),
+              pick(boto, facets),
+              `the judges disagree: ${cli.error} / ${boto.error}`
+            )
           }
           tls.setDefaultCACertificates(
             one.authority === "company" ? own : [...own, readFileSync(certificates.known, "utf8")]
           )
+          const t0 = Date.now()
           const ours = await askOurs(one, certificates)
+          const ms = Date.now() - t0
           const must = expected(one, boto)
           const found = differences(one, ours, must)
           for (const facet of one.compare) {
             const other = one.intended?.[facet] ?? one.must?.[facet]
             if (other !== undefined) assert.notStrictEqual(other, boto[facet], `${facet}: boto3 says so too`)
           }
-          if (DUMP !== undefined) appendFileSync(DUMP, `${JSON.stringify({ of: one.of, name: one.name, found, ours: ours.error, boto: boto.error })}\n`)
+          if (DUMP !== undefined)
+            appendFileSync(
+              DUMP,
+              `${JSON.stringify({ ms, of: one.of, name: one.name, found, ours: ours.error, boto: boto.error })}\n`
+            )
           if (one.pending === undefined) {
             assert.deepStrictEqual(found, [], `ours: ${ours.error}\nboto3: ${boto.error}`)
             return
           }
           assert.isNotEmpty(found, `no longer pending (${one.pending}): remove the mark`)
-          pending.push(`${one.pending}. ${one.name}: ${found.join("; ")}${ours.error === undefined ? "" : ` (${ours.error})`}`)
+          pending.push(
+            `${one.pending}. ${one.name}: ${found.join("; ")}${ours.error === undefined ? "" : ` (${ours.error})`}`
+          )
         })
       }
 
@@ -98,9 +109,7 @@ withPeer(
         for (const [index, who] of askers(one).entries()) {
           it(`real ${who}: ${one.name}`, async () => {
             const warm = (await judged.get(one.name))?.[index] ?? {}
-            const facets = one.compare.filter(
-              (facet) => who === "boto3" || cliFacets.includes(facet)
-            )
+            const facets = one.compare.filter((facet) => who === "boto3" || cliFacets.includes(facet))
             assert.deepStrictEqual(pick(await askReal(one, who, certificates), facets), pick(warm, facets))
           })
         }

@@ -2,8 +2,8 @@
 import * as http from "node:http"
 import * as https from "node:https"
 import * as net from "node:net"
-import type { Certificates } from "./Certificates.ts"
 import { type Case, keyOf, type Reply } from "./Case.ts"
+import type { Certificates } from "./Certificates.ts"
 
 export interface Seen {
   /** Scheme and host asked for; this fake itself is `{FAKE}`. */
@@ -26,8 +26,7 @@ export interface Fake extends AsyncDisposable {
 const later = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, "")
 
 const signature = ({ headers }: http.IncomingMessage): string => {
-  const [, key = "nobody", region = ""] =
-    /Credential=([^/,]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? "") ?? []
+  const [, key = "nobody", region = ""] = /Credential=([^/,]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? "") ?? []
   const token = headers["x-amz-security-token"]
   return [key, ...(token === undefined ? [] : [token === "" ? "with an empty token" : "with a token"]), region]
     .filter((part) => part !== "")
@@ -82,7 +81,10 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
     const lasts = one.lasts ?? 3600
     const action = query.get("Action")
     if (action === "GetCallerIdentity") {
-      return xml(action, "<Arn>arn:aws:iam::111111111111:user/u</Arn><UserId>AIDA</UserId><Account>111111111111</Account>")
+      return xml(
+        action,
+        "<Arn>arn:aws:iam::111111111111:user/u</Arn><UserId>AIDA</UserId><Account>111111111111</Account>"
+      )
     }
     if (action !== null) {
       const key = keyOf(query.get("RoleArn") ?? "", signed.split(" ")[0] ?? "")
@@ -133,7 +135,8 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
         const target = absolute ? new URL(given) : undefined
         const path = target === undefined ? given : `${target.pathname}${target.search}`
         const host = target?.host ?? request.headers.host ?? ""
-        const isS3 = /(^|\.)s3[.-]|amz-sdk.*s3/.test(host) || /\/s3\/aws4_request/.test(request.headers.authorization ?? "")
+        const isS3 =
+          /(^|\.)s3[.-]|amz-sdk.*s3/.test(host) || /\/s3\/aws4_request/.test(request.headers.authorization ?? "")
         const what = query.has("Action")
           ? stsWords(query)
           : isS3 && request.method === "GET" && /^\/(\?x-id=ListBuckets)?$/.test(path)
@@ -142,7 +145,9 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
               ? `${request.method} object`
               : `${request.method} ${path}`
         const signed = signature(request)
-        const own = [port(), ports.plain, ports.tls].some((own) => new RegExp(`^(127\\.0\\.0\\.1|localhost):${own}$`).test(host))
+        const own = [port(), ports.plain, ports.tls].some((own) =>
+          new RegExp(`^(127\\.0\\.0\\.1|localhost):${own}$`).test(host)
+        )
         const via = asProxy || absolute || proxied.has(request.socket.remotePort ?? 0) ? "proxy" : "direct"
         const { headers } = request
         seen.push({ to: own ? "{FAKE}" : `${scheme}://${host}`, via, what, signed, headers })
@@ -165,7 +170,10 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
 
   const ports = { plain: 0, tls: 0 }
   const plain = http.createServer(handler("http", () => ports.plain))
-  const tls = https.createServer(certificates.leaf[one.authority ?? "known"], handler("https", () => ports.tls))
+  const tls = https.createServer(
+    certificates.leaf[one.authority ?? "known"],
+    handler("https", () => ports.tls)
+  )
   const proxy = http.createServer(handler("http", () => ports.plain, true))
   proxy.on("connect", (request, client: net.Socket, head) => {
     const [, port] = /:(\d+)$/.exec(request.url ?? "") ?? []

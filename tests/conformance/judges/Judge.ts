@@ -32,14 +32,15 @@ interface CliAnswer {
 }
 
 export interface Judge extends AsyncDisposable {
-  readonly ask: (one: Case, who: Who) => Promise<Answer>
+  /** What each of these judges answers. */
+  readonly ask: (one: Case, askers: ReadonlyArray<Who>) => Promise<ReadonlyArray<Answer>>
 }
 
 /** The requests that show the facets compared. */
 const requestsOf = (one: Case): ReadonlyArray<string> =>
-  ["sts", "s3", "plain", "put", "get", "retries"].filter((name) => one.compare.includes(name as Facet)).concat(
-    one.compare.includes("appId") && !one.compare.includes("sts") ? ["sts"] : []
-  )
+  ["sts", "s3", "plain", "put", "get", "retries"]
+    .filter((name) => one.compare.includes(name as Facet))
+    .concat(one.compare.includes("appId") && !one.compare.includes("sts") ? ["sts"] : [])
 
 const guardOf = (world: World, one: Case, certificates: Certificates) => ({
   ...world.fake.ports,
@@ -126,26 +127,29 @@ export const startJudge = (certificates: Certificates): Judge => {
     }
   }
   let count = 0
-  const ask = (one: Case, who: Who): Promise<Answer> =>
-    limited(async () => {
-      await using world = await makeWorld(one, certificates)
+  const answered = (name: string, message: object): Promise<unknown> =>
+    new Promise((resolve, reject) => {
       const id = `${count++}`
-      const said = await new Promise<unknown>((resolve, reject) => {
-        waiting.set(id, resolve)
-        setTimeout(() => reject(new Error(`${who} gave no answer: ${one.name}`)), 40_000).unref()
-        child.stdin.write(
-          `${JSON.stringify({
-            id,
-            who,
-            env: world.env,
-            guard: guardOf(world, one, certificates),
-            requests: requestsOf(one),
-            unprivileged: asRoot && one.unreadable !== undefined,
-            ...(one.profile === undefined ? {} : { profile: one.profile })
-          })}\n`
-        )
+      waiting.set(id, resolve)
+      setTimeout(() => reject(new Error(`no answer: ${name}`)), 50_000).unref()
+      child.stdin.write(`${JSON.stringify({ id, ...message })}\n`)
+    })
+  const ask = (one: Case, askers: ReadonlyArray<Who>): Promise<ReadonlyArray<Answer>> =>
+    limited(async () => {
+      await using worlds = new AsyncDisposableStack()
+      const parts: Array<{ readonly who: Who; readonly world: World }> = []
+      for (const who of askers) parts.push({ who, world: worlds.use(await makeWorld(one, certificates)) })
+      const said = await answered(one.name, {
+        parts: parts.map(({ who, world }) => ({
+          who,
+          env: world.env,
+          guard: guardOf(world, one, certificates),
+          requests: requestsOf(one),
+          unprivileged: asRoot && one.unreadable !== undefined,
+          ...(one.profile === undefined ? {} : { profile: one.profile })
+        }))
       })
-      return facets(one, world, who, said)
+      return parts.map(({ who, world }, index) => facets(one, world, who, Array.isArray(said) ? said[index] : said))
     })
   return {
     ask,
@@ -189,7 +193,9 @@ print(json.dumps(answer))
 `
 
 /** The interpreter itself and the programs beside it: pyenv's shims cost a second each. */
-const folder = dirname(execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim())
+const folder = dirname(
+  execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim()
+)
 const program = (name: string): string => (existsSync(join(folder, name)) ? join(folder, name) : name)
 
 /** The same question to a process of its own: \`python3 -c\`, or \`aws\`; only its way off loopback is barred. */

@@ -62,9 +62,7 @@ const inWorld = async <A>(one: Case, certificates: Certificates, work: (world: W
 const layerEnvironment = ({ env }: World) => ConfigProvider.layer(ConfigProvider.fromEnv({ env: { ...env } }))
 
 const keyWords = (key: string, token: Redacted.Redacted | undefined): string =>
-  token === undefined
-    ? key
-    : `${key} ${Redacted.value(token) === "" ? "with an empty token" : "with a token"}`
+  token === undefined ? key : `${key} ${Redacted.value(token) === "" ? "with an empty token" : "with a token"}`
 
 const failed = (credentials: string, error: unknown): Answer => ({ credentials, error: String(error).slice(0, 300) })
 
@@ -75,9 +73,11 @@ const credentials = (one: Case, world: World): Promise<Answer> =>
   Effect.flatMap(CredentialSource.CredentialSource, (source) =>
     one.profile === undefined ? source.ambient : source.profile(one.profile)
   ).pipe(
-    Effect.map(({ credentials }): Answer => ({
-      credentials: keyWords(credentials.accessKeyId, credentials.sessionToken)
-    })),
+    Effect.map(
+      ({ credentials }): Answer => ({
+        credentials: keyWords(credentials.accessKeyId, credentials.sessionToken)
+      })
+    ),
     Effect.catchTags({
       CredentialsAbsent: (error) => Effect.succeed(failed("none", error.tried.join(", "))),
       ProfileNotFound: (error) => Effect.succeed(failed("not found", error.profile)),

@@ -42,7 +42,8 @@ export const makeWorld = async (one: Case, certificates: Certificates): Promise<
     const file = join(home, path)
     mkdirSync(content === null ? file : dirname(file), { recursive: true })
     if (content === null) continue
-    if (typeof content === "string") writeFileSync(file, fill(content), { mode: path.startsWith("bin/") ? 0o755 : 0o644 })
+    if (typeof content === "string")
+      writeFileSync(file, fill(content), { mode: path.startsWith("bin/") ? 0o755 : 0o644 })
     else symlinkSync(fill(content.link), file)
   }
   // An asker that may not read one file must still be able to read the others.
@@ -71,11 +72,11 @@ export const makeWorld = async (one: Case, certificates: Certificates): Promise<
 
 const isClient = ({ what }: Seen): boolean => /^(GetCallerIdentity|ListBuckets|(PUT|GET) object)/.test(what)
 
-const line = ({ to, via, what, signed }: Seen): string => `${what} at ${to}${via === "proxy" ? " by proxy" : ""}, ${signed}`
+const line = ({ to, via, what, signed }: Seen): string =>
+  `${what} at ${to}${via === "proxy" ? " by proxy" : ""}, ${signed}`
 
 /** What was asked for the sake of the credentials. */
-export const askedLines = (fake: Fake): ReadonlyArray<string> =>
-  fake.seen.filter((one) => !isClient(one)).map(line)
+export const askedLines = (fake: Fake): ReadonlyArray<string> => fake.seen.filter((one) => !isClient(one)).map(line)
 
 /** What the clients asked, by the facets that show it. */
 export const clientLine = (fake: Fake, what: string): string | undefined => {

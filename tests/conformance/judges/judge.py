@@ -1,10 +1,11 @@
 """Answers cases as boto3 and the AWS CLI v1 do.
 
 Reads one JSON object a line, writes one a line. botocore, boto3 and awscli are imported once; each case is answered by a
-forked child, whose environment is exactly the case's. `python3 judge.py --once` answers one case of its standard
+forked child, by one judge after the other, each with its own home folder and exactly the environment that it is given. `python3 judge.py --once` answers one case of its standard
 input in this very process, without any of that: the tests compare the two.
 """
 import contextlib
+import gc
 import io
 import json
 import os
@@ -30,16 +31,20 @@ import guard  # noqa: E402
 DATA_PATH = os.environ.get("AWS_DATA_PATH", "")
 
 
-def at_home(home):
-    """Replaces the home folder of the time of the import in every constant of the libraries."""
+def constants_of_home():
+    """Every constant of the libraries that was made of the home folder of the time of the import."""
     for name, module in list(sys.modules.items()):
         if module is None or name.split(".")[0] not in ("botocore", "boto3", "awscli", "s3transfer"):
             continue
         for holder in [module, *[value for value in vars(module).values() if isinstance(value, type)]]:
             for key, value in list(vars(holder).items()):
                 if isinstance(value, str) and NOBODYS_HOME in value:
-                    with contextlib.suppress(AttributeError, TypeError):
-                        setattr(holder, key, value.replace(NOBODYS_HOME, home))
+                    yield holder, key, value
+
+
+def at_home(home, constants):
+    for holder, key, value in constants:
+        setattr(holder, key, value.replace(NOBODYS_HOME, home))
 
 
 def short(error):
@@ -125,15 +130,9 @@ def cli(case, loader):
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            if loader is not None:
-                make = botocore.session.Session.__init__
-
-                def with_loader(self, *args, **kwargs):
-                    make(self, *args, **kwargs)
-                    self.register_component("data_loader", loader)
-
-                botocore.session.Session.__init__ = with_loader
             driver = awscli.clidriver.create_clidriver()
+            if loader is not None:
+                driver.session.register_component("data_loader", loader)
             profile = case.get("profile")
             code = driver.main([*(["--profile", profile] if profile is not None else []), "sts", "get-caller-identity"])
         except SystemExit as exit:
@@ -154,13 +153,13 @@ def settle(case):
         os.environ["AWS_DATA_PATH"] = DATA_PATH
     os.umask(0o022)
     guard.install(**case["guard"])
-    if case.get("unprivileged"):
+    if case.get("unprivileged") and os.getuid() == 0:
         os.setgroups([])
         os.setgid(65534)
         os.setuid(65534)
 
 
-def answer_in_child(case, loader):
+def answer_in_child(case, loader, constants):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -170,9 +169,12 @@ def answer_in_child(case, loader):
             null = os.open(os.devnull, os.O_RDWR)
             for descriptor in (0, 1):
                 os.dup2(null, descriptor)
-            settle(case)
-            at_home(os.path.expanduser("~"))
-            answer = json.dumps(ASKED[case["who"]](case, loader), default=str)
+            answers = []
+            for part in case["parts"]:
+                settle(part)
+                at_home(os.path.expanduser("~"), constants)
+                answers.append(ASKED[part["who"]](part, loader))
+            answer = json.dumps(answers, default=str)
         except BaseException as error:
             answer = json.dumps({"broken": repr(error)})
             code = 1
@@ -184,13 +186,18 @@ def answer_in_child(case, loader):
 
 
 def warm_loader():
-    """The service models are AWS's, not the case's: they are read once."""
+    """Does once what is the same in every case: reads AWS's service models, imports what is imported late."""
     loader = botocore.loaders.create_loader(DATA_PATH)
     session = botocore.session.get_session()
     session.register_component("data_loader", loader)
-    os.environ.update({"AWS_EC2_METADATA_DISABLED": "true", "AWS_DEFAULT_REGION": "eu-west-1"})
+    nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1", "AWS_EC2_METADATA_DISABLED": "true"}
+    region = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+    os.environ.update({**nowhere, **region})
     for service in ("s3", "sts", "sso", "sso-oidc"):
-        session.create_client(service, aws_access_key_id="x", aws_secret_access_key="x")
+        session.create_client(service)
+    cli({}, loader)
+    boto({"requests": ["sts", "s3"]}, loader)
+    loader.list_available_services("service-2")
     return loader
 
 
@@ -199,6 +206,11 @@ def serve():
     import selectors
 
     loader = warm_loader()
+    constants = list(constants_of_home())
+    # Collections would touch, and so copy, all of the memory that the children share.
+    gc.collect()
+    gc.disable()
+    gc.freeze()
     select = selectors.DefaultSelector()
     os.set_blocking(0, False)
     select.register(0, selectors.EVENT_READ, None)
@@ -213,7 +225,7 @@ def serve():
                 *lines, partial = (partial + data).split(b"\n")
                 for line in filter(None, lines):
                     case = json.loads(line)
-                    child, reading = answer_in_child(case, loader)
+                    child, reading = answer_in_child(case, loader, constants)
                     waiting[reading] = (case["id"], child, [])
                     select.register(reading, selectors.EVENT_READ, reading)
                 continue
