@@ -10,7 +10,7 @@ export interface Certificates {
   readonly leaf: { readonly [Authority in "known" | "company"]: { readonly key: string; readonly cert: string } }
 }
 
-const regions = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-2"]
+const regions = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-2"]
 
 const names = [
   "amazonaws.com",
@@ -24,6 +24,7 @@ const names = [
     `*.s3-fips.${region}.amazonaws.com`,
     `*.dualstack.${region}.amazonaws.com`,
     `*.s3.dualstack.${region}.amazonaws.com`,
+    `*.sso.${region}.amazonaws.com`,
     `*.${region}.api.aws`
   ])
 ]

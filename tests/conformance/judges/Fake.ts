@@ -139,7 +139,7 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
           /(^|\.)s3[.-]|amz-sdk.*s3/.test(host) || /\/s3\/aws4_request/.test(request.headers.authorization ?? "")
         const what = query.has("Action")
           ? stsWords(query)
-          : isS3 && request.method === "GET" && /^\/(\?x-id=ListBuckets)?$/.test(path)
+          : isS3 && request.method === "GET" && /\/(\?x-id=ListBuckets)?$/.test(path)
             ? "ListBuckets"
             : isS3
               ? `${request.method} object`

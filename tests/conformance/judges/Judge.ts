@@ -131,7 +131,7 @@ export const startJudge = (certificates: Certificates): Judge => {
     new Promise((resolve, reject) => {
       const id = `${count++}`
       waiting.set(id, resolve)
-      setTimeout(() => reject(new Error(`no answer: ${name}`)), 50_000).unref()
+      setTimeout(() => reject(new Error(`no answer: ${name}`)), 600_000).unref()
       child.stdin.write(`${JSON.stringify({ id, ...message })}\n`)
     })
   const ask = (one: Case, askers: ReadonlyArray<Who>): Promise<ReadonlyArray<Answer>> =>

@@ -31,7 +31,7 @@ export const makeWorld = async (one: Case, certificates: Certificates): Promise<
   const home = mkdtempSync(join(tmpdir(), "judged-"))
   const fill = (text: string): string =>
     text
-      .replaceAll("{HOME}", home)
+      .replaceAll(/(?<!\$)\{HOME\}/g, home)
       .replaceAll("{FAKE}", fake.url)
       .replaceAll("{TLS}", `https://127.0.0.1:${fake.ports.tls}`)
       .replaceAll("{PROXY}", fake.proxy)

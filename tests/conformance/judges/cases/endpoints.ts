@@ -100,6 +100,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "ignored by the profile, not by variable",
+    pending: "9",
     ...ofProfile,
     env: { ...noRegion, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
     files: profile(`endpoint_url=${E}\nignore_configured_endpoint_urls=true`),
@@ -120,6 +121,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "a client that ignores the variable",
+    pending: "9",
     ...ofProfile,
     env: { ...noRegion, AWS_ENDPOINT_URL: E },
     files: profile(""),
@@ -127,12 +129,14 @@ export const endpoints = rows(9, [
   },
   {
     name: "a client that ignores the profile's endpoint",
+    pending: "9",
     ...ofProfile,
     files: profile(`endpoint_url=${E}`),
     compare: ["credentials", "plain"]
   },
   {
     name: "a bad endpoint of a service that nobody uses",
+    pending: "9",
     ...ofProfile,
     files: profile("services=acme", "[services acme]\ndynamodb =\n  endpoint_url = nonsense\n"),
     compare: clients
@@ -141,10 +145,12 @@ export const endpoints = rows(9, [
     name: "a bad endpoint of one service, another asked",
     ...ofProfile,
     files: profile("services=acme", "[services acme]\nsts =\n  endpoint_url = nonsense\n"),
-    compare: ["credentials", "s3"]
+    compare: ["credentials", "s3"],
+    withoutCli: "it asks that service"
   },
   {
     name: "a bad endpoint: the credentials are there",
+    pending: "9",
     ...ofProfile,
     files: profile("endpoint_url=nonsense"),
     compare: ["credentials"],
@@ -152,6 +158,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "services that are not there: the credentials are",
+    pending: "9",
     ...ofProfile,
     files: profile("services=nowhere"),
     compare: ["credentials"],
@@ -178,6 +185,7 @@ export const endpoints = rows(9, [
 
   {
     name: "keys of the environment, endpoint of [default]",
+    pending: "9",
     env: environmentKeys,
     files: ambient(`endpoint_url=${E}`),
     compare: clients,
@@ -185,36 +193,42 @@ export const endpoints = rows(9, [
   },
   {
     name: "keys of the environment, endpoint of AWS_PROFILE",
+    pending: "9",
     env: { ...environmentKeys, AWS_PROFILE: "y" },
     files: { ".aws/config": `[profile y]\nendpoint_url=${E}\n[default]\nendpoint_url=${S}\n` },
     compare: clients
   },
   {
     name: "keys of the environment, services of [default]",
+    pending: "9",
     env: environmentKeys,
     files: { ".aws/config": `[default]\nservices=acme\n${services}` },
     compare: clients
   },
   {
     name: "keys of the environment, [default] ignores endpoints",
+    pending: "9",
     env: { ...environmentKeys, AWS_ENDPOINT_URL: E },
     files: ambient("ignore_configured_endpoint_urls=true"),
     compare: clients
   },
   {
     name: "keys of the environment, [default] of the credentials file has an endpoint",
+    pending: "9",
     env: environmentKeys,
     files: { ".aws/credentials": `[default]\nendpoint_url=${E}\n` },
     compare: clients
   },
   {
     name: "keys of the environment, region of [default]",
+    pending: "9",
     env: { ...environmentKeys, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...clients, "region"]
   },
   {
     name: "keys of the environment, region of AWS_PROFILE",
+    pending: "9",
     env: { ...environmentKeys, ...noRegion, AWS_PROFILE: "y" },
     files: { ".aws/config": "[profile y]\nregion=us-west-2\n[default]\nregion=us-east-1\n" },
     compare: [...clients, "region"]
@@ -225,30 +239,46 @@ export const endpoints = rows(9, [
     files: ambient("region=us-west-2"),
     compare: [...clients, "region"]
   },
-  { name: "container, endpoint of [default]", env: container, files: ambient(`endpoint_url=${E}`), compare: all },
+  {
+    name: "container, endpoint of [default]",
+    pending: "9",
+    env: container,
+    files: ambient(`endpoint_url=${E}`),
+    compare: all
+  },
   {
     name: "container, region of [default]",
+    pending: "9",
     env: { ...container, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...all, "region"]
   },
   {
     name: "container, endpoint and region of AWS_PROFILE",
+    pending: "9",
     env: { ...container, ...noRegion, AWS_PROFILE: "y" },
     files: { ".aws/config": `[profile y]\nregion=us-west-2\nendpoint_url=${E}\n` },
     compare: [...all, "region"]
   },
-  { name: "instance, endpoint of [default]", env: instance, files: ambient(`endpoint_url=${E}`), compare: all },
+  {
+    name: "instance, endpoint of [default]",
+    pending: "9",
+    env: instance,
+    files: ambient(`endpoint_url=${E}`),
+    compare: all
+  },
   {
     name: "instance, region of [default]",
+    pending: "9",
     env: { ...instance, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...all, "region"]
   },
   {
     name: "web identity of the environment, endpoint of [default]",
+    pending: "9",
     env: { AWS_ROLE_ARN: role(), AWS_ROLE_SESSION_NAME: "job", AWS_WEB_IDENTITY_TOKEN_FILE: "{HOME}/tok" },
-    files: { tok: "jwt", ...ambient(`endpoint_url=${E}`) },
+    files: { tok: "jwt-1", ...ambient(`endpoint_url=${E}`) },
     compare: all
   },
   {
@@ -259,6 +289,7 @@ export const endpoints = rows(9, [
 
   {
     name: "role, endpoint of its source profile",
+    pending: "9",
     ...ofProfile,
     files: roleFiles("region=us-west-2\n", `endpoint_url=${E}\n`),
     compare: all,
@@ -278,6 +309,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "role, its source's endpoint in the credentials file",
+    pending: "9",
     ...ofProfile,
     files: {
       ".aws/credentials": `[k]\nendpoint_url=${S}\n${keys("AKIAK")}`,
@@ -296,6 +328,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "role on a role, endpoint of the middle profile",
+    pending: "9",
     ...ofProfile,
     files: {
       ".aws/credentials": `[k]\n${keys("AKIAK")}`,
@@ -314,6 +347,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "role, its source ignores endpoints",
+    pending: "9",
     ...ofProfile,
     env: { ...noRegion, AWS_ENDPOINT_URL: E },
     files: roleFiles("region=us-west-2\n", "ignore_configured_endpoint_urls=true\n"),
@@ -324,7 +358,11 @@ export const endpoints = rows(9, [
     ...ofProfile,
     env: { ...noRegion, AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-1" },
     files: roleFiles("", "region=us-west-2\n"),
-    compare: ["credentials", "asked"]
+    compare: ["credentials", "asked"],
+    intended: {
+      asked: `AssumeRole RoleArn=${role()} RoleSessionName=generated at https://sts.us-west-2.amazonaws.com, AKIAK us-west-2`,
+      because: "a region that the profiles state comes before the process's"
+    }
   },
   {
     name: "role on a container, endpoint of its profile",

@@ -7,17 +7,39 @@ const inConfig = { ".aws/config": `[profile x]\n${keys("AKIAX")}[default]\n${key
 const ofProfile = { profile: "x", compare: ["credentials"] } as const
 
 const unreadable: ReadonlyArray<Omit<Case, "of">> = [
-  { name: "config is a folder: the container", ...theContainer, files: { ".aws/config": null }, real: true },
-  { name: "credentials is a folder: the container", ...theContainer, files: { ".aws/credentials": null } },
-  { name: ".aws is a file: the container", ...theContainer, files: { ".aws": "x" } },
-  { name: "HOME=/dev/null: the container", ...theContainer, env: { ...container, HOME: "/dev/null" } },
-  { name: "config is a loop of links: the container", ...theContainer, files: { ".aws/config": { link: "config" } } },
+  {
+    name: "config is a folder: the container",
+    pending: "18",
+    ...theContainer,
+    files: { ".aws/config": null },
+    real: true
+  },
+  {
+    name: "credentials is a folder: the container",
+    pending: "18",
+    ...theContainer,
+    files: { ".aws/credentials": null }
+  },
+  { name: ".aws is a file: the container", pending: "18", ...theContainer, files: { ".aws": "x" } },
+  { name: "HOME=/dev/null: the container", pending: "18", ...theContainer, env: { ...container, HOME: "/dev/null" } },
+  {
+    name: "config is a loop of links: the container",
+    pending: "18",
+    ...theContainer,
+    files: { ".aws/config": { link: "config" } }
+  },
   {
     name: "credentials is a loop of links: the container",
+    pending: "18",
     ...theContainer,
     files: { ".aws/credentials": { link: "credentials" } }
   },
-  { name: ".aws is a loop of links: the container", ...theContainer, files: { ".aws": { link: ".aws" } } },
+  {
+    name: ".aws is a loop of links: the container",
+    pending: "18",
+    ...theContainer,
+    files: { ".aws": { link: ".aws" } }
+  },
   {
     name: "config links to what is not there: the container",
     ...theContainer,
@@ -25,11 +47,13 @@ const unreadable: ReadonlyArray<Omit<Case, "of">> = [
   },
   {
     name: "config is a folder: keys of the credentials file",
+    pending: "18",
     ...ofProfile,
     files: { ...inCredentials, ".aws/config": null }
   },
   {
     name: "credentials is a folder: keys of the config file",
+    pending: "18",
     ...ofProfile,
     files: { ...inConfig, ".aws/credentials": null }
   },
@@ -58,25 +82,35 @@ const unreadable: ReadonlyArray<Omit<Case, "of">> = [
     unreadable: [".aws/config", ".aws/credentials"]
   },
   { name: ".aws not readable: the container", ...theContainer, files: inCredentials, unreadable: [".aws"] },
-  { name: "config not readable: a profile is not found", ...ofProfile, files: inConfig, unreadable: [".aws/config"] },
+  {
+    name: "config not readable: a profile is not found",
+    pending: "18",
+    ...ofProfile,
+    files: inConfig,
+    unreadable: [".aws/config"]
+  },
   {
     name: "AWS_CONFIG_FILE names a folder: the container",
+    pending: "18",
     ...theContainer,
     env: { ...container, AWS_CONFIG_FILE: "{HOME}" }
   },
   {
     name: "AWS_CONFIG_FILE below a file: the container",
+    pending: "18",
     ...theContainer,
     env: { ...container, AWS_CONFIG_FILE: "{HOME}/tok/config" },
     files: { tok: "x" }
   },
   {
     name: "AWS_CONFIG_FILE has a name too long: the container",
+    pending: "18",
     ...theContainer,
     env: { ...container, AWS_CONFIG_FILE: `{HOME}/${"x".repeat(300)}` }
   },
   {
     name: "AWS_SHARED_CREDENTIALS_FILE names a folder: keys of the config file",
+    pending: "18",
     ...ofProfile,
     env: { AWS_SHARED_CREDENTIALS_FILE: "{HOME}" },
     files: inConfig
@@ -104,6 +138,7 @@ const unreadable: ReadonlyArray<Omit<Case, "of">> = [
 const located: ReadonlyArray<Omit<Case, "of">> = [
   {
     name: "AWS_CONFIG_FILE with $HOME",
+    pending: "25",
     ...ofProfile,
     env: { AWS_CONFIG_FILE: "$HOME/cfg" },
     files: { cfg: inConfig[".aws/config"] },
@@ -129,12 +164,14 @@ const located: ReadonlyArray<Omit<Case, "of">> = [
   },
   {
     name: "AWS_CONFIG_FILE with a variable of its own",
+    pending: "25",
     ...ofProfile,
     env: { AWS_CONFIG_FILE: "$PLACE/cfg", PLACE: "{HOME}/place" },
     files: { "place/cfg": inConfig[".aws/config"] }
   },
   {
     name: "AWS_CONFIG_FILE with a variable that begins with ~",
+    pending: "25",
     ...ofProfile,
     env: { AWS_CONFIG_FILE: "$PLACE/cfg", PLACE: "~/place" },
     files: { "place/cfg": inConfig[".aws/config"] }
@@ -147,6 +184,7 @@ const located: ReadonlyArray<Omit<Case, "of">> = [
   },
   {
     name: "AWS_SHARED_CREDENTIALS_FILE with $HOME",
+    pending: "25",
     ...ofProfile,
     env: { AWS_SHARED_CREDENTIALS_FILE: "$HOME/cred" },
     files: { cred: inCredentials[".aws/credentials"] }
@@ -159,18 +197,21 @@ const located: ReadonlyArray<Omit<Case, "of">> = [
   },
   {
     name: "AWS_CONFIG_FILE empty: no file",
+    pending: "25",
     ...theContainer,
     env: { ...container, AWS_CONFIG_FILE: "" },
     files: inConfig
   },
   {
     name: "AWS_SHARED_CREDENTIALS_FILE empty: no file",
+    pending: "25",
     ...theContainer,
     env: { ...container, AWS_SHARED_CREDENTIALS_FILE: "" },
     files: inCredentials
   },
   {
     name: "both empty, a profile asked for",
+    pending: "25",
     ...ofProfile,
     env: { AWS_CONFIG_FILE: "", AWS_SHARED_CREDENTIALS_FILE: "" },
     files: { ...inConfig, ...inCredentials }

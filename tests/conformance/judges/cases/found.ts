@@ -5,6 +5,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 18,
     name: "found: config-is-a-directory",
+    pending: "18",
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "{FAKE}/creds" },
     files: { ".aws/config": null },
     compare: ["credentials"]
@@ -12,6 +13,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 18,
     name: "found: aws-is-a-file",
+    pending: "18",
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "{FAKE}/creds" },
     files: { ".aws": "x" },
     compare: ["credentials"]
@@ -19,6 +21,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 18,
     name: "found: config-is-a-directory-keys-are-there",
+    pending: "18",
     files: {
       ".aws/credentials": "[default]\naws_access_key_id=AKIAK\naws_secret_access_key=sk\n",
       ".aws/config": null
@@ -28,6 +31,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 8,
     name: "found: fips-of-the-profile",
+    pending: "8",
     profile: "x",
     env: noRegion,
     files: {
@@ -40,6 +44,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 8,
     name: "found: fips-of-another-profile",
+    pending: "8",
     profile: "x",
     env: noRegion,
     files: {
@@ -52,12 +57,13 @@ export const found: ReadonlyArray<Case> = [
     of: 9,
     name: "found: keys-in-the-environment-endpoint-of-default",
     env: { AWS_ACCESS_KEY_ID: "AKIAE", AWS_SECRET_ACCESS_KEY: "se" },
-    files: { ".aws/config": "[default]\nendpoint_url=http://localhost:4566\n" },
+    files: { ".aws/config": "[default]\nendpoint_url=http://e.example\n" },
     compare: ["credentials", "region", "sts", "s3"]
   },
   {
     of: 9,
     name: "found: keys-in-the-environment-region-of-default",
+    pending: "9",
     env: { ...noRegion, AWS_ACCESS_KEY_ID: "AKIAE", AWS_SECRET_ACCESS_KEY: "se" },
     files: { ".aws/config": "[default]\nregion=us-west-2\n" },
     compare: ["credentials", "region", "sts", "s3"]
@@ -65,6 +71,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 9,
     name: "found: instance-region-of-default",
+    pending: "9",
     env: { ...noRegion, AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" },
     files: { ".aws/config": "[default]\nregion=us-west-2\n" },
     compare: ["credentials", "region", "sts", "s3"]
@@ -72,6 +79,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 9,
     name: "found: keys-in-the-environment-profile-ignores-endpoints",
+    pending: "9",
     env: { AWS_ACCESS_KEY_ID: "AKIAE", AWS_SECRET_ACCESS_KEY: "se", AWS_ENDPOINT_URL: "http://e.example" },
     files: { ".aws/config": "[default]\nignore_configured_endpoint_urls=true\n" },
     compare: ["credentials", "region", "sts", "s3"]
@@ -155,6 +163,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 22,
     name: "found: region-empty-role",
+    pending: "22",
     profile: "x",
     files: {
       ".aws/credentials": "[k]\naws_access_key_id=AKIAK\naws_secret_access_key=sk\n",
@@ -165,6 +174,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 22,
     name: "found: region-empty-web-identity",
+    pending: "22",
     env: { AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/r", AWS_WEB_IDENTITY_TOKEN_FILE: "{HOME}/tok" },
     files: { tok: "jwt-1", ".aws/config": "[default]\nregion =\n" },
     compare: ["credentials", "asked"]
@@ -172,6 +182,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 9,
     name: "found: client-that-ignores-endpoints",
+    pending: "9",
     profile: "x",
     env: { ...noRegion, AWS_ENDPOINT_URL: "http://e.example" },
     files: {
@@ -183,6 +194,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 25,
     name: "found: variable-in-AWS_CONFIG_FILE",
+    pending: "25",
     env: { AWS_CONFIG_FILE: "$HOME/cfg" },
     files: { cfg: "[default]\naws_access_key_id=AKIAK\naws_secret_access_key=sk\n" },
     compare: ["credentials"]
@@ -190,6 +202,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 15,
     name: "found: imds-v1-disabled-in-the-profile",
+    pending: "15",
     env: { AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" },
     files: { ".aws/config": "[default]\nec2_metadata_v1_disabled=true\n" },
     compare: ["credentials", "asked"],
@@ -199,6 +212,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 15,
     name: "found: imds-mode-in-the-profile",
+    pending: "15",
     env: { AWS_EC2_METADATA_DISABLED: "false" },
     files: { ".aws/config": "[default]\nec2_metadata_service_endpoint_mode=IPv6\n" },
     compare: ["credentials", "asked"]
@@ -206,6 +220,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 22,
     name: "found: DEFAULT-section",
+    pending: "22",
     profile: "x",
     files: { ".aws/credentials": "[DEFAULT]\naws_access_key_id=AKIAK\naws_secret_access_key=sk\n[x]\n" },
     compare: ["credentials"]
@@ -213,6 +228,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 22,
     name: "found: DEFAULT-region",
+    pending: "22",
     profile: "x",
     env: noRegion,
     files: {
@@ -224,6 +240,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 14,
     name: "found: process-ampersand",
+    pending: "14",
     profile: "x",
     files: {
       ".aws/config": "[profile x]\ncredential_process = tool --url https://idp.example/start?app=1&role=admin\n",
@@ -235,6 +252,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 14,
     name: "found: process-pipe",
+    pending: "14",
     profile: "x",
     files: {
       ".aws/config": "[profile x]\ncredential_process = tool --filter a|b\n",
@@ -256,6 +274,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 22,
     name: "found: role-session-name-empty",
+    pending: "22",
     profile: "x",
     files: {
       ".aws/credentials": "[k]\naws_access_key_id=AKIAK\naws_secret_access_key=sk\n",
@@ -266,6 +285,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 22,
     name: "found: web-identity-token-file-empty",
+    pending: "22",
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "{FAKE}/creds" },
     files: { ".aws/config": "[default]\nweb_identity_token_file =\n" },
     compare: ["credentials"]
@@ -273,12 +293,14 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 22,
     name: "found: boto2-file",
+    pending: "22",
     files: { ".boto": "[Credentials]\naws_access_key_id=AKIAK\naws_secret_access_key=sk\n" },
     compare: ["credentials"]
   },
   {
     of: 25,
     name: "found: credentials-file-variable-empty",
+    pending: "25",
     env: { AWS_SHARED_CREDENTIALS_FILE: "" },
     files: { ".aws/credentials": "[default]\naws_access_key_id=AKIAK\naws_secret_access_key=sk\n" },
     compare: ["credentials"]
@@ -288,11 +310,13 @@ export const found: ReadonlyArray<Case> = [
     name: "found: profile-variable-empty",
     env: { AWS_PROFILE: "" },
     files: { ".aws/credentials": "[default]\naws_access_key_id=AKIAK\naws_secret_access_key=sk\n" },
-    compare: ["credentials"]
+    compare: ["credentials"],
+    intended: { credentials: "AKIAK", because: "an empty variable counts as absent everywhere" }
   },
   {
     of: 9,
     name: "found: named-profile-without-credentials-in-a-container",
+    pending: "9",
     profile: "x",
     env: { ...noRegion, AWS_CONTAINER_CREDENTIALS_FULL_URI: "{FAKE}/creds" },
     files: { ".aws/config": "[profile x]\nregion=us-west-2\n" },

@@ -10,17 +10,23 @@ const config = (text: string) => ({ ".aws/config": text })
 const run = (command: string) => ({ "bin/tool": tool, ...config(`[profile x]\ncredential_process = ${command}\n`) })
 
 const web = (settings: string) => ({
-  tok: "jwt",
+  tok: "jwt-1",
   ...config(`[profile x]\nrole_arn=${role()}\nweb_identity_token_file={HOME}/tok\n${settings}`)
 })
 
 export const values = rows(22, [
-  { name: "role, region empty", ...ofRole, files: roleFiles("region =\n"), real: true },
-  { name: "role, region empty, its source's region", ...ofRole, files: roleFiles("region =\n", "region=us-west-2\n") },
-  { name: "role_session_name empty", ...ofRole, files: roleFiles("role_session_name =\n") },
+  { name: "role, region empty", pending: "22", ...ofRole, files: roleFiles("region =\n"), real: true },
+  {
+    name: "role, region empty, its source's region",
+    pending: "22",
+    ...ofRole,
+    files: roleFiles("region =\n", "region=us-west-2\n")
+  },
+  { name: "role_session_name empty", pending: "22", ...ofRole, files: roleFiles("role_session_name =\n") },
   { name: "role_session_name", ...ofRole, files: roleFiles("role_session_name = me\n") },
   {
     name: "mfa_serial empty",
+    pending: "22",
     ...ofRole,
     files: roleFiles("mfa_serial =\n"),
     must: {
@@ -31,6 +37,7 @@ export const values = rows(22, [
   },
   {
     name: "external_id empty",
+    pending: "22",
     ...ofRole,
     files: roleFiles("external_id =\n"),
     must: {
@@ -41,9 +48,20 @@ export const values = rows(22, [
   },
   { name: "external_id", ...ofRole, files: roleFiles("external_id = a:b\n") },
   { name: "duration_seconds", ...ofRole, files: roleFiles("duration_seconds = 900\n") },
-  { name: "duration_seconds with a sign", ...ofRole, files: roleFiles("duration_seconds = +900\n"), real: true },
+  {
+    name: "duration_seconds with a sign",
+    pending: "22",
+    ...ofRole,
+    files: roleFiles("duration_seconds = +900\n"),
+    real: true
+  },
   { name: "duration_seconds with a blank line's indent", ...ofRole, files: roleFiles("duration_seconds =   1800  \n") },
-  { name: "duration_seconds with an underscore", ...ofRole, files: roleFiles("duration_seconds = 1_800\n") },
+  {
+    name: "duration_seconds with an underscore",
+    pending: "22",
+    ...ofRole,
+    files: roleFiles("duration_seconds = 1_800\n")
+  },
   { name: "duration_seconds empty", ...ofRole, files: roleFiles("duration_seconds =\n") },
   { name: "duration_seconds in words", ...ofRole, files: roleFiles("duration_seconds = 1h\n") },
   { name: "duration_seconds with a part", ...ofRole, files: roleFiles("duration_seconds = 900.5\n") },
@@ -63,29 +81,32 @@ export const values = rows(22, [
   { name: "web identity, region empty", ...ofRole, files: web("region =\n") },
   {
     name: "web identity, role_session_name empty",
+    pending: "22",
     ...ofRole,
     files: web("role_session_name =\n"),
     compare: ["asked"],
     must: {
-      asked: `AssumeRoleWithWebIdentity RoleArn=${role()} RoleSessionName=generated WebIdentityToken=jwt at https://sts.eu-west-1.amazonaws.com, nobody`,
+      asked: `AssumeRoleWithWebIdentity RoleArn=${role()} RoleSessionName=generated WebIdentityToken=jwt-1 at https://sts.eu-west-1.amazonaws.com, nobody`,
       says: "an empty value counts as absent; botocore sends it, and AWS refuses"
     }
   },
   {
     name: "web_identity_token_file empty",
+    pending: "22",
     env: container,
     files: config("[default]\nweb_identity_token_file =\n"),
     compare: ["credentials"]
   },
   {
     name: "web_identity_token_file empty, keys there",
+    pending: "22",
     ...ofProfile,
     files: config(`[profile x]\nweb_identity_token_file =\n${keys("AKIAX")}`)
   },
   {
     name: "web identity of variables, session name empty",
     env: { AWS_ROLE_ARN: role(), AWS_ROLE_SESSION_NAME: "", AWS_WEB_IDENTITY_TOKEN_FILE: "{HOME}/tok" },
-    files: { tok: "jwt" },
+    files: { tok: "jwt-1" },
     compare: ["credentials"],
     must: {
       credentials: assumed(role(), "nobody"),
@@ -100,23 +121,26 @@ export const values = rows(22, [
   {
     name: "web identity by variables, region of [default] empty",
     env: { AWS_ROLE_ARN: role(), AWS_ROLE_SESSION_NAME: "job", AWS_WEB_IDENTITY_TOKEN_FILE: "{HOME}/tok" },
-    files: { tok: "jwt", ...config("[default]\nregion =\n") },
+    files: { tok: "jwt-1", ...config("[default]\nregion =\n") },
     compare: ["credentials", "asked"]
   },
   {
     name: "aws_session_token empty",
+    pending: "22",
     ...ofProfile,
     files: credentials(`[x]\n${keys("AKIAX")}aws_session_token =\n`),
     must: { credentials: "AKIAX", says: "an empty value counts as absent; botocore keeps it, and sends none" }
   },
   {
     name: "aws_security_token empty",
+    pending: "22",
     ...ofProfile,
     files: credentials(`[x]\n${keys("AKIAX")}aws_security_token =\n`),
     must: { credentials: "AKIAX", says: "the SDK for JavaScript" }
   },
   {
     name: "aws_security_token empty, aws_session_token given",
+    pending: "22",
     ...ofProfile,
     files: credentials(`[x]\n${keys("AKIAX")}aws_security_token =\naws_session_token = t\n`),
     must: { credentials: "AKIAX with a token", says: "the SDK for JavaScript" }
@@ -124,6 +148,7 @@ export const values = rows(22, [
   { name: "aws_session_token", ...ofProfile, files: credentials(`[x]\n${keys("AKIAX")}aws_session_token = t\n`) },
   {
     name: "aws_access_key_id empty",
+    pending: "22",
     env: container,
     files: credentials("[default]\naws_access_key_id =\naws_secret_access_key =\n"),
     compare: ["credentials"],
@@ -150,6 +175,7 @@ export const values = rows(22, [
   },
   {
     name: "AWS_REGION and AWS_DEFAULT_REGION empty",
+    pending: "22",
     env: { ...environmentKeys, AWS_REGION: "", AWS_DEFAULT_REGION: "" },
     files: config("[default]\nregion=us-west-2\n"),
     compare: ["credentials", "region"],
@@ -163,12 +189,14 @@ export const values = rows(22, [
   },
   {
     name: "region with a comment behind it",
+    pending: "22",
     ...ofProfile,
     files: { ...credentials(`[x]\n${keys("AKIAX")}`), ...config("[profile x]\nregion = us-west-2 # west\n") },
     compare: ["credentials", "region", "sts"]
   },
   {
     name: "region in quotes",
+    pending: "22",
     ...ofProfile,
     files: { ...credentials(`[x]\n${keys("AKIAX")}`), ...config('[profile x]\nregion = "us-west-2"\n') },
     compare: ["credentials", "region", "sts"]
@@ -177,13 +205,15 @@ export const values = rows(22, [
     name: "AWS_PROFILE empty",
     env: { AWS_PROFILE: "" },
     files: credentials(`[default]\n${keys("AKIAD")}`),
-    compare: ["credentials"]
+    compare: ["credentials"],
+    intended: { credentials: "AKIAD", because: "an empty variable counts as absent everywhere" }
   },
   {
     name: "AWS_DEFAULT_PROFILE empty, AWS_PROFILE set",
     env: { AWS_DEFAULT_PROFILE: "", AWS_PROFILE: "x" },
     files: credentials(`[x]\n${keys("AKIAX")}[default]\n${keys("AKIAD")}`),
-    compare: ["credentials"]
+    compare: ["credentials"],
+    intended: { credentials: "AKIAX", because: "an empty variable counts as absent everywhere" }
   },
   {
     name: "AWS_DEFAULT_PROFILE and AWS_PROFILE",
@@ -205,6 +235,7 @@ export const values = rows(22, [
   },
   {
     name: "credential_process empty",
+    pending: "22",
     env: container,
     files: config("[default]\ncredential_process =\n"),
     compare: ["credentials"],
@@ -222,35 +253,46 @@ export const values = rows(22, [
     name: "sso_account_id empty",
     ...ofProfile,
     files: ssoFiles("profile x", "sso_session = s\nsso_account_id =\nsso_role_name = Admin\n"),
-    withoutCli: "the error is of its request",
-    intended: { credentials: "error", because: "what is missing is named" }
+    withoutCli: "the error is of its request"
   },
   {
     name: "process with an ampersand",
+    pending: "14",
     ...ofProfile,
     files: run("tool --url https://idp.example/start?app=1&role=admin"),
     real: true
   },
-  { name: "process with a pipe", ...ofProfile, files: run("tool --filter a|b") },
+  { name: "process with a pipe", pending: "14", ...ofProfile, files: run("tool --filter a|b") },
   { name: "process with quotes", ...ofProfile, files: run(`tool "a b" 'c d' e\\ f`) },
-  { name: "process with a dollar", ...ofProfile, files: run("tool $HOME $$ `id` $(id)") },
-  { name: "process with other signs of a shell", ...ofProfile, files: run("tool < a > b ; c ( d ) * ~ {a,b} !x") },
-  { name: "process with a hash", ...ofProfile, files: run("tool a #b c") },
+  { name: "process with a dollar", pending: "14", ...ofProfile, files: run("tool $HOME $$ `id` $(id)") },
+  {
+    name: "process with other signs of a shell",
+    pending: "14",
+    ...ofProfile,
+    files: run("tool < a > b ; c ( d ) * ~ {a,b} !x")
+  },
+  { name: "process with a hash", pending: "14", ...ofProfile, files: run("tool a #b c") },
   { name: "process with quotes in a word", ...ofProfile, files: run(`tool --name="a b"c 'it'"'"'s'`) },
   { name: "process with a backslash in quotes", ...ofProfile, files: run(`tool "a\\"b" 'c\\d' "e\\f" "g\\\\h"`) },
   { name: "process with an empty argument", ...ofProfile, files: run(`tool "" a ''`) },
-  { name: "process over two lines", ...ofProfile, files: run("tool a\n  b c") },
+  { name: "process over two lines", pending: "14", ...ofProfile, files: run("tool a\n  b c") },
   { name: "process with an open quote is an error", ...ofProfile, files: run("tool 'a") },
-  { name: "process with variables before it is an error", ...ofProfile, files: run("A=1 tool a") },
+  { name: "process with variables before it is an error", pending: "14", ...ofProfile, files: run("A=1 tool a") },
   {
     name: "process that is not there is an error",
     ...ofProfile,
     files: config("[profile x]\ncredential_process = nowhere-tool\n")
   },
 
-  { name: "[DEFAULT] of the credentials file", ...ofProfile, files: credentials(`[DEFAULT]\n${keys("AKIAK")}[x]\n`) },
+  {
+    name: "[DEFAULT] of the credentials file",
+    pending: "22",
+    ...ofProfile,
+    files: credentials(`[DEFAULT]\n${keys("AKIAK")}[x]\n`)
+  },
   {
     name: "[DEFAULT] of the config file gives a region",
+    pending: "22",
     ...ofProfile,
     env: noRegion,
     files: { ...credentials(`[x]\n${keys("AKIAX")}`), ...config("[DEFAULT]\nregion=us-west-2\n[profile x]\n") },
@@ -281,11 +323,13 @@ export const values = rows(22, [
   { name: "a setting without a sign is an error", ...ofProfile, files: credentials(`[x]\n${keys("AKIAX")}region\n`) },
   {
     name: "a sub-setting without a sign is an error",
+    pending: "22",
     ...ofProfile,
     files: { ...credentials(`[x]\n${keys("AKIAX")}`), ...config("[profile x]\ns3 =\n  nothing\n") }
   },
   {
     name: "a sub-setting with a colon is an error",
+    pending: "22",
     ...ofProfile,
     files: { ...credentials(`[x]\n${keys("AKIAX")}`), ...config("[profile x]\ns3 =\n  addressing_style: path\n") }
   },
@@ -354,7 +398,12 @@ export const values = rows(22, [
     ...ofProfile,
     files: credentials("[x]\r\naws_access_key_id=AKIAX\r\naws_secret_access_key=s\r\n")
   },
-  { name: "a mark of the byte order", ...ofProfile, files: credentials(`\uFEFF[x]\n${keys("AKIAX")}`) },
+  {
+    name: "a mark of the byte order",
+    ...ofProfile,
+    files: credentials(`\uFEFF[x]\n${keys("AKIAX")}`),
+    intended: { credentials: "AKIAX", because: "editors on Windows write it, and nobody sees it" }
+  },
   {
     name: "[profile default] and [default]",
     env: noRegion,
@@ -391,6 +440,7 @@ export const values = rows(22, [
   },
   {
     name: "a profile's name with quotes around a part",
+    pending: "22",
     profile: "a b",
     compare: ["credentials"],
     files: config(`[profile a" "b]\n${keys("AKIAX")}`)
