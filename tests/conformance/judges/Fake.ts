@@ -38,6 +38,12 @@ const generated = /^(botocore-session-\d+|boto-ses-\d+|aws-cli-botocore-session-
 
 const shown = ["RoleArn", "RoleSessionName", "DurationSeconds", "ExternalId", "SerialNumber", "WebIdentityToken"]
 
+/** Clients put their parameters in orders of their own. */
+const sorted = (path: string): string => {
+  const [place = "", search] = path.split("?")
+  return search === undefined ? path : `${place}?${search.split("&").sort().join("&")}`
+}
+
 const stsWords = (query: URLSearchParams): string =>
   [
     query.get("Action"),
@@ -143,7 +149,7 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
             ? "ListBuckets"
             : isS3
               ? `${request.method} object`
-              : `${request.method} ${path}`
+              : `${request.method} ${sorted(path)}`
         const signed = signature(request)
         const own = [port(), ports.plain, ports.tls].some((own) =>
           new RegExp(`^(127\\.0\\.0\\.1|localhost):${own}$`).test(host)

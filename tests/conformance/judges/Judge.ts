@@ -34,6 +34,8 @@ interface CliAnswer {
 export interface Judge extends AsyncDisposable {
   /** What each of these judges answers. */
   readonly ask: (one: Case, askers: ReadonlyArray<Who>) => Promise<ReadonlyArray<Answer>>
+  /** The same from a process of its own. */
+  readonly askReal: (one: Case, who: Who) => Promise<Answer>
 }
 
 /** The requests that show the facets compared. */
@@ -153,6 +155,7 @@ export const startJudge = (certificates: Certificates): Judge => {
     })
   return {
     ask,
+    askReal: (one, who) => limited(() => askReal(one, who, certificates)),
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         child.once("close", () => resolve())
@@ -199,7 +202,7 @@ const folder = dirname(
 const program = (name: string): string => (existsSync(join(folder, name)) ? join(folder, name) : name)
 
 /** The same question to a process of its own: \`python3 -c\`, or \`aws\`; only its way off loopback is barred. */
-export const askReal = async (one: Case, who: Who, certificates: Certificates): Promise<Answer> => {
+const askReal = async (one: Case, who: Who, certificates: Certificates): Promise<Answer> => {
   await using world = await makeWorld(one, certificates)
   const env = {
     ...world.env,

@@ -127,6 +127,7 @@ export const authorities = rows(17, [
   },
   {
     name: "web identity, AWS_CA_BUNDLE",
+    pending: "17",
     env: {
       AWS_CA_BUNDLE: "{CA}",
       AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/r",

@@ -65,23 +65,32 @@ const unreadable: ReadonlyArray<Omit<Case, "of">> = [
   },
   {
     name: "config not readable: keys of the credentials file",
+    pending: "18",
     ...ofProfile,
     files: { ...inCredentials, ".aws/config": "[profile x]\nregion=us-west-2\n" },
     unreadable: [".aws/config"]
   },
   {
     name: "credentials not readable: keys of the config file",
+    pending: "18",
     ...ofProfile,
     files: { ...inConfig, ".aws/credentials": `[x]\n${keys("AKIAC")}` },
     unreadable: [".aws/credentials"]
   },
   {
     name: "neither readable: the container",
+    pending: "18",
     ...theContainer,
     files: { ...inConfig, ...inCredentials },
     unreadable: [".aws/config", ".aws/credentials"]
   },
-  { name: ".aws not readable: the container", ...theContainer, files: inCredentials, unreadable: [".aws"] },
+  {
+    name: ".aws not readable: the container",
+    pending: "18",
+    ...theContainer,
+    files: inCredentials,
+    unreadable: [".aws"]
+  },
   {
     name: "config not readable: a profile is not found",
     pending: "18",
@@ -146,6 +155,7 @@ const located: ReadonlyArray<Omit<Case, "of">> = [
   },
   {
     name: "AWS_CONFIG_FILE with HOME in braces",
+    pending: "25",
     ...ofProfile,
     env: { AWS_CONFIG_FILE: `$${"{HOME}"}/cfg` },
     files: { cfg: inConfig[".aws/config"] }

@@ -146,6 +146,7 @@ export const proxies = rows(16, [
   },
   {
     name: "web identity, HTTPS_PROXY",
+    pending: "16",
     env: {
       HTTPS_PROXY: "{PROXY}",
       AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/r",
@@ -156,6 +157,7 @@ export const proxies = rows(16, [
   },
   {
     name: "Identity Center, HTTPS_PROXY",
+    pending: "16",
     profile: "x",
     env: { ...noRegion, HTTPS_PROXY: "{PROXY}" },
     files: {
