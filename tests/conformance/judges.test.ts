@@ -60,6 +60,23 @@ const compared = async (
   return { found: differences(one, ours, expected(one, boto)), ours }
 }
 
+/** Starts a few of the questions that come next, so that the judges work while ours is asked. */
+const askAhead = <A>(asks: ReadonlyArray<() => Promise<A>>) => {
+  const started = new Map<number, Promise<A>>()
+  return {
+    answer: (index: number): Promise<A> | undefined => {
+      for (const [next, ask] of asks.slice(index, index + 8).entries()) {
+        if (started.has(index + next)) continue
+        const answer = ask()
+        answer.catch(() => {})
+        started.set(index + next, answer)
+      }
+      return started.get(index)
+    },
+    settled: () => Promise.allSettled(started.values())
+  }
+}
+
 const isUnreadable = ({ unreadable }: Case): boolean => unreadable !== undefined
 
 withPeer(
@@ -73,23 +90,24 @@ withPeer(
       const certificates = makeCertificates(folder)
       const ownAuthorities = tls.getCACertificates("default")
       const knownAuthorities = [...ownAuthorities, readFileSync(certificates.known, "utf8")]
-      const judged = new Map<string, Promise<ReadonlyArray<Answer>>>()
-      const realOnes = new Map<string, Promise<Answer>>()
       const pending: Array<string> = []
       let judge: Judge
 
-      // All questions are put at once, in the order of the tests, so that the judges work while ours is asked.
       const rows = [...cases.filter((one) => !isUnreadable(one)), ...cases.filter(isUnreadable)]
+      const judged = askAhead(rows.map((one) => () => judge.ask(one, askers(one))))
+      const asReal = rows.flatMap((one, row) =>
+        one.real === true ? askers(one).map((who, index) => ({ row, one, who, index })) : []
+      )
+      const real = askAhead(
+        asReal.map(
+          ({ one, who }) =>
+            () =>
+              judge.askReal(one, who)
+        )
+      )
+
       beforeAll(() => {
         judge = startJudge(certificates)
-        const noted = <A>(answer: Promise<A>): Promise<A> => {
-          answer.catch(() => {})
-          return answer
-        }
-        for (const one of rows) judged.set(one.name, noted(judge.ask(one, askers(one))))
-        for (const one of rows.filter(({ real }) => real === true)) {
-          for (const who of askers(one)) realOnes.set(`${who} ${one.name}`, noted(judge.askReal(one, who)))
-        }
       })
       afterAll(async () => {
         await judge[Symbol.asyncDispose]()
@@ -104,14 +122,14 @@ withPeer(
         assert.isAtLeast(cases.filter(({ real }) => real === true).length, 15)
       })
 
-      for (const one of rows) {
+      for (const [index, one] of rows.entries()) {
         it(
           `${one.of}. ${one.name}`,
           async () => {
+            const answered = (await judged.answer(index)) ?? []
             // Ours is nobody for these, in this very process, which must do nothing else meanwhile.
-            if (isUnreadable(one)) await Promise.allSettled([...judged.values(), ...realOnes.values()])
+            if (isUnreadable(one)) await judged.settled()
             tls.setDefaultCACertificates(one.authority === "company" ? ownAuthorities : knownAuthorities)
-            const answered = (await judged.get(one.name)) ?? []
             const { found, ours } = await compared(one, answered, certificates)
             if (one.pending === undefined) {
               assert.deepStrictEqual(found, [], `ours: ${whoSays(ours)}\nboto3: ${whoSays(answered[0] ?? {})}`)
@@ -125,19 +143,16 @@ withPeer(
         )
       }
 
-      for (const one of rows.filter(({ real }) => real === true)) {
-        for (const [index, who] of askers(one).entries()) {
-          it(
-            `a real process of ${who}: ${one.name}`,
-            async () => {
-              const warm = (await judged.get(one.name))?.[index] ?? {}
-              const facets = one.compare.filter((facet) => who === "boto3" || cliFacets.includes(facet))
-              const real = (await realOnes.get(`${who} ${one.name}`)) ?? {}
-              assert.deepStrictEqual(pick(real, facets), pick(warm, facets))
-            },
-            patience
-          )
-        }
+      for (const [order, { row, one, who, index }] of asReal.entries()) {
+        it(
+          `a real process of ${who}: ${one.name}`,
+          async () => {
+            const warm = (await judged.answer(row))?.[index] ?? {}
+            const facets = one.compare.filter((facet) => who === "boto3" || cliFacets.includes(facet))
+            assert.deepStrictEqual(pick((await real.answer(order)) ?? {}, facets), pick(warm, facets))
+          },
+          patience
+        )
       }
     })
 )

@@ -109,7 +109,13 @@ export const environmentKeys = { AWS_ACCESS_KEY_ID: "AKIAE", AWS_SECRET_ACCESS_K
 
 export const container = { AWS_CONTAINER_CREDENTIALS_FULL_URI: "{FAKE}/creds" }
 
-export const instance = { AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" }
+/** Where the metadata service has no fixed address; its limit is far above what a busy machine needs. */
+export const linkLocal = { AWS_EC2_METADATA_DISABLED: "false", AWS_METADATA_SERVICE_TIMEOUT: "20" }
+
+export const instance = { ...linkLocal, AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" }
+
+/** Where the metadata service does not answer at once. */
+export const hangs = { AWS_METADATA_SERVICE_TIMEOUT: "1" }
 
 /** Without the usual region. */
 export const noRegion = { AWS_REGION: null, AWS_DEFAULT_REGION: null }

@@ -28,6 +28,9 @@ interface BotoAnswer {
 
 interface CliAnswer {
   readonly code: number
+  /** What its session told, where no request shows it. */
+  readonly key?: string
+  readonly token?: string | null
   readonly stderr: string
 }
 
@@ -87,17 +90,19 @@ const botoFacets = (one: Case, world: World, said: BotoAnswer): Answer => ({
   error: said.error === undefined ? undefined : `${said.error.class}: ${said.error.text}`
 })
 
-/** What the CLI took is what its request was signed with. */
+/** What the CLI took: what its session says, or its request was signed with. */
 const cliFacets = (one: Case, world: World, said: CliAnswer): Answer => {
   const signed = world.fake.seen.find(({ what }) => what === "GetCallerIdentity")?.signed.split(" ")
   const credentials =
-    signed !== undefined
-      ? signed.slice(0, -1).join(" ")
-      : /Unable to locate credentials/.test(said.stderr)
-        ? "none"
-        : /The config profile \(.*\) could not be found/.test(said.stderr)
-          ? "not found"
-          : "error"
+    said.key !== undefined
+      ? keyWords(said.key, said.token)
+      : signed !== undefined
+        ? signed.slice(0, -1).join(" ")
+        : /Unable to locate credentials/.test(said.stderr)
+          ? "none"
+          : /The config profile \(.*\) could not be found/.test(said.stderr)
+            ? "not found"
+            : "error"
   const { s3: _s3, plain: _plain, put: _put, get: _get, ...wire } = facetsOfWire(one, world)
   return { ...wire, credentials, error: said.stderr === "" ? undefined : said.stderr }
 }

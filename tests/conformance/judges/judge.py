@@ -126,21 +126,28 @@ def boto(case, loader):
 
 
 def cli(case, loader):
-    """`aws sts get-caller-identity` as the program's own entry runs it; what it took is seen on the wire."""
+    """A command as the program's own entry runs it: `sts get-caller-identity`, where its request is looked at, else
+    `configure list`, whose session then tells the credentials that it has masked."""
     out, err = io.StringIO(), io.StringIO()
+    command = ["sts", "get-caller-identity"] if "sts" in case["requests"] else ["configure", "list"]
+    found = {}
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             driver = awscli.clidriver.create_clidriver()
             if loader is not None:
                 driver.session.register_component("data_loader", loader)
             profile = case.get("profile")
-            code = driver.main([*(["--profile", profile] if profile is not None else []), "sts", "get-caller-identity"])
+            code = driver.main([*(["--profile", profile] if profile is not None else []), *command])
+            if code == 0 and command[0] == "configure":
+                credentials = driver.session.get_credentials()
+                frozen = credentials and credentials.get_frozen_credentials()
+                found = {"key": frozen.access_key, "token": frozen.token} if frozen else {"key": "none"}
         except SystemExit as exit:
             code = exit.code
         except BaseException as error:
             code = 255
             err.write(f"{type(error).__name__}: {error}")
-    return {"code": code, "stderr": " ".join(err.getvalue().split())[:300]}
+    return {**found, "code": code, "stderr": " ".join(err.getvalue().split())[:300]}
 
 
 ASKED = {"boto3": boto, "cli": cli}
@@ -167,7 +174,7 @@ def answer_in_child(case, loader, constants):
         code = 0
         try:
             null = os.open(os.devnull, os.O_RDWR)
-            for descriptor in (0, 1):
+            for descriptor in (0, 1, 2):
                 os.dup2(null, descriptor)
             answers = []
             for part in case["parts"]:
@@ -195,7 +202,7 @@ def warm_loader():
     os.environ.update({**nowhere, **region})
     for service in ("s3", "sts", "sso", "sso-oidc"):
         session.create_client(service)
-    cli({}, loader)
+    cli({"requests": ["sts"]}, loader)
     boto({"requests": ["sts", "s3"]}, loader)
     loader.list_available_services("service-2")
     return loader

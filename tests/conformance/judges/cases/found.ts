@@ -1,5 +1,5 @@
 /** Files and environments in which ours was found to differ, among thousands of random ones and those of people and tools. */
-import { type Case, noRegion, ssoToken } from "../Case.ts"
+import { type Case, linkLocal, noRegion, ssoToken } from "../Case.ts"
 
 export const found: ReadonlyArray<Case> = [
   {
@@ -73,7 +73,7 @@ export const found: ReadonlyArray<Case> = [
     of: 9,
     name: "found: instance-region-of-default",
     pending: "9",
-    env: { ...noRegion, AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" },
+    env: { ...noRegion, ...linkLocal, AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" },
     files: { ".aws/config": "[default]\nregion=us-west-2\n" },
     compare: ["credentials", "region", "sts", "s3"]
   },
@@ -211,7 +211,7 @@ export const found: ReadonlyArray<Case> = [
     of: 15,
     name: "found: imds-v1-disabled-in-the-profile",
     pending: "15",
-    env: { AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" },
+    env: { ...linkLocal, AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" },
     files: { ".aws/config": "[default]\nec2_metadata_v1_disabled=true\n" },
     compare: ["credentials", "asked"],
     script: { "PUT /latest/api/token": [404] },
@@ -221,7 +221,7 @@ export const found: ReadonlyArray<Case> = [
     of: 15,
     name: "found: imds-mode-in-the-profile",
     pending: "15",
-    env: { AWS_EC2_METADATA_DISABLED: "false" },
+    env: { ...linkLocal },
     files: { ".aws/config": "[default]\nec2_metadata_service_endpoint_mode=IPv6\n" },
     compare: ["credentials", "asked"]
   },

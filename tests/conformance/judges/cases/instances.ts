@@ -1,5 +1,5 @@
 /** The metadata service: its versions, faults, attempts and settings. */
-import { environmentKeys, instance, keys, role, rows } from "../Case.ts"
+import { environmentKeys, hangs, instance, keys, linkLocal, role, rows } from "../Case.ts"
 
 const token = "PUT /latest/api/token"
 const list = "GET /latest/meta-data/iam/security-credentials/"
@@ -29,7 +29,7 @@ export const instances = rows(20, [
   {
     name: "token request hangs: version 1",
     pending: "20",
-    env: instance,
+    env: { ...instance, ...hangs },
     script: { [token]: ["hang"] },
     compare: seen
   },
@@ -132,7 +132,7 @@ export const instances = rows(20, [
   {
     name: "role list hangs once, two attempts",
     pending: "20",
-    env: attempts(2),
+    env: { ...attempts(2), ...hangs },
     script: { [list]: ["hang"] },
     compare: seen
   },
@@ -184,7 +184,7 @@ export const instances = rows(20, [
   {
     name: "endpoint by the file",
     pending: "20",
-    env: { AWS_EC2_METADATA_DISABLED: "false" },
+    env: linkLocal,
     files: config("ec2_metadata_service_endpoint={FAKE}"),
     compare: counted
   },
@@ -196,7 +196,7 @@ export const instances = rows(20, [
   },
   {
     name: "endpoint of another profile",
-    env: { AWS_EC2_METADATA_DISABLED: "false" },
+    env: linkLocal,
     files: { ".aws/config": "[profile x]\nec2_metadata_service_endpoint=http://e.example\n" },
     compare: counted
   },
@@ -205,16 +205,16 @@ export const instances = rows(20, [
     env: { ...instance, AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}/" },
     compare: counted
   },
-  { name: "no endpoint: the link-local address", env: { AWS_EC2_METADATA_DISABLED: "false" }, compare: counted },
+  { name: "no endpoint: the link-local address", env: linkLocal, compare: counted },
   {
     name: "mode IPv6 by variable",
-    env: { AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: "IPv6" },
+    env: { ...linkLocal, AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: "IPv6" },
     compare: counted
   },
   {
     name: "mode ipv6 by the file",
     pending: "15",
-    env: { AWS_EC2_METADATA_DISABLED: "false" },
+    env: linkLocal,
     files: config("ec2_metadata_service_endpoint_mode=ipv6"),
     compare: counted
   },
@@ -226,13 +226,13 @@ export const instances = rows(20, [
   {
     name: "an unknown mode is an error",
     pending: "15",
-    env: { AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: "IPv5" },
+    env: { ...linkLocal, AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: "IPv5" },
     compare: ["credentials"]
   },
   {
     name: "an unknown mode of the file is an error",
     pending: "15",
-    env: { AWS_EC2_METADATA_DISABLED: "false" },
+    env: linkLocal,
     files: config("ec2_metadata_service_endpoint_mode=both"),
     compare: ["credentials"]
   },
