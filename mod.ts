@@ -26,18 +26,31 @@
  */
 
 export { BotoSesError } from "./src/domain/errors/BotoSesError.ts"
+/** The reasons of a `BotoSesError`, each a class with its facts. */
+export * as Reason from "./src/domain/errors/Reason.ts"
+/** The decision as a pure function, and the values that it takes and gives. */
 export * as Plan from "./src/domain/plan/mod.ts"
+/** Makes factories: `BotoSesFactory.Service` for a class whose env names are types, `BotoSesFactory.make` without one. */
 export * as BotoSesFactory from "./src/live/BotoSesFactory.ts"
+/** The port to the credentials that a place has by itself: the ambient ones and AWS CLI profiles. */
 export * as CredentialSource from "./src/live/CredentialSource.ts"
+/** The accounts, profiles, roles and regions: from options, variables and files. */
 export * as EnvConfig from "./src/live/EnvConfig.ts"
+/** A session for a child process: `Handover.exec` runs a command with it, `Handover.environment` gives its variables. */
 export * as Handover from "./src/live/Handover.ts"
-export * as Reason from "./src/live/Reason.ts"
+/** Which role belongs to an env, and how it is assumed. */
 export * as RolePolicy from "./src/live/RolePolicy.ts"
+/** The types of sessions and of what they give; `Session.Session` is what all of them have. */
 export * as Session from "./src/live/Session.ts"
+/** How devops is handed to a child process, and taken by it. */
 export * as SnapshotStore from "./src/live/SnapshotStore.ts"
+/** The port to AWS's Security Token Service. */
 export * as Sts from "./src/live/Sts.ts"
+/** What every AWS SDK client is made with: endpoints, request handler, user agent. */
 export * as AwsClientDefaults from "./src/services/AwsClientDefaults.ts"
+/** Where the codes of multi-factor devices come from. */
 export * as MfaCode from "./src/services/MfaCode.ts"
+/** The place where a program runs, detected or chosen. */
 export * as Runtime from "./src/services/Runtime.ts"
 export {
   type AppSession,

@@ -4,7 +4,7 @@
  */
 import * as NodeFS from "node:fs"
 import * as Schema from "effect/Schema"
-import { answers } from "../src/cli/commands/answers.ts"
+import { answers } from "../src/cli/commands/AnswerSchemas.ts"
 
 /** Short lists on one line, as the formatter wants them. */
 const compact = (json: string): string =>

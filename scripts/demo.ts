@@ -5,8 +5,8 @@
  */
 import { runMain } from "@effect/platform-node-shared/NodeRuntime"
 import * as Effect from "effect/Effect"
-import { demo } from "../src/cli/commands/demo/work.ts"
-import { reportErrors } from "../src/cli/terminal/ReportErrors.ts"
-import { Screen } from "../src/cli/terminal/Screen.ts"
+import { demo } from "../src/cli/commands/demo/demo.ts"
+import { reportFailure } from "../src/cli/terminal/ReportFailure.ts"
+import { layerScreen } from "../src/cli/terminal/Screen.ts"
 
-runMain(Effect.provide(reportErrors(demo), Screen.layer))
+runMain(Effect.provide(reportFailure(demo), layerScreen))

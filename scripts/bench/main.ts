@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util"
 import * as Effect from "effect/Effect"
-import { Screen } from "../../src/cli/terminal/Screen.ts"
+import { layerScreen, Screen } from "../../src/cli/terminal/Screen.ts"
 import { findAwsCli } from "./awsCli.ts"
 import { startAws } from "./awsProcess.ts"
 import { cached } from "./cached.ts"
@@ -42,4 +42,4 @@ const results = await measureAll()
 await Effect.gen(function* () {
   const { out } = yield* Screen
   yield* out.lines(values.json === true ? [JSON.stringify(results, undefined, 2)] : report(results, out))
-}).pipe(Effect.provide(Screen.layer), Effect.runPromise)
+}).pipe(Effect.provide(layerScreen), Effect.runPromise)

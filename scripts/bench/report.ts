@@ -1,6 +1,6 @@
 import type { Channel } from "../../src/cli/terminal/Screen.ts"
 import { type Column, type Row, renderTable } from "../../src/cli/terminal/Table.ts"
-import { hang, pad, wrap } from "../../src/cli/terminal/Text.ts"
+import { hang, pad, wrap } from "../../src/cli/terminal/TextLayout.ts"
 import type { Result } from "./Row.ts"
 
 type Key = "name" | "ratio" | "range" | "reach" | "verdict" | "ours" | "bare"

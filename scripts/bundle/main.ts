@@ -18,13 +18,21 @@ declare const Bun: {
 }
 
 /** Packages that few calls need stay outside, as the dependencies that they are. */
-const outside = ["@aws-sdk/client-iam", "@aws-sdk/credential-providers", "yaml"]
+const outside = [
+  "@aws-sdk/client-iam",
+  "@aws-sdk/credential-providers",
+  "agent-base",
+  "http-proxy-agent",
+  "https-proxy-agent",
+  "yaml"
+]
 
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
 const always: { readonly [file: string]: ReadonlyArray<string> } = {
+  "src/aws/RequestHandler.ts": ["@smithy/node-http-handler"],
   "src/aws/sts/StsRequest.ts": ["@aws-sdk/client-sts"],
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
-  "src/live/EnvConfig.ts": ["../services/config/ConfigLayers.ts"],
+  "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
   "src/live/Ports.ts": ["../aws/sts/StsLive.ts", "../aws/CredentialSourceLive.ts"]
 }
@@ -74,9 +82,9 @@ const licensesOf = (folders: ReadonlyArray<string>): string => {
 }
 
 const folders = [
-  ...(await bundle("main.ts", { splitting: false, plugins: [elsewhere(["AnswerPerson", "AnswerProfile"])] })),
-  ...(await bundle("AnswerPerson.ts", { splitting: false, plugins: [] })),
-  ...(await bundle("AnswerProfile.ts", { splitting: true, plugins: [atOnce(always)] }))
+  ...(await bundle("main.ts", { splitting: false, plugins: [elsewhere(["MainForPeople", "MainForProfiles"])] })),
+  ...(await bundle("MainForPeople.ts", { splitting: false, plugins: [] })),
+  ...(await bundle("MainForProfiles.ts", { splitting: true, plugins: [atOnce(always)] }))
 ]
 chmodSync(join(folder, "main.js"), 0o755)
 writeFileSync(join(folder, "LICENSES.txt"), licensesOf([...new Set(folders)].sort()))

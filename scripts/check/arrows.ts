@@ -61,7 +61,17 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a scripted delay is waited for by the client's socket, which knows only real time"
   },
   {
-    file: "src/aws/ambient/HttpText.ts",
+    file: "src/aws/RealTime.ts",
+    door: "timer",
+    reason: "an endpoint of AWS that does not answer is given up in real time, as the SDK does, whatever the Clock says"
+  },
+  {
+    file: "src/aws/RealTime.ts",
+    door: "clock",
+    reason: "AWS's clock is compared with the machine's, by which the SDK signs"
+  },
+  {
+    file: "src/platform/LocalRequest.ts",
     door: "timer",
     reason: "an address that does not answer is given up in real time, as the SDK does, whatever the Clock says"
   },
@@ -71,14 +81,19 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
-    file: "src/aws/profile/RunProcess.ts",
+    file: "src/platform/RunProcess.ts",
     door: "environment",
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
-    file: "src/aws/profile/RunProcess.ts",
+    file: "src/platform/RunProcess.ts",
     door: "timer",
     reason: "a process is given up in real time, whatever the Clock says"
+  },
+  {
+    file: "src/platform/PasswordHome.ts",
+    door: "environment",
+    reason: "variables without a home are a mistake only where the process itself has none"
   },
   {
     file: "src/handover/child/Child.ts",
@@ -91,7 +106,7 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "an owner that does not answer is given up in real time, whatever the Clock says"
   },
   {
-    file: "src/cli/Process.ts",
+    file: "src/cli/ThisProcess.ts",
     door: "environment",
     reason: "a variable that is set but empty is one for the AWS CLI, and none for Config"
   },
@@ -101,7 +116,7 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "it comes before Effect is loaded"
   },
   {
-    file: "src/services/config/ConfigFileReader.ts",
+    file: "src/services/reading/ReadFile.ts",
     door: "computed import",
     reason: "a configuration file that is code is known by its path only"
   }

@@ -1,4 +1,3 @@
-import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import {
   type ChosenEndpoint,
@@ -6,9 +5,11 @@ import {
   chosenEndpoint,
   endpointVariable
 } from "../domain/aws/Endpoint.ts"
+import { type Network, networkOf, networkVariables } from "../platform/Network.ts"
+import { type VariableUnreadable, variables } from "../platform/Variables.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import { statedEndpoint } from "../services/StatedEndpoint.ts"
-import { isTrue, variables } from "./Environment.ts"
+import { isTrue } from "./SourceVariables.ts"
 
 /** What a client of one service is made with; settled once, so that the SDK has nothing left to look up by itself. */
 export interface ClientSettings {
@@ -18,6 +19,7 @@ export interface ClientSettings {
   readonly endpointFor: (profile: ConfiguredEndpoints | undefined) => ChosenEndpoint | undefined
   readonly useFipsEndpoint: boolean
   readonly useDualstackEndpoint: boolean
+  readonly network: Network
   readonly defaults: AwsClientDefaults
 }
 
@@ -29,7 +31,7 @@ export interface ClientSettings {
  *
  * @param service the service's lower-case name, with `_` for a blank: `sts`, `sso_oidc`
  */
-export const clientSettings = (service: string): Effect.Effect<ClientSettings, ConfigProvider.SourceError> =>
+export const clientSettings = (service: string): Effect.Effect<ClientSettings, VariableUnreadable> =>
   Effect.gen(function* () {
     const defaults = yield* AwsClientDefaults
     const own = endpointVariable(service)
@@ -38,7 +40,8 @@ export const clientSettings = (service: string): Effect.Effect<ClientSettings, C
       "AWS_ENDPOINT_URL",
       "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
       "AWS_USE_FIPS_ENDPOINT",
-      "AWS_USE_DUALSTACK_ENDPOINT"
+      "AWS_USE_DUALSTACK_ENDPOINT",
+      ...networkVariables
     ])
     const stated = statedEndpoint(defaults, service)
     const fromVariables = {
@@ -55,6 +58,7 @@ export const clientSettings = (service: string): Effect.Effect<ClientSettings, C
       endpointFor,
       useFipsEndpoint: isTrue(env.AWS_USE_FIPS_ENDPOINT),
       useDualstackEndpoint: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT),
+      network: networkOf(env),
       defaults
     }
   })

@@ -3,6 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import { profileOrigin } from "../domain/aws/Origin.ts"
+import { PasswordHome } from "../platform/PasswordHome.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import {
   CredentialSource,
@@ -18,22 +20,32 @@ import { Sts } from "../services/Sts.ts"
 import { containerCredentials } from "./ambient/Container.ts"
 import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "./ambient/Instance.ts"
-import { MfaSessions } from "./profile/MfaSessions.ts"
-import { profileCredentials, profileSource } from "./profile/ProfileCredentials.ts"
+import { InstanceMemory, layerInstanceMemory } from "./ambient/InstanceMemory.ts"
+import { layerMfaSessions, MfaSessions } from "./profile/MfaSessions.ts"
+import { layerProcessRuns, ProcessRuns } from "./profile/ProcessRuns.ts"
+import { profileCredentials } from "./profile/ProfileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
+import { withoutProfileSecrets } from "./profile/ProfileSecrets.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
+/** The files looked at; of one that counts as absent although something is there, why. */
 const filesOf = (files: ProfileFiles): ReadonlyArray<string> =>
-  [files.configPath, files.credentialsPath].filter((path) => path !== undefined)
+  [files.configPath, files.credentialsPath]
+    .filter((path) => path !== undefined)
+    .map((path) => {
+      const why = files.unread.find((unread) => unread.path === path)?.why
+      return why === undefined ? path : `${path} (which ${why})`
+    })
 
 const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
   new ProfileNotFound({ profile, files: filesOf(files), known: [...files.profiles.keys()] })
 
 const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
   Effect.fromResult(planned).pipe(
-    Effect.mapError(({ detail }) => new SourceUnusable({ source: profileSource(profile), detail })),
-    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan)))
+    Effect.mapError(({ detail }) => new SourceUnusable({ origin: profileOrigin(profile), detail })),
+    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan))),
+    Effect.mapError((error) => (error._tag === "SourceUnusable" ? withoutProfileSecrets(files, error) : error))
   )
 
 /**
@@ -43,56 +55,59 @@ const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
  *
  * Source: botocore, the order of its credential providers, which a conformance test compares.
  */
-const ambient: Effect.Effect<SourcedCredentials, CredentialSourceError, Sts | MfaSessions | FileSystem.FileSystem> =
-  Effect.gen(function* () {
-    const env = yield* sourceVariables([
-      "AWS_DEFAULT_PROFILE",
-      "AWS_PROFILE",
-      "AWS_WEB_IDENTITY_TOKEN_FILE",
-      "AWS_ROLE_ARN",
-      "AWS_ROLE_SESSION_NAME"
-    ])
-    const chosen = env.AWS_DEFAULT_PROFILE ?? env.AWS_PROFILE
-    const named = chosen === undefined ? undefined : yield* readProfileFiles("the process")
-    if (named !== undefined && chosen !== undefined && !named.profiles.has(chosen)) {
-      return yield* notFound(named, chosen)
-    }
+const ambient: Effect.Effect<
+  SourcedCredentials,
+  CredentialSourceError,
+  Sts | MfaSessions | ProcessRuns | InstanceMemory | FileSystem.FileSystem
+> = Effect.gen(function* () {
+  const env = yield* sourceVariables([
+    "AWS_DEFAULT_PROFILE",
+    "AWS_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME"
+  ])
+  const chosen = env.AWS_DEFAULT_PROFILE ?? env.AWS_PROFILE
+  const named = chosen === undefined ? undefined : yield* readProfileFiles("the process")
+  if (named !== undefined && chosen !== undefined && !named.profiles.has(chosen)) {
+    return yield* notFound(named, chosen)
+  }
 
-    const keys = yield* environmentKeys
-    if (keys !== undefined) return keys
+  const keys = yield* environmentKeys
+  if (keys !== undefined) return keys
 
-    const files = named ?? (yield* readProfileFiles("the process"))
-    const profile = chosen ?? "default"
-    const ofProfile = yield* performed(
-      files,
-      profile,
-      profilePlan(files, profile, {
-        tokenFile: env.AWS_WEB_IDENTITY_TOKEN_FILE,
-        roleArn: env.AWS_ROLE_ARN,
-        roleSessionName: env.AWS_ROLE_SESSION_NAME
-      })
-    )
-    if (ofProfile !== undefined) return ofProfile
-
-    const container = yield* containerCredentials
-    if (container !== undefined) return container
-
-    const instance = yield* instanceCredentials
-    if (!("absent" in instance)) return instance
-
-    const paths = filesOf(files)
-    return yield* new CredentialsAbsent({
-      tried: [
-        "keys in the environment (AWS_ACCESS_KEY_ID is not set)",
-        paths.length === 0
-          ? "a profile (neither HOME nor AWS_CONFIG_FILE is set)"
-          : `the profile ${profile} (${files.profiles.has(profile) ? "without credentials" : "not"} in ${paths.join(" and ")})`,
-        "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE is not set)",
-        "the container's credentials (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set)",
-        `the instance's role (${instance.absent})`
-      ]
+  const files = named ?? (yield* readProfileFiles("the process"))
+  const profile = chosen ?? "default"
+  const ofProfile = yield* performed(
+    files,
+    profile,
+    profilePlan(files, profile, {
+      tokenFile: env.AWS_WEB_IDENTITY_TOKEN_FILE,
+      roleArn: env.AWS_ROLE_ARN,
+      roleSessionName: env.AWS_ROLE_SESSION_NAME
     })
+  )
+  if (ofProfile !== undefined) return ofProfile
+
+  const container = yield* containerCredentials
+  if (container !== undefined) return container
+
+  const instance = yield* instanceCredentials(files.profiles.get(profile))
+  if (!("absent" in instance)) return instance
+
+  const paths = filesOf(files)
+  return yield* new CredentialsAbsent({
+    tried: [
+      "keys in the environment (AWS_ACCESS_KEY_ID is not set)",
+      paths.length === 0
+        ? "a profile (there is no shared file: the variables that name it are empty, or there is no home folder)"
+        : `the profile ${profile} (${files.profiles.has(profile) ? "without credentials" : "not"} in ${paths.join(" and ")})`,
+      "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE is not set)",
+      "the container's credentials (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set)",
+      `the instance's role (${instance.absent})`
+    ]
   })
+})
 
 const profile = Effect.fnUntraced(function* (name: string) {
   const files = yield* readProfileFiles("the user")
@@ -100,7 +115,7 @@ const profile = Effect.fnUntraced(function* (name: string) {
   return (
     (yield* performed(files, name, profilePlan(files, name))) ??
     (yield* new SourceUnusable({
-      source: profileSource(name),
+      origin: profileOrigin(name),
       detail: `It configures no credentials. Add them: aws configure --profile ${name}, or aws configure sso.`
     }))
   )
@@ -119,7 +134,10 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(ConfigProvider.ConfigProvider, yield* ConfigProvider.ConfigProvider),
       Context.add(AwsClientDefaults, yield* AwsClientDefaults),
       Context.add(MfaSessions, yield* MfaSessions),
-      Context.add(MfaCode, yield* MfaCode)
+      Context.add(ProcessRuns, yield* ProcessRuns),
+      Context.add(InstanceMemory, yield* InstanceMemory),
+      Context.add(MfaCode, yield* MfaCode),
+      Context.add(PasswordHome, yield* PasswordHome)
     )
     return make({
       ambient: ambient.pipe(Effect.provide(services), Effect.withSpan("CredentialSource.ambient")),
@@ -130,4 +148,4 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
         )
     })
   })
-).pipe(Layer.provide(MfaSessions.layer))
+).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerInstanceMemory]))

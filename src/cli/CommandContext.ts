@@ -7,14 +7,13 @@ import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime
 import { nearest } from "../domain/text/Nearest.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
-import { layerCredentialSource, layerSnapshotStore, layerSts } from "../live/Ports.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
+import { type CliProblem, usageProblem } from "./CliProblem.ts"
 import { ConfigPath, type Globals, Region, RuntimeChoice } from "./Globals.ts"
-import { type Problem, usageProblem } from "./Problem.ts"
 
-/** What a command knows of the place: the factory, and what it was made from. */
-export type Place = BotoSesFactory.BotoSesFactory | EnvConfig.EnvConfig | RolePolicy | Runtime.Runtime
+/** What a command works on: the factory for where it is called, and what that was made from. */
+export type CommandContext = BotoSesFactory.BotoSesFactory | EnvConfig.EnvConfig | RolePolicy | Runtime.Runtime
 
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
@@ -27,16 +26,19 @@ const nearestRuntimes = (given: string): ReadonlyArray<string> =>
     .flatMap((short) => runtimeNames.filter((name) => shortName(name) === short))
     .slice(0, shownNames)
 
-/** The runtime of this name, as a person's choice. */
-export const layerRuntime = (name: string): Layer.Layer<Runtime.Runtime, Problem> =>
-  isRuntimeName(name)
-    ? Layer.succeed(Runtime.Runtime, Runtime.chosen(name, "--runtime"))
+/** The runtime of this name, as a person's choice; without a name the one detected. */
+export const layerRuntime = (choice: string | undefined): Layer.Layer<Runtime.Runtime, BotoSesError | CliProblem> => {
+  if (choice === undefined) return Runtime.layer
+  return isRuntimeName(choice)
+    ? Layer.succeed(Runtime.Runtime, Runtime.chosen(choice, "--runtime"))
     : Layer.effect(
         Runtime.Runtime,
         usageProblem(
-          `${JSON.stringify(name)} (from --runtime) is no runtime's name. The nearest: ${nearestRuntimes(name).join(", ")}. All of them: boto-ses explain --matrix`
+          `${JSON.stringify(choice)} (from --runtime) is no runtime's name.`,
+          `The nearest: ${nearestRuntimes(choice).join(", ")}. All of them: boto-ses explain --matrix`
         )
       )
+}
 
 /** The region of the call before every other, also for the sessions that take no option of a call. */
 const withRegion = (region: string): Layer.Layer<EnvConfig.EnvConfig, never, EnvConfig.EnvConfig> =>
@@ -55,14 +57,14 @@ const withRegion = (region: string): Layer.Layer<EnvConfig.EnvConfig, never, Env
   )
 
 /** In an application the platform's region stands before the configured one. */
-export const regionVariables = (region: string): Layer.Layer<never> =>
+export const layerRegionVariables = (region: string): Layer.Layer<never> =>
   ConfigProvider.layer(
     Effect.map(ConfigProvider.ConfigProvider, (provider) =>
       ConfigProvider.orElse(ConfigProvider.fromUnknown({ AWS_REGION: region, AWS_DEFAULT_REGION: region }), provider)
     )
   )
 
-/** The configuration of this place, with the region of the call where one is given. */
+/** The configuration of this call, with the region of the call where one is given. */
 export const layerConfig = (
   path: string | undefined,
   region: string | undefined
@@ -76,30 +78,19 @@ export const layerConfig = (
  *
  * **Details**: `--region` holds for the session asked for; STS is asked where the configuration says.
  */
-export const layerPlace: Layer.Layer<Place, BotoSesError | Problem, Globals> = Layer.unwrap(
+export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | CliProblem, Globals> = Layer.unwrap(
   Effect.gen(function* () {
     const path = yield* ConfigPath
     const runtime = yield* RuntimeChoice
     const region = yield* Region
-    const services = Layer.mergeAll(
-      layerConfig(path, region),
-      runtime === undefined ? Runtime.layer : layerRuntime(runtime),
-      layerSts,
-      layerCredentialSource,
-      layerSnapshotStore
-    )
-    const place = Layer.provideMerge(BotoSesFactory.layerNoDeps, services)
-    return region === undefined ? place : Layer.provide(place, regionVariables(region))
+    const services = Layer.mergeAll(layerConfig(path, region), layerRuntime(runtime))
+    const context = Layer.provideMerge(BotoSesFactory.layer, services)
+    return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
   })
 )
 
 /** The factory of another runtime, on a configuration that has been read. Fresh, since a layer is made once where it can. */
-export const layerAt = (
+export const layerFactoryIn = (
   runtime: RuntimeName
-): Layer.Layer<BotoSesFactory.BotoSesFactory, BotoSesError | Problem, EnvConfig.EnvConfig | RolePolicy> =>
-  Layer.fresh(
-    Layer.provide(
-      BotoSesFactory.layerNoDeps,
-      Layer.mergeAll(layerRuntime(runtime), layerSts, layerCredentialSource, layerSnapshotStore)
-    )
-  )
+): Layer.Layer<BotoSesFactory.BotoSesFactory, BotoSesError | CliProblem, EnvConfig.EnvConfig | RolePolicy> =>
+  Layer.fresh(Layer.provide(BotoSesFactory.layer, layerRuntime(runtime)))

@@ -2,6 +2,7 @@ import { mkdirSync, type Stats, statSync } from "node:fs"
 import module from "node:module"
 import { isAbsolute, join } from "node:path"
 import process from "node:process"
+import { distrust, programUser } from "../platform/Ownership.ts"
 
 type Variables = { readonly [name: string]: string | undefined }
 
@@ -30,9 +31,7 @@ export const compiledFolder = (env: Variables): string | undefined => {
   const folder = join(cache, "boto-ses-compiled")
   try {
     madeFolder(cache)
-    const { uid, mode } = madeFolder(folder)
-    const user = process.getuid?.()
-    return user === undefined || (uid === user && (mode & 0o022) === 0) ? folder : undefined
+    return distrust(madeFolder(folder), programUser()) === undefined ? folder : undefined
   } catch {
     return undefined
   }

@@ -5,20 +5,20 @@ import { UnknownEnv } from "../domain/errors/Config.ts"
 import { nearest } from "../domain/text/Nearest.ts"
 import { BotoSesFactory } from "../factory/BotoSesFactory.ts"
 import type { Session } from "../services/Session.ts"
-import type { Place } from "./CommandContext.ts"
+import type { CliProblem } from "./CliProblem.ts"
+import type { CommandContext } from "./CommandContext.ts"
 import { type Globals, Region } from "./Globals.ts"
-import type { Problem } from "./Problem.ts"
 
-/** Provides the factory of this place, which is loaded here and nowhere else: help and versions need none. */
-export const atPlace = <A, E, R>(
+/** Provides the factory for where the command is called. It is loaded here and nowhere else: help and versions need none. */
+export const withCurrentFactory = <A, E, R>(
   effect: Effect.Effect<A, E, R>
-): Effect.Effect<A, E | BotoSesError | Problem, Exclude<R, Place> | Globals> =>
+): Effect.Effect<A, E | BotoSesError | CliProblem, Exclude<R, CommandContext> | Globals> =>
   Effect.provide(
     effect,
     Layer.unwrap(
       Effect.map(
         Effect.promise(() => import("./CommandContext.ts")),
-        ({ layerPlace }) => layerPlace
+        ({ layerCommandContext }) => layerCommandContext
       )
     )
   )
@@ -38,8 +38,8 @@ export const checkTarget = (target: string): Effect.Effect<string, BotoSesError,
   })
 
 /** The session of a target word. */
-export const sessionOf = (target: string): Effect.Effect<Session, BotoSesError, BotoSesFactory | Globals> =>
-  Effect.gen(function* () {
+export const sessionOf: (target: string) => Effect.Effect<Session, BotoSesError, BotoSesFactory | Globals> =
+  Effect.fnUntraced(function* (target) {
     yield* checkTarget(target)
     const factory = yield* BotoSesFactory
     const region = yield* Region

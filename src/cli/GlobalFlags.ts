@@ -2,7 +2,7 @@ import * as Flag from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { GlobalsShape } from "./Globals.ts"
+import type { Globals } from "./Globals.ts"
 
 const text = <const Name extends "config" | "runtime" | "region">(
   name: Name,
@@ -49,7 +49,7 @@ export const globalFlags: readonly [typeof config, typeof runtime, typeof region
 
 /** What these flags say in the call at hand. */
 export const readGlobals: Effect.Effect<
-  GlobalsShape,
+  Globals,
   never,
   GlobalFlag.Setting.Identifier<"config" | "runtime" | "region" | "json">
 > = Effect.all({ config, runtime, region, json })

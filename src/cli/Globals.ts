@@ -1,21 +1,15 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 
-/** What the global flags say. */
-export interface GlobalsShape {
+/** What the global flags say in the call at hand, apart from the parser that read them: not every call needs that. */
+export interface Globals {
   readonly config: string | undefined
   readonly runtime: string | undefined
   readonly region: string | undefined
   readonly json: boolean
 }
 
-const GlobalsBase: Context.ServiceClass<Globals, "effect-boto-ses/cli/Globals", GlobalsShape> = Context.Service<
-  Globals,
-  GlobalsShape
->()("effect-boto-ses/cli/Globals")
-
-/** The global flags of a call, apart from the parser that read them: not every call needs that. */
-export class Globals extends GlobalsBase {}
+export const Globals: Context.Service<Globals, Globals> = Context.Service<Globals>("effect-boto-ses/cli/Globals")
 
 /** The configuration file, in place of the one that would be found. */
 export const ConfigPath: Effect.Effect<string | undefined, never, Globals> = Effect.map(Globals, ({ config }) => config)

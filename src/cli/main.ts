@@ -9,14 +9,23 @@ const call = profileCall(args)
 
 // What other programs ask again and again does without most of the modules.
 if (args.length === 1 && args[0] === "--version") {
-  process.stdout.write(`boto-ses ${version}\n`)
+  const unwritten = () => {
+    process.exitCode = 1
+  }
+  process.stdout.on("error", unwritten)
+  try {
+    process.stdout.write(`boto-ses ${version}\n`)
+  } catch {
+    // Deno throws what Node tells the listener.
+    unwritten()
+  }
 } else {
   keepCompiled()
   if (call === undefined) {
-    const { answer } = await import("./AnswerPerson.ts")
-    answer(args)
+    const { mainForPeople } = await import("./MainForPeople.ts")
+    mainForPeople(args)
   } else {
-    const { answerProfile } = await import("./AnswerProfile.ts")
-    answerProfile(call)
+    const { mainForProfiles } = await import("./MainForProfiles.ts")
+    mainForProfiles(call)
   }
 }

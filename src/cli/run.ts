@@ -3,18 +3,18 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { completions } from "./Completions.ts"
-import { commands } from "./commands/all.ts"
+import { usageExitCode } from "./CliProblem.ts"
+import { completionsTo } from "./Completions.ts"
+import { commands } from "./commands/AllCommands.ts"
+import { commandSetApart } from "./commands/exec/ownArguments.ts"
 import { globalFlags, readGlobals } from "./GlobalFlags.ts"
 import { Globals } from "./Globals.ts"
-import { layerPlatform } from "./Platform.ts"
-import { usageExitCode } from "./Problem.ts"
-import type { Process } from "./Process.ts"
+import { nodeCliServices } from "./NodeCliServices.ts"
+import type { ThisProcess } from "./ThisProcess.ts"
 import { layerLogger } from "./terminal/Logger.ts"
 import { layerPresenter } from "./terminal/Presenter.ts"
-import { CommandFailed } from "./terminal/ReportErrors.ts"
-import { reported } from "./terminal/Reported.ts"
-import type { Screen } from "./terminal/Screen.ts"
+import { CommandFailed, reportFailure } from "./terminal/ReportFailure.ts"
+import { Screen } from "./terminal/Screen.ts"
 import { version } from "./Version.ts"
 
 const root = Command.make("boto-ses").pipe(
@@ -25,21 +25,25 @@ const root = Command.make("boto-ses").pipe(
 )
 
 const layerCli = Layer.mergeAll(
-  layerPlatform,
+  nodeCliServices,
   layerLogger,
   layerPresenter,
-  CliConfig.layer({
-    builtIns: [GlobalFlag.Help, GlobalFlag.Version, completions, GlobalFlag.LogLevel]
-  })
+  Layer.unwrap(
+    Effect.map(Screen, ({ out }) =>
+      CliConfig.layer({
+        builtIns: [GlobalFlag.Help, GlobalFlag.Version, completionsTo(out), GlobalFlag.LogLevel]
+      })
+    )
+  )
 )
 
 /** Runs the command line with these arguments. What went wrong has been told, and left its exit code. */
-export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFailed, Screen | Process> =>
-  Command.runWith(root, { version })(args).pipe(
+export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFailed, Screen | ThisProcess> =>
+  Command.runWith(root, { version })(commandSetApart(args)).pipe(
     // The presenter has told what is wrong with the call.
     Effect.catchTag("ShowHelp", ({ errors }) =>
       errors.length === 0 ? Effect.void : new CommandFailed({ exitCode: usageExitCode })
     ),
-    reported,
+    reportFailure,
     Effect.provide(layerCli)
   )

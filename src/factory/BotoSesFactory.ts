@@ -77,7 +77,7 @@ export interface BotoSesFactory<Env extends string = string> {
   readonly currentEnv: Effect.Effect<Option.Option<Env | "devops">, BotoSesError>
   /** Checks a name from outside: fails with `UnknownEnv`, the nearest known name first. */
   readonly envOf: (name: string) => Effect.Effect<Env, BotoSesError>
-  /** How a session is had, and why. Makes no request, unless `identity` asks for the one that decides. */
+  /** How a session gets its credentials, and why. Makes no request, unless `identity` asks for the one that decides. */
   readonly explain: (
     target: Target<Env>,
     options?: EnvOptions & { readonly identity?: boolean }

@@ -1,10 +1,8 @@
-import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
 import { isRegion } from "../domain/aws/Partition.ts"
-import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
+import { type ConfigProblem, notExpected } from "../domain/config/ConfigProblem.ts"
 import { roleOptionProblems, unknownOptions } from "../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import { ConfigInvalid, RoleOptionInvalid, UnknownEnv } from "../domain/errors/Config.ts"
+import { RoleOptionInvalid, UnknownEnv } from "../domain/errors/Config.ts"
 import { describeValue, isPlainObject } from "../domain/text/Describe.ts"
 import { nearest } from "../domain/text/Nearest.ts"
 
@@ -14,54 +12,25 @@ export const unknownEnv = (given: unknown, known: ReadonlyArray<string>): BotoSe
   return BotoSesError.of(new UnknownEnv({ given: text, known: nearest(text, known), source: "the call" }))
 }
 
-const changeIt = "Change the option."
-
-const invalid = (path: string, expected: string, value: unknown): ConfigProblem => ({
-  path,
-  expected,
-  found: describeValue(value),
-  next: changeIt
-})
-
 const refusedOption = ({ path, expected, found }: ConfigProblem): BotoSesError =>
-  BotoSesError.of(new RoleOptionInvalid({ field: path, expected, found }))
+  BotoSesError.of(new RoleOptionInvalid({ field: path, expected, actual: found }))
 
 /**
  * What is wrong with the options of a call, found before anything is done; `undefined` where nothing. `also` are options
  * that this call has besides those of AssumeRole.
  */
 export const callProblem = (options: unknown, also: ReadonlyArray<string> = []): BotoSesError | undefined => {
-  if (!isPlainObject(options)) return refusedOption(invalid("options", "an object", options))
+  if (!isPlainObject(options)) return refusedOption(notExpected("options", "an object", options))
   const { region, refresh, ...rest } = options
   const [first] = [
     ...unknownOptions(rest, also),
     ...(region === undefined || (typeof region === "string" && isRegion(region))
       ? []
-      : [invalid("region", "an AWS region, such as us-east-1", region)]),
+      : [notExpected("region", "an AWS region, such as us-east-1", region)]),
     ...(refresh === undefined || refresh === "auto" || refresh === "never"
       ? []
-      : [invalid("refresh", '"auto" or "never"', refresh)]),
+      : [notExpected("refresh", '"auto" or "never"', refresh)]),
     ...roleOptionProblems(rest)
   ]
   return first === undefined ? undefined : refusedOption(first)
-}
-
-/** The margin in milliseconds, or what is wrong with it. */
-export const marginOf = (margin: Duration.Input): number | BotoSesError => {
-  const millis = Option.map(Duration.fromInput(margin), Duration.toMillis)
-  return Option.isSome(millis) && Number.isFinite(millis.value) && millis.value >= 0
-    ? millis.value
-    : BotoSesError.of(
-        new ConfigInvalid({
-          source: "the options of the factory",
-          problems: [
-            {
-              path: "refreshMargin",
-              expected: 'a duration, such as "5 minutes"',
-              found: describeValue(margin),
-              next: changeIt
-            }
-          ]
-        })
-      )
 }

@@ -1,4 +1,3 @@
-import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -11,34 +10,19 @@ import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { type Ask, askOf, targetOf } from "../domain/Purpose.ts"
 import { currentEnv } from "../domain/plan/CurrentEnv.ts"
 import { describeValue } from "../domain/text/Describe.ts"
-import type { CredentialSource } from "../services/CredentialSource.ts"
-import { readVariable } from "../services/config/Variables.ts"
-import type { EnvConfig } from "../services/EnvConfig.ts"
-import type { RolePolicy } from "../services/RolePolicy.ts"
-import type { Runtime } from "../services/Runtime.ts"
+import { readVariables } from "../services/reading/CheckedVariables.ts"
 import type { AppSession, DevopsSession, EnvOptions, RoleSession, Session } from "../services/Session.ts"
-import type { SnapshotStore } from "../services/SnapshotStore.ts"
-import type { Sts } from "../services/Sts.ts"
-import type { Live } from "./AccountAlias.ts"
 import { type BotoSesFactory, TypeId } from "./BotoSesFactory.ts"
-import { callProblem, marginOf, unknownEnv } from "./CallOptions.ts"
-import { makeCells } from "./credentials/CredentialCells.ts"
-import { once } from "./credentials/KeepSuccess.ts"
+import { callProblem, unknownEnv } from "./CallOptions.ts"
+import { makeCredentialCells } from "./credentials/CredentialCells.ts"
 import { optionsKey, ownOptions } from "./credentials/Keys.ts"
-import { makePlace } from "./FactoryContext.ts"
-import { describePlan, makeExplanation, refusalOf } from "./planning/Explanation.ts"
-import { makeSettler, type Request } from "./planning/Planner.ts"
+import { keepSuccess } from "./credentials/SharedRun.ts"
+import { type AccountAlias, makeFactoryContext, type Services } from "./FactoryContext.ts"
+import { describePlan, makeExplanation, planOrRefusal } from "./planning/Explanation.ts"
+import { makePlanner, type SessionRequest } from "./planning/Planner.ts"
 import { makeSessions, type Sessions } from "./session/Sessions.ts"
 
-export interface FactoryOptions {
-  /** How long before their end credentials are renewed. */
-  readonly refreshMargin?: Duration.Input
-}
-
-/** The SDKs renew five minutes before the end; so do we. */
-const defaultMargin: Duration.Input = "5 minutes"
-
-const requestOf = (ask: Ask, options: EnvOptions = {}): Request => ({
+const requestOf = (ask: Ask, options: EnvOptions = {}): SessionRequest => ({
   ask,
   call: ownOptions(options),
   region: options.region
@@ -49,61 +33,48 @@ const handleKey = (ask: Ask, options: EnvOptions): string =>
 
 /** Makes a factory from the services in its context. It lives in its scope, and so do its sessions and clients. */
 export const makeFactory: (
-  live: Live,
-  options?: FactoryOptions
-) => Effect.Effect<
-  BotoSesFactory,
-  BotoSesError,
-  Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource | Scope.Scope
-> = Effect.fnUntraced(function* (
-  live: Live,
-  options: FactoryOptions = {}
-): Effect.fn.Return<
-  BotoSesFactory,
-  BotoSesError,
-  Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource | Scope.Scope
-> {
-  const place = yield* makePlace
+  accountAlias: AccountAlias,
+  options?: { readonly refreshMargin?: Duration.Input }
+) => Effect.Effect<BotoSesFactory, BotoSesError, Services | Scope.Scope> = Effect.fnUntraced(function* (
+  accountAlias: AccountAlias,
+  options: { readonly refreshMargin?: Duration.Input } = {}
+): Effect.fn.Return<BotoSesFactory, BotoSesError, Services | Scope.Scope> {
+  const factory = yield* makeFactoryContext(accountAlias, options)
+  const { runtime, envConfig, entries, context } = factory
   const scope = yield* Scope.Scope
-  const context = yield* Effect.context<never>()
-  const clock = yield* Clock.Clock
-  const margin = marginOf(options.refreshMargin ?? defaultMargin)
-  if (typeof margin !== "number") return yield* margin
-  const variables = new Map<string, string | undefined>()
-  for (const name of markerVariables) variables.set(name, yield* readVariable(name))
-  const marker = decodeMarker((name) => variables.get(name))
+  const marker = decodeMarker(yield* readVariables(markerVariables))
 
-  const cells = makeCells(place, { clock, scope, context, margin })
-  const settler = yield* makeSettler(place, cells, marker, context)
-  const sessions = yield* makeSessions({ place, clock, context, live, cells, sources: cells, scope })
+  const cells = makeCredentialCells(factory, scope)
+  const planner = yield* makePlanner(factory, cells, marker)
+  const sessions = yield* makeSessions(factory, { cells, sources: cells, scope })
 
   const uncached = Effect.gen(function* () {
     const own = yield* Scope.Scope
-    const ownCells = makeCells(place, { clock, scope: own, context, margin }, cells)
-    return yield* makeSessions({ place, clock, context, live, cells: ownCells, sources: cells, scope: own })
+    const ownCells = makeCredentialCells(factory, own, cells)
+    return yield* makeSessions(factory, { cells: ownCells, sources: cells, scope: own })
   })
 
-  const resolve = (using: Sessions, ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> =>
-    Effect.gen(function* () {
-      const plan = yield* settler.settle(requestOf(ask, options))
-      const account = plan.expectedAccount
+  const resolve = Effect.fnUntraced(
+    function* (using: Sessions, ask: Ask, options: EnvOptions): Effect.fn.Return<Session, BotoSesError> {
+      const plan = yield* planner.plan(requestOf(ask, options))
       yield* Effect.annotateCurrentSpan({
         "boto_ses.source": describePlan(plan),
         ...(plan.env === undefined ? {} : { "boto_ses.env": plan.env }),
-        ...(account === undefined ? {} : { "boto_ses.account": maskAccountId(account) })
+        ...(plan.guard === undefined ? {} : { "boto_ses.account": maskAccountId(plan.guard.accountId) })
       })
-      return yield* using.ofPlan(ask, plan, options)
-    }).pipe(
-      Effect.withSpan("BotoSesFactory.resolve", {
+      return yield* using.fromPlan(ask, plan, options)
+    },
+    (resolved, _using, ask) =>
+      Effect.withSpan(resolved, "BotoSesFactory.resolve", {
         attributes: {
           "boto_ses.purpose": ask.purpose,
           "boto_ses.target": targetOf(ask),
-          "boto_ses.runtime": place.runtime.name
+          "boto_ses.runtime": runtime.name
         }
       })
-    )
+  )
 
-  const known = new Set([...envNames(place.entries), "devops"])
+  const known = new Set([...envNames(entries), "devops"])
   const handles = new Map<string, Effect.Effect<Session, BotoSesError>>()
   /** The handles asked for by name alone, so that such a read costs one look-up. */
   const byName = new Map<string, Effect.Effect<Session, BotoSesError>>()
@@ -112,7 +83,7 @@ export const makeFactory: (
     const key = handleKey(ask, options)
     const held = handles.get(key)
     if (held !== undefined) return held
-    const handle = once(resolve(sessions, ask, options), context)
+    const handle = keepSuccess(resolve(sessions, ask, options), context)
     handles.set(key, handle)
     return handle
   }
@@ -140,7 +111,7 @@ export const makeFactory: (
     return appHandle as Effect.Effect<AppSession, BotoSesError>
   })
 
-  const names = envNames(place.entries)
+  const names = envNames(entries)
 
   return {
     [TypeId]: TypeId,
@@ -150,7 +121,7 @@ export const makeFactory: (
     app,
     session: app,
     currentEnv: Effect.suspend(() => {
-      const found = currentEnv(place.runtime.group, place.envConfig.currentEnv, place.entries)
+      const found = currentEnv(runtime.group, envConfig.currentEnv, entries)
       return Result.isFailure(found)
         ? Effect.fail(BotoSesError.of(found.failure))
         : Effect.succeed(Option.fromUndefinedOr(found.success))
@@ -160,16 +131,16 @@ export const makeFactory: (
       const problem = callProblem(options)
       if (problem !== undefined) return yield* problem
       const request = requestOf(askOf(typeof target === "string" ? target : describeValue(target)), options)
-      const found = yield* Effect.result(identity ? settler.settle(request) : settler.foresee(request))
+      const planned = yield* Effect.result(identity ? planner.plan(request) : planner.planOffline(request))
       return makeExplanation({
         target: targetOf(request.ask),
-        runtime: place.runtime,
-        config: place.envConfig.sources,
-        plan: refusalOf(found)
+        runtime,
+        config: envConfig.sources,
+        plan: planOrRefusal(planned)
       })
     }),
     invalidate: Effect.andThen(
-      settler.forget,
+      planner.forget,
       Effect.sync(() => {
         handles.clear()
         byName.clear()
@@ -194,7 +165,10 @@ export const makeFactory: (
         (using) => resolve(using, askOf("app"), {}) as Effect.Effect<AppSession, BotoSesError>
       ),
       assumeRole: (session, options) =>
-        Effect.flatMap(uncached, (using) => using.assumed(session, options) as Effect.Effect<RoleSession, BotoSesError>)
+        Effect.flatMap(
+          uncached,
+          (using) => using.assumeRole(session, options) as Effect.Effect<RoleSession, BotoSesError>
+        )
     }
   }
 })

@@ -6,11 +6,11 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
-import * as PolicyLayers from "../services/config/PolicyOptions.ts"
-import { fromOptions } from "../services/config/TypedOptions.ts"
 import { type Options as ConfigOptions, EnvConfig } from "../services/EnvConfig.ts"
 import type { Options as PolicyOptions, RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
+import { fromOptions } from "../services/reading/ReadOptions.ts"
+import * as PolicyLayers from "../services/reading/ReadPolicy.ts"
 import {
   type AppSession,
   CurrentSession,
@@ -20,11 +20,11 @@ import {
 } from "../services/Session.ts"
 import type { SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
-import type { Live } from "./AccountAlias.ts"
-import { agreement } from "./Agreement.ts"
 import { BotoSesFactory, type FreshSessions, type SessionOf, type Target } from "./BotoSesFactory.ts"
 import { unknownEnv } from "./CallOptions.ts"
+import { checkAgreement } from "./ClassConflicts.ts"
 import { makeFactory } from "./Factory.ts"
+import type { AccountAlias, Services } from "./FactoryContext.ts"
 import type { Explanation } from "./planning/Explanation.ts"
 
 /** A factory's configuration: accounts, roles, and how early credentials are renewed. */
@@ -37,9 +37,6 @@ export interface Options<Env extends string = string> extends ConfigOptions<Env>
    */
   readonly refreshMargin?: Duration.Input
 }
-
-/** The services that a factory is made from. */
-export type Services = Runtime.Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
 
 /**
  * What `BotoSesFactory.Service<Self>()(id, options)` returns: a service class whose env names are those of the options.
@@ -68,7 +65,7 @@ export interface Class<Self, Id extends string, Env extends string>
   readonly session: Effect.Effect<AppSession<Env>, BotoSesError, Self>
   /** The environment that the program works for; none in an application that does not know it. */
   readonly currentEnv: Effect.Effect<Effect.Success<BotoSesFactory<Env>["currentEnv"]>, BotoSesError, Self>
-  /** How a session is had, and why. Makes no request, unless `identity` asks for the one that decides. */
+  /** How a session gets its credentials, and why. Makes no request, unless `identity` asks for the one that decides. */
   readonly explain: (
     target: Target<Env>,
     options?: EnvOptions & { readonly identity?: boolean }
@@ -108,8 +105,9 @@ export type FactoryMaker = <const Env extends string>(
   runtime?: Layer.Layer<Runtime.Runtime, BotoSesError>
 ) => Effect.Effect<BotoSesFactory<Env>, BotoSesError, Scope.Scope>
 
-/** The layers and parts of the live composition. */
-export interface LiveServices extends Live {
+/** What only the live composition can give, since it loads the AWS SDK. */
+export interface LiveServices {
+  readonly accountAlias: AccountAlias
   readonly layer: Layer.Layer<SnapshotStore | Sts | CredentialSource, BotoSesError>
 }
 
@@ -132,7 +130,7 @@ const dependencies = (
 export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {
   const make = ((options: Options, runtime: Layer.Layer<Runtime.Runtime, BotoSesError> = Runtime.layer) =>
     Effect.flatMap(Layer.build(dependencies(live, options, runtime)), (services) =>
-      Effect.provideContext(makeFactory(live, options), services)
+      Effect.provideContext(makeFactory(live.accountAlias, options), services)
     )) as FactoryMaker
 
   const Service = (<Self>() =>
@@ -143,7 +141,7 @@ export const makeService = (live: LiveServices): { readonly make: FactoryMaker; 
 
       const layerNoDeps: Made["layerNoDeps"] = Layer.effect(
         tag,
-        Effect.andThen(agreement(id, options), makeFactory(live, options))
+        Effect.andThen(checkAgreement(id, options), makeFactory(live.accountAlias, options))
       )
       const layerOn = (runtime: Layer.Layer<Runtime.Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
         Layer.provide(layerNoDeps, dependencies(live, options, runtime))

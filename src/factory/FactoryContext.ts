@@ -1,19 +1,29 @@
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { type Entries, entryOf } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { ConfigInvalid } from "../domain/errors/Config.ts"
 import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.ts"
 import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
+import { describeValue } from "../domain/text/Describe.ts"
 import { CredentialSource } from "../services/CredentialSource.ts"
-import { readVariable } from "../services/config/Variables.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
+import { readVariables } from "../services/reading/CheckedVariables.ts"
+import type { Session } from "../services/Session.ts"
 import { SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 
+/** The port to the alias of the account of a session (IAM ListAccountAliases). */
+export type AccountAlias = (session: Session) => Effect.Effect<Option.Option<string>, BotoSesError>
+
 /** Everything a factory works with, taken once when it is made: a caller's own services never change a session. */
-export interface Place {
+export interface FactoryContext {
   readonly runtime: { readonly name: string; readonly group: RuntimeGroup; readonly evidence: string }
   readonly envConfig: EnvConfig
   readonly entries: Entries
@@ -21,6 +31,13 @@ export interface Place {
   readonly snapshotStore: SnapshotStore
   readonly sts: Sts
   readonly credentialSource: CredentialSource
+  readonly accountAlias: AccountAlias
+  /** AWS's time as far as it is known, by which the ends of credentials are judged. */
+  readonly clock: Clock.Clock
+  /** The context in which shared work runs, whoever asks for it. */
+  readonly context: Context.Context<never>
+  /** Milliseconds before the end of credentials at which they are renewed. */
+  readonly refreshMargin: number
   readonly entryRegion: (env: string) => string | undefined
   /** The region known before any credentials are. */
   readonly regionBefore: (env: string | undefined, call: string | undefined) => string | undefined
@@ -42,16 +59,61 @@ export interface Place {
   }) => Effect.Effect<string, BotoSesError>
 }
 
-export const makePlace: Effect.Effect<
-  Place,
-  BotoSesError,
-  Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
-> = Effect.gen(function* () {
+/** The program's clock, ahead by as much as AWS's is ahead of this machine's. */
+const awsTime = (clock: Clock.Clock, { clockSkew }: Sts): Clock.Clock => {
+  if (clockSkew === undefined) return clock
+  const now = () => clock.currentTimeMillisUnsafe() + clockSkew()
+  const nanos = () => clock.currentTimeNanosUnsafe() + BigInt(Math.round(clockSkew() * 1_000_000))
+  return {
+    currentTimeMillisUnsafe: now,
+    currentTimeMillis: Effect.sync(now),
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: clock.monotonicTimeNanos,
+    sleep: (duration) => clock.sleep(duration)
+  }
+}
+
+/** The SDKs renew five minutes before the end; so do we. */
+const defaultMargin: Duration.Input = "5 minutes"
+
+const marginOf = (margin: Duration.Input): Effect.Effect<number, BotoSesError> => {
+  const millis = Option.map(Duration.fromInput(margin), Duration.toMillis)
+  return Option.isSome(millis) && Number.isFinite(millis.value) && millis.value >= 0
+    ? Effect.succeed(millis.value)
+    : Effect.fail(
+        BotoSesError.of(
+          new ConfigInvalid({
+            source: "the options of the factory",
+            problems: [
+              {
+                path: "refreshMargin",
+                expected: 'a duration, such as "5 minutes"',
+                found: describeValue(margin),
+                next: "Change the option."
+              }
+            ]
+          })
+        )
+      )
+}
+
+/** The services that a factory is made from. */
+export type Services = Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
+
+export const makeFactoryContext: (
+  accountAlias: AccountAlias,
+  options: { readonly refreshMargin?: Duration.Input }
+) => Effect.Effect<FactoryContext, BotoSesError, Services> = Effect.fnUntraced(function* (
+  accountAlias: AccountAlias,
+  options: { readonly refreshMargin?: Duration.Input }
+): Effect.fn.Return<FactoryContext, BotoSesError, Services> {
   const { name, group, evidence } = yield* Runtime
   const envConfig = yield* EnvConfig
   const { entries } = envConfig
-  const AWS_REGION = yield* readVariable("AWS_REGION")
-  const AWS_DEFAULT_REGION = yield* readVariable("AWS_DEFAULT_REGION")
+  const sts = yield* Sts
+  const platformRegions = yield* readVariables(["AWS_REGION", "AWS_DEFAULT_REGION"])
 
   const region = (target: string, places: Partial<RegionPlaces>, handedOver?: boolean) => {
     const all = {
@@ -59,8 +121,7 @@ export const makePlace: Effect.Effect<
       entry: undefined,
       source: undefined,
       config: entries.region,
-      AWS_REGION,
-      AWS_DEFAULT_REGION,
+      ...platformRegions,
       ...places
     }
     return sessionRegion(target, all, group, handedOver)
@@ -75,8 +136,12 @@ export const makePlace: Effect.Effect<
     entries,
     rolePolicy: yield* RolePolicy,
     snapshotStore: yield* SnapshotStore,
-    sts: yield* Sts,
+    sts,
     credentialSource: yield* CredentialSource,
+    accountAlias,
+    clock: awsTime(yield* Clock.Clock, sts),
+    context: yield* Effect.context<never>(),
+    refreshMargin: yield* marginOf(options.refreshMargin ?? defaultMargin),
     entryRegion,
     regionBefore: (env, call) =>
       Result.getOrUndefined(region("", { call, entry: env === undefined ? undefined : entryRegion(env) })),

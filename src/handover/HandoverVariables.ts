@@ -3,11 +3,13 @@ import * as Effect from "effect/Effect"
 import { type ChildEnvironment, childEnvironment } from "../domain/child/ChildEnvironment.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../domain/errors/Handover.ts"
+import { type Variables, variables } from "../platform/Variables.ts"
 
-/** The variables in which a parent tells its child how to have devops. */
+/** The variables in which a parent tells its child how to get devops. */
 export const handoverVariables = {
   serverUri: "BOTO_SES_HANDOVER_URI",
-  serverToken: "BOTO_SES_HANDOVER_TOKEN",
+  /** The secret of the server, of which its token and its key are made. */
+  serverSecret: "BOTO_SES_HANDOVER_TOKEN",
   snapshotFile: "BOTO_SES_SNAPSHOT_FILE",
   snapshotKey: "BOTO_SES_SNAPSHOT_KEY",
   plainFile: "BOTO_SES_PLAIN_SNAPSHOT_FILE",
@@ -21,34 +23,34 @@ export const handoverVariables = {
 export const handoverEnvironment = (set: ChildEnvironment["set"] = {}): ChildEnvironment =>
   childEnvironment(set, Object.values(handoverVariables))
 
+/** The error of a hand-over, on either side. `detail` is a sentence with the next step. */
 export const unusable = (detail: string, cause?: unknown): BotoSesError =>
   BotoSesError.of(new HandoverUnusable({ detail }), cause)
 
-/** Variables of a `ConfigProvider`; an empty one is unset. */
-export const readVariables: (
-  names: ReadonlyArray<string>
-) => Effect.Effect<(name: string) => string | undefined, BotoSesError> = Effect.fnUntraced(function* (names) {
-  const provider = yield* ConfigProvider.ConfigProvider
-  const values = new Map<string, string>()
-  for (const name of names) {
-    const node = yield* Effect.mapError(provider.load([name]), (error) =>
-      unusable(`the variable ${name} could not be read: ${error.message}`, error)
-    )
-    if (node?.value !== undefined && node.value !== "") values.set(name, node.value)
-  }
-  return (name) => values.get(name)
-})
-
 /**
- * Two variables that only make sense together; `undefined` where neither is set.
+ * The `ConfigProvider` with which a layer is built, for effects that run later: a program that swaps the environment
+ * gives it to the layer, and the caller of the service may have another.
  */
+export const withConfigOfLayer: Effect.Effect<<A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>> =
+  Effect.map(
+    ConfigProvider.ConfigProvider,
+    (provider) => (effect) => Effect.provideService(effect, ConfigProvider.ConfigProvider, provider)
+  )
+
+/** Variables for a hand-over, by name; an environment that cannot be read is one that hands over nothing of use. */
+export const readVariables = <const Names extends ReadonlyArray<string>>(
+  names: Names
+): Effect.Effect<Variables<Names[number]>, BotoSesError> =>
+  Effect.mapError(variables(names), ({ name, message, cause }) =>
+    unusable(`the variable ${name} could not be read: ${message}`, cause)
+  )
+
+/** Two variables that only make sense together; `undefined` where neither is set. */
 export const readPair: (
   first: string,
   second: string
 ) => Effect.Effect<readonly [string, string] | undefined, BotoSesError> = Effect.fnUntraced(function* (first, second) {
-  const variable = yield* readVariables([first, second])
-  const a = variable(first)
-  const b = variable(second)
+  const { [first]: a, [second]: b } = yield* readVariables([first, second])
   if (a === undefined && b === undefined) return undefined
   if (a === undefined || b === undefined) {
     const [set, unset] = a === undefined ? [second, first] : [first, second]

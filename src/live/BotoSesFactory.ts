@@ -2,16 +2,21 @@ import * as Layer from "effect/Layer"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { BotoSesFactory } from "../factory/BotoSesFactory.ts"
 import { makeFactory } from "../factory/Factory.ts"
-import { type FactoryMaker, makeService, type ServiceMaker, type Services } from "../factory/FactoryClass.ts"
+import { type FactoryMaker, makeService, type ServiceMaker } from "../factory/FactoryClass.ts"
+import type { Services } from "../factory/FactoryContext.ts"
+import type { EnvConfig } from "../services/EnvConfig.ts"
+import type { RolePolicy } from "../services/RolePolicy.ts"
+import type { Runtime } from "../services/Runtime.ts"
 import { accountAlias } from "./AccountAlias.ts"
-import { layerCredentialSource, layerSnapshotStore, layerSts } from "./Ports.ts"
+import { layerPorts } from "./Ports.ts"
 
 export * from "../factory/BotoSesFactory.ts"
-export type { Class, FactoryMaker, Options, ServiceMaker, Services } from "../factory/FactoryClass.ts"
+export type { Class, FactoryMaker, Options, ServiceMaker } from "../factory/FactoryClass.ts"
+export type { Services } from "../factory/FactoryContext.ts"
 export type { Explanation } from "../factory/planning/Explanation.ts"
 
 const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = makeService({
-  layer: Layer.mergeAll(layerSts, layerCredentialSource, layerSnapshotStore),
+  layer: layerPorts,
   accountAlias
 })
 
@@ -20,14 +25,56 @@ const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = ma
  *
  * **Details**: the names of the workloads become types, so that `Aws.env("typo")` does not compile. Provide `Aws.layer`
  * once: the same layer in two `Effect.provide` calls is built twice, with credentials of its own each time.
+ *
+ * **Example** (the session of a workload in a CI job, on a local AWS)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { BotoSesFactory } from "effect-boto-ses"
+ * import { layerTest } from "effect-boto-ses/testing"
+ *
+ * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+ *   region: "us-east-1",
+ *   devops: { accountId: "111111111111" },
+ *   workloads: { prd: { accountId: "333333333333" } }
+ * }) {}
+ *
+ * const deployed = Effect.flatMap(Aws.env("prd"), (prd) => prd.accountId)
+ * const account = await Effect.runPromise(Effect.provide(deployed, layerTest(Aws, { runtime: "ci" })))
+ * if (account !== "333333333333") throw new Error(`expected the account of prd, found ${account}`)
+ * ```
  */
 export const Service: ServiceMaker = made.Service
 
-/** Makes a factory without a class, in a scope. */
+/**
+ * Makes a factory without a class, in a scope.
+ *
+ * **Example** (a factory for the length of a scope)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { BotoSesFactory, Runtime } from "effect-boto-ses"
+ *
+ * const options = { region: "us-east-1", devops: {}, workloads: { sbx: { profile: "acme-sbx" } } }
+ * const region = Effect.gen(function* () {
+ *   const aws = yield* BotoSesFactory.make(options, Runtime.layerLocal)
+ *   const sbx = yield* aws.env("sbx")
+ *   return sbx.region
+ * })
+ * const found = await Effect.runPromise(Effect.scoped(region))
+ * if (found !== "us-east-1") throw new Error(`expected us-east-1, found ${found}`)
+ * ```
+ */
 export const make: FactoryMaker = made.make
 
 /** The factory of whatever names the configuration holds, on services that are all the caller's. */
 export const layerNoDeps: Layer.Layer<BotoSesFactory, BotoSesError, Services> = Layer.effect(
   BotoSesFactory,
-  makeFactory({ accountAlias })
+  makeFactory(accountAlias)
+)
+
+/** As `layerNoDeps`, with AWS and this machine beneath: only the runtime and the configuration are the caller's. */
+export const layer: Layer.Layer<BotoSesFactory, BotoSesError, Runtime | EnvConfig | RolePolicy> = Layer.provide(
+  layerNoDeps,
+  layerPorts
 )

@@ -4,6 +4,8 @@ import { layerCredentialSource } from "./Ports.ts"
 
 export type { Credentials } from "../domain/aws/Credentials.ts"
 export type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
+export type { Identity } from "../domain/aws/Identity.ts"
+export { describeOrigin, type Origin } from "../domain/aws/Origin.ts"
 export * from "../services/CredentialSource.ts"
 
 /** The machine's own credentials: environment, AWS CLI profiles, container, instance. */

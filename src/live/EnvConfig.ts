@@ -7,11 +7,11 @@ import { nodeServices } from "./NodeServices.ts"
 
 export type { Entries, Entry } from "../domain/config/Entry.ts"
 export type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
-export { layer } from "../services/config/TypedOptions.ts"
 export * from "../services/EnvConfig.ts"
+export { layer } from "../services/reading/ReadOptions.ts"
 
 /** Loaded on first use: most programs have their configuration in the program, and pay for no parser. */
-const parts = Effect.promise(() => import("../services/config/ConfigLayers.ts"))
+const parts = Effect.promise(() => import("../services/reading/Layers.ts"))
 
 /**
  * The configuration from environment variables, through the active `ConfigProvider`: for each env
@@ -22,6 +22,19 @@ const parts = Effect.promise(() => import("../services/config/ConfigLayers.ts"))
  * **Details**: a variable that is not set, or empty, is an absent field. With a suffix the variables of the entries are
  * read with it only, the `BOTO_SES_…` ones with it first. Names come from the options or `BOTO_SES_ENVS`, never from
  * how variables look.
+ *
+ * **Example** (the envs that a CI job's variables name)
+ *
+ * ```ts
+ * import { ConfigProvider, Effect, Layer } from "effect"
+ * import { EnvConfig } from "effect-boto-ses"
+ *
+ * const env = { BOTO_SES_ENVS: "sbx,prd", PRD_AWS_ACCOUNT_ID: "333333333333" }
+ * const variables = ConfigProvider.layer(ConfigProvider.fromEnv({ env }))
+ * const names = Effect.map(EnvConfig.EnvConfig, ({ entries }) => Object.keys(entries.workloads))
+ * const found = await Effect.runPromise(Effect.provide(names, Layer.provide(EnvConfig.layerConfig(), variables)))
+ * if (found.join() !== "sbx,prd") throw new Error(`expected sbx,prd, found ${found}`)
+ * ```
  */
 export const layerConfig = (options: VariableOptions = {}): Layer.Layer<EnvConfig, BotoSesError> =>
   Layer.effect(

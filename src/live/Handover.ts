@@ -24,6 +24,27 @@ export const environment = (
 /**
  * Runs a command with a session's credentials, renewed while it runs, and answers with its exit code (128+n where signal
  * n ended it). devops is handed to children of ours only where `handover` gives it.
+ *
+ * **Example** (a command that finds a credential server)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { BotoSesFactory, Handover } from "effect-boto-ses"
+ * import { layerTest } from "effect-boto-ses/testing"
+ *
+ * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+ *   region: "us-east-1",
+ *   devops: { accountId: "111111111111" },
+ *   workloads: { prd: { accountId: "333333333333" } }
+ * }) {}
+ *
+ * const program = Effect.gen(function* () {
+ *   const prd = yield* Aws.env("prd")
+ *   return yield* Handover.exec(prd, "sh", ["-c", 'test -n "$AWS_CONTAINER_CREDENTIALS_FULL_URI"'])
+ * })
+ * const exitCode = await Effect.runPromise(Effect.provide(program, layerTest(Aws, { runtime: "ci" })))
+ * if (exitCode !== 0) throw new Error(`expected 0, found ${exitCode}`)
+ * ```
  */
 export const exec = (
   session: Session,

@@ -2,9 +2,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { once } from "../factory/credentials/KeepSuccess.ts"
-import { captured } from "../handover/Captured.ts"
-import { handoverVariables, readVariables } from "../handover/HandoverVariables.ts"
+import { keepSuccess } from "../factory/credentials/SharedRun.ts"
+import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
@@ -26,29 +25,34 @@ export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.provid
 ])
 
 /**
- * devops from and for other processes of ours. Most programs share nothing and were handed nothing: they load nothing of
- * it, and learn that from the variables alone.
+ * The hand-over of devops, from and to other processes of ours. Most programs share nothing and were handed nothing:
+ * they learn that from the variables alone, and load nothing more.
  */
 export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStore)(
   Effect.gen(function* () {
     const scope = yield* Scope.Scope
-    const within = yield* captured
+    const withConfig = yield* withConfigOfLayer
     const live = Layer.provide(
       Layer.unwrap(Effect.promise(async () => (await import("../handover/store/AutoStore.ts")).layerSnapshotStore)),
       nodeServices
     )
-    const store = once(
+    const store = keepSuccess(
       Effect.map(Layer.buildWithScope(live, scope), (services) => Context.get(services, SnapshotStore)),
       yield* Effect.context<never>()
     )
     const names = Object.values(handoverVariables)
     return make({
       share: (session, options) => Effect.flatMap(store, ({ share }) => share(session, options)),
-      load: Effect.flatMap(within(readVariables(names)), (variable) =>
-        names.some((name) => variable(name) !== undefined)
-          ? Effect.flatMap(store, ({ load }) => load)
-          : Effect.succeedNone
+      load: Effect.flatMap(withConfig(readVariables(names)), (env) =>
+        names.some((name) => env[name] !== undefined) ? Effect.flatMap(store, ({ load }) => load) : Effect.succeedNone
       )
     })
   })
+)
+
+/** What a factory works with outside the program: AWS's STS, the machine's own credentials, and hand-overs. */
+export const layerPorts: Layer.Layer<Sts | CredentialSource | SnapshotStore> = Layer.mergeAll(
+  layerSts,
+  layerCredentialSource,
+  layerSnapshotStore
 )

@@ -1,5 +1,7 @@
 export type { Principal } from "../domain/aws/Arn.ts"
 export type { Credentials } from "../domain/aws/Credentials.ts"
+export type { Identity } from "../domain/aws/Identity.ts"
+export type { Origin } from "../domain/aws/Origin.ts"
 export type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
 export type { MfaOptions, RoleOptionName, RoleOptions } from "../domain/config/RoleOptions.ts"
 export type { Purpose } from "../domain/Purpose.ts"

@@ -14,7 +14,24 @@ export interface AwsClientDefaults {
   readonly userAgentAppId?: string
 }
 
-/** Defaults of the AWS SDK clients: a reference, so that a program overrides it where it has a reason. */
+/**
+ * Defaults of the AWS SDK clients: a reference, so that a program overrides it where it has a reason.
+ *
+ * **Example** (S3 on this machine, every other service at AWS)
+ *
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import { AwsClientDefaults } from "effect-boto-ses"
+ *
+ * const defaults = Layer.succeed(AwsClientDefaults.AwsClientDefaults, {
+ *   endpoint: (service) => (service === "s3" ? "http://127.0.0.1:4566" : undefined),
+ *   userAgentAppId: "acme-deploy"
+ * })
+ * const id = Effect.map(AwsClientDefaults.AwsClientDefaults, ({ userAgentAppId }) => userAgentAppId)
+ * const found = await Effect.runPromise(Effect.provide(id, defaults))
+ * if (found !== "acme-deploy") throw new Error(`expected acme-deploy, found ${found}`)
+ * ```
+ */
 export const AwsClientDefaults: Context.Reference<AwsClientDefaults> = Context.Reference<AwsClientDefaults>(
   "effect-boto-ses/AwsClientDefaults",
   { defaultValue: () => ({}) }

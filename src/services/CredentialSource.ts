@@ -1,73 +1,70 @@
-import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
-
-type ErrorClass<Self, Tag extends string, Fields extends Schema.Struct.Fields> = Schema.Class<
-  Self,
-  Schema.TaggedStruct<Tag, Fields>,
-  Cause.YieldableError
->
-
-const CredentialsAbsentBase: ErrorClass<
-  CredentialsAbsent,
-  "CredentialsAbsent",
-  { tried: Schema.$Array<Schema.String> }
-> = Schema.TaggedError<CredentialsAbsent>()("CredentialsAbsent", { tried: Schema.Array(Schema.String) })
+import type { Identity } from "../domain/aws/Identity.ts"
+import type { Origin } from "../domain/aws/Origin.ts"
 
 /** No ambient source is configured. */
-export class CredentialsAbsent extends CredentialsAbsentBase {}
-
-const ProfileNotFoundBase: ErrorClass<
-  ProfileNotFound,
-  "ProfileNotFound",
-  { profile: Schema.String; files: Schema.$Array<Schema.String>; known: Schema.$Array<Schema.String> }
-> = Schema.TaggedError<ProfileNotFound>()("ProfileNotFound", {
-  profile: Schema.String,
-  files: Schema.Array(Schema.String),
-  known: Schema.Array(Schema.String)
-})
+export class CredentialsAbsent extends Data.Error<{
+  readonly tried: ReadonlyArray<string>
+}> {
+  readonly _tag = "CredentialsAbsent"
+  override get name(): string {
+    return "CredentialsAbsent"
+  }
+}
 
 /** The files read hold no such profile. */
-export class ProfileNotFound extends ProfileNotFoundBase {}
-
-const SsoSignInExpiredBase: ErrorClass<SsoSignInExpired, "SsoSignInExpired", { profile: Schema.String }> =
-  Schema.TaggedError<SsoSignInExpired>()("SsoSignInExpired", { profile: Schema.String })
+export class ProfileNotFound extends Data.Error<{
+  readonly profile: string
+  readonly files: ReadonlyArray<string>
+  readonly known: ReadonlyArray<string>
+}> {
+  readonly _tag = "ProfileNotFound"
+  override get name(): string {
+    return "ProfileNotFound"
+  }
+}
 
 /** The Identity Center sign-in that a profile needs has ended, or was never made. */
-export class SsoSignInExpired extends SsoSignInExpiredBase {}
-
-const SourceUnusableBase: ErrorClass<
-  SourceUnusable,
-  "SourceUnusable",
-  { source: Schema.String; detail: Schema.String; cause: Schema.optionalKey<Schema.Defect> }
-> = Schema.TaggedError<SourceUnusable>()("SourceUnusable", {
-  source: Schema.String,
-  detail: Schema.String,
-  cause: Schema.optionalKey(Schema.Defect())
-})
+export class SsoSignInExpired extends Data.Error<{
+  readonly profile: string
+}> {
+  readonly _tag = "SsoSignInExpired"
+  override get name(): string {
+    return "SsoSignInExpired"
+  }
+}
 
 /** The source is configured, and gives no credentials. `detail` is a sentence with the next step; it holds no secret. */
-export class SourceUnusable extends SourceUnusableBase {}
+export class SourceUnusable extends Data.Error<{
+  readonly origin: Origin
+  readonly detail: string
+  /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
+  readonly loop?: string
+  readonly cause?: unknown
+}> {
+  readonly _tag = "SourceUnusable"
+  override get name(): string {
+    return "SourceUnusable"
+  }
+}
 
 export type CredentialSourceError = CredentialsAbsent | ProfileNotFound | SsoSignInExpired | SourceUnusable
 
-/** Credentials together with what their source tells of itself. */
+/** Credentials together with what their source tells of them. */
 export interface SourcedCredentials {
   readonly credentials: Credentials
-  /** Where they come from, for people: "keys in the environment", "the AWS CLI profile acme-sbx". */
-  readonly source: string
-  /** The region that the source names, such as a profile's. */
-  readonly region: string | undefined
-  /** The caller's ARN, where the source tells it without a further request (a web-identity exchange does). */
-  readonly principalArn: string | undefined
-  /** The caller's unique id, where the source tells it. */
-  readonly userId: string | undefined
-  /** How a person renews them where the source gives no new ones by itself; `undefined` where reading again is enough. */
-  readonly renew: string | undefined
+  readonly origin: Origin
+  /** The region that the source names, such as a profile's; an assumed role's is that of the session that assumed it. */
+  readonly region?: string | undefined
+  /** Who they are, where the source tells it without a further request (a web-identity exchange does). */
+  readonly identity?: Identity | undefined
+  /** How a person renews them where the source gives no new ones by itself; none where reading again is enough. */
+  readonly renew?: string | undefined
   /** The endpoints that the source's profile configures for requests signed with these credentials. */
   readonly endpoints?: ConfiguredEndpoints | undefined
 }
@@ -75,8 +72,7 @@ export interface SourcedCredentials {
 /** A place to read credentials from; each read asks the place anew. */
 export interface CredentialOrigin {
   readonly read: Effect.Effect<SourcedCredentials, CredentialSourceError>
-  /** What the origin is, for people. */
-  readonly source: string
+  readonly origin: Origin
 }
 
 export const TypeId = "~effect-boto-ses/CredentialSource"
@@ -104,7 +100,34 @@ export const make = (operations: Omit<CredentialSource, typeof TypeId>): Credent
   ...operations
 })
 
-/** Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves. */
+/**
+ * Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves.
+ *
+ * **Example** (a profile whose keys the program holds itself)
+ *
+ * ```ts
+ * import { Effect, Redacted } from "effect"
+ * import { CredentialSource } from "effect-boto-ses"
+ *
+ * const source = CredentialSource.layerStatic({
+ *   profiles: {
+ *     "acme-sbx": {
+ *       credentials: {
+ *         accessKeyId: "AKIAEXAMPLE",
+ *         secretAccessKey: Redacted.make("not a real secret"),
+ *         sessionToken: undefined,
+ *         expiresAt: undefined
+ *       },
+ *       origin: { _tag: "Own", name: "the vault of acme" }
+ *     }
+ *   }
+ * })
+ * const read = Effect.flatMap(CredentialSource.CredentialSource, ({ profile }) => profile("acme-sbx"))
+ * const { origin } = await Effect.runPromise(Effect.provide(read, source))
+ * const from = CredentialSource.describeOrigin(origin)
+ * if (from !== "the vault of acme") throw new Error(`expected the vault, found ${from}`)
+ * ```
+ */
 export const layerStatic = (options: {
   readonly ambient?: SourcedCredentials
   readonly profiles?: { readonly [name: string]: SourcedCredentials }

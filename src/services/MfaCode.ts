@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import { profileOrigin } from "../domain/aws/Origin.ts"
 import { SourceUnusable } from "./CredentialSource.ts"
 
 /** Whose code is wanted, and why. */
@@ -44,7 +45,7 @@ export const MfaCode: Context.Reference<MfaCode> = Context.Reference<MfaCode>("e
 
 const nobody = ({ serialNumber, profile }: MfaCodeRequest): SourceUnusable =>
   new SourceUnusable({
-    source: `the AWS CLI profile ${profile}`,
+    origin: profileOrigin(profile),
     detail:
       `Its role is assumed with a code of the device ${serialNumber} (mfa_serial), and nobody is asked for one here. ` +
       "Give the program a source of codes, such as a prompt in the terminal: Layer.succeed(MfaCode.MfaCode)(…) below its layer."

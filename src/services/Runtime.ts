@@ -1,13 +1,14 @@
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { unreadable } from "../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, UnknownRuntime } from "../domain/errors/Config.ts"
+import type { Surroundings } from "../domain/runtime/Condition.ts"
 import { type Detection, detect, detectionVariables, unknownRuntimeName } from "../domain/runtime/RuntimeDetection.ts"
 import { groupOf, isRuntimeName, type RuntimeName } from "../domain/runtime/RuntimeName.ts"
 import { describeValue } from "../domain/text/Describe.ts"
+import { variables } from "../platform/Variables.ts"
 
 export const TypeId = "~effect-boto-ses/Runtime"
 
@@ -30,18 +31,13 @@ export const chosen = (name: RuntimeName, by: string): Runtime =>
   make({ name, group: groupOf(name), evidence: `chosen by ${by}`, alsoMatched: [], forced: true })
 
 /** The variables that detection reads, and no others, from the active `ConfigProvider`. */
-const environment: Effect.Effect<ReadonlyMap<string, string>, BotoSesError> = Effect.gen(function* () {
-  const provider = yield* ConfigProvider.ConfigProvider
-  const env = new Map<string, string>()
-  for (const name of detectionVariables) {
-    // The provider's own lookup: a marker may be a value and the beginning of longer names at once (CI, C9), and a
-    // Config decodes each by a Schema, which every program would pay for at its start.
-    const node = yield* Effect.mapError(provider.load([name]), (error) =>
-      BotoSesError.of(new ConfigInvalid({ source: "environment", problems: [unreadable(name, error)] }), error)
-    )
-    if (node?.value !== undefined) env.set(name, node.value)
-  }
-  return env
+const environment: Effect.Effect<Surroundings["env"], BotoSesError> = Effect.mapBoth(variables(detectionVariables), {
+  onFailure: (failure) =>
+    BotoSesError.of(
+      new ConfigInvalid({ source: "environment", problems: [unreadable(failure.name, failure)] }),
+      failure.cause
+    ),
+  onSuccess: (found) => new Map(Object.entries(found))
 })
 
 /** The one place that reads the process: its arguments are no part of a `ConfigProvider`. */
@@ -77,7 +73,20 @@ export const layerCloud9: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("
 /** A deployed application. */
 export const layerLambda: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_lambda", "Runtime.layerLambda"))
 
-/** The runtime of that name, whatever the surroundings say. From untyped code, an unknown name is `ConfigInvalid`. */
+/**
+ * The runtime of that name, whatever the surroundings say. From untyped code, an unknown name is `ConfigInvalid`.
+ *
+ * **Example** (a place by its name)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Runtime } from "effect-boto-ses"
+ *
+ * const group = Effect.map(Runtime.Runtime, ({ group }) => group)
+ * const found = await Effect.runPromise(Effect.provide(group, Runtime.layerOf("aws_ecs")))
+ * if (found !== "app") throw new Error(`expected app, found ${found}`)
+ * ```
+ */
 export const layerOf = (name: RuntimeName): Layer.Layer<Runtime, BotoSesError> =>
   isRuntimeName(name)
     ? Layer.succeed(Runtime, chosen(name, `Runtime.layerOf("${name}")`))

@@ -6,18 +6,13 @@ import type * as Equal from "effect/Equal"
 import type * as Inspectable from "effect/Inspectable"
 import type * as Option from "effect/Option"
 import type { Credentials } from "../domain/aws/Credentials.ts"
+import type { Identity } from "../domain/aws/Identity.ts"
+import type { Origin } from "../domain/aws/Origin.ts"
 import type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
 import type { RoleOptions } from "../domain/config/RoleOptions.ts"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
-
-/** Who a session is, as STS says. */
-export interface Identity {
-  readonly accountId: string
-  readonly arn: string
-  readonly userId: string
-}
 
 /** A session's identity for people and logs: the account masked. */
 export interface WhoAmI {
@@ -90,6 +85,8 @@ export interface Session<out P extends Purpose = Purpose, out Env extends string
   readonly credentials: Effect.Effect<Credentials, BotoSesError>
   /** For every AWS SDK v3 client and the libraries on it. It rejects with the same `BotoSesError`. */
   readonly provider: CredentialProvider
+  /** Where the present credentials come from. */
+  readonly origin: Effect.Effect<Origin, BotoSesError>
   /** When the present credentials end; none where they do not, or where it is not known. */
   readonly expiration: Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError>
   /** Whether the credentials last given end within the margin (zero where none is given). Makes no request. */

@@ -1,10 +1,10 @@
-import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
+import type { Identity } from "../domain/aws/Identity.ts"
 import type { RoleOptions } from "../domain/config/RoleOptions.ts"
 
 /** Who signs a request, and the region whose STS endpoint answers it. */
@@ -41,19 +41,10 @@ export interface SessionTokenRequest {
   readonly durationSeconds?: number
 }
 
-/** A role's session as STS gives it. */
+/** A role's session as STS gives it: `arn:aws:sts::…:assumed-role/NAME/SESSION`, `AROA…:SESSION`. */
 export interface AssumedRole {
   readonly credentials: Credentials
-  /** The session's ARN: `arn:aws:sts::…:assumed-role/NAME/SESSION`. */
-  readonly arn: string
-  /** `AROA…:SESSION`. */
-  readonly userId: string
-}
-
-export interface CallerIdentity {
-  readonly arn: string
-  readonly accountId: string
-  readonly userId: string
+  readonly identity: Identity
 }
 
 /**
@@ -65,37 +56,23 @@ export interface CallerIdentity {
  */
 export type StsErrorKind = "denied" | "expired" | "rejected" | "regionDisabled" | "invalid" | "unavailable" | "other"
 
-const StsErrorBase: Schema.Class<
-  StsError,
-  Schema.TaggedStruct<
-    "StsError",
-    {
-      operation: Schema.String
-      kind: Schema.Literals<
-        readonly ["denied", "expired", "rejected", "regionDisabled", "invalid", "unavailable", "other"]
-      >
-      code: Schema.String
-      detail: Schema.String
-      region: Schema.String
-      status: Schema.optionalKey<Schema.Number>
-      requestId: Schema.optionalKey<Schema.String>
-      cause: Schema.optionalKey<Schema.Defect>
-    }
-  >,
-  Cause.YieldableError
-> = Schema.TaggedError<StsError>()("StsError", {
-  operation: Schema.String,
-  kind: Schema.Literals(["denied", "expired", "rejected", "regionDisabled", "invalid", "unavailable", "other"]),
-  code: Schema.String,
-  detail: Schema.String,
-  region: Schema.String,
-  status: Schema.optionalKey(Schema.Number),
-  requestId: Schema.optionalKey(Schema.String),
-  cause: Schema.optionalKey(Schema.Defect())
-})
-
 /** The port's own error; the factory translates it. `code` and `detail` are AWS's error name and message. */
-export class StsError extends StsErrorBase {
+export class StsError extends Data.Error<{
+  readonly operation: string
+  readonly kind: StsErrorKind
+  readonly code: string
+  readonly detail: string
+  readonly region: string
+  readonly status?: number
+  readonly requestId?: string
+  /** The role allows no session as long as the one asked for, so that a shorter one may do. */
+  readonly exceedsMaxSessionDuration?: boolean
+  readonly cause?: unknown
+}> {
+  readonly _tag = "StsError"
+  override get name(): string {
+    return "StsError"
+  }
   override get message(): string {
     return `${this.operation}: ${this.code}: ${this.detail}`
   }
@@ -107,10 +84,15 @@ export const TypeId = "~effect-boto-ses/Sts"
 export interface Sts {
   readonly [TypeId]: typeof TypeId
   readonly assumeRole: (request: AssumeRoleRequest) => Effect.Effect<AssumedRole, StsError>
-  readonly getCallerIdentity: (caller: StsCaller) => Effect.Effect<CallerIdentity, StsError>
+  readonly getCallerIdentity: (caller: StsCaller) => Effect.Effect<Identity, StsError>
   readonly assumeRoleWithWebIdentity: (request: WebIdentityRequest) => Effect.Effect<AssumedRole, StsError>
   /** A session of an IAM user that carries a multi-factor sign-in, so that one code serves several roles. */
   readonly getSessionToken: (request: SessionTokenRequest) => Effect.Effect<Credentials, StsError>
+  /**
+   * Milliseconds by which AWS's clock is ahead of this machine's, as its last answer showed; none is taken for zero. The
+   * ends of credentials are AWS's times, so they are judged by AWS's clock.
+   */
+  readonly clockSkew?: () => number
 }
 
 /** The tag of the port to AWS's Security Token Service. */

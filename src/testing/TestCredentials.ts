@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Credentials } from "../domain/aws/Credentials.ts"
+import { type Origin, profileOrigin } from "../domain/aws/Origin.ts"
 import {
   CredentialSource,
   type CredentialSourceError,
@@ -10,9 +11,9 @@ import {
   type SourcedCredentials,
   SourceUnusable
 } from "../services/CredentialSource.ts"
-import { LocalAws, type LocalAwsError, type LocalAwsShape } from "./LocalAws.ts"
+import * as LocalAws from "./LocalAws.ts"
 
-/** Someone of the local AWS whose credentials a place has. */
+/** Whose credentials the program is to find: a user or a role of the local AWS. */
 export type TestPrincipal =
   | { readonly accountId: string; readonly user: string }
   | { readonly accountId: string; readonly role: string; readonly sessionName?: string }
@@ -27,13 +28,13 @@ export interface TestCredentialsOptions {
 }
 
 const read = (
-  aws: LocalAwsShape,
+  aws: LocalAws.LocalAws,
   principal: TestPrincipal,
-  source: string,
+  origin: Origin,
   region: string | undefined
 ): Effect.Effect<SourcedCredentials, CredentialSourceError> => {
-  const common = { source, region, principalArn: undefined, userId: undefined, renew: undefined }
-  const credentials: Effect.Effect<Credentials, LocalAwsError> =
+  const common = { origin, region }
+  const credentials: Effect.Effect<Credentials, LocalAws.LocalAwsError> =
     "user" in principal
       ? Effect.map(aws.userCredentials(principal.accountId, principal.user), (keys) => ({
           ...keys,
@@ -55,7 +56,7 @@ const read = (
         )
   return Effect.mapBoth(credentials, {
     onSuccess: (found) => ({ ...common, credentials: found }),
-    onFailure: (error) => new SourceUnusable({ source, detail: error.message })
+    onFailure: (error) => new SourceUnusable({ origin, detail: error.message })
   })
 }
 
@@ -64,23 +65,25 @@ const read = (
  *
  * **When to use**: to give a test an ambient identity or AWS CLI profiles without variables and files.
  */
-export const layerTestCredentials = (options: TestCredentialsOptions): Layer.Layer<CredentialSource, never, LocalAws> =>
+export const layerTestCredentials = (
+  options: TestCredentialsOptions
+): Layer.Layer<CredentialSource, never, LocalAws.LocalAws> =>
   Layer.effect(
     CredentialSource,
-    Effect.map(LocalAws, (aws) => {
+    Effect.map(LocalAws.LocalAws, (aws) => {
       const { ambient, profiles = {}, region } = options
       return make({
         ambient:
           ambient === undefined
             ? Effect.fail(new CredentialsAbsent({ tried: ["the test's ambient credentials"] }))
-            : read(aws, ambient, "the test's ambient credentials", region),
+            : read(aws, ambient, { _tag: "Own", name: "the test's ambient credentials" }, region),
         profile: (name) => {
           const principal = Object.hasOwn(profiles, name) ? profiles[name] : undefined
           return principal === undefined
             ? Effect.fail(
                 new ProfileNotFound({ profile: name, files: ["the test's profiles"], known: Object.keys(profiles) })
               )
-            : read(aws, principal, `the AWS CLI profile ${name}`, region)
+            : read(aws, principal, profileOrigin(name), region)
         }
       })
     })

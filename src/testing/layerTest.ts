@@ -13,7 +13,7 @@ import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
-import { LocalAws, type LocalAwsAccountOptions, type LocalAwsOptions, type LocalAwsRoleOptions } from "./LocalAws.ts"
+import * as LocalAws from "./LocalAws.ts"
 import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
 
 export interface LayerTestOptions {
@@ -22,12 +22,12 @@ export interface LayerTestOptions {
   /** Whose the ambient credentials are; where it is left out devops in CI and on Cloud9, the app's role in an application. */
   readonly ambient?: TestPrincipal
   /** Accounts and roles beside those of the factory, or in place of them. */
-  readonly accounts?: LocalAwsOptions["accounts"]
+  readonly accounts?: LocalAws.Options["accounts"]
 }
 
-/** What a factory's options mean for a local AWS: its accounts, and whose credentials each place has. */
+/** What a factory's options mean for a local AWS: its accounts, and whose the ambient and the profiles' credentials are. */
 interface TestWorld {
-  readonly accounts: LocalAwsOptions["accounts"]
+  readonly accounts: LocalAws.Options["accounts"]
   readonly credentials: TestCredentialsOptions
 }
 
@@ -44,7 +44,7 @@ const accountOf = (entry: Entry, role: EnvRole | undefined, index: number): stri
 }
 
 /** A role's name and IAM path from an ARN or from a name with a path. */
-const placeOf = (entry: Entry, role: EnvRole): { readonly name: string; readonly path: string } => {
+const nameAndPath = (entry: Entry, role: EnvRole): { readonly name: string; readonly path: string } => {
   const arn = entry.roleArn ?? role.roleArn
   const full = arn === undefined ? role.roleName : arn.slice(arn.indexOf(":role/") + ":role/".length)
   const cut = full.lastIndexOf("/") + 1
@@ -52,10 +52,10 @@ const placeOf = (entry: Entry, role: EnvRole): { readonly name: string; readonly
 }
 
 const merge = (
-  accounts: Record<string, LocalAwsAccountOptions>,
+  accounts: Record<string, LocalAws.AccountOptions>,
   accountId: string,
-  roles: { readonly [name: string]: LocalAwsRoleOptions },
-  more: LocalAwsAccountOptions = {}
+  roles: { readonly [name: string]: LocalAws.RoleOptions },
+  more: LocalAws.AccountOptions = {}
 ): void => {
   const present = accounts[accountId] ?? {}
   accounts[accountId] = { ...present, ...more, roles: { ...present.roles, ...roles } }
@@ -67,7 +67,7 @@ const testWorld = (
   group: RuntimeGroup,
   options: LayerTestOptions
 ): TestWorld => {
-  const accounts: Record<string, LocalAwsAccountOptions> = {}
+  const accounts: Record<string, LocalAws.AccountOptions> = {}
   const profiles: Record<string, TestPrincipal> = {}
   const principals = new Map<string, TestPrincipal>()
   const devopsRole = roles.get("devops")
@@ -80,7 +80,7 @@ const testWorld = (
     const role = roles.get(env)
     if (role === undefined) return
     const accountId = accountOf(entry, role, index)
-    const { name, path } = placeOf(entry, role)
+    const { name, path } = nameAndPath(entry, role)
     const trust = env === "devops" ? [] : [devopsAccount]
     const { externalId } = role.options
     merge(accounts, accountId, {
@@ -107,8 +107,8 @@ const testWorld = (
 }
 
 /** The class's own configuration; an account id whose `Config` finds nothing is made up, so that tests need no variables. */
-const testConfig = (shape: EnvConfig): EnvConfig => {
-  const settle = (entry: Entry, index: number): Entry => {
+const testConfig = (config: EnvConfig): EnvConfig => {
+  const withAccount = (entry: Entry, index: number): Entry => {
     const { missing = [], ...rest } = entry
     const others = missing.filter(({ field }) => field !== "accountId")
     return {
@@ -117,14 +117,14 @@ const testConfig = (shape: EnvConfig): EnvConfig => {
       ...(others.length === 0 ? {} : { missing: others })
     }
   }
-  const { devops, workloads, ...entries } = shape.entries
+  const { devops, workloads, ...entries } = config.entries
   return {
-    ...shape,
+    ...config,
     entries: {
       ...entries,
-      devops: settle(devops, 0),
+      devops: withAccount(devops, 0),
       workloads: Object.fromEntries(
-        Object.entries(workloads).map(([env, entry], index) => [env, settle(entry, index + 1)])
+        Object.entries(workloads).map(([env, entry], index) => [env, withAccount(entry, index + 1)])
       )
     }
   }
@@ -156,7 +156,7 @@ const testConfig = (shape: EnvConfig): EnvConfig => {
 export const layerTest = <Self, Id extends string, Env extends string>(
   factory: Class<Self, Id, Env>,
   options: LayerTestOptions = {}
-): Layer.Layer<Self | LocalAws, BotoSesError> => {
+): Layer.Layer<Self | LocalAws.LocalAws, BotoSesError> => {
   const runtime = options.runtime ?? "local"
   const config = Layer.effect(EnvConfig, Effect.map(EnvConfig, testConfig)).pipe(
     Layer.provide(configLayer(factory.options))
@@ -171,7 +171,7 @@ export const layerTest = <Self, Id extends string, Env extends string>(
     const world = testWorld(entries, roles, groupOf(runtime), options)
     const aws = Layer.catchTag(LocalAws.layer({ accounts: world.accounts }), "LocalAwsError", (error) =>
       Layer.effect(
-        LocalAws,
+        LocalAws.LocalAws,
         Effect.fail(
           BotoSesError.of(
             new ConfigInvalid({
@@ -186,7 +186,7 @@ export const layerTest = <Self, Id extends string, Env extends string>(
     )
     const defaults = Layer.effect(
       AwsClientDefaults,
-      Effect.map(LocalAws, ({ endpoint }) => ({ endpoint }))
+      Effect.map(LocalAws.LocalAws, ({ endpoint }) => ({ endpoint }))
     )
     const services = Layer.mergeAll(
       layerTestCredentials(world.credentials),

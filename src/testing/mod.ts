@@ -3,6 +3,6 @@
  *
  * @module
  */
-export * from "./LocalAws.ts"
+export * as LocalAws from "./LocalAws.ts"
 export { type LayerTestOptions, layerTest } from "./layerTest.ts"
 export { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"

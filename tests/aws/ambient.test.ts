@@ -4,9 +4,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
+import { describeOrigin } from "../../src/domain/aws/Origin.ts"
 import { CredentialSource, type CredentialSourceError } from "../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../src/services/FallbackRegion.ts"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { home, serve, sourceLayer, stsError } from "./fixture.ts"
 
 const ambient = (env: { readonly [name: string]: string }) =>
@@ -26,7 +27,7 @@ describe("keys in the environment", () => {
         AWS_CREDENTIAL_EXPIRATION: "2030-01-31T12:00:00+01:00"
       })
       assert.deepStrictEqual(
-        [found.source, found.credentials.accessKeyId, found.credentials.expiresAt],
+        [describeOrigin(found.origin), found.credentials.accessKeyId, found.credentials.expiresAt],
         ["keys in the environment", "ASIAENV", Date.UTC(2030, 0, 31, 11)]
       )
       assert.strictEqual(
@@ -78,7 +79,7 @@ describe("the web identity of the environment", () => {
 
   it.live("names the principal, and reads the token anew each time", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const token = yield* aws.webIdentityToken({ issuer, subject: "repo:acme/app" })
       const folder = yield* home(() => ({ token: `${Redacted.value(token)}\n` }))
       const source = yield* CredentialSource.pipe(
@@ -93,10 +94,10 @@ describe("the web identity of the environment", () => {
       )
       const found = yield* source.ambient
       assert.deepStrictEqual(
-        [found.source, found.principalArn, found.renew],
+        [describeOrigin(found.origin), found.identity?.arn, found.renew],
         ["the web identity of AWS_ROLE_ARN", `arn:aws:sts::${account}:assumed-role/ci/job-7`, undefined]
       )
-      assert.match(found.userId ?? "", /^AROA\w+:job-7$/)
+      assert.match(found.identity?.userId ?? "", /^AROA\w+:job-7$/)
       assert.strictEqual((yield* aws.requests)[0]?.params.RoleSessionName, "job-7")
 
       writeFileSync(`${folder}/token`, "not-a-token")
@@ -151,7 +152,7 @@ describe("the web identity of the environment", () => {
 
   it.live("aborts the exchange when it is interrupted", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.failNext(1, { kind: "hang" })
       const folder = yield* home(() => ({ token: "abc" }))
       const fiber = yield* Effect.forkChild(
@@ -185,7 +186,10 @@ describe("no source", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(ambient({ AWS_EC2_METADATA_DISABLED: "true" }))
       assert(error._tag === "CredentialsAbsent")
-      assert.strictEqual(error.tried[1], "a profile (neither HOME nor AWS_CONFIG_FILE is set)")
+      assert.strictEqual(
+        error.tried[1],
+        "a profile (there is no shared file: the variables that name it are empty, or there is no home folder)"
+      )
     })
   )
 })

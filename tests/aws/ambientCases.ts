@@ -2,7 +2,7 @@
  * Environments and homes, with the principal whose credentials the ambient chain takes there: a table for our own
  * chain and for its conformance with boto3.
  */
-import type { LocalAwsOptions } from "../../src/testing/LocalAws.ts"
+import type * as LocalAws from "../../src/testing/LocalAws.ts"
 
 const account = "111111111111"
 export const issuer = "token.actions.githubusercontent.com"
@@ -16,7 +16,7 @@ const secret = (user: User): string => `secret-of-${user}`
 
 export const byUser = (user: User) => `arn:aws:iam::${account}:user/${user}`
 
-export const world: LocalAwsOptions = {
+export const world: LocalAws.Options = {
   accounts: {
     [account]: {
       users: Object.fromEntries(users.map((user) => [user, { accessKeyId: id(user), secretAccessKey: secret(user) }])),

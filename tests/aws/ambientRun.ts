@@ -4,16 +4,16 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { type AmbientCase, byUser, id, issuer, users } from "./ambientCases.ts"
 import { home, sourceLayer } from "./fixture.ts"
 
 /** A case made real: a home folder with its files, and the variables of a process that lives there. */
 export const settle = (
   one: AmbientCase
-): Effect.Effect<{ readonly [name: string]: string }, never, LocalAws | Scope.Scope> =>
+): Effect.Effect<{ readonly [name: string]: string }, never, LocalAws.LocalAws | Scope.Scope> =>
   Effect.gen(function* () {
-    const aws = yield* LocalAws
+    const aws = yield* LocalAws.LocalAws
     const token = yield* aws.webIdentityToken({ issuer: `https://${issuer}`, subject: "repo:acme/app" })
     const folder = yield* home((path) => ({
       token: Redacted.value(token),
@@ -39,18 +39,18 @@ export const settle = (
   })
 
 /** Whose access key it is, in the table's words. */
-export const ownerOf = (accessKeyId: string): Effect.Effect<string, never, LocalAws> =>
+export const ownerOf = (accessKeyId: string): Effect.Effect<string, never, LocalAws.LocalAws> =>
   Effect.gen(function* () {
     const user = users.find((user) => id(user) === accessKeyId)
     if (user !== undefined) return byUser(user)
-    const aws = yield* LocalAws
+    const aws = yield* LocalAws.LocalAws
     const session = Option.getOrUndefined(yield* aws.session(accessKeyId))
     const [kind, name] = session?.principalArn.split(":").at(-1)?.split("/") ?? []
     return `${kind}/${name}`
   })
 
 /** What our chain takes in such an environment, in the table's words. */
-export const ours = (env: { readonly [name: string]: string }): Effect.Effect<string, never, LocalAws> =>
+export const ours = (env: { readonly [name: string]: string }): Effect.Effect<string, never, LocalAws.LocalAws> =>
   Effect.flatMap(CredentialSource, ({ ambient }) => ambient).pipe(
     Effect.flatMap(({ credentials }) => ownerOf(credentials.accessKeyId)),
     Effect.catchTags({

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { Sts } from "../../src/services/Sts.ts"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { home, identity, serve, sourceLayer } from "./fixture.ts"
 
 const keys = "aws_access_key_id = AKIAALICE00000000000\naws_secret_access_key = secret-of-alice\nregion = eu-west-1\n"
@@ -126,7 +126,7 @@ describe("the roles of a profile are assumed at", () => {
 
   it.live("the endpoint of the profile asked for, in every link of the chain", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const config = `[profile acme]\n${role("second", "first")}endpoint_url = ${aws.endpoint}\n[profile first]\n${role("first", "base")}endpoint_url = http://127.0.0.1:1\n[profile base]\n${keys}`
       yield* askWith(config, {})
       const actions = (yield* aws.requests).map(({ action }) => action)
@@ -136,7 +136,7 @@ describe("the roles of a profile are assumed at", () => {
 
   it.live("the endpoint of the source where the profile itself has none", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* askWith(
         `[profile acme]\n${role("first", "base")}[profile base]\n${keys}endpoint_url = ${aws.endpoint}\n`,
         {}

@@ -15,10 +15,11 @@ import type * as Scope from "effect/Scope"
 import { layerCredentialSource } from "../../src/aws/CredentialSourceLive.ts"
 import { layerSts } from "../../src/aws/sts/StsLive.ts"
 import { type Credentials, makeCredentials } from "../../src/domain/aws/Credentials.ts"
+import { PasswordHome } from "../../src/platform/PasswordHome.ts"
 import { AwsClientDefaults } from "../../src/services/AwsClientDefaults.ts"
 import type { CredentialSource } from "../../src/services/CredentialSource.ts"
 import type { Sts } from "../../src/services/Sts.ts"
-import type { LocalAwsLongTermCredentials } from "../../src/testing/LocalAws.ts"
+import type * as LocalAws from "../../src/testing/LocalAws.ts"
 
 export const keys: Credentials = makeCredentials({
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
@@ -26,7 +27,7 @@ export const keys: Credentials = makeCredentials({
   sessionToken: "token-of-the-test"
 })
 
-export const longTerm = (user: LocalAwsLongTermCredentials): Credentials => ({
+export const longTerm = (user: LocalAws.LongTermCredentials): Credentials => ({
   ...user,
   sessionToken: undefined,
   expiresAt: undefined
@@ -70,7 +71,13 @@ export interface Received {
 }
 
 export type Reply =
-  | { readonly status: number; readonly body: string; readonly headers?: { readonly [name: string]: string } }
+  | {
+      readonly status: number
+      readonly body: string
+      readonly headers?: { readonly [name: string]: string }
+      /** So many characters are sent, and never the rest. */
+      readonly stallAt?: number
+    }
   | "drop"
   | "hang"
 
@@ -111,7 +118,12 @@ export const serve = (
             received.push(one)
             const answer = reply(one, received.length)
             if (answer === "drop") request.socket.destroy()
-            else if (answer !== "hang") response.writeHead(answer.status, answer.headers).end(answer.body)
+            else if (answer !== "hang") {
+              const { status, body, headers, stallAt } = answer
+              response.writeHead(status, headers)
+              if (stallAt === undefined) response.end(body)
+              else response.write(body.slice(0, stallAt))
+            }
           })
         })
         server.on("connection", (socket) => {
@@ -158,9 +170,12 @@ export const identity: Reply = stsResult(
   "<Arn>arn:aws:iam::111111111111:user/alice</Arn><UserId>AIDAEXAMPLE</UserId><Account>111111111111</Account>"
 )
 
-/** The variables of a test, in place of the machine's. */
+/** The variables of a test, in place of the machine's, and no home but theirs. */
 export const environment = (env: { readonly [name: string]: string }): Layer.Layer<never> =>
-  ConfigProvider.layer(ConfigProvider.fromEnv({ env }))
+  Layer.merge(
+    ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
+    Layer.succeed(PasswordHome, () => undefined)
+  )
 
 /** The live `Sts` with nothing of the machine's environment. */
 export const stsLayer = (

@@ -5,7 +5,7 @@ import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { MfaCode } from "../../src/services/MfaCode.ts"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { nowIsReal } from "../testing/LocalAwsFixture.ts"
 import { home, sourceLayer } from "./fixture.ts"
 
@@ -33,7 +33,7 @@ const config = `${profileOf("sbx")}${profileOf("prd")}[profile base]\naws_access
 /** A source on the world, with a person who reads the device: the codes asked for, and for which profile. */
 const onLaptop = (codes?: typeof MfaCode.Service) =>
   Effect.gen(function* () {
-    const aws = yield* LocalAws
+    const aws = yield* LocalAws.LocalAws
     const folder = yield* home(() => ({ ".aws/config": config }))
     const asked: Array<string> = []
     const layer = sourceLayer({ HOME: folder, AWS_ENDPOINT_URL: aws.endpoint }).pipe(
@@ -58,7 +58,7 @@ describe("a profile with mfa_serial", () => {
       const { aws, source, asked } = yield* onLaptop()
       const found = yield* Effect.forEach(["sbx", "prd", "sbx"], source.profile, { concurrency: "unbounded" })
       assert.deepStrictEqual(
-        found.map(({ principalArn }) => principalArn?.split("/")[1]),
+        found.map(({ identity }) => identity?.arn.split("/")[1]),
         ["sbx", "prd", "sbx"]
       )
       yield* TestClock.adjust("11 hours")
@@ -75,7 +75,7 @@ describe("a profile with mfa_serial", () => {
   it.effect("asks for another code after one that AWS refused", () =>
     Effect.gen(function* () {
       yield* nowIsReal
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const right = yield* aws.mfaCode(serial)
       const given = [right === "000000" ? "000001" : "000000", right]
       const { source } = yield* onLaptop(() => Effect.sync(() => Redacted.make(given.shift() ?? "")))

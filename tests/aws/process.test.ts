@@ -5,7 +5,6 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
-import { runModule } from "./child.ts"
 import { home, sourceLayer } from "./fixture.ts"
 
 const answer = '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"b"}'
@@ -25,6 +24,10 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
+/** A tool that tells its arguments, one in brackets after the other, as its key. */
+const telling =
+  '#!/bin/sh\nprintf \'{"Version":1,"AccessKeyId":"\'; printf "[%s]" "$@"; printf \'","SecretAccessKey":"b"}\'\n'
+
 const until = (condition: () => boolean) =>
   Effect.sleep("10 millis").pipe(Effect.repeat({ until: condition }), Effect.timeout("5 seconds"))
 
@@ -32,7 +35,7 @@ describe("a credential_process", () => {
   it.live("is killed when nobody waits for it any more", () =>
     Effect.gen(function* () {
       const folder = yield* home((path) => ({
-        ".aws/config": `[profile acme]\ncredential_process = echo $$ > ${path}/pid; sleep 60; echo too late\n`
+        ".aws/config": `[profile acme]\ncredential_process = sh -c 'echo $$ > ${path}/pid; sleep 60; echo too late'\n`
       }))
       const pid = () => Number(existsSync(`${folder}/pid`) ? readFileSync(`${folder}/pid`, "utf8") : "")
       const fiber = yield* Effect.forkChild(asking("acme", folder))
@@ -43,19 +46,42 @@ describe("a credential_process", () => {
     })
   )
 
-  it.live("that takes too long is ended with all that it started", () =>
+  it.live("is split into words as the AWS CLI splits it, and read by no shell", () =>
     Effect.gen(function* () {
-      const folder = yield* home(() => ({}))
-      const out = yield* runModule(`
-        import * as Effect from "effect/Effect"
-        import { runProcess } from "./src/aws/profile/RunProcess.ts"
-        const request = { command: "sleep 60 & echo $! > ${folder}/pid; wait", variables: {}, limit: 500 }
-        console.log((await Effect.runPromise(runProcess(request)))._tag)
-      `)
-      assert.strictEqual(out, "TooLong\n")
-      yield* until(() => !isAlive(Number(readFileSync(`${folder}/pid`, "utf8"))))
+      const cases = [
+        ["--url https://idp/start?app=1&role=admin", "[--url][https://idp/start?app=1&role=admin]"],
+        ["--filter a|b <c (d); $$ `e` $HOME ~ *", "[--filter][a|b][<c][(d);][$$][`e`][$HOME][~][*]"],
+        [`'a b' "c d" e\\ f g''h ""`, "[a b][c d][e f][gh][]"],
+        ["one\n  two # three\n\n  ; rm -rf /", "[one][two][#][three]"],
+        ["a\n  && touch injected", "[a][&&][touch][injected]"]
+      ] as const
+      for (const [args, expected] of cases) {
+        const folder = yield* home((path) => ({
+          ".aws/config": `[profile acme]\ncredential_process = sh ${path}/tool ${args}\n`,
+          tool: telling
+        }))
+        assert.strictEqual((yield* asking("acme", folder)).credentials.accessKeyId, expected)
+      }
     })
   )
+
+  for (const [command, expected] of [
+    ["tool 'open", /a quote that is never closed/],
+    ["tool \\", /ends with a backslash/],
+    ["", /names no program/],
+    ["'' --url x", /names no program/],
+    ["TOKEN=hidden-argument tool", /\(ENOENT\)\. No shell reads it/],
+    ["~/bin/tool", /\(ENOENT\)\. No shell reads it/]
+  ] as const) {
+    it.live(`that is no command is an error: ${command}`, () =>
+      Effect.gen(function* () {
+        const folder = yield* home(() => ({ ".aws/config": `[profile acme]\ncredential_process = ${command}\n` }))
+        const error = yield* Effect.flip(asking("acme", folder))
+        assert.match("detail" in error ? error.detail : "", expected)
+        assert.notInclude(inspect(error), "hidden-argument")
+      })
+    )
+  }
 
   it.live("that writes without end is ended", () =>
     Effect.gen(function* () {
@@ -65,12 +91,12 @@ describe("a credential_process", () => {
     })
   )
 
-  it.live("that no shell takes is an error without the command", () =>
+  it.live("that no program takes is an error without the command", () =>
     Effect.gen(function* () {
       for (const command of ["echo hidden-argument \0", `echo hidden-argument ${"x".repeat(3_000_000)}`]) {
         const folder = yield* home(() => ({ ".aws/config": `[profile acme]\ncredential_process = ${command}\n` }))
         const error = yield* Effect.flip(asking("acme", folder))
-        assert.match("detail" in error ? error.detail : "", /^Its credential_process could not be started: /)
+        assert.match("detail" in error ? error.detail : "", /^Its credential_process could not be started \(/)
         assert.notInclude(inspect(error), "hidden-argument")
       }
     })
@@ -79,7 +105,7 @@ describe("a credential_process", () => {
   it.live("reads nothing from the terminal", () =>
     Effect.gen(function* () {
       const folder = yield* home(() => ({
-        ".aws/config": `[profile acme]\ncredential_process = cat; echo '${answer}'\n`
+        ".aws/config": `[profile acme]\ncredential_process = sh -c "cat; echo '${answer.replaceAll('"', '\\"')}'"\n`
       }))
       assert.strictEqual((yield* asking("acme", folder)).credentials.accessKeyId, "A")
     })
@@ -88,7 +114,7 @@ describe("a credential_process", () => {
   it.live("has the home and the files of the configuration, and the rest of the environment", () =>
     Effect.gen(function* () {
       const folder = yield* home(() => ({
-        elsewhere: `[profile acme]\ncredential_process = test -n "$PATH" && echo "{\\"Version\\":1,\\"AccessKeyId\\":\\"$HOME $AWS_CONFIG_FILE\\",\\"SecretAccessKey\\":\\"b\\"}"\n`
+        elsewhere: `[profile acme]\ncredential_process = sh -c 'test -n "$PATH" && echo "{\\"Version\\":1,\\"AccessKeyId\\":\\"$HOME $AWS_CONFIG_FILE\\",\\"SecretAccessKey\\":\\"b\\"}"'\n`
       }))
       const { credentials } = yield* asking("acme", folder, { AWS_CONFIG_FILE: "~/elsewhere" })
       assert.strictEqual(credentials.accessKeyId, `${folder} ${folder}/elsewhere`)
@@ -99,14 +125,15 @@ describe("a credential_process", () => {
     Effect.map(asking(name, folder), ({ credentials }): { readonly [name: string]: string } => ({
       BOTO_SES_CREDENTIAL_PROCESS: credentials.accessKeyId
     }))
-  const telling = `credential_process = echo "{\\"Version\\":1,\\"AccessKeyId\\":\\"$BOTO_SES_CREDENTIAL_PROCESS\\",\\"SecretAccessKey\\":\\"b\\"}"\n`
+  const marks = `credential_process = sh -c 'echo "{\\"Version\\":1,\\"AccessKeyId\\":\\"$BOTO_SES_CREDENTIAL_PROCESS\\",\\"SecretAccessKey\\":\\"b\\"}"'\n`
 
   it.live("that asks for its own profile again is an error, and no loop", () =>
     Effect.gen(function* () {
-      const folder = yield* home(() => ({ ".aws/config": `[profile a,b]\n${telling}[profile c]\n${telling}` }))
+      const folder = yield* home(() => ({ ".aws/config": `[profile a,b]\n${marks}[profile c]\n${marks}` }))
       const inChild = yield* marked("a,b", folder)
       const error = yield* Effect.flip(asking("a,b", folder, inChild))
       assert.match("detail" in error ? error.detail : "", /^ProfileLoop: /)
+      assert.deepInclude(error, { loop: "a,b" })
 
       const below = (yield* asking("c", folder, inChild)).credentials.accessKeyId
       assert.strictEqual(below.split(",").length, 2)
@@ -115,16 +142,31 @@ describe("a credential_process", () => {
     })
   )
 
+  it.live("tells a loop that a process below has found from every other failure", () =>
+    Effect.gen(function* () {
+      const failing = (words: string) => `credential_process = sh -c "echo '${words}' >&2; exit 5"\n`
+      const folder = yield* home(() => ({
+        ".aws/config":
+          `[profile loop]\n${failing("Error when retrieving credentials: error ProfileLoop")}` +
+          `[profile other]\n${failing("error ProfileLooper")}`
+      }))
+      const loop = yield* Effect.flip(asking("loop", folder))
+      assert.deepInclude(loop, { _tag: "SourceUnusable", loop: "loop" })
+      const other = yield* Effect.flip(asking("other", folder))
+      assert.isFalse("loop" in other)
+    })
+  )
+
   it.live("may use the profile of that name in another home, and hands the CLI's targets on", () =>
     Effect.gen(function* () {
       const [one, two] = [
-        yield* home(() => ({ ".aws/config": `[profile acme]\n${telling}` })),
-        yield* home(() => ({ ".aws/config": `[profile acme]\n${telling}` }))
+        yield* home(() => ({ ".aws/config": `[profile acme]\n${marks}` })),
+        yield* home(() => ({ ".aws/config": `[profile acme]\n${marks}` }))
       ]
       const inChild = yield* marked("acme", one)
       const env = { BOTO_SES_CREDENTIAL_PROCESS: `sbx,${inChild.BOTO_SES_CREDENTIAL_PROCESS}` }
-      const marks = (yield* asking("acme", two, env)).credentials.accessKeyId.split(",")
-      assert.deepStrictEqual([marks.length, marks[0]], [3, "sbx"])
+      const names = (yield* asking("acme", two, env)).credentials.accessKeyId.split(",")
+      assert.deepStrictEqual([names.length, names[0]], [3, "sbx"])
     })
   )
 })

@@ -11,7 +11,7 @@ import {
 } from "../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../src/services/FallbackRegion.ts"
 import { StsError } from "../../src/services/Sts.ts"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { home, sourceLayer } from "./fixture.ts"
 
 const account = "111111111111"
@@ -79,11 +79,8 @@ describe("a named profile", () => {
         secretAccessKey: "secret-of-alice",
         sessionToken: "token-of-alice",
         expiresAt: undefined,
-        source: "the AWS CLI profile acme",
+        origin: { _tag: "Profile", profile: "acme" },
         region: "eu-west-1",
-        principalArn: undefined,
-        userId: undefined,
-        renew: undefined,
         endpoints: undefined
       })
       assert.notInclude(inspect(found, { depth: 9 }) + JSON.stringify(found), "of-alice")
@@ -224,7 +221,7 @@ describe("a named profile", () => {
 
   it.live("with a role assumes it as the settings say, and knows whose session it is", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const found = yield* profile(
         "acme",
         {
@@ -233,8 +230,8 @@ describe("a named profile", () => {
         },
         { AWS_ENDPOINT_URL_STS: aws.endpoint, AWS_REGION: "us-west-2" }
       )
-      assert.strictEqual(found.principalArn, `arn:aws:sts::${account}:assumed-role/deploy/laptop`)
-      assert.match(found.userId ?? "", /^AROA.*:laptop$/)
+      assert.strictEqual(found.identity?.arn, `arn:aws:sts::${account}:assumed-role/deploy/laptop`)
+      assert.match(found.identity?.userId ?? "", /^AROA.*:laptop$/)
       assert.strictEqual(found.region, "eu-west-1")
       assert.isNumber(found.credentials.expiresAt)
       const [request, ...more] = yield* aws.requests
@@ -248,7 +245,7 @@ describe("a named profile", () => {
 
   it.live("with a role asks the STS of the program's own region where nothing else names one", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* profile(
         "acme",
         { config: `[profile acme]\nrole_arn = ${role}\nsource_profile = acme\nexternal_id = partner\n${aliceKeys}` },
@@ -261,7 +258,7 @@ describe("a named profile", () => {
 
   it.live("with a role that may not be assumed tells AWS's reason", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const error = yield* Effect.flip(
         profile(
           "acme",
@@ -275,6 +272,121 @@ describe("a named profile", () => {
       assert("cause" in error && error.cause instanceof StsError)
       assert.strictEqual(error.cause.kind, "denied")
     }).pipe(Effect.provide(world))
+  )
+
+  describe("reads an empty value as none", () => {
+    const base = `[base]\n${aliceKeys}`
+    const asRole = (settings: string) => `[profile acme]\nrole_arn = ${role}\nsource_profile = base\n${settings}`
+
+    for (const token of ["aws_session_token", "aws_security_token"]) {
+      it.live(token, () =>
+        Effect.gen(function* () {
+          const found = yield* profile("acme", { credentials: `[acme]\n${aliceKeys}${token} =\n` })
+          assert.isUndefined(plain(found).sessionToken)
+        })
+      )
+    }
+
+    it.live("aws_security_token beside aws_session_token", () =>
+      Effect.gen(function* () {
+        const credentials = `[acme]\n${aliceKeys}aws_security_token =\naws_session_token = t\n`
+        assert.strictEqual(plain(yield* profile("acme", { credentials })).sessionToken, "t")
+      })
+    )
+
+    for (const [what, files, env] of [
+      [
+        "region, where a variable names one",
+        { config: asRole("region =\nexternal_id = partner\n") },
+        { AWS_REGION: "eu-west-1" }
+      ],
+      [
+        "region, where the source names one",
+        { config: `${asRole("region =\nexternal_id = partner\n")}[profile base]\nregion = eu-west-1\n` },
+        {}
+      ],
+      [
+        "every other setting of a role",
+        {
+          config: asRole(
+            "external_id = partner\nrole_session_name =\nmfa_serial =\nduration_seconds =\nweb_identity_token_file =\nregion = eu-west-1\n"
+          )
+        },
+        {}
+      ]
+    ] as const) {
+      it.live(what, () =>
+        Effect.gen(function* () {
+          const aws = yield* LocalAws.LocalAws
+          const found = yield* profile(
+            "acme",
+            { credentials: base, ...files },
+            { AWS_ENDPOINT_URL_STS: aws.endpoint, ...env }
+          )
+          assert.match(found.identity?.arn ?? "", /assumed-role\/deploy\/boto-ses-\d+$/)
+          assert.deepStrictEqual(
+            (yield* aws.requests).map(({ region }) => region),
+            ["eu-west-1"]
+          )
+        }).pipe(Effect.provide(world))
+      )
+    }
+
+    it.live("and goes on with the profile's keys where login_session and web_identity_token_file are empty", () =>
+      Effect.gen(function* () {
+        const config = `[profile acme]\nlogin_session =\nweb_identity_token_file =\n${aliceKeys}`
+        assert.strictEqual((yield* profile("acme", { config })).credentials.accessKeyId, "AKIAALICE00000000000")
+      })
+    )
+  })
+
+  for (const region of ["us-west-2 # mine", '"us-west-2"', "'us-west-2'", "us_west_2"]) {
+    it.live(`takes the variable's region where its own is ${region}`, () =>
+      Effect.gen(function* () {
+        const aws = yield* LocalAws.LocalAws
+        const config = `[profile acme]\nrole_arn = ${role}\nsource_profile = acme\nexternal_id = partner\nregion = ${region}\n${aliceKeys}`
+        const found = yield* profile(
+          "acme",
+          { config },
+          { AWS_ENDPOINT_URL_STS: aws.endpoint, AWS_DEFAULT_REGION: "eu-west-1" }
+        )
+        assert.isUndefined(found.region)
+        assert.deepStrictEqual(
+          (yield* aws.requests).map(({ region }) => region),
+          ["eu-west-1"]
+        )
+        const error = yield* Effect.flip(profile("acme", { config }, { AWS_ENDPOINT_URL_STS: aws.endpoint }))
+        assert.include(detailOf(error), `${JSON.stringify(region)} is no region. Set AWS_REGION`)
+      }).pipe(Effect.provide(world))
+    )
+  }
+
+  for (const [text, seconds] of [
+    ["+900", "900"],
+    ["3_600", "3600"],
+    ["15 minutes", undefined]
+  ] as const) {
+    it.live(`reads duration_seconds = ${text} as ${seconds}`, () =>
+      Effect.gen(function* () {
+        const aws = yield* LocalAws.LocalAws
+        const config = `[profile acme]\nrole_arn = ${role}\nsource_profile = acme\nexternal_id = partner\nregion = eu-west-1\nduration_seconds = ${text}\n${aliceKeys}`
+        yield* profile("acme", { config }, { AWS_ENDPOINT_URL_STS: aws.endpoint })
+        assert.deepStrictEqual(
+          (yield* aws.requests).map(({ params }) => params.DurationSeconds),
+          [seconds]
+        )
+      }).pipe(Effect.provide(world))
+    )
+  }
+
+  it.live("has what [DEFAULT] of its file says", () =>
+    Effect.gen(function* () {
+      const found = yield* profile("acme", {
+        config: "[DEFAULT]\nregion = eu-west-1\n[profile acme]\n",
+        credentials: `[acme]\n[DEFAULT]\n${aliceKeys}`
+      })
+      assert.deepStrictEqual([found.region, found.credentials.accessKeyId], ["eu-west-1", "AKIAALICE00000000000"])
+    })
   )
 
   it.live("with a process gives what the process gives, and its end", () =>

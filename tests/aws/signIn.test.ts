@@ -21,8 +21,8 @@ const inProcess = (folder: string, name: string, env: { readonly [name: string]:
         const answer = await Effect.flatMap(CredentialSource, (source) => source.profile("${name}")).pipe(
           Effect.match({
             onFailure: (error) => ({ _tag: error._tag, profile: error.profile, detail: error.detail }),
-            onSuccess: ({ credentials, source }) => ({
-              accessKeyId: credentials.accessKeyId, expiresAt: credentials.expiresAt, source
+            onSuccess: ({ credentials, origin }) => ({
+              accessKeyId: credentials.accessKeyId, expiresAt: credentials.expiresAt, origin
             })
           }),
           Effect.provide(layerCredentialSource.pipe(Layer.provide([layerSts, NodeFileSystem.layer]))),
@@ -81,7 +81,7 @@ sso_role_name = Admin
         assert.deepStrictEqual(answer, {
           accessKeyId: "ASIASSO",
           expiresAt: 4102444800000,
-          source: `the AWS CLI profile ${name}`
+          origin: { _tag: "Profile", profile: name }
         })
         assert.include(received[0]?.path, `account_id=${account}`)
       })
@@ -160,7 +160,7 @@ describe("a profile of aws login", () => {
       assert.deepStrictEqual(yield* inProcess(folder, "acme", {}), {
         accessKeyId: "ASIALOGIN",
         expiresAt: Date.parse(expiresAt),
-        source: "the AWS CLI profile acme"
+        origin: { _tag: "Profile", profile: "acme" }
       })
     })
   )

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { namedSection, parseIni, type Sections } from "../../src/aws/profile/Ini.ts"
-import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editConfig.ts"
+import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editAwsConfig.ts"
+import { namedSection, parseIni, type Sections } from "../../src/domain/text/Ini.ts"
 import { configTexts } from "./configureTexts.ts"
 
 const wanted: ReadonlyArray<WantedProfile> = ["devops", "sbx"].map((target) => ({

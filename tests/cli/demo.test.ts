@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { demo, visits } from "../../src/cli/commands/demo/demo.ts"
+import { demoLines } from "../../src/cli/commands/demo/demoLines.ts"
 import { isGiven } from "../../src/cli/commands/demo/program.ts"
-import { report } from "../../src/cli/commands/demo/report.ts"
-import { demo, visits } from "../../src/cli/commands/demo/work.ts"
 import { paintColours, paintNothing } from "../../src/cli/terminal/Paint.ts"
-import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
+import { makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const golden = readFileSync(new URL("demo.golden.txt", import.meta.url), "utf8")
@@ -28,11 +28,11 @@ describe("the demo", () => {
   it.live("reads at 80 columns as the golden text", () =>
     Effect.gen(function* () {
       const written: Array<string> = []
-      const out: Channel = {
-        columns: 80,
-        paint: paintNothing,
-        lines: (lines) => Effect.sync(() => written.push(...lines))
-      }
+      const out = makeChannel({
+        columns: () => 80,
+        isPainted: () => false,
+        write: (lines) => Effect.sync(() => written.push(...lines))
+      })
       yield* Effect.provideService(demo, Screen, { out, err: out })
       assert.strictEqual(`${written.join("\n")}\n`, golden)
     })
@@ -85,7 +85,7 @@ describe("the demo", () => {
     Effect.gen(function* () {
       const found = yield* visits
       for (const columns of [60, 80, 120]) {
-        const lines = report(found, { columns, paint: paintNothing })
+        const lines = demoLines(found, { columns, paint: paintNothing })
         assert.deepStrictEqual(
           lines.filter((line) => line.length > columns),
           []
@@ -107,7 +107,7 @@ describe("the demo", () => {
   it.live("says the same with colours and without", () =>
     Effect.gen(function* () {
       const found = yield* visits
-      const coloured = report(found, { columns: 80, paint: paintColours }).join("\n")
+      const coloured = demoLines(found, { columns: 80, paint: paintColours }).join("\n")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes begin with one
       const codes = /\u001b\[\d+m/g
       assert.match(coloured, codes)

@@ -6,16 +6,13 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { DoctorAnswer } from "../../src/cli/commands/doctor/answer.ts"
-import type { Check, CheckName } from "../../src/cli/commands/doctor/Check.ts"
-import { checksOf } from "../../src/cli/commands/doctor/checks.ts"
 import { examine } from "../../src/cli/commands/doctor/examine.ts"
-import { reportLines } from "../../src/cli/commands/doctor/report.ts"
-import { showMasked } from "../../src/cli/commands/doctor/Trouble.ts"
+import { reportLines } from "../../src/cli/commands/doctor/reportLines.ts"
+import { type PlaceName, Report } from "../../src/cli/commands/doctor/schema.ts"
 import { Globals } from "../../src/cli/Globals.ts"
-import { Process } from "../../src/cli/Process.ts"
+import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { paintNothing } from "../../src/cli/terminal/Paint.ts"
-import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
+import { type Channel, makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
 import { accounts, envs } from "../factory/acme.ts"
 import { configuration, inCi, onLaptop, type Place } from "./harness.ts"
 
@@ -26,11 +23,17 @@ const json = (place: Place, env: { readonly [name: string]: string } = {}, args:
   Effect.map(
     place.cli(["doctor", "--json", ...args], { env: { PATH: noPath, ...env } }),
     ({ exitCode, stdout, stderr }) => {
-      const answer = Schema.decodeUnknownSync(DoctorAnswer)(JSON.parse(stdout))
-      const of = (check: CheckName) => answer.checks.filter((one) => one.check === check)
-      const statuses = (check: CheckName) => of(check).map(({ target, status }) => `${target ?? "-"} ${status}`)
-      const failures = answer.checks.filter(({ status }) => status === "failed")
-      return { exitCode, stdout, stderr, answer, of, statuses, failures }
+      const answer = Schema.decodeUnknownSync(Report)(JSON.parse(stdout))
+      return {
+        exitCode,
+        stdout,
+        stderr,
+        answer,
+        placeRow: (name: PlaceName) => answer.place.find((row) => row.name === name),
+        targetRow: (name: string) => answer.targets.find((row) => row.name === name),
+        targets: answer.targets.map(({ name, status }) => `${name} ${status}`),
+        failures: [...answer.place, ...answer.targets].filter(({ status }) => status === "failed")
+      }
     }
   )
 
@@ -44,55 +47,60 @@ const look = (
 ) =>
   Effect.gen(function* () {
     const shown: Array<string> = []
-    const err: Channel = {
-      columns: 60,
-      paint: paintNothing,
-      lines: (lines) => Effect.sync(() => shown.push(`${lines.join("\n")}\n`))
-    }
+    const err: Channel = makeChannel({
+      columns: () => 60,
+      isPainted: () => false,
+      write: (lines) => Effect.sync(() => shown.push(`${lines.join("\n")}\n`))
+    })
     const env = { ...place.env, PATH: noPath, ...options.env }
-    const findings = yield* examine(options.limit).pipe(
+    const { limit } = options
+    const report = yield* examine({ unmasked: false, ...(limit === undefined ? {} : { limit }) }).pipe(
       Effect.provideService(Globals, { config: undefined, runtime: undefined, region: undefined, json: false }),
       Effect.provideService(Screen, { out: err, err }),
-      Effect.provideService(Process, {
+      Effect.provideService(ThisProcess, {
         env,
         isTerminal: { stdin: false, stdout: false, stderr: options.terminal ?? false },
         command: []
       }),
       Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
     )
-    return { checks: checksOf(findings, showMasked), shown }
+    return { report, shown }
   })
 
-/** A check as it would be in a home and with an AWS CLI that are the same everywhere. */
-const atHome = (check: Check, folder: string): Check => {
-  const text = (found: string) => found.replaceAll(folder, "/home/me")
-  return check.name === "awsCli"
-    ? { ...check, status: "ok", found: "aws-cli/2.31.0" }
-    : { ...check, found: text(check.found), next: check.next === undefined ? undefined : text(check.next) }
+/** A report as it would be in a home and with an AWS CLI that are the same everywhere. */
+const atHome = ({ place, targets, ...counts }: Report, folder: string): Report => {
+  const moved = (found: string) => found.replaceAll(folder, "/home/me")
+  return {
+    ...counts,
+    place: place.map((row) =>
+      row.name === "aws-cli" ? { ...row, status: "ok", found: "aws-cli/2.31.0" } : { ...row, found: moved(row.found) }
+    ),
+    targets: targets.map((row) => ({ ...row, found: moved(row.found) }))
+  }
 }
 
-const failuresOf = (checks: ReadonlyArray<Check>) =>
-  checks.filter(({ status }) => status === "failed").map(({ name, target, code }) => `${name} ${target ?? "-"} ${code}`)
+const failuresOf = ({ place, targets }: Report) =>
+  [...place, ...targets].filter(({ status }) => status === "failed").map(({ name, code }) => `${name} ${code}`)
 
-const everywhere = (status: string) => ["devops", ...envs].map((target) => `${target} ${status}`)
+/** The statuses of all targets: of each as given, else the one of the others. */
+const all = (others: string, given: { readonly [target: string]: string } = {}) =>
+  ["devops", ...envs, "app"].map((target) => `${target} ${given[target] ?? others}`)
 
 describe("doctor on a laptop", () => {
   it.live("finds nothing wrong where everything is there, and ends with 0", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop
-      const { exitCode, stderr, statuses, failures, of } = yield* json(place)
+      const { exitCode, stderr, targets, failures, answer, placeRow, targetRow } = yield* json(place)
       assert.deepStrictEqual({ exitCode, stderr, failures }, { exitCode: 0, stderr: "", failures: [] })
-      assert.deepStrictEqual(statuses("profile"), everywhere("ok"))
-      assert.deepStrictEqual(statuses("account"), everywhere("ok"))
-      for (const check of ["runtime", "config", "conflicts", "region", "clock", "app", "snapshotFolder"] as const) {
-        assert.deepStrictEqual(statuses(check), ["- ok"], check)
-      }
-      for (const check of ["ambient", "cloud9", "role"] as const) {
-        assert.deepStrictEqual(statuses(check), ["- notHere"], check)
-      }
-      assert.include(of("config")[0]?.found, place.config)
-      assert.strictEqual(of("region")[0]?.found, "us-east-1")
-      assert.strictEqual(of("app")[0]?.found, "the session of sbx")
+      assert.deepStrictEqual(targets, all("ok"))
+      assert.deepStrictEqual(
+        answer.place.map(({ name, status }) => `${name} ${status}`),
+        ["runtime ok", "config ok", "region ok", "clock ok", "snapshots ok", "aws-cli notHere"]
+      )
+      assert.include(placeRow("config")?.found, place.config)
+      assert.strictEqual(placeRow("region")?.found, "us-east-1")
+      assert.strictEqual(targetRow("prd")?.found, "acme-prd: role prd_deployment_role of 55********55")
+      assert.strictEqual(targetRow("app")?.found, "the session of sbx")
     })
   )
 
@@ -114,10 +122,10 @@ describe("doctor on a laptop", () => {
       for (const id of Object.values(accounts)) assert.notInclude(masked.stdout, id)
       for (const id of Object.values(accounts)) assert.include(unmasked.stdout, id)
       const text = yield* place.cli(["doctor", "--log-level", "debug"], { env: { PRD_AWS_PROFILE: "acme-sbx" } })
-      const all = masked.stdout + unmasked.stdout + text.stdout + text.stderr
+      const everything = masked.stdout + unmasked.stdout + text.stdout + text.stderr
       const keys = readFileSync(join(place.folder, ".aws", "credentials"), "utf8").match(/(?<== ).*/g) ?? []
       assert.isAbove(keys.length, 10)
-      for (const key of keys) assert.notInclude(all, key)
+      for (const key of keys) assert.notInclude(everything, key)
     })
   )
 
@@ -126,27 +134,27 @@ describe("doctor on a laptop", () => {
       const place = yield* onLaptop
       mkdirSync(join(place.folder, ".cache", "boto-ses"), { recursive: true, mode: 0o700 })
       chmodSync(join(place.folder, ".cache", "boto-ses"), 0o777)
-      const { exitCode, failures, statuses } = yield* json(place, {
+      const { exitCode, failures, targets, targetRow } = yield* json(place, {
         SBX_AWS_PROFILE: "acme-sbxx",
         PRD_AWS_PROFILE: "acme-stg"
       })
       assert.deepStrictEqual(
-        failures.map(({ check, target, code }) => [check, target, code]),
+        failures.map(({ name, code }) => [name, code]),
         [
-          ["profile", "sbx", "ProfileMissing"],
-          ["account", "prd", "AccountMismatch"],
-          ["snapshotFolder", null, "HandoverUnusable"]
+          ["snapshots", "HandoverUnusable"],
+          ["sbx", "ProfileMissing"],
+          ["prd", "AccountMismatch"]
         ]
       )
-      assert.include(failures[0]?.next, "aws configure --profile acme-sbxx")
-      assert.include(failures[0]?.next, "nearest: acme-sbx,")
-      assert.include(failures[1]?.found, "55********55")
-      assert.include(failures[1]?.found, "44********44")
-      assert.include(failures[1]?.next, "accountId")
-      assert.include(failures[2]?.next, "0700")
-      assert.deepStrictEqual(statuses("profile").slice(0, 2), ["devops ok", "sbx failed"])
-      assert.deepStrictEqual(statuses("account").slice(0, 2), ["devops ok", "sbx notChecked"])
-      assert.deepStrictEqual(statuses("app"), ["- notChecked"])
+      const [snapshots, sbx, prd] = failures
+      assert.include(snapshots?.next, "0700")
+      assert.include(sbx?.found, "nearest first: acme-sbx,")
+      assert.include(sbx?.next, "aws configure --profile acme-sbxx")
+      assert.include(prd?.found, "55********55")
+      assert.include(prd?.found, "44********44")
+      assert.include(prd?.next, "accountId")
+      assert.deepStrictEqual(targets, all("ok", { sbx: "failed", prd: "failed", app: "waiting" }))
+      assert.strictEqual(targetRow("app")?.found, "for sbx")
       assert.strictEqual(exitCode, 5)
     })
   )
@@ -161,19 +169,20 @@ describe("doctor on a laptop", () => {
       )
       mkdirSync(join(place.folder, ".cache", "boto-ses"), { recursive: true })
       chmodSync(join(place.folder, ".cache", "boto-ses"), 0o755)
-      const { exitCode, answer, of } = yield* json(place)
+      const { exitCode, answer, placeRow, targetRow } = yield* json(place)
       assert.deepStrictEqual([exitCode, answer.failed, answer.warnings], [0, 0, 3])
-      assert.include(of("account").find(({ target }) => target === "prd")?.next, "workloads.prd")
-      assert.include(of("app")[0]?.next, "Set defaultAppEnv in the configuration to one of prd, tst")
-      assert.match(of("snapshotFolder")[0]?.next ?? "", /^Run: chmod 700 .*boto-ses$/)
+      assert.include(targetRow("prd")?.found, "acme-prd: role prd_deployment_role of 55********55")
+      assert.include(targetRow("prd")?.next, "workloads.prd")
+      assert.include(targetRow("app")?.next, "Set defaultAppEnv to one of: prd, tst")
+      assert.match(placeRow("snapshots")?.next ?? "", /^Run: chmod 700 .*boto-ses$/)
     })
   )
 
   it.live("names each region with its targets where there are several", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop
-      const { of } = yield* json(place, { PRD_AWS_REGION: "eu-west-1" })
-      assert.strictEqual(of("region")[0]?.found, "us-east-1 (devops, sbx, tst, stg, dr), eu-west-1 (prd)")
+      const { placeRow } = yield* json(place, { PRD_AWS_REGION: "eu-west-1" })
+      assert.strictEqual(placeRow("region")?.found, "us-east-1 (devops, sbx, tst, stg, dr), eu-west-1 (prd)")
     })
   )
 })
@@ -182,13 +191,18 @@ describe("doctor where the place itself is wrong", () => {
   it.live("says where it has looked for a configuration, and still judges the rest", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop
-      const { exitCode, of, statuses } = yield* json(place, { BOTO_SES_CONFIG: "", AWS_REGION: "us-east-1" })
+      const { exitCode, placeRow, targets, targetRow } = yield* json(place, {
+        BOTO_SES_CONFIG: "",
+        AWS_REGION: "us-east-1"
+      })
       assert.strictEqual(exitCode, 3)
-      assert.match(of("config")[0]?.found ?? "", /no config found: expected boto-ses\.config\.json.* in \//)
-      assert.strictEqual(of("config")[0]?.next, "Run: boto-ses init")
-      assert.deepStrictEqual(statuses("clock"), ["- ok"])
-      assert.deepStrictEqual(statuses("snapshotFolder"), ["- ok"])
-      assert.deepStrictEqual(statuses("profile"), ["- notChecked"])
+      assert.match(placeRow("config")?.found ?? "", /expected boto-ses\.config\.json.* in \/.*, found none/)
+      assert.strictEqual(placeRow("config")?.next, "Run: boto-ses init")
+      assert.strictEqual(placeRow("clock")?.status, "ok")
+      assert.strictEqual(placeRow("snapshots")?.status, "ok")
+      assert.strictEqual(placeRow("region")?.status, "waiting")
+      assert.deepStrictEqual(targets, ["devops waiting", "app waiting"])
+      assert.strictEqual(targetRow("devops")?.found, "for config")
     })
   )
 
@@ -206,12 +220,11 @@ describe("doctor where the place itself is wrong", () => {
   it.live("tells sources that contradict each other from a configuration that is wrong", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop
-      const { exitCode, failures, statuses } = yield* json(place, { PRD_AWS_ACCOUNT_ID: accounts.dr })
+      const { exitCode, failures } = yield* json(place, { PRD_AWS_ACCOUNT_ID: accounts.dr })
       assert.deepStrictEqual(
-        failures.map(({ check, code }) => [check, code]),
-        [["conflicts", "ConfigConflict"]]
+        failures.map(({ name, code }) => [name, code]),
+        [["config", "ConfigConflict"]]
       )
-      assert.deepStrictEqual(statuses("config"), ["- ok"])
       assert.strictEqual(exitCode, 3)
     })
   )
@@ -223,12 +236,29 @@ describe("doctor where the place itself is wrong", () => {
         devops: { accountId: accounts.sbx, profile: "acme-sbx" },
         rolePolicy: { roleName: "deployment" }
       })
-      const { failures, statuses } = yield* json(place)
+      const { failures, targets, targetRow } = yield* json(place)
       assert.deepStrictEqual(
-        failures.map(({ check, code }) => [check, code]),
-        [["conflicts", "ConfigInvalid"]]
+        failures.map(({ name, code }) => [name, code]),
+        [["config", "ConfigInvalid"]]
       )
-      assert.deepStrictEqual(statuses("account"), everywhere("notChecked"))
+      assert.deepStrictEqual(targets, all("waiting"))
+      assert.strictEqual(targetRow("prd")?.found, "for config")
+    })
+  )
+
+  it.live("tells once that no region is known", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const { region: _region, ...rest } = configuration
+      writeFileSync(place.config, JSON.stringify(rest))
+      const { exitCode, failures, targets, targetRow } = yield* json(place)
+      assert.deepStrictEqual(
+        failures.map(({ name, code }) => [name, code]),
+        [["region", "RegionUnknown"]]
+      )
+      assert.deepStrictEqual(targets, all("waiting"))
+      assert.strictEqual(targetRow("prd")?.found, "for region")
+      assert.strictEqual(exitCode, 3)
     })
   )
 
@@ -237,9 +267,24 @@ describe("doctor where the place itself is wrong", () => {
       const place = yield* onLaptop
       const byVariable = yield* json(place, { USER_RUNTIME_NAME: "locl" })
       assert.deepStrictEqual([byVariable.exitCode, byVariable.failures[0]?.code], [3, "UnknownRuntime"])
-      assert.include(byVariable.failures[0]?.next, "such as local")
+      assert.include(byVariable.failures[0]?.next, "Use one of: local")
+      assert.deepStrictEqual(byVariable.targets, all("waiting"))
       const byFlag = yield* json(place, {}, ["--runtime", "locl"])
-      assert.deepStrictEqual([byFlag.exitCode, byFlag.failures[0]?.check], [2, "runtime"])
+      assert.deepStrictEqual([byFlag.exitCode, byFlag.failures[0]?.name], [2, "runtime"])
+      assert.include(byFlag.failures[0]?.next, "The nearest: local")
+    })
+  )
+
+  it.live("says once that an unknown runtime gives a deployment nothing", () =>
+    Effect.gen(function* () {
+      const { exitCode, failures, targetRow } = yield* json(yield* inCi, { ENV_NAME: "" }, ["--runtime", "unknown"])
+      assert.deepStrictEqual(
+        failures.map(({ name, code }) => [name, code]),
+        [["runtime", "RuntimeUnknown"]]
+      )
+      assert.include(failures[0]?.next, "USER_RUNTIME_NAME")
+      assert.deepStrictEqual([targetRow("prd")?.found, targetRow("app")?.status], ["for runtime", "ok"])
+      assert.strictEqual(exitCode, 4)
     })
   )
 
@@ -248,8 +293,8 @@ describe("doctor where the place itself is wrong", () => {
       const place = yield* onLaptop
       yield* place.aws.clockSkew("2 minutes")
       const warned = yield* json(place)
-      assert.strictEqual(warned.of("clock")[0]?.status, "warning")
-      assert.include(warned.of("clock")[0]?.found, "2 min behind")
+      assert.strictEqual(warned.placeRow("clock")?.status, "warning")
+      assert.include(warned.placeRow("clock")?.found, "2 min behind")
       yield* place.aws.clockSkew("-10 minutes")
       const { exitCode, failures } = yield* json(place)
       assert.deepStrictEqual([exitCode, failures[0]?.code], [5, "ClockSkew"])
@@ -263,22 +308,22 @@ describe("doctor where the place itself is wrong", () => {
       const credentials = readFileSync(join(place.folder, ".aws", "credentials"), "utf8")
       const accessKeyId = /\[acme-prd\]\naws_access_key_id = (\w+)/.exec(credentials)?.[1] ?? ""
       yield* place.aws.fault({ kind: "hang", times: "always", when: { accessKeyId } })
-      const { checks } = yield* look(place, { limit: "2 seconds" })
-      assert.deepStrictEqual(failuresOf(checks), ["profile prd TimeLimit"])
-      assert.strictEqual(checks.find(({ status }) => status === "failed")?.exitCode, 7)
-      assert.strictEqual(checks.find(({ name, target }) => name === "account" && target === "dr")?.status, "ok")
+      const { report } = yield* look(place, { limit: "2 seconds" })
+      assert.deepStrictEqual(failuresOf(report), ["prd TimeLimit"])
+      assert.strictEqual(report.targets.find(({ status }) => status === "failed")?.exitCode, 7)
+      assert.strictEqual(report.targets.find(({ name }) => name === "dr")?.status, "ok")
     })
   )
 
   it.live("tells an AWS that is out of reach", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop
-      const { checks } = yield* look(place, {
+      const { report } = yield* look(place, {
         limit: "1 second",
         env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }
       })
-      assert.include(failuresOf(checks), "clock - StsUnavailable")
-      assert.include(checks.find(({ name }) => name === "clock")?.found, "127.0.0.1:1")
+      assert.include(failuresOf(report), "clock StsUnavailable")
+      assert.include(report.place.find(({ name }) => name === "clock")?.found, "127.0.0.1:1")
     })
   )
 })
@@ -287,16 +332,12 @@ describe("doctor in other places", () => {
   it.live("assumes every role of a CI job", () =>
     Effect.gen(function* () {
       const place = yield* inCi
-      const { exitCode, statuses, of } = yield* json(place)
+      const { exitCode, targets, targetRow } = yield* json(place)
       assert.strictEqual(exitCode, 0)
-      assert.deepStrictEqual(statuses("ambient"), ["devops ok"])
-      assert.deepStrictEqual(
-        statuses("role"),
-        envs.map((env) => `${env} ok`)
-      )
-      assert.deepStrictEqual(statuses("profile"), ["- notHere"])
-      assert.strictEqual(of("role")[0]?.found, "sbx_deployment_role, assumed from devops")
-      assert.strictEqual(of("app")[0]?.found, "the session of tst")
+      assert.deepStrictEqual(targets, all("ok"))
+      assert.match(targetRow("devops")?.found ?? "", /^role devops_role of 11\*{8}11: the ambient identity is devops: /)
+      assert.strictEqual(targetRow("sbx")?.found, "sbx_deployment_role of 22********22, assumed from devops")
+      assert.strictEqual(targetRow("app")?.found, "the session of tst")
       assert.strictEqual(yield* place.aws.count("AssumeRole"), 5)
     })
   )
@@ -311,10 +352,10 @@ describe("doctor in other places", () => {
       )
       const { exitCode, failures } = yield* json(place)
       assert.deepStrictEqual(
-        failures.map(({ check, target, code }) => [check, target, code]),
-        [["role", "prd", "AssumeRoleDenied"]]
+        failures.map(({ name, code }) => [name, code]),
+        [["prd", "AssumeRoleDenied"]]
       )
-      assert.include(failures[0]?.next, "sts:AssumeRole")
+      assert.include(failures[0]?.found, "sts:AssumeRole")
       assert.strictEqual(exitCode, 6)
     })
   )
@@ -323,19 +364,17 @@ describe("doctor in other places", () => {
     Effect.gen(function* () {
       const place = yield* inCi
       const keys = yield* place.aws.userCredentials(accounts.prd, "laptop")
-      const { exitCode, failures, statuses } = yield* json(place, {
+      const { exitCode, failures, targets, targetRow } = yield* json(place, {
         AWS_ACCESS_KEY_ID: keys.accessKeyId,
         AWS_SECRET_ACCESS_KEY: Redacted.value(keys.secretAccessKey),
         AWS_SESSION_TOKEN: ""
       })
       assert.deepStrictEqual(
-        failures.map(({ check, target, code }) => [check, target, code]),
-        [["ambient", "devops", "DevopsNotRecognised"]]
+        failures.map(({ name, code }) => [name, code]),
+        [["devops", "DevopsNotRecognised"]]
       )
-      assert.deepStrictEqual(
-        statuses("role"),
-        envs.map((env) => `${env} notChecked`)
-      )
+      assert.deepStrictEqual(targets, all("waiting", { devops: "failed" }))
+      assert.deepStrictEqual([targetRow("prd")?.found, targetRow("app")?.found], ["for devops", "for devops"])
       assert.strictEqual(exitCode, 5)
     })
   )
@@ -347,33 +386,36 @@ describe("doctor in other places", () => {
       const keys = yield* place.aws.roleCredentials(accounts.devops, "devops_role", {
         sessionName: "devops_role_session"
       })
-      const { exitCode, of } = yield* json(place, {
+      const { exitCode, targetRow } = yield* json(place, {
         AWS_ACCESS_KEY_ID: keys.accessKeyId,
         AWS_SECRET_ACCESS_KEY: Redacted.value(keys.secretAccessKey),
         AWS_SESSION_TOKEN: Redacted.value(keys.sessionToken)
       })
       assert.strictEqual(exitCode, 0)
-      assert.strictEqual(of("ambient")[0]?.status, "warning")
-      assert.include(of("ambient")[0]?.next, "devops.accountId")
+      assert.strictEqual(targetRow("devops")?.status, "warning")
+      assert.include(targetRow("devops")?.found, "its session's name alone")
+      assert.include(targetRow("devops")?.next, "devops.accountId")
     })
   )
 
   it.live("warns a job that names no env, since devops and the envs are there", () =>
     Effect.gen(function* () {
-      const { exitCode, of } = yield* json(yield* inCi, { ENV_NAME: "" })
-      assert.deepStrictEqual([exitCode, of("app")[0]?.status], [0, "warning"])
-      assert.include(of("app")[0]?.next, "USER_ENV_NAME")
+      const { exitCode, targetRow } = yield* json(yield* inCi, { ENV_NAME: "" })
+      assert.deepStrictEqual([exitCode, targetRow("app")?.status], [0, "warning"])
+      assert.include(targetRow("app")?.next, "USER_ENV_NAME")
     })
   )
 
   it.live("looks only at an application's own session", () =>
     Effect.gen(function* () {
-      const { exitCode, statuses } = yield* json(yield* inCi, {}, ["--runtime", "aws_lambda"])
+      const { exitCode, targets, targetRow, placeRow } = yield* json(yield* inCi, {}, ["--runtime", "aws_lambda"])
       assert.strictEqual(exitCode, 0)
-      assert.deepStrictEqual(statuses("ambient"), ["app ok"])
-      for (const check of ["profile", "role", "account", "snapshotFolder"] as const) {
-        assert.deepStrictEqual(statuses(check), ["- notHere"], check)
-      }
+      assert.deepStrictEqual(targets, all("notHere", { app: "ok" }))
+      assert.match(
+        targetRow("app")?.found ?? "",
+        /^role devops_role of 11\*{8}11: aws_lambda gives the application its role; its account is not compared, unless guardApp is on$/
+      )
+      assert.strictEqual(placeRow("snapshots")?.status, "notHere")
     })
   )
 
@@ -386,19 +428,16 @@ describe("doctor in other places", () => {
         `[default]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${Redacted.value(keys.secretAccessKey)}\naws_session_token = ${Redacted.value(keys.sessionToken)}\n`
       )
       const good = yield* json(place, { C9_PID: "1", C9_USER: "alice", C9_PROJECT: "p" }, ["--runtime", "aws_cloud9"])
-      assert.deepStrictEqual([good.exitCode, good.statuses("cloud9")], [0, ["- ok"]])
+      assert.deepStrictEqual([good.exitCode, good.placeRow("cloud9")?.status], [0, "ok"])
       yield* place.aws.fault({ kind: "accessDenied", times: "always", when: { action: "AssumeRole" } })
-      const { exitCode, failures, statuses } = yield* json(place, {}, ["--runtime", "aws_cloud9"])
+      const { exitCode, failures, targets, targetRow } = yield* json(place, {}, ["--runtime", "aws_cloud9"])
       assert.deepStrictEqual(
-        failures.map(({ check, code }) => [check, code]),
+        failures.map(({ name, code }) => [name, code]),
         [["cloud9", "Cloud9ManagedCredentials"]]
       )
       assert.include(failures[0]?.next, "Attach an instance profile")
-      assert.deepStrictEqual(statuses("ambient"), ["devops ok"])
-      assert.deepStrictEqual(
-        statuses("role"),
-        envs.map((env) => `${env} notChecked`)
-      )
+      assert.deepStrictEqual(targets, all("waiting", { devops: "ok" }))
+      assert.strictEqual(targetRow("prd")?.found, "for cloud9")
       assert.strictEqual(exitCode, 5)
     })
   )
@@ -406,15 +445,15 @@ describe("doctor in other places", () => {
   it.live("tells a hand-over that cannot be used", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop
-      const { exitCode, failures, statuses } = yield* json(place, {
+      const { exitCode, failures, targets } = yield* json(place, {
         BOTO_SES_SNAPSHOT_FILE: join(place.folder, "none"),
         BOTO_SES_SNAPSHOT_KEY: "A".repeat(43)
       })
       assert.deepStrictEqual(
-        failures.map(({ check, target, code }) => [check, target, code]),
-        [["ambient", "devops", "HandoverUnusable"]]
+        failures.map(({ name, code }) => [name, code]),
+        [["devops", "HandoverUnusable"]]
       )
-      assert.deepStrictEqual(statuses("profile")[0], "sbx ok")
+      assert.deepStrictEqual(targets, all("ok", { devops: "failed" }))
       assert.strictEqual(exitCode, 5)
     })
   )
@@ -427,10 +466,10 @@ describe("what doctor shows", () => {
       const folder = join(place.folder, "bin")
       mkdirSync(folder)
       const none = yield* json(place, { PATH: folder })
-      assert.deepStrictEqual(none.statuses("awsCli"), ["- notHere"])
+      assert.strictEqual(none.placeRow("aws-cli")?.status, "notHere")
       writeFileSync(join(folder, "aws"), "#!/bin/sh\necho aws-cli/9.8.7 Python/3.0\n", { mode: 0o755 })
       const some = yield* json(place, { PATH: folder })
-      assert.strictEqual(some.of("awsCli")[0]?.found, "aws-cli/9.8.7")
+      assert.strictEqual(some.placeRow("aws-cli")?.found, "aws-cli/9.8.7")
     })
   )
 
@@ -451,19 +490,20 @@ describe("what doctor shows", () => {
     })
   )
 
-  it.live("reads at 80 and at 60 columns as the golden texts", () =>
+  it.live("reads at 120, at 80 and at 60 columns as the golden texts", () =>
     Effect.gen(function* () {
       const laptop = yield* onLaptop
       const job = yield* inCi
       const looks = [
         { place: laptop, env: { SBX_AWS_PROFILE: "acme-sbxx", PRD_AWS_PROFILE: "acme-stg" } },
-        { place: job, env: {} }
+        { place: job, env: {} },
+        { place: job, env: { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" } }
       ]
-      const all = yield* Effect.forEach(looks, ({ place, env }) =>
-        Effect.map(look(place, { env }), ({ checks }) => checks.map((check) => atHome(check, place.folder)))
+      const reports = yield* Effect.forEach(looks, ({ place, env }) =>
+        Effect.map(look(place, { env }), ({ report }) => atHome(report, place.folder))
       )
-      for (const columns of [80, 60]) {
-        const texts = all.map((checks) => reportLines(checks, { columns, paint: paintNothing }).join("\n"))
+      for (const columns of [120, 80, 60]) {
+        const texts = reports.map((report) => reportLines(report, { columns, paint: paintNothing }).join("\n"))
         const text = `${texts.join("\n\n")}\n`
         for (const line of text.split("\n")) assert.isAtMost(line.length, columns)
         assert.strictEqual(text, readFileSync(new URL(`doctor.${columns}.golden.txt`, import.meta.url), "utf8"))

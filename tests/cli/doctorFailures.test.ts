@@ -6,23 +6,24 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import type { DoctorAnswer } from "../../src/cli/commands/doctor/answer.ts"
 import { awsCliVersion } from "../../src/cli/commands/doctor/awsCli.ts"
-import { makeSettle } from "../../src/cli/commands/doctor/settle.ts"
-import { Process } from "../../src/cli/Process.ts"
-import { exitCodes } from "../../src/domain/errors/BotoSesError.ts"
-import type { LocalAwsError } from "../../src/testing/mod.ts"
+import { guardedCheck } from "../../src/cli/commands/doctor/guardedCheck.ts"
+import type { Report } from "../../src/cli/commands/doctor/schema.ts"
+import { ThisProcess } from "../../src/cli/ThisProcess.ts"
+import { exitCodes } from "../../src/domain/errors/Reason.ts"
+import type { LocalAws } from "../../src/testing/mod.ts"
 import { accounts } from "../factory/acme.ts"
 import { configuration, type Ended, inCi, onLaptop, type Place, type Runtime } from "./harness.ts"
 
 /** A place where something is wrong, and how a person finds it. */
 interface Case {
   readonly what: string
-  readonly at: Effect.Effect<Place, LocalAwsError, Scope.Scope>
+  readonly at: Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope>
   readonly break: (place: Place) => Effect.Effect<{ readonly [name: string]: string }>
-  /** The checks that fail, each with its name. */
+  /** The rows that fail, each with the failure's name. */
   readonly failures: ReadonlyArray<string>
-  /** The first failure's next step. */
+  /** What the first failure tells, where its name does not say enough, and its next step. */
+  readonly found?: RegExp
   readonly next: RegExp
   readonly exitCode: number
 }
@@ -62,23 +63,24 @@ const cases: ReadonlyArray<Case> = [
     what: "a profile that is not there",
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-prod" } })),
-    failures: ["profile prd ProfileMissing"],
-    next: /^Run: aws configure --profile acme-prod\. .*the nearest: acme-prd,/,
+    failures: ["prd ProfileMissing"],
+    found: /nearest first: acme-prd,/,
+    next: /^Add it \(aws configure --profile acme-prod\), or correct the name\.$/,
     exitCode: exitCodes.ProfileMissing
   },
   {
     what: "a profile that is not named",
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd } })),
-    failures: ["profile prd ProfileNotConfigured"],
-    next: /^Add profile to the entry "prd" of the configuration, or set PRD_AWS_PROFILE\.$/,
+    failures: ["prd ProfileNotConfigured"],
+    next: /^Add profile to the entry "prd", or set PRD_AWS_PROFILE where/,
     exitCode: exitCodes.ProfileNotConfigured
   },
   {
     what: "a sign-in that has ended",
     at: onLaptop,
     break: signedOut,
-    failures: ["profile prd SsoExpired"],
+    failures: ["prd SsoExpired"],
     next: /^Run: aws sso login --profile corp$/,
     exitCode: exitCodes.SsoExpired
   },
@@ -86,8 +88,9 @@ const cases: ReadonlyArray<Case> = [
     what: "a profile of another account",
     at: onLaptop,
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-dr" } })),
-    failures: ["account prd AccountMismatch"],
-    next: /^Correct the accountId of env\("prd"\) in the configuration, or its credentials\.$/,
+    failures: ["prd AccountMismatch"],
+    found: /^env\("prd"\) must be of account 55\*+55, but the AWS CLI profile acme-dr is of account 66\*+66/,
+    next: /^Correct the accountId in the configuration, or the credentials\.$/,
     exitCode: exitCodes.AccountMismatch
   },
   {
@@ -102,15 +105,16 @@ const cases: ReadonlyArray<Case> = [
         }),
         nothing
       ),
-    failures: ["role prd AssumeRoleDenied"],
-    next: /^Create the role, or let its trust policy allow sts:AssumeRole/,
+    failures: ["prd AssumeRoleDenied"],
+    found: /no such role exists, or its trust policy does not allow sts:AssumeRole/,
+    next: /^Correct that, then run boto-ses doctor again\.$/,
     exitCode: exitCodes.AssumeRoleDenied
   },
   {
     what: "a job whose keys have ended",
     at: inCi,
     break: ({ aws, env }) => Effect.as(Effect.orDie(aws.expire(env.AWS_ACCESS_KEY_ID ?? "")), nothing),
-    failures: ["ambient devops SessionExpired"],
+    failures: ["devops SessionExpired"],
     next: /^Export new keys/,
     exitCode: exitCodes.SessionExpired
   },
@@ -118,7 +122,7 @@ const cases: ReadonlyArray<Case> = [
     what: "a job with the keys of another account",
     at: inCi,
     break: (place) => rewrite(place, { devops: { accountId: "999999999999" } }),
-    failures: ["ambient devops DevopsNotRecognised"],
+    failures: ["devops DevopsNotRecognised"],
     next: /./,
     exitCode: exitCodes.DevopsNotRecognised
   },
@@ -126,8 +130,8 @@ const cases: ReadonlyArray<Case> = [
     what: "a job without keys",
     at: inCi,
     break: () => Effect.succeed({ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" }),
-    failures: ["ambient devops AmbientAbsent"],
-    next: /^Give this place a role or keys/,
+    failures: ["devops AmbientAbsent"],
+    next: /^Give the job a role or keys/,
     exitCode: exitCodes.AmbientAbsent
   },
   {
@@ -141,7 +145,7 @@ const cases: ReadonlyArray<Case> = [
         ),
         nothing
       ),
-    failures: ["clock - ClockSkew"],
+    failures: ["clock ClockSkew"],
     next: /^Set this machine's clock/,
     exitCode: 5
   },
@@ -154,7 +158,7 @@ const cases: ReadonlyArray<Case> = [
         symlinkSync("/tmp", join(folder, ".cache", "boto-ses"))
         return nothing
       }),
-    failures: ["snapshotFolder - HandoverUnusable"],
+    failures: ["snapshots HandoverUnusable"],
     next: /0700/,
     exitCode: exitCodes.HandoverUnusable
   },
@@ -162,13 +166,13 @@ const cases: ReadonlyArray<Case> = [
     what: "an AWS that cannot be reached",
     at: inCi,
     break: () => Effect.succeed({ AWS_ENDPOINT_URL: "http://127.0.0.1:1" }),
-    failures: ["clock - StsUnavailable", "ambient devops StsUnavailable"],
+    failures: ["clock StsUnavailable", "devops StsUnavailable"],
     next: /network/,
     exitCode: exitCodes.StsUnavailable
   }
 ]
 
-const failuresOf = ({ checks }: DoctorAnswer) => checks.filter(({ status }) => status === "failed")
+const failuresOf = ({ place, targets }: Report) => [...place, ...targets].filter(({ status }) => status === "failed")
 
 /** Every secret key and token that the place's files and variables hold. */
 const secretsOf = ({ folder, env }: Place): ReadonlyArray<string> => {
@@ -192,7 +196,7 @@ const assertNoSecret = (place: Place, { stdout, stderr }: Ended): void => {
 }
 
 describe("doctor tells", () => {
-  for (const { what, at, break: breakIt, failures, next, exitCode } of cases) {
+  for (const { what, at, break: breakIt, failures, found = /./, next, exitCode } of cases) {
     it.live(`${what}, with one next step and no secret`, () =>
       Effect.gen(function* () {
         const place = yield* at
@@ -200,11 +204,12 @@ describe("doctor tells", () => {
         const answered = yield* place.cli(["doctor", "--json", "--log-level", "debug"], { env })
         const failed = failuresOf(JSON.parse(answered.stdout))
         assert.deepStrictEqual(
-          failed.map(({ check, target, code }) => `${check} ${target ?? "-"} ${code}`),
+          failed.map(({ name, code }) => `${name} ${code}`),
           failures
         )
+        assert.match(failed[0]?.found ?? "", found)
         assert.match(failed[0]?.next ?? "", next)
-        for (const check of failed) assert.isAbove(check.next?.length ?? 0, 0)
+        for (const { next } of failed) assert.isAbove(next?.length ?? 0, 0)
         assert.strictEqual(answered.exitCode, exitCode)
         const shown = yield* place.cli(["doctor", "--log-level", "all"], { env })
         assert.strictEqual(shown.exitCode, exitCode)
@@ -220,16 +225,16 @@ describe("doctor never hangs", () => {
     Effect.gen(function* () {
       const { env, folder } = yield* onLaptop
       writeFileSync(join(folder, "aws"), "#!/bin/sh\ntrap '' TERM\nwhile :; do /bin/sleep 1; done\n", { mode: 0o755 })
-      const settle = makeSettle({ watch: () => (check) => check, clear: Effect.void }, "100 millis")
-      const asked = settle("AWS CLI", awsCliVersion).pipe(
-        Effect.provideService(Process, {
+      const guarded = guardedCheck({ watch: () => (check) => check, clear: Effect.void }, "100 millis", false)
+      const asked = guarded("AWS CLI", awsCliVersion).pipe(
+        Effect.provideService(ThisProcess, {
           env: { ...env, PATH: folder },
           isTerminal: { stdin: false, stdout: false, stderr: false },
           command: []
         })
       )
       const found = yield* Effect.timeout(asked, "5 seconds")
-      assert.deepInclude(Result.getOrThrow(Result.flip(found)), { title: "TimeLimit", exitCode: 7 })
+      assert.deepInclude(Result.getOrThrow(Result.flip(found)), { code: "TimeLimit", exitCode: 7 })
     })
   )
 })

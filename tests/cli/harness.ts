@@ -10,11 +10,10 @@ import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as EffectRuntime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
-import { Process } from "../../src/cli/Process.ts"
 import { run } from "../../src/cli/run.ts"
-import { paintNothing } from "../../src/cli/terminal/Paint.ts"
-import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
-import { LocalAws, type LocalAwsError, type LocalAwsShape } from "../../src/testing/mod.ts"
+import { ThisProcess } from "../../src/cli/ThisProcess.ts"
+import { type Channel, makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
 import { accounts, envs, type Variables, world } from "../factory/acme.ts"
 
 export interface Ended {
@@ -35,7 +34,7 @@ export interface CallOptions {
 
 /** A machine with a configuration, and an AWS behind it. */
 export interface Place {
-  readonly aws: LocalAwsShape
+  readonly aws: LocalAws.LocalAws
   readonly folder: string
   readonly config: string
   readonly env: Env
@@ -85,20 +84,21 @@ const call =
   (place: Env) =>
   (args: ReadonlyArray<string>, options: CallOptions = {}): Effect.Effect<Ended> => {
     const written = { out: "", err: "" }
-    const channel = (name: keyof typeof written): Channel => ({
-      columns: options.columns ?? 80,
-      paint: paintNothing,
-      lines: (lines) =>
-        Effect.sync(() => {
-          written[name] += `${lines.join("\n")}\n`
-        })
-    })
+    const channel = (name: keyof typeof written): Channel =>
+      makeChannel({
+        columns: () => options.columns ?? 80,
+        isPainted: () => false,
+        write: (lines) =>
+          Effect.sync(() => {
+            written[name] += `${lines.join("\n")}\n`
+          })
+      })
     const env: Record<string, string> = { ...place, ...options.env }
     return Effect.map(
       Effect.exit(
         run(args).pipe(
           Effect.provideService(Screen, { out: channel("out"), err: channel("err") }),
-          Effect.provideService(Process, {
+          Effect.provideService(ThisProcess, {
             env,
             isTerminal: { stdin: false, stdout: options.terminal ?? false, stderr: false },
             command: ["/usr/bin/boto-ses"]
@@ -115,8 +115,8 @@ const call =
   }
 
 const makePlace = (
-  variables: (aws: LocalAwsShape, folder: string) => ReturnType<Variables>
-): Effect.Effect<Place, LocalAwsError, Scope.Scope> =>
+  variables: (aws: LocalAws.LocalAws, folder: string) => ReturnType<Variables>
+): Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope> =>
   Effect.gen(function* () {
     const aws = yield* LocalAws.make(world)
     const folder = yield* Effect.acquireRelease(
@@ -143,7 +143,7 @@ const makePlace = (
   })
 
 /** A laptop whose profiles hold the keys of sessions of each env's deployment role, and of the devops role. */
-export const onLaptop: Effect.Effect<Place, LocalAwsError, Scope.Scope> = makePlace(
+export const onLaptop: Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope> = makePlace(
   Effect.fnUntraced(function* (aws, folder) {
     const blocks = yield* Effect.forEach(Object.entries(accounts), ([env, accountId]) =>
       Effect.map(
@@ -167,7 +167,7 @@ export const onLaptop: Effect.Effect<Place, LocalAwsError, Scope.Scope> = makePl
 )
 
 /** A job of GitHub Actions whose ambient credentials are a session of the devops role. */
-export const inCi: Effect.Effect<Place, LocalAwsError, Scope.Scope> = makePlace((aws) =>
+export const inCi: Effect.Effect<Place, LocalAws.LocalAwsError, Scope.Scope> = makePlace((aws) =>
   Effect.map(aws.roleCredentials(accounts.devops, "devops_role", { sessionName: "job" }), (keys) => ({
     CI: "true",
     GITHUB_ACTIONS: "true",

@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import type * as Cause from "effect/Cause"
@@ -9,15 +21,15 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Terminal from "effect/Terminal"
-import { InitAnswer } from "../../src/cli/commands/init/answer.ts"
-import type { Given } from "../../src/cli/commands/init/flags.ts"
+import type { GivenFlags } from "../../src/cli/commands/init/givenFlags.ts"
 import {
   guessedEnvs,
   nearestFirst,
   type ProposedProfile,
   proposedProfiles
-} from "../../src/cli/commands/init/profiles.ts"
+} from "../../src/cli/commands/init/proposedProfiles.ts"
 import { askDraft } from "../../src/cli/commands/init/questions.ts"
+import { InitAnswer } from "../../src/cli/commands/init/schema.ts"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { nodeServices } from "../../src/live/NodeServices.ts"
 import { accounts } from "../factory/acme.ts"
@@ -116,6 +128,24 @@ describe("init with flags", () => {
     })
   )
 
+  it.live("writes with --force behind a link, and takes the place of no FIFO", () =>
+    Effect.gen(function* () {
+      const place = yield* empty
+      writeFileSync(join(place.folder, "real.json"), "{}")
+      symlinkSync("real.json", place.file)
+      assert.strictEqual((yield* place.init(...flags)).exitCode, 3)
+      assert.strictEqual((yield* place.init(...flags, "--force")).exitCode, 0)
+      assert.strictEqual(readlinkSync(place.file), "real.json")
+      assert.include(readFileSync(place.file, "utf8"), "us-east-1")
+      const fifo = join(place.folder, "fifo.json")
+      execFileSync("mkfifo", [fifo])
+      const refused = yield* place.cli(["init", "--output", fifo, ...flags, "--force"])
+      assert.strictEqual(refused.exitCode, 3)
+      assert.include(said(refused), "is a FIFO and no file")
+      assert.isTrue(lstatSync(fifo).isFIFO())
+    })
+  )
+
   it.live("never replaces a file but with --force", () =>
     Effect.gen(function* () {
       const place = yield* empty
@@ -160,8 +190,8 @@ describe("init with flags", () => {
 
   for (const [what, args, told] of [
     ["an account that is none", ["--devops-account", "1234"], "devops.accountId: expected an AWS account id"],
-    ["an env's name that is none", ["--env", `Prd=${accounts.dr}`], '"Prd" is not an env name'],
-    ["a word that means something else", ["--env", `devops=${accounts.dr}`], '"devops" cannot name a workload'],
+    ["an env's name that is none", ["--env", `Prd=${accounts.dr}`], '"Prd", which is not an env name'],
+    ["a word that means something else", ["--env", `devops=${accounts.dr}`], '"devops", which cannot name a workload'],
     ["an env that was given twice", ["--env", `sbx=${accounts.dr}`], "sbx was given twice"],
     ["an env without an account", ["--env", "tst"], "expected NAME=ACCOUNT or NAME=ACCOUNT:PROFILE"],
     ["a region that is none", ["--region", "Virginia"], "region: expected an AWS region"],
@@ -204,7 +234,7 @@ describe("init with flags", () => {
       chmodSync(place.folder, 0o777)
       const refused = yield* place.init(...flags)
       assert.strictEqual(refused.exitCode, 3)
-      assert.include(said(refused), "can be changed by every user")
+      assert.include(said(refused), "found that every user can")
     })
   )
 })
@@ -218,7 +248,7 @@ const profiles = [
   profile("acme-prd")
 ]
 
-const nothingGiven: Given = {
+const nothingGiven: GivenFlags = {
   region: undefined,
   devopsAccount: undefined,
   devopsProfile: undefined,
@@ -258,7 +288,7 @@ const pressed = (keys: ReadonlyArray<Press>, shown: Array<string>): Layer.Layer<
     })
   )
 
-const ask = (given: Partial<Given>, keys: ReadonlyArray<Press>, regionHere?: string, known = profiles) =>
+const ask = (given: Partial<GivenFlags>, keys: ReadonlyArray<Press>, regionHere?: string, known = profiles) =>
   Effect.gen(function* () {
     const shown: Array<string> = []
     const draft = yield* askDraft({ ...nothingGiven, ...given }, known, regionHere).pipe(

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { cases, world } from "../aws/ambientCases.ts"
 import { ours, ownerOf, settle } from "../aws/ambientRun.ts"
 import { answers, withPeer } from "./peers.ts"

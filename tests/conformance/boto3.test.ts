@@ -2,7 +2,7 @@ import { assert, it, layer, type Vitest } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { applyEnvironment } from "../../src/domain/child/ChildEnvironment.ts"
 import type { Session } from "../../src/services/Session.ts"
-import { LocalAws, type LocalAwsShape } from "../../src/testing/mod.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace, sessionVariables, userVariables, world } from "../factory/acme.ts"
 import { answers, run, type Variables, withPeer } from "./peers.ts"
 
@@ -48,20 +48,20 @@ const cliAnswer = (variables: Variables, ...args: ReadonlyArray<string>): Effect
   })
 
 /** A process that works on the local AWS: with only AWS_REGION, these clients would not know their region. */
-const place = (aws: LocalAwsShape, variables: Variables): Variables => ({
+const place = (aws: LocalAws.LocalAws, variables: Variables): Variables => ({
   AWS_ENDPOINT_URL: aws.endpoint,
   AWS_DEFAULT_REGION: "us-east-1",
   ...variables
 })
 
 const asUser = Effect.gen(function* () {
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   return place(aws, yield* userVariables(accounts.devops, "ci")(aws))
 })
 
 const asRole = (accountId: string, role: string) =>
   Effect.gen(function* () {
-    const aws = yield* LocalAws
+    const aws = yield* LocalAws.LocalAws
     return place(aws, yield* sessionVariables(accountId, role)(aws))
   })
 
@@ -81,7 +81,7 @@ const inherited: Variables = {
 
 const childOf = (session: Session) =>
   Effect.gen(function* () {
-    const { endpoint } = yield* LocalAws
+    const { endpoint } = yield* LocalAws.LocalAws
     return applyEnvironment({ ...inherited, AWS_ENDPOINT_URL: endpoint }, yield* session.environment)
   })
 
@@ -96,7 +96,7 @@ const inSessionOf = (
       const session = yield* Aws.env(target)
       const arn = yield* arnOf(yield* childOf(session))
       assert.strictEqual(arn, `arn:aws:sts::${accounts[target]}:assumed-role/${principal}`)
-      const requests = (yield* (yield* LocalAws).requests).filter(({ userAgent }) =>
+      const requests = (yield* (yield* LocalAws.LocalAws).requests).filter(({ userAgent }) =>
         /botocore\//i.test(userAgent ?? "")
       )
       const { accessKeyId } = yield* session.credentials
@@ -108,7 +108,7 @@ const inSessionOf = (
   )
 }
 
-type OnLocalAws = Vitest.MethodsNonLive<LocalAws>
+type OnLocalAws = Vitest.MethodsNonLive<LocalAws.LocalAws>
 
 const boto3Asks = (it: OnLocalAws): void => {
   it.effect("asks who it is, and assumes a role", () =>
@@ -135,7 +135,7 @@ const boto3Asks = (it: OnLocalAws): void => {
       assert.isTrue(left > 840_000 && left <= 900_000, `${left} ms left of 900 s`)
       const [role] = yield* boto3(
         whoIs(
-          place(yield* LocalAws, {
+          place(yield* LocalAws.LocalAws, {
             AWS_ACCESS_KEY_ID: keys?.AccessKeyId ?? "",
             AWS_SECRET_ACCESS_KEY: keys?.SecretAccessKey ?? "",
             AWS_SESSION_TOKEN: keys?.SessionToken ?? ""
@@ -157,7 +157,7 @@ const boto3Asks = (it: OnLocalAws): void => {
 
   it.effect("understands every refusal", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const user = yield* asUser
       const absent = `arn:aws:iam::${accounts.sbx}:role/absent`
       const job = yield* asRole(accounts.devops, "devops_role")

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editConfig.ts"
+import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editAwsConfig.ts"
 import { configTexts } from "../cli/configureTexts.ts"
 import { onLaptop, type Runtime, spawn } from "../cli/harness.ts"
 import { accounts } from "../factory/acme.ts"

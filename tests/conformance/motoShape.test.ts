@@ -66,7 +66,7 @@ const sbxRole = `arn:aws:iam::${accounts.sbx}:role/sbx_deployment_role`
 /** The answers of the local AWS and of moto to the same request of the same user. */
 const both = (ask: Ask, change: (keys: Keys) => Keys = (keys) => keys) =>
   Effect.gen(function* () {
-    const aws = yield* LocalAws
+    const aws = yield* LocalAws.LocalAws
     const moto = yield* Moto
     const { accessKeyId, secretAccessKey } = yield* aws.userCredentials(accounts.devops, "ci")
     const ofLocal: Keys = { accessKeyId, secretAccessKey: Redacted.value(secretAccessKey) }
@@ -84,7 +84,7 @@ const both = (ask: Ask, change: (keys: Keys) => Keys = (keys) => keys) =>
     return { local, theirs }
   })
 
-const answers = (it: Vitest.MethodsNonLive<Moto | LocalAws>): void => {
+const answers = (it: Vitest.MethodsNonLive<Moto | LocalAws.LocalAws>): void => {
   it.effect("GetCallerIdentity: the same elements, account and ARN", () =>
     Effect.gen(function* () {
       const { local, theirs } = yield* both(getCallerIdentity)

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { fish, sh } from "../../src/cli/commands/env/shells.ts"
+import { fish, sh } from "../../src/cli/commands/env/shellScripts.ts"
 import { configuration, onLaptop, programOf, spawn } from "../cli/harness.ts"
 import { hostile } from "../cli/hostile.ts"
 

@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { BotoSesFactory } from "../../mod.ts"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
-import { LocalAws, type LocalAwsError, type LocalAwsOptions, type LocalAwsShape } from "../../src/testing/mod.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
 
 export const accounts = {
   devops: "111111111111",
@@ -62,7 +62,7 @@ const workload = (env: string) => ({
 })
 
 /** The accounts of the tests, on a local AWS. */
-export const world: LocalAwsOptions = {
+export const world: LocalAws.Options = {
   accounts: {
     [accounts.devops]: {
       alias: "acme-devops",
@@ -79,7 +79,7 @@ export const world: LocalAwsOptions = {
 }
 
 /** Variables of a process, made from the local AWS that it works on. */
-export type Variables = (aws: LocalAwsShape) => Effect.Effect<Record<string, string>, LocalAwsError>
+export type Variables = (aws: LocalAws.LocalAws) => Effect.Effect<Record<string, string>, LocalAws.LocalAwsError>
 
 /** Session keys as the variables of a job. */
 export const sessionVariables =
@@ -102,14 +102,14 @@ export const userVariables =
 
 /** A layer of a factory, unchanged, on a local AWS and on nothing of the machine but the variables given. */
 export const onPlace = <A>(
-  layer: Layer.Layer<A, BotoSesError, LocalAws>,
+  layer: Layer.Layer<A, BotoSesError, LocalAws.LocalAws>,
   variables: Variables = () => Effect.succeed({}),
-  options: LocalAwsOptions = world
-): Layer.Layer<A | LocalAws, BotoSesError | LocalAwsError> =>
+  options: LocalAws.Options = world
+): Layer.Layer<A | LocalAws.LocalAws, BotoSesError | LocalAws.LocalAwsError> =>
   Layer.provideMerge(
     Layer.unwrap(
       Effect.gen(function* () {
-        const aws = yield* LocalAws
+        const aws = yield* LocalAws.LocalAws
         const env = {
           HOME: "/nonexistent",
           AWS_EC2_METADATA_DISABLED: "true",
@@ -126,7 +126,7 @@ export const onPlace = <A>(
 export const onLaptop = <A>(
   layer: Layer.Layer<A, BotoSesError>,
   variables: Variables = () => Effect.succeed({})
-): Layer.Layer<A | LocalAws, BotoSesError | LocalAwsError> =>
+): Layer.Layer<A | LocalAws.LocalAws, BotoSesError | LocalAws.LocalAwsError> =>
   Layer.unwrap(
     Effect.map(
       Effect.acquireRelease(

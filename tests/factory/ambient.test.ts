@@ -16,7 +16,7 @@ describe("the ambient identity in CI", () => {
       const sbx = yield* Aws.env("sbx")
       assert.strictEqual(sbx.plan?._tag, "UseAmbient")
       assert.strictEqual(yield* sbx.accountId, accounts.sbx)
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 0)
     }).pipe(ci(sessionVariables(accounts.sbx, "sbx_deployment_role")))
   )
 
@@ -109,7 +109,7 @@ describe("the ambient identity in CI", () => {
 describe("Cloud9's managed temporary credentials", () => {
   it.effect("may say who they are and assume nothing: the error says what to do", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.fault({ kind: "accessDenied", times: "always", when: { action: "AssumeRole" } })
       const reason = yield* failure(Aws.env("sbx"))
       assert.strictEqual(reason._tag, "AssumeRoleDenied")
@@ -119,7 +119,7 @@ describe("Cloud9's managed temporary credentials", () => {
 
   it.effect("are not suspected in CI", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.fault({ kind: "accessDenied", times: "always", when: { action: "AssumeRole" } })
       assert.notInclude((yield* failure(Aws.env("sbx"))).message, "instance profile")
     }).pipe(ci(userVariables(accounts.devops, "ci")))

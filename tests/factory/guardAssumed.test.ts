@@ -29,8 +29,11 @@ const strangeSts = Layer.succeed(Sts.Sts)(
     assumeRole: () =>
       Effect.succeed({
         credentials: keys("STRANGE"),
-        arn: `arn:aws:sts::${accounts.dr}:assumed-role/sbx_deployment_role/x`,
-        userId: "AROA:x"
+        identity: {
+          accountId: accounts.dr,
+          arn: `arn:aws:sts::${accounts.dr}:assumed-role/sbx_deployment_role/x`,
+          userId: "AROA:x"
+        }
       }),
     getCallerIdentity: () =>
       Effect.succeed({
@@ -52,11 +55,7 @@ const services = Layer.mergeAll(
   CredentialSource.layerStatic({
     ambient: {
       credentials: keys("JOB"),
-      source: "the job's keys",
-      region: undefined,
-      principalArn: undefined,
-      userId: undefined,
-      renew: undefined
+      origin: { _tag: "Own", name: "the job's keys" } as const
     }
   })
 )
@@ -78,7 +77,7 @@ describe("the account guard on assumed roles", () => {
         const { reason } = yield* Effect.flip(ask)
         assert.strictEqual(reason._tag, "AccountMismatch")
         if (reason._tag !== "AccountMismatch") return
-        assert.deepStrictEqual([reason.expected, reason.found], [accounts.sbx, accounts.dr])
+        assert.deepStrictEqual([reason.expected, reason.actual], [accounts.sbx, accounts.dr])
       }
     }).pipe(Effect.provide(Layer.provide(Aws.layerNoDeps, services)))
   )
@@ -87,7 +86,7 @@ describe("the account guard on assumed roles", () => {
     let account: "devops" | "prd" = "devops"
     const changing = Layer.effect(
       CredentialSource.CredentialSource,
-      Effect.map(LocalAws, (aws) =>
+      Effect.map(LocalAws.LocalAws, (aws) =>
         CredentialSource.make({
           profile: () => Effect.die("not asked"),
           ambient: Effect.map(
@@ -100,11 +99,7 @@ describe("the account guard on assumed roles", () => {
             ),
             ({ expiration, ...rest }) => ({
               credentials: { ...rest, expiresAt: expiration.getTime() },
-              source: "the job's platform",
-              region: undefined,
-              principalArn: undefined,
-              userId: undefined,
-              renew: undefined
+              origin: { _tag: "Own", name: "the job's platform" } as const
             })
           )
         })
@@ -120,7 +115,7 @@ describe("the account guard on assumed roles", () => {
     )
     return Effect.gen(function* () {
       yield* TestClock.setTime(Date.now())
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* Aws.devops
       const sbx = yield* Aws.env("sbx", { durationSeconds: 900 })
       const roleArn = `arn:aws:iam::${accounts.tst}:role/tst_deployment_role`
@@ -131,7 +126,7 @@ describe("the account guard on assumed roles", () => {
         const { reason } = yield* Effect.flip(session.credentials)
         assert.strictEqual(reason._tag, "AccountMismatch")
         if (reason._tag !== "AccountMismatch") return
-        assert.deepStrictEqual([reason.expected, reason.found], [accounts.devops, accounts.prd])
+        assert.deepStrictEqual([reason.expected, reason.actual], [accounts.devops, accounts.prd])
       }
       assert.strictEqual(yield* aws.count("AssumeRole"), 2)
       account = "devops"

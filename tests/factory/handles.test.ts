@@ -28,13 +28,13 @@ describe('refresh: "never"', () => {
       yield* TestClock.setTime(expiresAt)
       assert.isTrue(yield* fixed.isExpired())
       assert.strictEqual((yield* Effect.flip(fixed.credentials)).reason._tag, "SessionExpired")
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 1)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 1)
     }).pipe(Effect.provide(ci))
   )
 
   it.effect("renews nothing on the SDK's demand, and runs no request again", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const fixed = yield* Aws.env("sbx", { refresh: "never" })
       const first = yield* Effect.promise(() => fixed.provider())
       const forced = yield* Effect.promise(() => fixed.provider({ forceRefresh: true }))
@@ -60,7 +60,7 @@ describe('refresh: "never"', () => {
 describe("the provider", () => {
   it.effect("is the only cache in front of a client: forgotten keys sign nothing more", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx")
       let asked = 0
       const counting = Object.assign(
@@ -146,7 +146,7 @@ describe("what makes two sessions different", () => {
   it.effect("options changed after the call do not reach a refresh", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.now())
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* Aws.devops
       const tags: Record<string, string> = { team: "payments" }
       const sbx = yield* Aws.env("sbx", { ...quarter, tags })
@@ -212,7 +212,7 @@ describe("what makes two sessions different", () => {
       workloads: { sbx: { profile: "acme-sbx" } }
     }) {}
     return Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       for (const session of [yield* Unstated.devops, yield* Unstated.env("sbx")]) {
         yield* session.assumeRole({ roleArn: tstRole })
       }
@@ -315,7 +315,7 @@ describe("multi-factor sign-in of fresh sessions", () => {
   it.effect("is that of the layer: one code for all", () => {
     const serialNumber = `arn:aws:iam::${accounts.devops}:mfa/alice`
     return Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const mfa = { serialNumber, code: Effect.map(Effect.orDie(aws.mfaCode(serialNumber)), Redacted.make) }
       const fresh = yield* Aws.fresh
       for (const env of ["sbx", "tst"] as const) yield* Effect.scoped(fresh.env(env, { mfa }))

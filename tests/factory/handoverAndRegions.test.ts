@@ -27,7 +27,7 @@ describe("a hand-over", () => {
   const handedOver = (
     options: Options,
     load: SnapshotStore["load"],
-    credentials: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws> = machine
+    credentials: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws.LocalAws> = machine
   ) =>
     Layer.mergeAll(
       EnvConfig.layer(options),
@@ -57,24 +57,26 @@ describe("a hand-over", () => {
   /** devops from a parent in eu-west-1, on a job whose own identity is that of sbx. */
   const fromParent = <Self, Id extends string, Env extends string>(
     factory: BotoSesFactory.Class<Self, Id, Env>,
-    credentials?: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws>
+    credentials?: Layer.Layer<CredentialSource.CredentialSource, never, LocalAws.LocalAws>
   ) =>
     onPlace(
       Layer.unwrap(
         Effect.gen(function* () {
-          const aws = yield* LocalAws
+          const aws = yield* LocalAws.LocalAws
           const read = Effect.map(
             Effect.orDie(aws.roleCredentials(accounts.devops, "devops_role")),
             ({ expiration, ...keys }) => ({
               credentials: { ...keys, expiresAt: expiration.getTime() },
-              source: "the parent",
+              origin: { _tag: "Own", name: "the parent" } as const,
               region: "eu-west-1",
-              principalArn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/parent`,
-              userId: "AROA:parent",
-              renew: undefined
+              identity: {
+                accountId: accounts.devops,
+                arn: `arn:aws:sts::${accounts.devops}:assumed-role/devops_role/parent`,
+                userId: "AROA:parent"
+              }
             })
           )
-          const load = Effect.succeed(Option.some({ source: "the parent", read }))
+          const load = Effect.succeed(Option.some({ origin: { _tag: "Own", name: "the parent" } as const, read }))
           return Layer.provide(
             factory.layerNoDeps,
             Layer.merge(handedOver(factory.options, load, credentials), Runtime.layerCi)
@@ -84,7 +86,7 @@ describe("a hand-over", () => {
     )
 
   const assumeRegions = Effect.map(
-    Effect.flatMap(LocalAws, (aws) => aws.requests),
+    Effect.flatMap(LocalAws.LocalAws, (aws) => aws.requests),
     (requests) => requests.filter(({ action }) => action === "AssumeRole").map(({ region }) => region)
   )
 
@@ -106,11 +108,7 @@ describe("a hand-over", () => {
           sessionToken: Redacted.make("token"),
           expiresAt: 0
         },
-        source: "keys in the environment",
-        region: undefined,
-        principalArn: undefined,
-        userId: undefined,
-        renew: undefined
+        origin: { _tag: "Own", name: "keys in the environment" } as const
       }
     })
     return Effect.gen(function* () {
@@ -147,7 +145,7 @@ describe("the region of a role's session", () => {
     }) {}
     const services = Layer.merge(EnvConfig.layer(NoRegion.options), ciInFrankfurt)
     return Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* NoRegion.devops
       const sbx = yield* NoRegion.env("sbx")
       // devops's credentials are called expired by a service; those of sbx are still held.
@@ -166,7 +164,7 @@ describe("the region of a role's session", () => {
     return Effect.gen(function* () {
       yield* Aws.env("sbx")
       assert.deepStrictEqual(
-        (yield* (yield* LocalAws).requests).map(({ region }) => region),
+        (yield* (yield* LocalAws.LocalAws).requests).map(({ region }) => region),
         ["us-east-1", "us-east-1"]
       )
     }).pipe(Effect.provide(onPlace(Layer.provide(Aws.layerNoDeps, services))))

@@ -47,7 +47,7 @@ describe("after invalidate", () => {
 
   it.effect("the next request of a client that is out is signed with new keys", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx")
       const s3 = yield* sbx.client(S3Client)
       const send = Effect.promise(() => s3.send(new ListBucketsCommand()))
@@ -72,7 +72,7 @@ describe("the account guard of an assumed role", () => {
         assumeRole: (request: Parameters<typeof sts.assumeRole>[0]) =>
           Effect.map(sts.assumeRole(request), (assumed) => ({
             ...assumed,
-            arn: assumed.arn.replace(accounts.sbx, accounts.prd)
+            identity: { ...assumed.identity, accountId: accounts.prd }
           }))
       }))
     ),
@@ -117,7 +117,7 @@ describe('durationSeconds: "max" from a user', () => {
 
   it.effect("is an hour where the role allows no more", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* Aws.devops
       yield* devops.assumeRole({ roleArn: `arn:aws:iam::${accounts.tst}:role/${roleName}`, durationSeconds: "max" })
       const asked = (yield* aws.requests).filter(({ action }) => action === "AssumeRole")

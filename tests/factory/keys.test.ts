@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type Assumption, assumptionKey, mfaCellKey } from "../../src/factory/credentials/AssumedRole.ts"
 import type { CredentialCell } from "../../src/factory/credentials/CredentialCell.ts"
+import { mfaCellKey, type RoleAssumption, roleCellKey } from "../../src/factory/credentials/RoleAssumption.ts"
 
 const cell = (key: string): CredentialCell => ({
   key,
@@ -10,7 +10,6 @@ const cell = (key: string): CredentialCell => ({
   get: Effect.die("not asked"),
   refresh: Effect.void,
   peek: () => undefined,
-  identified: () => {},
   invalidate: () => {},
   clear: () => {}
 })
@@ -18,7 +17,7 @@ const cell = (key: string): CredentialCell => ({
 const code = Effect.succeed(Redacted.make("123456"))
 const mfa = { serialNumber: "arn:aws:iam::111111111111:mfa/alice", code }
 
-const base: Assumption = {
+const base: RoleAssumption = {
   from: cell("ambient"),
   source: Effect.die("not asked"),
   account: "111111111111",
@@ -30,7 +29,7 @@ const base: Assumption = {
 }
 
 describe("the key of a role's credentials", () => {
-  const others: ReadonlyArray<Partial<Assumption>> = [
+  const others: ReadonlyArray<Partial<RoleAssumption>> = [
     { from: cell("handover") },
     { account: undefined },
     { account: "333333333333" },
@@ -54,7 +53,7 @@ describe("the key of a role's credentials", () => {
   ]
 
   it("tells every source, guard, role and option apart", () => {
-    const keys = [base, ...others.map((other) => ({ ...base, ...other }))].map(assumptionKey)
+    const keys = [base, ...others.map((other) => ({ ...base, ...other }))].map(roleCellKey)
     assert.strictEqual(new Set(keys).size, keys.length)
   })
 
@@ -62,8 +61,8 @@ describe("the key of a role's credentials", () => {
     const options = { tags: { a: "1", b: "2" }, mfa }
     const copy = { mfa: { ...mfa }, tags: { b: "2", a: "1" } }
     assert.strictEqual(
-      assumptionKey({ ...base, options }),
-      assumptionKey({ ...base, options: copy, target: "app", region: () => Effect.succeed("eu-west-1") })
+      roleCellKey({ ...base, options }),
+      roleCellKey({ ...base, options: copy, target: "app", region: () => Effect.succeed("eu-west-1") })
     )
   })
 })

@@ -21,7 +21,7 @@ describe("one program, one layer swapped", () => {
   it.effect("on a laptop: AWS CLI profiles", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* accountsOf, right(accounts.sbx))
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 0)
     }).pipe(Effect.provide(onLaptop(Aws.layerLocal)))
   )
 
@@ -42,7 +42,7 @@ describe("one program, one layer swapped", () => {
   it.effect("on Cloud9: roles assumed from the instance's role", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* accountsOf, right(accounts.sbx))
-      const requests = yield* (yield* LocalAws).requests
+      const requests = yield* (yield* LocalAws.LocalAws).requests
       assert.isTrue(requests.some(({ service }) => service === "imds"))
     }).pipe(
       Effect.provide(

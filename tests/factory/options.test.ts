@@ -37,7 +37,7 @@ const onTheWire = {
 }
 
 const lastAssumeRole = Effect.gen(function* () {
-  const requests = (yield* (yield* LocalAws).requests).filter(({ action }) => action === "AssumeRole")
+  const requests = (yield* (yield* LocalAws.LocalAws).requests).filter(({ action }) => action === "AssumeRole")
   return requests.at(-1)?.params ?? {}
 })
 
@@ -92,7 +92,7 @@ describe("the options of AssumeRole", () => {
   it.effect("that break a limit of AWS are refused with the field's name, before any request", () =>
     Effect.gen(function* () {
       const devops = yield* Aws.devops
-      const before = yield* (yield* LocalAws).count()
+      const before = yield* (yield* LocalAws.LocalAws).count()
       const bad: ReadonlyArray<readonly [keyof AssumeRoleOptions, unknown]> = [
         ["durationSeconds", 899],
         ["durationSeconds", 43_201],
@@ -125,7 +125,7 @@ describe("the options of AssumeRole", () => {
         assert.strictEqual(reason._tag, "RoleOptionInvalid", `${field}: ${JSON.stringify(value).slice(0, 60)}`)
         assert.include(reason.message, field)
       }
-      assert.strictEqual(yield* (yield* LocalAws).count(), before)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count(), before)
     }).pipe(Effect.provide(ci))
   )
 
@@ -145,7 +145,7 @@ describe("the options of AssumeRole", () => {
 describe("durations", () => {
   it.effect('from a role: above an hour is refused, "max" is an hour', () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const { reason } = yield* Effect.flip(Aws.env("sbx", { durationSeconds: 7200 }))
       assert.strictEqual(reason._tag, "RoleOptionInvalid")
       assert.include(reason.message, "role chaining")
@@ -174,7 +174,7 @@ describe("durations", () => {
   it.effect('from a user: "max" falls back to an hour where the role allows no more', () =>
     Effect.gen(function* () {
       yield* Aws.env("sbx", { durationSeconds: "max" })
-      const asked = (yield* (yield* LocalAws).requests).filter(({ action }) => action === "AssumeRole")
+      const asked = (yield* (yield* LocalAws.LocalAws).requests).filter(({ action }) => action === "AssumeRole")
       assert.deepStrictEqual(
         asked.map(({ params }) => params.DurationSeconds),
         ["43200", "3600"]
@@ -199,7 +199,7 @@ describe("multi-factor sign-in", () => {
 
   it.effect("asks one code for several envs behind one device, and never uses a code twice", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       let asked = 0
       const mfa = {
         serialNumber,
@@ -226,7 +226,7 @@ describe("multi-factor sign-in", () => {
       const { SerialNumber, TokenCode } = yield* lastAssumeRole
       assert.strictEqual(SerialNumber, serialNumber)
       assert.isDefined(TokenCode)
-      assert.strictEqual(yield* (yield* LocalAws).count("GetSessionToken"), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("GetSessionToken"), 0)
     }).pipe(Effect.provide(ci))
   )
 })
@@ -255,7 +255,7 @@ describe("keys", () => {
         }
       }
       assert.strictEqual(keys.size, 2 * options.length)
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 2 * options.length)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 2 * options.length)
     }).pipe(Effect.provide(ci))
   )
 
@@ -267,7 +267,7 @@ describe("keys", () => {
       assert.strictEqual((yield* sbx.credentials).accessKeyId, (yield* app.credentials).accessKeyId)
       assert.strictEqual((yield* sbx.credentials).accessKeyId, (yield* elsewhere.credentials).accessKeyId)
       assert.deepStrictEqual([sbx.region, app.region, elsewhere.region], ["us-east-1", "us-east-1", "eu-west-1"])
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 1)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 1)
     }).pipe(Effect.provide(layerTest(Aws, { runtime: "aws_cloud9" })))
   )
 })

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { BotoSesFactory } from "../../mod.ts"
-import { LocalAws, type LocalAwsOptions } from "../../src/testing/mod.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
 import { accounts, onPlace, sessionVariables } from "./acme.ts"
 
-const world = (partition: string): LocalAwsOptions => ({
+const world = (partition: string): LocalAws.Options => ({
   partition,
   accounts: {
     [accounts.devops]: { roles: { devops_role: {} } },
@@ -38,7 +38,7 @@ describe("partitions", () => {
           yield* sbx.principalArn,
           `arn:${partition}:sts::${accounts.sbx}:assumed-role/sbx_deployment_role/sbx_role_session`
         )
-        const requests = yield* (yield* LocalAws).requests
+        const requests = yield* (yield* LocalAws.LocalAws).requests
         assert.isTrue(requests.every((request) => request.region === region))
       }).pipe(Effect.provide(onPlace(Regional.layerCi, keys, world(partition))))
     }
@@ -63,7 +63,7 @@ describe("partitions", () => {
         devops.assumeRole({ roleArn: `arn:aws-us-gov:iam::${accounts.sbx}:role/x` })
       )
       assert.strictEqual(reason._tag, "PartitionMismatch")
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 0)
     }).pipe(Effect.provide(onPlace(Chinese.layerCi, keys, world("aws"))))
   })
 })
@@ -80,7 +80,7 @@ describe("regions", () => {
       const sbx = yield* Regions.env("sbx")
       assert.strictEqual(sbx.region, "us-east-1")
       assert.strictEqual((yield* Regions.devops).region, "eu-central-1")
-      const [, assumed] = yield* (yield* LocalAws).requests
+      const [, assumed] = yield* (yield* LocalAws.LocalAws).requests
       assert.deepStrictEqual([assumed?.action, assumed?.region], ["AssumeRole", "eu-central-1"])
     }).pipe(Effect.provide(onPlace(Regions.layerCi, keys, world("aws"))))
   )

@@ -6,13 +6,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { MfaCode } from "../../src/services/MfaCode.ts"
-import { LocalAws, type LocalAwsOptions, type LocalAwsShape } from "../../src/testing/mod.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
 import { home } from "../aws/fixture.ts"
 import { Aws, accounts } from "./acme.ts"
 
 const serial = `arn:aws:iam::${accounts.devops}:mfa/alice`
 
-const world: LocalAwsOptions = {
+const world: LocalAws.Options = {
   accounts: {
     [accounts.devops]: {
       users: { alice: { accessKeyId: "AKIAALICE00000000000", secretAccessKey: "s", mfaSerial: serial } }
@@ -38,11 +38,11 @@ const roleOf = (env: "sbx" | "prd", more = "") =>
   `[profile acme-${env}]\nrole_arn = arn:aws:iam::${accounts[env]}:role/deploy\nsource_profile = base\n${more}`
 
 /** The factory on a laptop with this `~/.aws/config`, and no endpoint in the environment. */
-const onLaptop = (config: (aws: LocalAwsShape) => string, variables: { readonly [name: string]: string } = {}) =>
+const onLaptop = (config: (aws: LocalAws.LocalAws) => string, variables: { readonly [name: string]: string } = {}) =>
   Layer.provideMerge(
     Layer.unwrap(
       Effect.gen(function* () {
-        const aws = yield* LocalAws
+        const aws = yield* LocalAws.LocalAws
         const folder = yield* home(() => ({ ".aws/config": config(aws) }))
         const env = { HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...variables }
         return Aws.layerLocal.pipe(
@@ -59,7 +59,7 @@ const onLaptop = (config: (aws: LocalAwsShape) => string, variables: { readonly 
   )
 
 const actions = Effect.gen(function* () {
-  return (yield* (yield* LocalAws).requests).map(({ action }) => action)
+  return (yield* (yield* LocalAws.LocalAws).requests).map(({ action }) => action)
 })
 
 describe("a session of a profile with endpoint_url", () => {
@@ -92,7 +92,7 @@ describe("a session of a profile with endpoint_url", () => {
 
   it.live("takes a service's own from the services section, for a client with a configuration too", () =>
     Effect.gen(function* () {
-      const { endpoint } = yield* LocalAws
+      const { endpoint } = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx")
       const s3 = yield* sbx.client(S3Client, { forcePathStyle: true })
       assert.strictEqual((yield* Effect.promise(() => s3.send(new ListBucketsCommand()))).Buckets?.length, 1)

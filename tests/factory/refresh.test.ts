@@ -31,7 +31,7 @@ describe("a simulated day on sessions of fifteen minutes", () => {
     () =>
       Effect.gen(function* () {
         yield* fromNow
-        const aws = yield* LocalAws
+        const aws = yield* LocalAws.LocalAws
         const sessions = yield* Effect.forEach(envs, (env) => Aws.env(env, quarter))
         const clients = yield* Effect.forEach(
           Array.from({ length: 20 }, (_, i) => sessions[i % sessions.length]).filter(
@@ -70,7 +70,7 @@ describe("a simulated day on sessions of fifteen minutes", () => {
 describe("one flight for all askers", () => {
   it.effect("interrupting the first of a thousand harms no other", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.failNext(1, { kind: "delay", duration: "1 second" }, { action: "AssumeRole" })
       const first = yield* Effect.forkChild(Aws.env("sbx"))
       yield* Effect.yieldNow
@@ -86,7 +86,7 @@ describe("one flight for all askers", () => {
 
   it.effect("interrupting all cancels the HTTP request, and the next asker tries afresh", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.failNext(1, { kind: "hang" }, { action: "AssumeRole" })
       const askers = yield* Effect.forEach(Array.from({ length: 1000 }), () => Effect.forkChild(Aws.env("sbx")))
       yield* aws.awaitRequests(1, "AssumeRole")
@@ -101,7 +101,7 @@ describe("one flight for all askers", () => {
 
   it.effect("a failed flight is tried afresh by the next asker", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.failNext(1, { kind: "accessDenied" }, { action: "AssumeRole" })
       const { reason } = yield* Effect.flip(Aws.env("sbx"))
       assert.strictEqual(reason._tag, "AssumeRoleDenied")
@@ -112,7 +112,7 @@ describe("one flight for all askers", () => {
   it.effect("a background refresh survives its first asker", () =>
     Effect.gen(function* () {
       yield* fromNow
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx", quarter)
       const before = yield* sbx.credentials
       yield* TestClock.adjust("11 minutes")
@@ -134,7 +134,7 @@ describe("STS out of order", () => {
   it.effect("for the four minutes inside the margin: no caller notices", () =>
     Effect.gen(function* () {
       yield* fromNow
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx", quarter)
       const before = yield* sbx.credentials
       yield* TestClock.adjust("10 minutes")
@@ -157,7 +157,7 @@ describe("STS out of order", () => {
   it.effect("past the end: a typed error, and recovery without a restart", () =>
     Effect.gen(function* () {
       yield* fromNow
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx", quarter)
       yield* aws.fault({ kind: "serverError", times: "always", when: { service: "sts" } })
       yield* TestClock.adjust("16 minutes")
@@ -173,7 +173,7 @@ describe("STS out of order", () => {
 describe("credentials called expired by a service", () => {
   it.effect("are renewed once by use, and the request is made again", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx")
       const { accessKeyId } = yield* sbx.credentials
       yield* aws.expire(accessKeyId)
@@ -188,7 +188,7 @@ describe("credentials called expired by a service", () => {
 
   it.effect("that come again end in a typed error after one more try", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx")
       yield* aws.fault({ kind: "expiredToken", times: "always", when: { action: "ListBuckets" } })
       const { reason } = yield* Effect.flip(
@@ -201,7 +201,7 @@ describe("credentials called expired by a service", () => {
 
   it.effect("of the devops session are renewed where AssumeRole says so", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* Aws.devops
       const { accessKeyId } = yield* devops.credentials
       yield* aws.expire(accessKeyId)
@@ -213,7 +213,7 @@ describe("credentials called expired by a service", () => {
 
   it.effect("of the devops session, again and again, end in a typed error after one more try", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.fault({ kind: "expiredToken", times: "always", when: { action: "AssumeRole" } })
       const { reason } = yield* Effect.flip(Aws.env("sbx"))
       assert.strictEqual(reason._tag, "SessionExpired")

@@ -46,7 +46,7 @@ describe("a full run at the lowest log level", () => {
   it.effect("shows no secret key and no token in logs, spans, metrics, errors, inspect or JSON", () => {
     const { seen, spans, layer } = recorder()
     return Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const secrets: Array<string> = []
       const remember = (session: Session) =>
         Effect.gen(function* () {

@@ -26,7 +26,7 @@ describe("names from outside", () => {
       for (const name of ["", "constructor", "__proto__", "app", "session", "toString"]) {
         assert.strictEqual((yield* failure(factory.env(name)))._tag, "UnknownEnv", name)
       }
-      assert.strictEqual(yield* (yield* LocalAws).count(), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count(), 0)
       assert.strictEqual(yield* Aws.envOf("prd"), "prd")
       assert.deepStrictEqual(factory.envNames, envs)
     }).pipe(Effect.provide(Layer.provideMerge(Aws.asFactory, layerTest(Aws))))
@@ -65,7 +65,7 @@ describe("the ways to a factory", () => {
 
   it.effect("make gives a factory without a class, in a scope", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* userVariables(accounts.devops, "ci")(aws)
       const env = { ...keys, AWS_ENDPOINT_URL: aws.endpoint, USER_RUNTIME_NAME: "ci" }
       const factory = yield* BotoSesFactory.make({
@@ -172,7 +172,7 @@ describe("Config in entries", () => {
       const set = (value: string) =>
         onLaptop(Configured.layerLocal, () => Effect.succeed({ PRD_AWS_ACCOUNT_ID: value }))
       const prd = yield* Effect.provide(Configured.env("prd"), set(accounts.prd))
-      assert.strictEqual(prd.plan?.expectedAccount, accounts.prd)
+      assert.strictEqual(prd.plan?.guard?.accountId, accounts.prd)
       const error = yield* Effect.flip(Effect.provide(Configured.env("sbx"), set("12345")))
       assert.strictEqual("reason" in error && error.reason._tag, "ConfigInvalid")
       assert.include(error.message, "prd")
@@ -183,7 +183,7 @@ describe("Config in entries", () => {
 describe("explain", () => {
   it.effect("prints the branches with no request, and the settled plan once the identity is known", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const open = yield* Aws.explain("prd")
       assert.strictEqual(open.plan._tag, "NeedsAmbientIdentity")
       const shown = String(open)
@@ -238,7 +238,7 @@ describe("the current env", () => {
 describe("keys of a job that cannot be renewed", () => {
   it.effect("serve until AWS calls them expired; then the error says how to renew them", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* Aws.devops
       const { accessKeyId } = yield* devops.credentials
       yield* aws.expire(accessKeyId)

@@ -25,7 +25,7 @@ const platformCi = layerTest(Aws, {
 describe("a session", () => {
   it.effect("tells who it is, from one request at most", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx")
       const before = yield* aws.count()
       const arn = `arn:aws:sts::${accounts.sbx}:assumed-role/sbx_deployment_role/sbx_role_session`
@@ -45,12 +45,13 @@ describe("a session", () => {
         arn: arn.replace(accounts.sbx, "22********22"),
         source: "the assumed role sbx_deployment_role"
       })
+      assert.deepStrictEqual(yield* sbx.origin, { _tag: "AssumedRole", role: "sbx_deployment_role" })
     }).pipe(Effect.provide(ci))
   )
 
   it.effect("that may not list aliases is told without one", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.fault({ kind: "accessDenied", times: "always", when: { action: "ListAccountAliases" } })
       const sbx = yield* Aws.env("sbx")
       const { accountAlias, accountId } = yield* sbx.whoAmI
@@ -106,7 +107,7 @@ describe("a session", () => {
   it.effect("serves any SDK client, and new keys reach a client at its next request", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.now())
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx", { durationSeconds: 900 })
       const s3 = yield* sbx.client(S3Client)
       const { Buckets } = yield* Effect.promise(() => s3.send(new ListBucketsCommand()))
@@ -158,7 +159,7 @@ describe("a session", () => {
 
   it.effect("aborts a request that is interrupted", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx")
       yield* aws.fault({ kind: "hang", when: { action: "ListBuckets" } })
       const asking = yield* Effect.forkChild(
@@ -172,7 +173,7 @@ describe("a session", () => {
 
   it.effect("fails with AWS's name, status and request id, and keeps the cause", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx")
       yield* aws.fault({ kind: "accessDenied", when: { action: "ListBuckets" } })
       const error = yield* Effect.flip(
@@ -191,7 +192,7 @@ describe("a session", () => {
   it.effect("that cannot be had rejects an SDK client with the same typed error", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.now())
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx", { durationSeconds: 900 })
       const sts = yield* sbx.client(STSClient)
       yield* TestClock.adjust("16 minutes")
@@ -207,7 +208,7 @@ describe("a session", () => {
 
   it.effect("a hundred thousand asks cost no request and no memory", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       for (const env of envs) yield* Aws.env(env)
       const requests = yield* aws.count()
       const ask = Effect.forEach(
@@ -228,7 +229,7 @@ describe("a role assumed from a session", () => {
   it.effect("is cached by its whole key, and lives on by itself", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.now())
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* Aws.devops
       const options = {
         roleArn: `arn:aws:iam::${accounts.tst}:role/tst_deployment_role`,
@@ -254,7 +255,7 @@ describe("a role assumed from a session", () => {
 describe("fresh sessions", () => {
   it.effect("are not the cached ones, and their clients end with the scope", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const cached = yield* Aws.env("sbx")
       const fresh = yield* Aws.fresh
       const keys = yield* Effect.scoped(
@@ -275,7 +276,7 @@ describe("fresh sessions", () => {
 describe("invalidate", () => {
   it.effect("makes new sessions plan and ask anew", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const before = yield* Aws.env("sbx")
       yield* Aws.invalidate
       const after = yield* Aws.env("sbx")

@@ -6,7 +6,7 @@ import { SnapshotStore } from "../../mod.ts"
 import type { ChildEnvironment } from "../../src/domain/child/ChildEnvironment.ts"
 import { encodeMarker } from "../../src/domain/child/ExecMarker.ts"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
-import { LocalAws, type LocalAwsError } from "../../src/testing/mod.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
 import { Aws, accounts, onLaptop, onPlace, sessionVariables, type Variables } from "./acme.ts"
 
 const plain = ({ set }: ChildEnvironment): Record<string, string> =>
@@ -32,7 +32,7 @@ const underExec =
       USER_ENV_NAME: "tst"
     }))
 
-type Place = (variables: Variables) => Layer.Layer<Aws | LocalAws, BotoSesError | LocalAwsError>
+type Place = (variables: Variables) => Layer.Layer<Aws | LocalAws.LocalAws, BotoSesError | LocalAws.LocalAwsError>
 
 const places: ReadonlyArray<readonly [string, Place]> = [
   ["a laptop", (variables) => onLaptop(Aws.layerLocal, variables)],
@@ -47,7 +47,7 @@ describe.each(places)("inside exec on %s", (name, on) => {
       const prd = yield* Aws.env("prd")
       assert.deepStrictEqual([yield* app.accountId, yield* prd.accountId], [accounts.prd, accounts.prd])
       assert.deepStrictEqual([app.env, app.plan?._tag, prd.plan?._tag], ["prd", "UseAmbient", "UseAmbient"])
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 0)
     }).pipe(Effect.provide(on(underExec("prd", "prd_deployment_role", "prd"))))
   )
 
@@ -105,7 +105,7 @@ describe("a hand-over of devops", () => {
     ["an encrypted file", SnapshotStore.layerFile]
   ] as const)("by %s reaches a CI child whose ambient identity is a workload's role", ([, store]) =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const devops = yield* Aws.devops
       const shared = yield* Effect.provide(
         SnapshotStore.SnapshotStore.use(({ share }) => share(devops)),

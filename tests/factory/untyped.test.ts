@@ -80,7 +80,7 @@ describe("calls from JavaScript", () => {
         const { plan } = yield* factory.explain(name as Untyped)
         assert.strictEqual(plan._tag === "Refuse" && plan.reason._tag, "UnknownEnv")
       }
-      assert.strictEqual(yield* (yield* LocalAws).count(), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count(), 0)
     }).pipe(Effect.provide(Layer.provideMerge(Aws.asFactory, layerTest(Aws, { runtime: "ci" }))))
   )
 

@@ -23,7 +23,7 @@ const runtimes = [
 /** A home whose `[default]` profile is another account, and the variables of a process there. */
 const makePlace = (runtime: "local" | "ci" | "aws_cloud9") =>
   Effect.gen(function* () {
-    const aws = yield* LocalAws
+    const aws = yield* LocalAws.LocalAws
     const home = yield* Effect.acquireRelease(
       Effect.sync(() => mkdtempSync(join(tmpdir(), "children-"))),
       (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))

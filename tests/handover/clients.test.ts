@@ -11,7 +11,7 @@ import { applyEnvironment, type ChildEnvironment } from "../../src/domain/child/
 import { environment } from "../../src/handover/child/ChildVariables.ts"
 import type { ServeOptions } from "../../src/handover/server/CredentialServer.ts"
 import type { Session } from "../../src/services/Session.ts"
-import { LocalAws, type LocalAwsOptions } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { cleanEnv, commandOf, runtimeNames, start } from "./processes.ts"
 import { platform, testHome } from "./snapshotStoreSuite.ts"
 import { stubEnv } from "./stubSession.ts"
@@ -19,12 +19,12 @@ import { stubEnv } from "./stubSession.ts"
 const other = "111111111111"
 const sbx = "222222222222"
 
-const world: LocalAwsOptions = {
+const world: LocalAws.Options = {
   accounts: { [other]: { users: { alice: {} } }, [sbx]: { roles: { sbx_role: {} } } }
 }
 
 /** A session whose credentials come from the local AWS, each time new ones, after STS has taken its time. */
-const slowSession = (aws: LocalAws["Service"], seconds: number, delay: number): Session =>
+const slowSession = (aws: LocalAws.LocalAws, seconds: number, delay: number): Session =>
   stubEnv("sbx", {
     credentials: Effect.delay(
       Effect.orDie(
@@ -44,7 +44,7 @@ const slowSession = (aws: LocalAws["Service"], seconds: number, delay: number): 
 /** A home whose `[default]` profile is another account's, and variables that would lead there too. */
 const otherHome = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   const { home } = yield* testHome
   const alice = yield* aws.userCredentials(other, "alice")
   yield* fs.makeDirectory(`${home}/.aws`)
@@ -114,7 +114,7 @@ describe("a child with the credential server", { timeout: 60_000 }, () => {
   for (const runtime of runtimeNames) {
     it.live(`that uses the AWS SDK on ${runtime} is sbx, whatever the home says`, () =>
       Effect.gen(function* () {
-        const aws = yield* LocalAws
+        const aws = yield* LocalAws.LocalAws
         const env = yield* otherHome
         const command = commandOf(runtime, "whoami")
         assert.strictEqual((yield* output(command, env, { set: {}, unset: [] })).trim(), other)
@@ -127,7 +127,7 @@ describe("a child with the credential server", { timeout: 60_000 }, () => {
   it.live("that uses the AWS CLI is sbx, whatever the home says", () =>
     Effect.gen(function* () {
       if (!(yield* present("aws", ["--version"], "AWS CLI"))) return
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const env = yield* otherHome
       assert.strictEqual((yield* output(cli, env, { set: {}, unset: [] })).trim(), other)
       const child = yield* environmentIn(env, slowSession(aws, 3600, 0))
@@ -140,7 +140,7 @@ describe("a child with the credential server", { timeout: 60_000 }, () => {
     () =>
       Effect.gen(function* () {
         if (!(yield* present("python3", ["-c", "import boto3"], "boto3"))) return
-        const aws = yield* LocalAws
+        const aws = yield* LocalAws.LocalAws
         const env = yield* otherHome
         const child = yield* environmentIn(env, slowSession(aws, 10, 3), { margin: "6 seconds" })
         const lines = (yield* output(["python3", "-c", script, "30"], env, child))

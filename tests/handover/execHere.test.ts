@@ -7,8 +7,8 @@ import * as Fiber from "effect/Fiber"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
+import type { ExecMarker } from "../../src/domain/child/ExecMarker.ts"
 import { decodeMarker } from "../../src/domain/child/ExecMarker.ts"
-import type { ExecMarker } from "../../src/domain/plan/Ambient.ts"
 import { type ExecOptions, exec } from "../../src/handover/child/Exec.ts"
 import { layerSnapshotStore } from "../../src/handover/store/AutoStore.ts"
 import type { Session } from "../../src/services/Session.ts"
@@ -59,7 +59,7 @@ describe("exec in this process", () => {
         assert.strictEqual(yield* shell(session, `env > "$HOME/env"`, home), 0)
         const lines = (yield* fs.readFileString(`${home}/env`)).split("\n").map((line) => line.split("=", 2))
         const variables = Object.fromEntries(lines) as Record<string, string>
-        const marker = decodeMarker((variable) => variables[variable])
+        const marker = decodeMarker(variables)
         assert.deepStrictEqual(
           marker,
           expected === undefined ? undefined : { ...expected, kind: "assumed-role" as const }
@@ -71,6 +71,10 @@ describe("exec in this process", () => {
   it.live("listens to signals for as long as the command runs, and no longer", () =>
     Effect.gen(function* () {
       const { home } = yield* testHome
+      const fs = yield* FileSystem.FileSystem
+      // For which the child gets files of its own, that must go with this process.
+      yield* fs.makeDirectory(`${home}/.aws`)
+      yield* fs.writeFileString(`${home}/.aws/credentials`, "[default]\naws_access_key_id = AKIAUSER\n")
       const before = listeners()
       const fiber = yield* Effect.forkChild(
         shell(stubEnv("sbx"), `touch "$HOME/up"; read x < "$HOME/none"; sleep 0.2`, home)

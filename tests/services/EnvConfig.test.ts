@@ -5,9 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
-import { fromOptions } from "../../src/services/config/TypedOptions.ts"
 import type { Options } from "../../src/services/EnvConfig.ts"
-import { aSecret, assertSays, configOf, type Variables } from "./config/harness.ts"
+import { fromOptions } from "../../src/services/reading/ReadOptions.ts"
+import { aSecret, assertSays, configOf, type Variables } from "./reading/harness.ts"
 
 const built = (options: Options, env: Variables = {}) => configOf(EnvConfig.layer(options), { env })
 

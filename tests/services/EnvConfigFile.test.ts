@@ -1,8 +1,8 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import { layerFile } from "../../src/services/config/ConfigLayers.ts"
-import { aSecret, assertSays, configOf, folderWith, platform, policyOf, uid } from "./config/harness.ts"
+import { layerFile } from "../../src/services/reading/Layers.ts"
+import { aSecret, assertSays, configOf, folderWith, platform, policyOf, uid } from "./reading/harness.ts"
 
 const good = '{ "devops": {}, "workloads": { "sbx": { "accountId": "222222222222" } } }'
 const account = (config: { readonly entries: { readonly workloads: { readonly [env: string]: object } } }) =>

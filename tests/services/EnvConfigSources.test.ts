@@ -6,8 +6,8 @@ import type { Accounts, EntryFields } from "../../src/domain/config/ConfigFile.t
 import { variablePrefix } from "../../src/domain/config/EnvName.ts"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
-import { layerAuto, layerFile } from "../../src/services/config/ConfigLayers.ts"
-import { assertSays, configOf, folderWith, platform, policyOf, type Variables } from "./config/harness.ts"
+import { layerAuto, layerFile } from "../../src/services/reading/Layers.ts"
+import { assertSays, configOf, folderWith, platform, policyOf, type Variables } from "./reading/harness.ts"
 
 const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(schema)
 const Region = Schema.Literals(["us-east-1", "eu-west-1", "cn-north-1", "us-gov-west-1"])

@@ -5,7 +5,7 @@ import { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { UnknownEnv } from "../../src/domain/errors/Config.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
 import type { Options } from "../../src/services/RolePolicy.ts"
-import { assertSays, policyOf } from "./config/harness.ts"
+import { assertSays, policyOf } from "./reading/harness.ts"
 
 const roleOf = (options: Options, env: string) =>
   Effect.flatMap(policyOf(RolePolicy.layer(options)), (policy) => policy.role(env))

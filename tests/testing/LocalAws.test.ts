@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
-import { LocalAws, type LocalAwsOptions } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import {
   assumeRole,
   call,
@@ -27,7 +27,7 @@ const layer = LocalAws.layer(options)
 describe("LocalAws", () => {
   it.effect("answers the SDK's own clients", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const alice = yield* aws.userCredentials(devops, "alice")
       const identity = yield* whoAmI(alice)
       assert.strictEqual(identity.Arn, `arn:aws:iam::${devops}:user/people/alice`)
@@ -48,7 +48,7 @@ describe("LocalAws", () => {
 
   it.effect("takes keys as given, and generates the others in AWS's form", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const bob = yield* aws.userCredentials(devops, "bob")
       assert.strictEqual(bob.accessKeyId, "AKIAIOSFODNN7EXAMPLE")
       assert.strictEqual(Redacted.value(bob.secretAccessKey), "bob-secret")
@@ -61,7 +61,7 @@ describe("LocalAws", () => {
 
   it.effect("mints sessions as a platform has them, and ends them on demand", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.roleCredentials(sbx, "nobody", {
         sessionName: "my-function",
         duration: "15 minutes",
@@ -81,7 +81,7 @@ describe("LocalAws", () => {
 
   it.effect("logs what was asked, by whom, and what it answered", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const alice = yield* aws.userCredentials(devops, "alice")
       yield* assumeRole(alice, { RoleArn: roleArn(sbx, "ci/deploy"), ExternalId: "x1" }, { region: "eu-west-1" })
       yield* Effect.flip(assumeRole(alice, { RoleArn: roleArn(sbx, "nobody") }))
@@ -115,7 +115,7 @@ describe("LocalAws", () => {
 
   it.effect("serves a thousand requests at once", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sts = yield* stsClient(yield* aws.userCredentials(devops, "alice"))
       const answers = yield* Effect.forEach(
         Array.from({ length: 1000 }),
@@ -139,10 +139,10 @@ describe("LocalAws", () => {
         servers,
         Effect.fnUntraced(function* (server, index) {
           const keys = yield* server.userCredentials(devops, `user-${index}`)
-          const own = yield* Effect.provideService(whoAmI(keys), LocalAws, server)
+          const own = yield* Effect.provideService(whoAmI(keys), LocalAws.LocalAws, server)
           assert.strictEqual(own.Arn, `arn:aws:iam::${devops}:user/user-${index}`)
           const next = servers[(index + 1) % servers.length] ?? server
-          const error = yield* Effect.flip(Effect.provideService(whoAmI(keys), LocalAws, next))
+          const error = yield* Effect.flip(Effect.provideService(whoAmI(keys), LocalAws.LocalAws, next))
           assert.strictEqual(error.name, "InvalidClientTokenId")
           assert.strictEqual(yield* server.count(), index === 0 ? 1 : 2)
         })
@@ -155,16 +155,16 @@ describe("LocalAws", () => {
       const scope = yield* Scope.make()
       const aws = yield* Scope.provide(LocalAws.make(options), scope)
       const keys = yield* aws.userCredentials(devops, "alice")
-      yield* Effect.provideService(whoAmI(keys), LocalAws, aws)
+      yield* Effect.provideService(whoAmI(keys), LocalAws.LocalAws, aws)
       yield* Scope.close(scope, Exit.void)
-      const exit = yield* Effect.exit(Effect.provideService(whoAmI(keys), LocalAws, aws))
+      const exit = yield* Effect.exit(Effect.provideService(whoAmI(keys), LocalAws.LocalAws, aws))
       assert.isTrue(Exit.isFailure(exit))
     })
   )
 
   it.effect("puts its partition into every ARN", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.userCredentials(prd, "alice")
       assert.strictEqual((yield* whoAmI(keys)).Arn, `arn:aws-cn:iam::${prd}:user/alice`)
       const session = yield* assumeRole(keys, { RoleArn: `arn:aws-cn:iam::${prd}:role/deploy` })
@@ -181,7 +181,7 @@ describe("LocalAws", () => {
 
   it.effect("refuses regions in which STS is not activated", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.userCredentials(prd, "alice")
       const error = yield* Effect.flip(whoAmI(keys, { region: "ap-east-1" }))
       assert.deepStrictEqual(
@@ -200,7 +200,7 @@ describe("LocalAws", () => {
 
   it.effect("fails with LocalAwsError for names that do not exist, naming those that do", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const messages = yield* Effect.forEach(
         [
           aws.userCredentials(devops, "carol"),
@@ -257,7 +257,7 @@ describe("LocalAws", () => {
         [undefined, []]
       ]
       for (const [bad, words] of cases) {
-        const exit = yield* Effect.exit(Effect.scoped(LocalAws.make(bad as LocalAwsOptions)))
+        const exit = yield* Effect.exit(Effect.scoped(LocalAws.make(bad as LocalAws.Options)))
         assert.isTrue(Exit.isFailure(exit))
         if (Exit.isSuccess(exit)) continue
         const error = Cause.squash(exit.cause)

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { assumeRole, devops, options, roleArn, sbx, whoAmI } from "./LocalAwsFixture.ts"
 
-const alice = Effect.flatMap(LocalAws, (aws) => aws.userCredentials(devops, "alice"))
+const alice = Effect.flatMap(LocalAws.LocalAws, (aws) => aws.userCredentials(devops, "alice"))
 const aliceArn = `arn:aws:iam::${devops}:user/people/alice`
 const deploy = roleArn(sbx, "ci/deploy")
 
@@ -30,7 +30,7 @@ const invalid = (...violations: ReadonlyArray<string>) =>
 describe("AssumeRole", () => {
   it.effect("gives a session whose ARN drops the role's path and whose id is stable", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const roleId = aws.world.accounts[sbx]?.roles.deploy?.roleId
       assert.match(roleId ?? "", /^AROA[A-Z2-7]{17}$/)
       const session = yield* assumeRole(yield* alice, { RoleArn: deploy, RoleSessionName: "job" })
@@ -58,7 +58,7 @@ describe("AssumeRole", () => {
 
   it.effect("trusts accounts, users, roles, single sessions and everyone", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       const bob = yield* aws.userCredentials(devops, "bob")
       yield* assumeRole(keys, { RoleArn: roleArn(sbx, "alice") })
@@ -81,7 +81,7 @@ describe("AssumeRole", () => {
 
   it.effect("refuses root and federated users", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const root = yield* aws.rootCredentials(devops)
       assert.strictEqual((yield* whoAmI(root)).Arn, `arn:aws:iam::${devops}:root`)
       assert.deepStrictEqual(yield* refusal({ RoleArn: deploy }, root), [
@@ -102,7 +102,7 @@ describe("AssumeRole", () => {
       assert.deepStrictEqual(yield* refusal({ RoleArn: partner }), denied(aliceArn, partner))
       assert.deepStrictEqual(yield* refusal({ RoleArn: partner, ExternalId: "other" }), denied(aliceArn, partner))
       const session = yield* assumeRole(yield* alice, { RoleArn: partner, ExternalId: "partner:1" })
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const known = Option.getOrThrow(yield* aws.session(session.keys.accessKeyId))
       assert.strictEqual(known.externalId, "partner:1")
     }).pipe(Effect.provide(LocalAws.layer(options)))
@@ -110,7 +110,7 @@ describe("AssumeRole", () => {
 
   it.effect("caps a chained role at one hour, and every role at its own limit", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       const long = yield* assumeRole(keys, { RoleArn: deploy, DurationSeconds: 43_200 })
       const known = Option.getOrThrow(yield* aws.session(long.keys.accessKeyId))
@@ -209,7 +209,7 @@ describe("AssumeRole", () => {
 
   it.effect("records the session's policies, tags and source identity, and hands transitive ones on", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const policy = JSON.stringify({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }]

@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
-import { LocalAws, type LocalAwsFault } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import {
   assumeRole,
   devops,
@@ -20,15 +20,15 @@ import {
 
 const wordsOf = (error: SdkError) => [error.name, error.status, error.message]
 const deploy = roleArn(sbx, "ci/deploy")
-const alice = Effect.flatMap(LocalAws, (aws) => aws.userCredentials(devops, "alice"))
+const alice = Effect.flatMap(LocalAws.LocalAws, (aws) => aws.userCredentials(devops, "alice"))
 const layer = LocalAws.layer(options)
 
 describe("faults", () => {
   it.effect("answer with AWS's errors, as often as they were scripted", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
-      const cases: ReadonlyArray<[LocalAwsFault, ReadonlyArray<unknown>, ReadonlyArray<unknown>]> = [
+      const cases: ReadonlyArray<[LocalAws.Fault, ReadonlyArray<unknown>, ReadonlyArray<unknown>]> = [
         [
           { kind: "throttle" },
           ["Throttling", 400, "Rate exceeded"],
@@ -76,7 +76,7 @@ describe("faults", () => {
 
   it.effect("strike only the requests they are meant for, in their order", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       yield* aws.fault({ kind: "throttle", when: { action: "AssumeRole", roleArn: deploy }, times: 1 })
       yield* aws.fault({ kind: "serverError", when: { service: "sts" }, times: "always" })
@@ -102,7 +102,7 @@ describe("faults", () => {
 
   it.effect("delay by the Clock, before whatever comes next", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       yield* aws.failNext(1, { kind: "delay", duration: "30 seconds" })
       yield* aws.failNext(1, { kind: "throttle" })
@@ -121,7 +121,7 @@ describe("faults", () => {
 
   it.effect("leave nothing behind of a delayed request whose client gave up", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       yield* aws.failNext(1, { kind: "delay", duration: "30 seconds" })
       const fiber = yield* Effect.forkChild(assumeRole(keys, { RoleArn: deploy }))
@@ -137,7 +137,7 @@ describe("faults", () => {
 
   it.effect("delay in real time, where that is asked for", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       yield* aws.failNext(1, { kind: "delay", duration: "50 millis", real: true })
       const before = yield* realNow
@@ -148,7 +148,7 @@ describe("faults", () => {
 
   it.effect("hang until the client gives up, which the log tells", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       yield* aws.failNext(1, { kind: "hang" }, { action: "AssumeRole" })
       const fiber = yield* Effect.forkChild(assumeRole(keys, { RoleArn: deploy }))
@@ -164,7 +164,7 @@ describe("faults", () => {
 
   it.effect("drop the connection without an answer", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       yield* aws.failNext(1, { kind: "drop" })
       const error = yield* Effect.flip(whoAmI(keys))
@@ -176,7 +176,7 @@ describe("faults", () => {
 
   it.effect("skew the server's clock for some requests", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* alice
       yield* aws.failNext(1, { kind: "clockSkew", duration: "16 minutes" })
       assert.match((yield* Effect.flip(whoAmI(keys))).message, /^Signature expired/)
@@ -194,7 +194,7 @@ describe("faults", () => {
       const keys: Keys = yield* aws.userCredentials(devops, "alice")
       yield* aws.fault({ kind: "hang", times: "always" })
       const fibers = yield* Effect.forEach(Array.from({ length: 10 }), () =>
-        Effect.forkChild(Effect.exit(Effect.provideService(whoAmI(keys), LocalAws, aws)))
+        Effect.forkChild(Effect.exit(Effect.provideService(whoAmI(keys), LocalAws.LocalAws, aws)))
       )
       yield* aws.awaitRequests(10)
       yield* Scope.close(scope, Exit.void)

@@ -21,14 +21,14 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
-import { LocalAws, type LocalAwsOptions } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 
 export const devops = "111111111111"
 export const sbx = "222222222222"
 export const prd = "333333333333"
 export const github = "token.actions.githubusercontent.com"
 
-export const options: LocalAwsOptions = {
+export const options: LocalAws.Options = {
   accounts: {
     [devops]: {
       alias: "acme-devops",
@@ -126,17 +126,19 @@ export interface ClientOverrides {
 export const stsClient = (
   keys: Keys,
   overrides: ClientOverrides = {}
-): Effect.Effect<STSClient, never, LocalAws | Scope.Scope> =>
-  Effect.flatMap(LocalAws, (aws) => released(() => new STSClient({ ...configOf(aws.endpoint, keys), ...overrides })))
+): Effect.Effect<STSClient, never, LocalAws.LocalAws | Scope.Scope> =>
+  Effect.flatMap(LocalAws.LocalAws, (aws) =>
+    released(() => new STSClient({ ...configOf(aws.endpoint, keys), ...overrides }))
+  )
 
-export const iamClient = (keys: Keys): Effect.Effect<IAMClient, never, LocalAws | Scope.Scope> =>
-  Effect.flatMap(LocalAws, (aws) => released(() => new IAMClient(configOf(aws.endpoint, keys))))
+export const iamClient = (keys: Keys): Effect.Effect<IAMClient, never, LocalAws.LocalAws | Scope.Scope> =>
+  Effect.flatMap(LocalAws.LocalAws, (aws) => released(() => new IAMClient(configOf(aws.endpoint, keys))))
 
 export const s3Client = (
   keys: Keys,
   overrides: ClientOverrides = {}
-): Effect.Effect<S3Client, never, LocalAws | Scope.Scope> =>
-  Effect.flatMap(LocalAws, (aws) =>
+): Effect.Effect<S3Client, never, LocalAws.LocalAws | Scope.Scope> =>
+  Effect.flatMap(LocalAws.LocalAws, (aws) =>
     released(() => new S3Client({ ...configOf(aws.endpoint, keys), forcePathStyle: true, ...overrides }))
   )
 
@@ -152,7 +154,7 @@ interface WithKeys {
 export const whoAmI: (
   keys: Keys,
   overrides?: ClientOverrides
-) => Effect.Effect<GetCallerIdentityCommandOutput, SdkError, LocalAws> = Effect.fnUntraced(function* (
+) => Effect.Effect<GetCallerIdentityCommandOutput, SdkError, LocalAws.LocalAws> = Effect.fnUntraced(function* (
   keys: Keys,
   overrides?: ClientOverrides
 ) {
@@ -164,7 +166,7 @@ export const assumeRole: (
   keys: Keys,
   input: Partial<AssumeRoleCommandInput> & { readonly RoleArn: string },
   overrides?: ClientOverrides
-) => Effect.Effect<AssumeRoleCommandOutput & WithKeys, SdkError, LocalAws> = Effect.fnUntraced(function* (
+) => Effect.Effect<AssumeRoleCommandOutput & WithKeys, SdkError, LocalAws.LocalAws> = Effect.fnUntraced(function* (
   keys: Keys,
   input: Partial<AssumeRoleCommandInput> & { readonly RoleArn: string },
   overrides?: ClientOverrides
@@ -178,7 +180,7 @@ export const assumeRole: (
 export const assumeRoleWithWebIdentity: (
   token: Redacted.Redacted | string,
   input: Partial<AssumeRoleWithWebIdentityCommandInput> & { readonly RoleArn: string }
-) => Effect.Effect<AssumeRoleWithWebIdentityCommandOutput & WithKeys, SdkError, LocalAws> = Effect.fnUntraced(
+) => Effect.Effect<AssumeRoleWithWebIdentityCommandOutput & WithKeys, SdkError, LocalAws.LocalAws> = Effect.fnUntraced(
   function* (
     token: Redacted.Redacted | string,
     input: Partial<AssumeRoleWithWebIdentityCommandInput> & { readonly RoleArn: string }
@@ -199,7 +201,7 @@ export const assumeRoleWithWebIdentity: (
 export const getSessionToken: (
   keys: Keys,
   input?: GetSessionTokenCommandInput
-) => Effect.Effect<GetSessionTokenCommandOutput & WithKeys, SdkError, LocalAws> = Effect.fnUntraced(function* (
+) => Effect.Effect<GetSessionTokenCommandOutput & WithKeys, SdkError, LocalAws.LocalAws> = Effect.fnUntraced(function* (
   keys: Keys,
   input: GetSessionTokenCommandInput = {}
 ) {
@@ -208,7 +210,7 @@ export const getSessionToken: (
   return { ...output, keys: keysOf(output.Credentials) }
 }, Effect.scoped)
 
-export const listAliases: (keys: Keys) => Effect.Effect<ListAccountAliasesCommandOutput, SdkError, LocalAws> =
+export const listAliases: (keys: Keys) => Effect.Effect<ListAccountAliasesCommandOutput, SdkError, LocalAws.LocalAws> =
   Effect.fnUntraced(function* (keys: Keys) {
     const iam = yield* iamClient(keys)
     return yield* call((abortSignal) => iam.send(new ListAccountAliasesCommand(), { abortSignal }))
@@ -217,7 +219,7 @@ export const listAliases: (keys: Keys) => Effect.Effect<ListAccountAliasesComman
 export const listBuckets: (
   keys: Keys,
   overrides?: ClientOverrides
-) => Effect.Effect<ListBucketsCommandOutput, SdkError, LocalAws> = Effect.fnUntraced(function* (
+) => Effect.Effect<ListBucketsCommandOutput, SdkError, LocalAws.LocalAws> = Effect.fnUntraced(function* (
   keys: Keys,
   overrides?: ClientOverrides
 ) {

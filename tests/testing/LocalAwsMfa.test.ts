@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/testing/TestClock"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import {
   assumeRole,
   devops,
@@ -36,7 +36,7 @@ describe("MFA", () => {
   it.effect("opens a guarded role with a code, which is taken once", () =>
     Effect.gen(function* () {
       yield* nowIsReal
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const alice = yield* aws.userCredentials(devops, "alice")
       const code = yield* aws.mfaCode(serial)
       assert.match(code, /^\d{6}$/)
@@ -81,7 +81,7 @@ describe("MFA", () => {
   it.effect("is carried by the session of GetSessionToken to several roles, and not by a role's", () =>
     Effect.gen(function* () {
       yield* nowIsReal
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const alice = yield* aws.userCredentials(devops, "alice")
       const without = yield* getSessionToken(alice)
       const session = yield* getSessionToken(alice, { SerialNumber: serial, TokenCode: yield* aws.mfaCode(serial) })
@@ -113,7 +113,7 @@ describe("MFA", () => {
 
   it.effect("fails with LocalAwsError for a device that nobody has", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const error = yield* Effect.flip(aws.mfaCode("GAHT12345678"))
       assert.strictEqual(error._tag, "LocalAwsError")
     }).pipe(Effect.provide(LocalAws.layer(options)))

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { nowIsReal, options, sbx, whoAmI } from "./LocalAwsFixture.ts"
 
 const layer = LocalAws.layer({
@@ -15,7 +15,7 @@ const layer = LocalAws.layer({
 })
 
 const get = Effect.fnUntraced(function* (path: string, init: RequestInit = {}) {
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   const response = yield* Effect.promise(() => fetch(`${aws.endpoint}${path}`, init))
   return { status: response.status, text: yield* Effect.promise(() => response.text()) }
 })
@@ -32,13 +32,13 @@ const inChild = (code: string, env: Readonly<Record<string, string>>): Effect.Ef
     return Effect.sync(() => child.kill())
   })
 
-const container = Effect.map(LocalAws, (aws) => Option.getOrThrow(aws.containerCredentials))
+const container = Effect.map(LocalAws.LocalAws, (aws) => Option.getOrThrow(aws.containerCredentials))
 
 describe("platform credentials", () => {
   it.effect("serves a container, whose SDK takes them", () =>
     Effect.gen(function* () {
       yield* nowIsReal
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const { fullUri, authorizationToken } = yield* container
       const keys = yield* Effect.promise(
         fromHttp({
@@ -72,7 +72,7 @@ describe("platform credentials", () => {
       yield* TestClock.adjust("1 minute")
       const second = yield* keys
       assert.notStrictEqual(second.AccessKeyId, first.AccessKeyId)
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.expire(second.AccessKeyId)
       assert.notStrictEqual((yield* keys).AccessKeyId, second.AccessKeyId)
     }).pipe(Effect.provide(layer))
@@ -80,7 +80,7 @@ describe("platform credentials", () => {
 
   it.effect("refuses a container without its token", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const path = new URL((yield* container).fullUri).pathname
       const headers = { authorization: Redacted.value((yield* container).authorizationToken) }
       assert.strictEqual((yield* get(path)).status, 401)
@@ -94,7 +94,7 @@ describe("platform credentials", () => {
   it.effect("serves an instance, whose SDK takes its profile", () =>
     Effect.gen(function* () {
       yield* nowIsReal
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       // The SDK takes the address of the metadata service from nowhere but the environment.
       const accessKeyId = yield* inChild(
         `import { fromInstanceMetadata } from "@aws-sdk/credential-providers"
@@ -144,7 +144,7 @@ describe("platform credentials", () => {
 
   it.effect("serves neither where the options do not ask for it", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       assert.isTrue(Option.isNone(aws.containerCredentials))
       assert.strictEqual((yield* get("/credentials/container")).status, 404)
       const ttl = { "x-aws-ec2-metadata-token-ttl-seconds": "60" }

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import {
   assumeRole,
   devops,
@@ -31,7 +31,7 @@ const mismatch = [
 ]
 
 const session = Effect.gen(function* () {
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   return (yield* assumeRole(yield* aws.userCredentials(devops, "alice"), { RoleArn: roleArn(sbx, "ci/deploy") })).keys
 })
 
@@ -48,7 +48,7 @@ interface SignOptions {
 
 /** A hand-made signer, so that the server is not only compared with the signer that it uses itself. */
 const signedPost = Effect.fnUntraced(function* (options: SignOptions) {
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
   const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest()
   const at = (yield* realNow) + (options.at ?? 0) * 60_000
@@ -77,7 +77,7 @@ const signedPost = Effect.fnUntraced(function* (options: SignOptions) {
 })
 
 const post = Effect.fnUntraced(function* (body: string, headers: Readonly<Record<string, string>>) {
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   const response = yield* Effect.promise(() => fetch(aws.endpoint, { method: "POST", body, headers }))
   const text = yield* Effect.promise(() => response.text())
   const inside = (tag: string) => new RegExp(`<${tag}>([\\s\\S]*)</${tag}>`).exec(text)?.[1] ?? ""
@@ -90,7 +90,7 @@ const ask = "Action=GetCallerIdentity&Version=2011-06-15"
 describe("signatures", () => {
   it.effect("refuses a wrong secret key, an unknown key and a token that is missing, foreign or superfluous", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const alice = yield* aws.userCredentials(devops, "alice")
       const keys = yield* session
       const other = yield* session
@@ -112,7 +112,7 @@ describe("signatures", () => {
 
   it.effect("refuses in S3's own words", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* session
       const cases: ReadonlyArray<[Keys, ReadonlyArray<unknown>]> = [
         [
@@ -147,7 +147,7 @@ describe("signatures", () => {
   it.effect("ends a session by the Clock, exactly when its credentials say", () =>
     Effect.gen(function* () {
       yield* nowIsReal
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const alice = yield* aws.userCredentials(devops, "alice")
       const made = yield* assumeRole(alice, { RoleArn: roleArn(sbx, "ci/deploy"), DurationSeconds: 900 })
       const known = Option.getOrThrow(yield* aws.session(made.keys.accessKeyId))
@@ -168,7 +168,7 @@ describe("signatures", () => {
 
   it.effect("agrees with a signer of its own making, and refuses a body that was not signed", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.userCredentials(devops, "bob")
       const good = yield* signedPost({ keys, body: ask })
       assert.strictEqual(good.status, 200, good.text)
@@ -186,7 +186,7 @@ describe("signatures", () => {
 
   it.effect("judges the signing date by real time, 15 minutes either way", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.userCredentials(devops, "bob")
       for (const minutes of [-14, 14]) {
         assert.strictEqual((yield* signedPost({ keys, at: minutes, body: ask })).status, 200)
@@ -213,7 +213,7 @@ describe("signatures", () => {
 
   it.effect("lets an SDK learn its skew from the answer", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.userCredentials(devops, "bob")
       yield* aws.clockSkew("2 hours")
       assert.strictEqual((yield* Effect.flip(whoAmI(keys))).name, "SignatureDoesNotMatch")
@@ -232,7 +232,7 @@ describe("signatures", () => {
 
   it.effect("refuses what is not a whole signature", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.userCredentials(devops, "bob")
       const words = (answer: { code: string; status: number; message: string }) => [
         answer.code,

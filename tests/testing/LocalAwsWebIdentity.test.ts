@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import {
   assumeRole,
   assumeRoleWithWebIdentity,
@@ -27,7 +27,7 @@ describe("AssumeRoleWithWebIdentity", () => {
   it.effect("exchanges a provider's token, and the session is a role's like any other", () =>
     Effect.gen(function* () {
       yield* nowIsReal
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const token = yield* aws.webIdentityToken({ issuer: `https://${github}`, subject })
       const session = yield* assumeRoleWithWebIdentity(token, { RoleArn: ci, DurationSeconds: 7200 })
       assert.strictEqual(session.SubjectFromWebIdentityToken, subject)
@@ -47,7 +47,7 @@ describe("AssumeRoleWithWebIdentity", () => {
 
   it.effect("takes tags and source identity from the token", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const token = yield* aws.webIdentityToken({
         issuer: github,
         subject,
@@ -66,7 +66,7 @@ describe("AssumeRoleWithWebIdentity", () => {
   it.effect("refuses tokens that AWS would refuse, in its words", () =>
     Effect.gen(function* () {
       yield* nowIsReal
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const refusal = Effect.fnUntraced(function* (token: Redacted.Redacted | string, role = ci) {
         return wordsOf(yield* Effect.flip(assumeRoleWithWebIdentity(token, { RoleArn: role })))
       })

@@ -2,14 +2,14 @@ import { connect } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { LocalAws } from "../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { element } from "../../src/testing/localAws/Xml.ts"
 import { assumeRole, devops, listBuckets, options, roleArn, sbx, whoAmI } from "./LocalAwsFixture.ts"
 
 const layer = LocalAws.layer(options)
 
 const ask = Effect.fnUntraced(function* (path: string, init: RequestInit = {}) {
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   const response = yield* Effect.promise(() => fetch(`${aws.endpoint}${path}`, init))
   return { status: response.status, headers: response.headers, text: yield* Effect.promise(() => response.text()) }
 })
@@ -19,7 +19,7 @@ const post = (body: string, headers: Readonly<Record<string, string>> = {}) =>
 
 /** Sends bytes as they are, and gives what comes back until the connection ends. */
 const raw = Effect.fnUntraced(function* (text: string) {
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   return yield* Effect.callback<string>((resume) => {
     const socket = connect(Number(new URL(aws.endpoint).port), "127.0.0.1")
     let received = ""
@@ -33,7 +33,7 @@ const raw = Effect.fnUntraced(function* (text: string) {
   })
 })
 
-const alive = Effect.flatMap(LocalAws, (aws) =>
+const alive = Effect.flatMap(LocalAws.LocalAws, (aws) =>
   Effect.flatMap(aws.userCredentials(devops, "bob"), (keys) => whoAmI(keys))
 )
 
@@ -69,7 +69,7 @@ describe("the wire", () => {
 
   it.effect("gives the SDK the request id that the log has", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const identity = yield* alive
       const [request] = yield* aws.requests
       assert.strictEqual(identity.$metadata.requestId, request?.requestId)
@@ -78,7 +78,7 @@ describe("the wire", () => {
 
   it.effect("knows the actions it has, by their service", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.roleCredentials(sbx, "plain")
       const known = yield* Effect.flip(assumeRole(keys, { RoleArn: roleArn(sbx, "nobody") }))
       assert.strictEqual(known.name, "AccessDenied")
@@ -91,7 +91,7 @@ describe("the wire", () => {
 
   it.effect("escapes what it repeats", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const keys = yield* aws.userCredentials(devops, "bob")
       const name = `<a href="x">&'\u0001`
       const error = yield* Effect.flip(assumeRole(keys, { RoleArn: roleArn(sbx, "ci/deploy"), RoleSessionName: name }))

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { type AppSession, BotoSesFactory, type DevopsSession, type EnvSession } from "../../mod.ts"
+import { type AppSession, BotoSesFactory, type DevopsSession, type EnvSession, type Reason } from "../../mod.ts"
 import { same } from "./same.ts"
 
 class Aws extends BotoSesFactory.Service<Aws>()("types/Aws", {
@@ -66,4 +66,14 @@ export const handled: Effect.Effect<string, unknown, Aws> = Aws.env("sbx").pipe(
   Effect.map(({ region }) => region),
   Effect.catchReason("BotoSesError", "AccountMismatch", ({ expected }) => Effect.succeed(expected)),
   Effect.catchReasons("BotoSesError", { SsoExpired: ({ profile }) => Effect.succeed(profile) })
+)
+
+export const reasons: Effect.Effect<string, unknown, Aws> = Aws.env("sbx").pipe(
+  Effect.map(({ region }) => region),
+  Effect.catchReason("BotoSesError", "AccountMismatch", (reason) => {
+    same<typeof reason, Reason.AccountMismatch>(true)
+    return Effect.succeed(reason.actual)
+  }),
+  // @ts-expect-error a mistyped reason
+  Effect.catchReason("BotoSesError", "AcountMismatch", () => Effect.succeed(""))
 )

@@ -1,12 +1,10 @@
 import * as Effect from "effect/Effect"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import { readDateTime } from "../../domain/text/DateTime.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 
-const source = "keys in the environment"
-
-/** RFC 3339, as the tools that set the variable write it. */
-const dateTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i
+const origin = { _tag: "EnvironmentKeys" } as const
 
 /**
  * `AWS_ACCESS_KEY_ID` and its companions; `undefined` where it is not set.
@@ -25,16 +23,16 @@ export const environmentKeys: Effect.Effect<SourcedCredentials | undefined, Sour
   if (env.AWS_ACCESS_KEY_ID === undefined) return undefined
   if (env.AWS_SECRET_ACCESS_KEY === undefined) {
     return yield* new SourceUnusable({
-      source,
+      origin,
       detail: "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not. Set both, or neither."
     })
   }
   const expiration = env.AWS_CREDENTIAL_EXPIRATION
-  const expiresAt = expiration === undefined ? undefined : Date.parse(expiration)
-  if (expiration !== undefined && (!dateTime.test(expiration) || Number.isNaN(expiresAt))) {
+  const expiresAt = expiration === undefined ? undefined : readDateTime(expiration)
+  if (expiration !== undefined && expiresAt === undefined) {
     return yield* new SourceUnusable({
-      source,
-      detail: `AWS_CREDENTIAL_EXPIRATION is "${expiration}", which is no date and time such as 2030-01-31T12:00:00Z.`
+      origin,
+      detail: `AWS_CREDENTIAL_EXPIRATION is "${expiration}", which is no date and time with its zone, such as 2030-01-31T12:00:00Z.`
     })
   }
   return {
@@ -44,10 +42,7 @@ export const environmentKeys: Effect.Effect<SourcedCredentials | undefined, Sour
       sessionToken: env.AWS_SECURITY_TOKEN ?? env.AWS_SESSION_TOKEN,
       expiresAt
     }),
-    source,
-    region: undefined,
-    principalArn: undefined,
-    userId: undefined,
+    origin,
     renew: "Export new keys (AWS_ACCESS_KEY_ID and its companions), or renew the step that sets them, and start again."
   }
 })

@@ -3,13 +3,13 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import type { Origin } from "../../domain/aws/Origin.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { Sts } from "../../services/Sts.ts"
 import { stsRegion } from "./StsRegion.ts"
 
 export interface WebIdentity {
-  /** What it is, for people. */
-  readonly source: string
+  readonly origin: Origin
   readonly roleArn: string
   readonly tokenFile: string
   readonly roleSessionName: string | undefined
@@ -26,7 +26,7 @@ export interface WebIdentity {
 export const webIdentityCredentials: (
   identity: WebIdentity
 ) => Effect.Effect<SourcedCredentials, SourceUnusable, Sts | FileSystem.FileSystem> = Effect.fnUntraced(function* ({
-  source,
+  origin,
   roleArn,
   tokenFile,
   roleSessionName,
@@ -37,12 +37,12 @@ export const webIdentityCredentials: (
   const sts = yield* Sts
   const token = yield* Effect.mapError(
     fs.readFileString(tokenFile),
-    (cause) => new SourceUnusable({ source, detail: `The token file ${tokenFile} could not be read.`, cause })
+    (cause) => new SourceUnusable({ origin, detail: `The token file ${tokenFile} could not be read.`, cause })
   )
   if (token.trim() === "") {
-    return yield* new SourceUnusable({ source, detail: `The token file ${tokenFile} is empty.` })
+    return yield* new SourceUnusable({ origin, detail: `The token file ${tokenFile} is empty.` })
   }
-  const region = yield* stsRegion(source, profileRegion)
+  const region = yield* stsRegion(origin, profileRegion)
   const role = yield* Effect.mapError(
     sts.assumeRoleWithWebIdentity({
       region,
@@ -53,18 +53,16 @@ export const webIdentityCredentials: (
     }),
     (cause) =>
       new SourceUnusable({
-        source,
+        origin,
         detail: `The token in ${tokenFile} was not exchanged for a session of ${roleArn}: ${cause.code}: ${cause.detail}`,
         cause
       })
   )
   return {
     credentials: role.credentials,
-    source,
+    origin,
     region: profileRegion,
-    principalArn: role.arn,
-    userId: role.userId,
-    renew: undefined,
+    identity: role.identity,
     endpoints
   }
 })

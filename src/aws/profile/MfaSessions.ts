@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
+import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
 import { Sts, type StsCaller } from "../../services/Sts.ts"
@@ -14,79 +15,84 @@ export interface MfaSignIn {
   readonly profile: string
 }
 
-export interface MfaSessionsShape {
+const TypeId = "~effect-boto-ses/aws/MfaSessions"
+
+/** The sign-ins by multi-factor devices: a code is taken once, so those who need the same one share its session. */
+export interface MfaSessions {
+  readonly [TypeId]: typeof TypeId
   /** The user's session that one code of the device opened, for as long as it lives. */
   readonly get: (signIn: MfaSignIn) => Effect.Effect<Credentials, SourceUnusable>
   /** Forgets a session that AWS called expired before its time. */
   readonly forget: (signIn: MfaSignIn) => Effect.Effect<void>
 }
 
-const MfaSessionsBase: Context.ServiceClass<MfaSessions, "effect-boto-ses/aws/MfaSessions", MfaSessionsShape> =
-  Context.Service<MfaSessions, MfaSessionsShape>()("effect-boto-ses/aws/MfaSessions")
+/** The tag of the sign-ins by multi-factor devices. */
+export const MfaSessions: Context.Service<MfaSessions, MfaSessions> = Context.Service<MfaSessions>(
+  "effect-boto-ses/aws/MfaSessions"
+)
 
 /** Milliseconds before its end at which a session is no longer used: what it signs for must still arrive. */
 const margin = 60_000
 
-/** The sign-ins by multi-factor devices: a code is taken once, so those who need the same one share its session. */
-export class MfaSessions extends MfaSessionsBase {
-  static readonly layer: Layer.Layer<MfaSessions, never, Sts> = Layer.effect(
-    MfaSessions,
-    Effect.gen(function* () {
-      const sts = yield* Sts
-      const codeOf = yield* MfaCode
-      const clock = yield* Clock.Clock
-      interface Session {
-        /** The last one to ask, in whose name the next code is asked for. */
-        signIn: MfaSignIn
-        readonly get: Effect.Effect<Credentials, SourceUnusable>
-        readonly forget: Effect.Effect<void>
-      }
-      const sessions = new Map<string, Session>()
+/** Signs in through STS with the codes that `MfaCode` gives. */
+export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts> = Layer.effect(
+  MfaSessions,
+  Effect.gen(function* () {
+    const sts = yield* Sts
+    const codeOf = yield* MfaCode
+    const clock = yield* Clock.Clock
+    interface Session {
+      /** The last one to ask, in whose name the next code is asked for. */
+      signIn: MfaSignIn
+      readonly get: Effect.Effect<Credentials, SourceUnusable>
+      readonly forget: Effect.Effect<void>
+    }
+    const sessions = new Map<string, Session>()
 
-      const open = Effect.fnUntraced(function* ({ caller, serialNumber, profile }: MfaSignIn) {
-        const tokenCode = yield* codeOf({ serialNumber, profile })
-        return yield* Effect.mapError(
-          sts.getSessionToken({ caller, serialNumber, tokenCode }),
-          (cause) =>
-            new SourceUnusable({
-              source: `the AWS CLI profile ${profile}`,
-              detail: `Nobody was signed in with a code of the device ${serialNumber}: ${cause.code}: ${cause.detail}`,
-              cause
-            })
-        )
-      })
-
-      const makeSession = Effect.fnUntraced(function* (signIn: MfaSignIn) {
-        const [get, forget] = yield* Effect.cachedInvalidateWithTTL(
-          Effect.suspend(() => open(session.signIn)),
-          (exit) =>
-            exit._tag === "Success"
-              ? Math.max(0, (exit.value.expiresAt ?? Infinity) - margin - clock.currentTimeMillisUnsafe())
-              : 0
-        )
-        const session: Session = { signIn, get, forget }
-        return session
-      })
-
-      const sessionOf = (signIn: MfaSignIn): Effect.Effect<Session> =>
-        Effect.suspend(() => {
-          const key = JSON.stringify([signIn.serialNumber, signIn.caller.credentials.accessKeyId])
-          const known = sessions.get(key)
-          if (known !== undefined) {
-            known.signIn = signIn
-            return Effect.succeed(known)
-          }
-          return Effect.map(makeSession(signIn), (made) => {
-            const first = sessions.get(key) ?? made
-            sessions.set(key, first)
-            return first
+    const open = Effect.fnUntraced(function* ({ caller, serialNumber, profile }: MfaSignIn) {
+      const tokenCode = yield* codeOf({ serialNumber, profile })
+      return yield* Effect.mapError(
+        sts.getSessionToken({ caller, serialNumber, tokenCode }),
+        (cause) =>
+          new SourceUnusable({
+            origin: profileOrigin(profile),
+            detail: `Nobody was signed in with a code of the device ${serialNumber}: ${cause.code}: ${cause.detail}`,
+            cause
           })
-        })
-
-      return {
-        get: (signIn) => Effect.flatMap(sessionOf(signIn), ({ get }) => get),
-        forget: (signIn) => Effect.flatMap(sessionOf(signIn), ({ forget }) => forget)
-      }
+      )
     })
-  )
-}
+
+    const makeSession = Effect.fnUntraced(function* (signIn: MfaSignIn) {
+      const [get, forget] = yield* Effect.cachedInvalidateWithTTL(
+        Effect.suspend(() => open(session.signIn)),
+        (exit) =>
+          exit._tag === "Success"
+            ? Math.max(0, (exit.value.expiresAt ?? Infinity) - margin - clock.currentTimeMillisUnsafe())
+            : 0
+      )
+      const session: Session = { signIn, get, forget }
+      return session
+    })
+
+    const sessionOf = (signIn: MfaSignIn): Effect.Effect<Session> =>
+      Effect.suspend(() => {
+        const key = JSON.stringify([signIn.serialNumber, signIn.caller.credentials.accessKeyId])
+        const known = sessions.get(key)
+        if (known !== undefined) {
+          known.signIn = signIn
+          return Effect.succeed(known)
+        }
+        return Effect.map(makeSession(signIn), (made) => {
+          const first = sessions.get(key) ?? made
+          sessions.set(key, first)
+          return first
+        })
+      })
+
+    return {
+      [TypeId]: TypeId,
+      get: (signIn) => Effect.flatMap(sessionOf(signIn), ({ get }) => get),
+      forget: (signIn) => Effect.flatMap(sessionOf(signIn), ({ forget }) => forget)
+    }
+  })
+)

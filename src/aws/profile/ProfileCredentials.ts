@@ -2,52 +2,55 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { type SourcedCredentials, SourceUnusable, type SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
-import { type AssumedRole, Sts, type StsCaller, type StsError } from "../../services/Sts.ts"
+import { type AssumedRole, Sts, type StsCaller, StsError } from "../../services/Sts.ts"
 import { containerCredentials } from "../ambient/Container.ts"
 import { environmentKeys } from "../ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "../ambient/Instance.ts"
-import { stsRegion } from "../ambient/StsRegion.ts"
+import type { InstanceMemory } from "../ambient/InstanceMemory.ts"
+import type { ProfileSettings } from "../ambient/InstanceSettings.ts"
+import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { MfaSessions } from "./MfaSessions.ts"
-import { processCredentials } from "./ProcessCredentials.ts"
+import { ProcessRuns } from "./ProcessRuns.ts"
 import { profileEndpoints } from "./ProfileEndpoints.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
-import type { ProfilePlan } from "./ProfilePlan.ts"
+import { type ProfilePlan, stated } from "./ProfilePlan.ts"
 import { sdkCredentials } from "./SdkCredentials.ts"
 
 type Failure = SourceUnusable | SsoSignInExpired
-type Needs = Sts | MfaSessions | FileSystem.FileSystem
-
-export const profileSource = (profile: string): string => `the AWS CLI profile ${profile}`
+type Needs = Sts | MfaSessions | ProcessRuns | InstanceMemory | FileSystem.FileSystem
 
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
-  new SourceUnusable({ source: profileSource(profile), detail, ...(cause === undefined ? {} : { cause }) })
+  new SourceUnusable({ origin: profileOrigin(profile), detail, ...(cause === undefined ? {} : { cause }) })
 
 /**
  * Performs a profile's plan: first the base, then each role on top of what came before.
  *
  * **Details**: requests go to the endpoints of the profile asked for, else of the one that is being performed, else of
- * its source.
+ * its source. The settings of the metadata service are those of the profile asked for, as in boto3.
+ *
+ * @param asked the profile asked for, where a role is to be assumed with these: a process that has given them is then not
+ *   run again
  */
 export const profileCredentials: (
   files: ProfileFiles,
   plan: ProfilePlan,
-  outer?: ConfiguredEndpoints
-) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer) {
+  outer?: ConfiguredEndpoints,
+  asked?: string
+) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer, asked) {
   const { profile } = plan
   const endpoints =
     outer ??
     (yield* Effect.mapError(Effect.fromResult(profileEndpoints(files, profile)), ({ detail }) =>
       unusable(profile, detail)
     ))
+  const region = yield* profileRegion(stated(files.profiles.get(profile), "region"))
   const sourced = (fields: Pick<SourcedCredentials, "credentials"> & Partial<SourcedCredentials>) => ({
-    source: profileSource(profile),
-    region: files.profiles.get(profile)?.get("region"),
-    principalArn: undefined,
-    userId: undefined,
-    renew: undefined,
+    origin: profileOrigin(profile),
+    region,
     endpoints,
     ...fields
   })
@@ -57,35 +60,57 @@ export const profileCredentials: (
     case "sso":
     case "login":
       return sourced({ credentials: yield* sdkCredentials(files, profile, plan.kind, endpoints) })
-    case "process":
-      return sourced({ credentials: yield* processCredentials(files, profile, plan.command) })
+    case "process": {
+      const runs = yield* ProcessRuns
+      const run = { files, profile, command: plan.command }
+      return sourced({ credentials: yield* asked === undefined ? runs.fresh(run) : runs.shared(run) })
+    }
     case "webIdentity":
       return yield* webIdentityCredentials({
-        source: plan.fromEnvironment ? "the web identity of AWS_ROLE_ARN" : profileSource(profile),
+        origin: plan.fromEnvironment ? { _tag: "WebIdentity" } : profileOrigin(profile),
         roleArn: plan.roleArn,
         tokenFile: plan.tokenFile,
         roleSessionName: plan.roleSessionName,
-        profileRegion: plan.region,
+        profileRegion: region,
         endpoints
       })
     case "named":
-      return sourced({ credentials: (yield* namedSource(profile, plan.name)).credentials })
-    case "role": {
-      const base: SourcedCredentials = yield* profileCredentials(files, plan.from, endpoints)
-      const role = yield* assumed(plan, base)
       return sourced({
-        credentials: role.credentials,
-        principalArn: role.arn,
-        userId: role.userId,
-        endpoints: base.endpoints
+        credentials: (yield* namedSource(profile, plan.name, files.profiles.get(asked ?? profile))).credentials
       })
+    case "role": {
+      const { from } = plan
+      const attempt = Effect.gen(function* () {
+        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, asked ?? profile)
+        const role = yield* assumed(plan, base, region ?? base.region)
+        return sourced({
+          credentials: role.credentials,
+          identity: role.identity,
+          endpoints: base.endpoints
+        })
+      })
+      if (from.kind !== "process") return yield* attempt
+      const { forget } = yield* ProcessRuns
+      return yield* Effect.catchIf(
+        attempt,
+        (error) => error._tag === "SourceUnusable" && isRefusal(error.cause),
+        (error) =>
+          Effect.flatMap(forget({ files, profile: from.profile, command: from.command }), (isWorthAnother) =>
+            isWorthAnother ? attempt : Effect.fail(error)
+          )
+      )
     }
   }
 })
 
+/** Whether AWS refused the credentials themselves. */
+const isRefusal = (cause: unknown): boolean =>
+  cause instanceof StsError && (cause.kind === "expired" || cause.kind === "rejected")
+
 const namedSource = Effect.fnUntraced(function* (
   profile: string,
-  name: Extract<ProfilePlan, { readonly kind: "named" }>["name"]
+  name: Extract<ProfilePlan, { readonly kind: "named" }>["name"],
+  settings: ProfileSettings
 ) {
   switch (name) {
     case "Environment":
@@ -102,7 +127,7 @@ const namedSource = Effect.fnUntraced(function* (
         ))
       )
     case "Ec2InstanceMetadata": {
-      const answer = yield* instanceCredentials
+      const answer = yield* instanceCredentials(settings)
       return "absent" in answer
         ? yield* unusable(profile, `It has credential_source = Ec2InstanceMetadata, and ${answer.absent}.`)
         : answer
@@ -112,46 +137,49 @@ const namedSource = Effect.fnUntraced(function* (
 
 type RolePlan = Extract<ProfilePlan, { readonly kind: "role" }>
 
-const assumed: (plan: RolePlan, base: SourcedCredentials) => Effect.Effect<AssumedRole, SourceUnusable, Needs> =
-  Effect.fnUntraced(function* (plan, base) {
-    const { profile, roleArn } = plan
-    const region = yield* stsRegion(profileSource(profile), plan.region ?? base.region)
-    const caller: StsCaller = { credentials: base.credentials, region, endpoints: base.endpoints }
-    const sts = yield* Sts
-    const roleSessionName = plan.roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`
-    const assume = (
-      caller: StsCaller,
-      device: { readonly serialNumber?: string; readonly tokenCode?: Effect.Success<ReturnType<typeof codeOf>> } = {}
-    ) =>
-      sts.assumeRole({
-        caller,
-        roleArn,
-        roleSessionName,
-        ...(plan.externalId === undefined ? {} : { externalId: plan.externalId }),
-        ...(plan.durationSeconds === undefined ? {} : { durationSeconds: plan.durationSeconds }),
-        ...device
-      })
-    const refused = (cause: StsError) =>
-      unusable(profile, `Its role ${roleArn} was not assumed: ${cause.code}: ${cause.detail}`, cause)
+const assumed: (
+  plan: RolePlan,
+  base: SourcedCredentials,
+  ownRegion: string | undefined
+) => Effect.Effect<AssumedRole, SourceUnusable, Needs> = Effect.fnUntraced(function* (plan, base, ownRegion) {
+  const { profile, roleArn } = plan
+  const region = yield* stsRegion(profileOrigin(profile), ownRegion)
+  const caller: StsCaller = { credentials: base.credentials, region, endpoints: base.endpoints }
+  const sts = yield* Sts
+  const roleSessionName = plan.roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`
+  const assume = (
+    caller: StsCaller,
+    device: { readonly serialNumber?: string; readonly tokenCode?: Effect.Success<ReturnType<typeof codeOf>> } = {}
+  ) =>
+    sts.assumeRole({
+      caller,
+      roleArn,
+      roleSessionName,
+      ...(plan.externalId === undefined ? {} : { externalId: plan.externalId }),
+      ...(plan.durationSeconds === undefined ? {} : { durationSeconds: plan.durationSeconds }),
+      ...device
+    })
+  const refused = (cause: StsError) =>
+    unusable(profile, `Its role ${roleArn} was not assumed: ${cause.code}: ${cause.detail}`, cause)
 
-    const { mfaSerial: serialNumber } = plan
-    if (serialNumber === undefined) return yield* Effect.mapError(assume(caller), refused)
-    // A session has no device of its own and gets no other session: the code goes along with the role.
-    if (base.credentials.sessionToken !== undefined) {
-      const tokenCode = yield* codeOf(serialNumber, profile)
-      return yield* Effect.mapError(assume(caller, { serialNumber, tokenCode }), refused)
-    }
-    const sessions = yield* MfaSessions
-    const signIn = { caller, serialNumber, profile }
-    const throughSession = Effect.flatMap(sessions.get(signIn), (credentials) => assume({ ...caller, credentials }))
-    return yield* throughSession.pipe(
-      Effect.catchIf(
-        (error) => error._tag === "StsError" && error.kind === "expired",
-        () => Effect.andThen(sessions.forget(signIn), throughSession)
-      ),
-      Effect.catchTag("StsError", (error) => Effect.fail(refused(error)))
-    )
-  })
+  const { mfaSerial: serialNumber } = plan
+  if (serialNumber === undefined) return yield* Effect.mapError(assume(caller), refused)
+  // A session has no device of its own and gets no other session: the code goes along with the role.
+  if (base.credentials.sessionToken !== undefined) {
+    const tokenCode = yield* codeOf(serialNumber, profile)
+    return yield* Effect.mapError(assume(caller, { serialNumber, tokenCode }), refused)
+  }
+  const sessions = yield* MfaSessions
+  const signIn = { caller, serialNumber, profile }
+  const throughSession = Effect.flatMap(sessions.get(signIn), (credentials) => assume({ ...caller, credentials }))
+  return yield* throughSession.pipe(
+    Effect.catchIf(
+      (error) => error._tag === "StsError" && error.kind === "expired",
+      () => Effect.andThen(sessions.forget(signIn), throughSession)
+    ),
+    Effect.catchTag("StsError", (error) => Effect.fail(refused(error)))
+  )
+})
 
 const codeOf = (serialNumber: string, profile: string) =>
   Effect.flatMap(MfaCode, (code) => code({ serialNumber, profile }))

@@ -1,17 +1,20 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import type { PlatformError } from "effect/PlatformError"
 import { type UserFileVariable, userFile, userFileVariables } from "../../domain/child/UserFiles.ts"
+import { namedSection, parseIni, type Sections } from "../../domain/text/Ini.ts"
+import { PasswordHome } from "../../platform/PasswordHome.ts"
+import { isSetEmpty } from "../../platform/Variables.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
-import { sourceVariables } from "../SourceVariables.ts"
-import { namedSection, parseIni, type Sections } from "./Ini.ts"
+import { environmentUnreadable, sourceVariables } from "../SourceVariables.ts"
 
 /** A profile's settings by lower-case name. */
 export type Profile = ReadonlyMap<string, string>
 
 /** The two shared files, as read. */
 export interface ProfileFiles {
-  /** Where they are; `undefined` where neither a variable nor a home folder tells. */
+  /** Where they are; `undefined` where there is to be none, or neither a variable nor a home folder tells. */
   readonly configPath: string | undefined
   readonly credentialsPath: string | undefined
   /** Every profile, the settings of the credentials file over those of the config file. */
@@ -24,6 +27,8 @@ export interface ProfileFiles {
   readonly services: ReadonlyMap<string, Profile>
   /** What the credentials file alone says. */
   readonly inCredentials: ReadonlyMap<string, Profile>
+  /** Those of the two that are there and count as absent. */
+  readonly unread: ReadonlyArray<UnreadFile>
 }
 
 /**
@@ -32,43 +37,101 @@ export interface ProfileFiles {
  */
 export type FilesOf = "the process" | "the user"
 
-/** Source: AWS SDKs and Tools Reference Guide, "Location of the shared config and credentials files". */
+/** `$NAME` and `${NAME}` as Python's `os.path.expandvars` has them: one that is not set stays as it is written. */
+const expanded: (path: string) => Effect.Effect<string, SourceUnusable> = Effect.fnUntraced(function* (path) {
+  const names = [...path.matchAll(/\$(?:\{([^}]+)\}|([A-Za-z0-9_]+))/g)].map(([, braced, bare]) => braced ?? bare ?? "")
+  const values: { readonly [name: string]: string | undefined } = yield* sourceVariables(names)
+  return path.replace(
+    /\$(?:\{([^}]+)\}|([A-Za-z0-9_]+))/g,
+    (all, braced?: string, bare?: string) => values[braced ?? bare ?? ""] ?? all
+  )
+})
+
+/**
+ * Where the two files are. A variable that is set and empty stands for no file at all, as botocore has it.
+ *
+ * Source: AWS SDKs and Tools Reference Guide, "Location of the shared config and credentials files".
+ */
 const profilePaths = Effect.fnUntraced(function* (
   whose: FilesOf
 ): Effect.fn.Return<Pick<ProfileFiles, "configPath" | "credentialsPath">, SourceUnusable> {
-  const env: { readonly [name: string]: string | undefined } = yield* sourceVariables([
-    ...userFileVariables,
-    "HOME",
-    "USERPROFILE"
-  ])
-  const path = (name: UserFileVariable): string | undefined =>
-    whose === "the user" ? userFile(name, (variable) => env[variable]) : env[name]
-  const home = env.HOME ?? env.USERPROFILE
-  const located = (given: string | undefined, name: string): string | undefined => {
+  const env = yield* sourceVariables([...userFileVariables, "HOME", "USERPROFILE"])
+  const home = env.HOME ?? env.USERPROFILE ?? (yield* PasswordHome)()
+  const located = Effect.fnUntraced(function* (variable: UserFileVariable, name: string) {
+    if (yield* Effect.mapError(isSetEmpty(variable), environmentUnreadable)) return undefined
+    const given = whose === "the user" ? userFile(variable, env) : env[variable]
     if (given === undefined) return home === undefined ? undefined : join(home, ".aws", name)
-    return home !== undefined && /^~(?=$|[/\\])/.test(given) ? join(home, given.slice(1)) : given
-  }
+    const path = yield* expanded(given)
+    return home !== undefined && /^~(?=$|[/\\])/.test(path) ? join(home, path.slice(1)) : path
+  })
   return {
-    configPath: located(path("AWS_CONFIG_FILE"), "config"),
-    credentialsPath: located(path("AWS_SHARED_CREDENTIALS_FILE"), "credentials")
+    configPath: yield* located("AWS_CONFIG_FILE", "config"),
+    credentialsPath: yield* located("AWS_SHARED_CREDENTIALS_FILE", "credentials")
   }
 })
 
-const readSections = Effect.fnUntraced(function* (path: string | undefined, what: string) {
-  if (path === undefined) return new Map() as Sections
-  const fs = yield* FileSystem.FileSystem
-  const text = yield* Effect.catch(fs.readFileString(path), (error) =>
-    error.reason._tag === "NotFound"
-      ? Effect.succeed("")
-      : Effect.fail(
-          new SourceUnusable({ source: what, detail: `${path} could not be read: ${error.message}`, cause: error })
-        )
-  )
-  return yield* Effect.mapError(
+type SharedFile = "config" | "credentials"
+
+/** A file that counts as absent, and why, in words that go on from its path. */
+export interface UnreadFile {
+  readonly path: string
+  readonly why: string
+}
+
+const reasonOf = ({ reason }: PlatformError): string =>
+  reason._tag === "PermissionDenied" ? "may not be read by this user" : "cannot be reached or read"
+
+/**
+ * A shared file's text. What is no file, or cannot be read, counts as absent, as for botocore: a container's runtime
+ * makes a folder for a mount that is missing, and another user's home cannot be looked into.
+ *
+ * **Gotchas**: a pipe is an error. To read it is to wait for whoever writes it, and to take it from the next reader.
+ */
+const readShared: (
+  path: string,
+  file: SharedFile
+) => Effect.Effect<string | UnreadFile, SourceUnusable, FileSystem.FileSystem> = Effect.fnUntraced(
+  function* (path, file) {
+    const fs = yield* FileSystem.FileSystem
+    const absent = (error: PlatformError): Effect.Effect<string | UnreadFile> =>
+      Effect.succeed(error.reason._tag === "NotFound" ? "" : { path, why: reasonOf(error) })
+    const type = yield* Effect.match(fs.stat(path), {
+      onFailure: (error) => ({ error }),
+      onSuccess: (info) => ({ type: info.type })
+    })
+    if ("error" in type) return yield* absent(type.error)
+    switch (type.type) {
+      case "File":
+        return yield* Effect.catch(fs.readFileString(path), absent)
+      // The null device, by which people say that they want none.
+      case "CharacterDevice":
+        return ""
+      case "Directory":
+        return { path, why: "is a folder" }
+      default:
+        return yield* new SourceUnusable({
+          origin: { _tag: "SharedFile", file },
+          detail: `${path} is no file, but a pipe or the like, which would be waited for. Name a file.`
+        })
+    }
+  }
+)
+
+const parseShared = (path: string, file: SharedFile, text: string): Effect.Effect<Sections, SourceUnusable> =>
+  Effect.mapError(
     Effect.fromResult(parseIni(text)),
     ({ line, problem }) =>
-      new SourceUnusable({ source: what, detail: `${path}, line ${line}: ${problem}. Correct the file.` })
+      new SourceUnusable({
+        origin: { _tag: "SharedFile", file },
+        detail: `${path}, line ${line}: ${problem}. Correct the file.`
+      })
   )
+
+const readSections = Effect.fnUntraced(function* (path: string | undefined, file: SharedFile) {
+  const read = path === undefined ? "" : yield* readShared(path, file)
+  return typeof read === "string"
+    ? { sections: yield* parseShared(path ?? "", file, read), unread: [] }
+    : { sections: new Map() as Sections, unread: [read] }
 })
 
 /** The sections of a kind, by the names in their headers. */
@@ -84,9 +147,9 @@ const named = (sections: Sections, kind: string): ReadonlyMap<string, Profile> =
 export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, SourceUnusable, FileSystem.FileSystem> =
   Effect.fnUntraced(function* (whose) {
     const paths = yield* profilePaths(whose)
-    const config = yield* readSections(paths.configPath, "the AWS config file")
-    const inConfig = named(config, "profile")
-    const inCredentials = yield* readSections(paths.credentialsPath, "the AWS credentials file")
+    const config = yield* readSections(paths.configPath, "config")
+    const { sections: inCredentials, unread } = yield* readSections(paths.credentialsPath, "credentials")
+    const inConfig = named(config.sections, "profile")
     const profiles = new Map(inConfig)
     for (const [name, settings] of inCredentials) {
       profiles.set(name, new Map([...(profiles.get(name) ?? []), ...settings]))
@@ -96,7 +159,8 @@ export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, S
       profiles,
       inConfig,
       inCredentials,
-      ssoSessions: named(config, "sso-session"),
-      services: named(config, "services")
+      ssoSessions: named(config.sections, "sso-session"),
+      services: named(config.sections, "services"),
+      unread: [...config.unread, ...unread]
     }
   })

@@ -15,7 +15,6 @@ export type ProfilePlan =
       readonly externalId: string | undefined
       readonly durationSeconds: number | undefined
       readonly mfaSerial: string | undefined
-      readonly region: string | undefined
       readonly from: ProfilePlan
     }
   | { readonly kind: "named"; readonly profile: string; readonly name: CredentialSourceName }
@@ -25,7 +24,6 @@ export type ProfilePlan =
       readonly roleArn: string
       readonly tokenFile: string
       readonly roleSessionName: string | undefined
-      readonly region: string | undefined
       /** Whether the environment names the token file or the role, in the profile's place. */
       readonly fromEnvironment: boolean
     }
@@ -42,6 +40,10 @@ export interface ProfileProblem {
   readonly detail: string
 }
 
+/** A setting's value; an empty one says nothing, as for botocore and other readers. */
+export const stated = (profile: Profile | undefined, name: string): string | undefined =>
+  profile?.get(name) || undefined
+
 /** `undefined`: the profile configures nothing of the sort. */
 export type Planned = Result.Result<ProfilePlan | undefined, ProfileProblem>
 
@@ -53,7 +55,8 @@ const isSourceName = (name: string): name is CredentialSourceName => sourceNames
 
 const hasKeys = (profile: Profile): boolean => profile.has("aws_access_key_id") || profile.has("aws_secret_access_key")
 
-const isRole = (profile: Profile): boolean => profile.has("role_arn") && !profile.has("web_identity_token_file")
+const isRole = (profile: Profile): boolean =>
+  profile.has("role_arn") && stated(profile, "web_identity_token_file") === undefined
 
 /** AWS_ROLE_ARN and its companions, which the AWS CLI puts over the settings of the same meaning in the profile. */
 export interface WebIdentityVariables {
@@ -84,18 +87,18 @@ export const rolePlan = (files: ProfileFiles, name: string, visited: ReadonlyArr
         kind: "role",
         profile: name,
         roleArn: profile.get("role_arn") ?? "",
-        roleSessionName: profile.get("role_session_name"),
-        externalId: profile.get("external_id"),
-        durationSeconds: wholeNumber(profile.get("duration_seconds")),
-        mfaSerial: profile.get("mfa_serial"),
-        region: profile.get("region"),
+        roleSessionName: stated(profile, "role_session_name"),
+        externalId: stated(profile, "external_id"),
+        durationSeconds: wholeNumber(stated(profile, "duration_seconds")),
+        mfaSerial: stated(profile, "mfa_serial"),
         from
       }
   )
 }
 
+/** As Python's `int` reads it, by which botocore does. */
 const wholeNumber = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+  text !== undefined && /^[+-]?\d+(?:_\d+)*$/.test(text) ? Number(text.replaceAll("_", "")) : undefined
 
 const namedPlan = (profile: string, name: string): Planned =>
   isSourceName(name)
@@ -125,9 +128,9 @@ const sourcePlan = (files: ProfileFiles, name: string, source: string, visited: 
 /** A web identity by the variables, by the profile, or by both together. */
 export const webIdentityPlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
   const profile = files.profiles.get(name)
-  const tokenFile = variables.tokenFile ?? profile?.get("web_identity_token_file")
+  const tokenFile = variables.tokenFile ?? stated(profile, "web_identity_token_file")
   if (tokenFile === undefined) return nothing
-  const roleArn = variables.roleArn ?? profile?.get("role_arn")
+  const roleArn = variables.roleArn ?? stated(profile, "role_arn")
   if (roleArn === undefined) {
     return problem(
       variables.tokenFile === undefined
@@ -140,8 +143,7 @@ export const webIdentityPlan = (files: ProfileFiles, name: string, variables: We
     profile: name,
     roleArn,
     tokenFile,
-    roleSessionName: variables.roleSessionName ?? profile?.get("role_session_name"),
-    region: profile?.get("region"),
+    roleSessionName: variables.roleSessionName ?? stated(profile, "role_session_name"),
     fromEnvironment: variables.tokenFile !== undefined || variables.roleArn !== undefined
   })
 }
@@ -158,7 +160,7 @@ const keysPlan = (name: string, profile: Profile | undefined): Planned => {
         credentials: makeCredentials({
           accessKeyId,
           secretAccessKey,
-          sessionToken: profile.get("aws_security_token") ?? profile.get("aws_session_token")
+          sessionToken: stated(profile, "aws_security_token") ?? stated(profile, "aws_session_token")
         })
       })
 }
@@ -207,7 +209,7 @@ export const basePlan = (files: ProfileFiles, name: string, variables: WebIdenti
     () => webIdentityPlan(files, name, variables),
     () => ssoPlan(files, name),
     () => keysPlan(name, files.inCredentials.get(name)),
-    () => (profile?.has("login_session") === true ? Result.succeed({ kind: "login", profile: name }) : nothing),
+    () => (stated(profile, "login_session") !== undefined ? Result.succeed({ kind: "login", profile: name }) : nothing),
     () => (command === undefined ? nothing : Result.succeed({ kind: "process", profile: name, command })),
     () => keysPlan(name, files.inConfig.get(name))
   ])

@@ -1,8 +1,11 @@
 import * as Effect from "effect/Effect"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
-import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { type ChosenEndpoint, type ConfiguredEndpoints, endpointProblem } from "../../domain/aws/Endpoint.ts"
+import { profileOrigin } from "../../domain/aws/Origin.ts"
+import { hideSecretLike } from "../../domain/text/Secrets.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
+import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
 import { environmentUnreadable } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 
@@ -21,10 +24,11 @@ const loaderOptions = (files: ProfileFiles, profile: string) => ({
 
 const clientConfig = (
   { useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
-  endpoint: string | undefined
+  endpoint: string | undefined,
+  requestHandler: RequestHandler
 ) => ({
   ...(endpoint === undefined ? {} : { endpoint }),
-  ...(defaults.requestHandler === undefined ? {} : { requestHandler: defaults.requestHandler }),
+  requestHandler,
   useFipsEndpoint,
   useDualstackEndpoint,
   userAgentAppId: async () => defaults.userAgentAppId,
@@ -52,17 +56,24 @@ const fromSdk = ({
 /** What the SDK's errors say where a person has to sign in anew; none of them has a name of its own. */
 const signInEnded = /aws sso login|UnauthorizedException|Session token not found or invalid/
 
-const words = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+/** The token that the SDK sent is not known here, and whoever answered may quote it. */
+const words = (thrown: unknown): string => hideSecretLike(thrown instanceof Error ? thrown.message : String(thrown))
 
 const ask = (
   source: string,
   profile: string,
-  provider: (sdk: Sdk) => () => Promise<SdkCredentials>,
+  handler: Effect.Effect<RequestHandler, unknown>,
+  provider: (sdk: Sdk, handler: RequestHandler) => () => Promise<SdkCredentials>,
   failed: (message: string) => SourceUnusable | SsoSignInExpired
 ): Effect.Effect<Credentials, SourceUnusable | SsoSignInExpired> =>
   Effect.flatMap(Effect.promise(loadSdk), (sdk) =>
-    Effect.tryPromise({ try: () => provider(sdk)(), catch: (thrown) => failed(words(thrown)) })
+    Effect.acquireUseRelease(
+      handler,
+      (own) => Effect.tryPromise({ try: () => provider(sdk, own)(), catch: (thrown) => thrown }),
+      (own) => Effect.sync(() => own.destroy())
+    )
   ).pipe(
+    Effect.mapError((thrown) => failed(words(thrown))),
     Effect.flatMap((sdk) => {
       const credentials = fromSdk(sdk)
       return credentials === undefined
@@ -87,28 +98,39 @@ export const sdkCredentials: (
   function* (files, profile, kind, endpoints) {
     const source = `the AWS CLI profile ${profile}`
     const options = loaderOptions(files, profile)
-    const unusable = (detail: string) => new SourceUnusable({ source, detail })
+    const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+    const usable = (chosen: ChosenEndpoint | undefined): Effect.Effect<string | undefined, SourceUnusable> => {
+      const problem = chosen && endpointProblem(chosen)
+      return problem === undefined ? Effect.succeed(chosen?.url) : Effect.fail(unusable(`${problem} Correct it.`))
+    }
     switch (kind) {
       case "login": {
         const settings = yield* Effect.mapError(clientSettings("signin"), environmentUnreadable)
+        const endpoint = yield* usable(settings.endpointFor(endpoints))
         return yield* ask(
           source,
           profile,
-          (sdk) =>
+          handlerFor(settings, endpoints?.caBundle),
+          (sdk, handler) =>
             sdk.fromLoginCredentials({
               ...options,
-              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url)
+              clientConfig: clientConfig(settings, endpoint, handler)
             }),
           (message) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
         )
       }
       case "sso": {
         const settings = yield* Effect.mapError(clientSettings("sso"), environmentUnreadable)
+        const endpoint = yield* usable(settings.endpointFor(endpoints))
         return yield* ask(
           source,
           profile,
-          (sdk) =>
-            sdk.fromSSO({ ...options, clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url) }),
+          handlerFor(settings, endpoints?.caBundle),
+          (sdk, handler) =>
+            sdk.fromSSO({
+              ...options,
+              clientConfig: clientConfig(settings, endpoint, handler)
+            }),
           (message) => (signInEnded.test(message) ? new SsoSignInExpired({ profile }) : unusable(message))
         )
       }

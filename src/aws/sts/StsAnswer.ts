@@ -1,6 +1,7 @@
 import type { AssumedRoleUser, Credentials as SdkCredentials } from "@aws-sdk/client-sts"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
-import type { AssumedRole, CallerIdentity } from "../../services/Sts.ts"
+import { type Identity, identityOf } from "../../domain/aws/Identity.ts"
+import type { AssumedRole } from "../../services/Sts.ts"
 
 /** What an answer must hold and does not; AWS's model calls every field optional. */
 export interface Incomplete {
@@ -36,14 +37,15 @@ export const assumedRole = (answer: {
   const { Arn, AssumedRoleId } = answer.AssumedRoleUser ?? {}
   if (!Arn) return { missing: "AssumedRoleUser.Arn" }
   if (!AssumedRoleId) return { missing: "AssumedRoleUser.AssumedRoleId" }
-  return { credentials, arn: Arn, userId: AssumedRoleId }
+  const identity = identityOf(Arn, AssumedRoleId)
+  return identity === undefined ? { missing: "AssumedRoleUser.Arn of a role's session" } : { credentials, identity }
 }
 
 export const callerIdentity = (answer: {
   readonly Arn?: string | undefined
   readonly Account?: string | undefined
   readonly UserId?: string | undefined
-}): CallerIdentity | Incomplete => {
+}): Identity | Incomplete => {
   const { Arn, Account, UserId } = answer
   if (!Arn) return { missing: "Arn" }
   if (!Account) return { missing: "Account" }

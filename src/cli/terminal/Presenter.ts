@@ -4,9 +4,9 @@ import type { HelpDoc } from "effect/cli/HelpDoc"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { nearest } from "../../domain/text/Nearest.ts"
-import { usageProblem } from "../Problem.ts"
+import { usageProblem } from "../CliProblem.ts"
 import { errorBlock } from "./ErrorBlock.ts"
-import { helpLines } from "./Help.ts"
+import { helpLines } from "./HelpLines.ts"
 import { Screen } from "./Screen.ts"
 
 interface Known {
@@ -45,10 +45,7 @@ export const layerPresenter: Layer.Layer<never, never, Screen> = Layer.effect(
       errors
     }: CliOutput.Presenter.InvalidInvocation): ReadonlyArray<string> => {
       const known = knownOf(helpDoc)
-      const message = [
-        ...new Set(errors.map((error) => mistake(error, known))),
-        `See: ${commandPath.join(" ")} --help`
-      ].join("\n")
+      const message = [...new Set(errors.map((error) => mistake(error, known))), `See: ${commandPath.join(" ")} --help`]
       return errorBlock(usageProblem(message), err)
     }
     return {

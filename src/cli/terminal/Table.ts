@@ -1,5 +1,6 @@
+import { displayWidth } from "effect/cli/CliOutput"
 import type { Ink, Paint } from "./Paint.ts"
-import { pad, shorten, widthOf, wrap } from "./Text.ts"
+import { pad, shorten, wrap } from "./TextLayout.ts"
 
 /** A column: its key in the rows, its header, and what becomes of it where the table is too wide. */
 export interface Column<Key extends string> {
@@ -60,21 +61,21 @@ const filled = <Key extends string>(row: Row<Key>, columns: ReadonlyArray<Column
 
 const naturalWidths = <Key extends string>({ columns, sections }: Table<Key>): ReadonlyMap<Key, number> => {
   const [first, ...others] = columns
-  const widths = new Map<Key, number>(columns.map(({ key, header }) => [key, widthOf(header)]))
+  const widths = new Map<Key, number>(columns.map(({ key, header }) => [key, displayWidth(header)]))
   const grow = (key: Key, width: number) => widths.set(key, Math.max(widths.get(key) ?? 0, width))
   for (const { title, rows } of sections) {
-    grow(first.key, widthOf(title ?? ""))
+    grow(first.key, displayWidth(title ?? ""))
     for (const row of rows) {
-      grow(first.key, widthOf(indentOf(title) + textOf(row[first.key])))
+      grow(first.key, displayWidth(indentOf(title) + textOf(row[first.key])))
       const present = filled(row, others)
-      if (present.length > 1) for (const { key } of present) grow(key, widthOf(textOf(row[key])))
+      if (present.length > 1) for (const { key } of present) grow(key, displayWidth(textOf(row[key])))
     }
   }
   return widths
 }
 
 const totalOf = <Key extends string>(columns: ReadonlyArray<Column<Key>>, widths: ReadonlyMap<Key, number>): number =>
-  columns.reduce((sum, { key }) => sum + (widths.get(key) ?? 0), widthOf(gap) * (columns.length - 1))
+  columns.reduce((sum, { key }) => sum + (widths.get(key) ?? 0), displayWidth(gap) * (columns.length - 1))
 
 /** Gives up in turn what the columns allow, until the table fits. */
 const layoutOf = <Key extends string>(table: Table<Key>, width: number): Layout<Key> => {
@@ -101,7 +102,7 @@ export const renderTable = <Key extends string>(
   const [first, ...others] = inLine
   if (first === undefined) return []
   const firstWidth = widths.get(first.key) ?? 0
-  const indent = " ".repeat(firstWidth + widthOf(gap))
+  const indent = " ".repeat(firstWidth + displayWidth(gap))
 
   const placed = (column: Column<Key>, text: string, ink: Ink): string => {
     const columnWidth = widths.get(column.key) ?? 0
@@ -119,18 +120,18 @@ export const renderTable = <Key extends string>(
     const present = filled(row, [...others, ...below])
     const [alone] = present
     if (present.length === 1 && alone !== undefined) {
-      const text = shorten(textOf(row[alone.key]), width - widthOf(indent))
+      const text = shorten(textOf(row[alone.key]), width - displayWidth(indent))
       return [name + gap + paint(inkOf(alone, row[alone.key]), text)]
     }
     const cells = others.map((column) => placed(column, textOf(row[column.key]), inkOf(column, row[column.key])))
     const beneath = filled(row, below).map(
-      ({ key }) => indent + paint("dim", shorten(textOf(row[key]), width - widthOf(indent)))
+      ({ key }) => indent + paint("dim", shorten(textOf(row[key]), width - displayWidth(indent)))
     )
     return [line([name, ...cells]), ...beneath]
   }
 
   const heading = (title: string, about = ""): ReadonlyArray<string> =>
-    wrap(about, width - widthOf(indent)).map((text, index) =>
+    wrap(about, width - displayWidth(indent)).map((text, index) =>
       (index === 0 ? paintPadded(paint, "heading", title, firstWidth) + gap + text : indent + text).trimEnd()
     )
 

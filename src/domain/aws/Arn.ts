@@ -89,10 +89,9 @@ const kindNames: Record<Principal["kind"], string> = {
   root: "root user"
 }
 
+/** A principal for people, its account id in full. */
+export const principalText = ({ kind, name, accountId }: Principal): string =>
+  kind === "root" ? `the root user of ${accountId}` : `${kindNames[kind]} ${name} of ${accountId}`
+
 /** A principal for people, the account masked: `role sbx_deployment_role of 22********22`. */
-export const describePrincipal = (principal: Principal): string =>
-  maskAccountIds(
-    principal.kind === "root"
-      ? `the root user of ${principal.accountId}`
-      : `${kindNames[principal.kind]} ${principal.name} of ${principal.accountId}`
-  )
+export const describePrincipal = (principal: Principal): string => maskAccountIds(principalText(principal))

@@ -24,3 +24,6 @@ export const makeCredentials = (fields: {
     fields.sessionToken === undefined ? undefined : Redacted.make(fields.sessionToken, { label: "sessionToken" }),
   expiresAt: fields.expiresAt
 })
+
+/** An instant as RFC 3339 in UTC without fractions, which every SDK reads. Rounded down, so never later than it is. */
+export const rfc3339 = (epochMillis: number): string => `${new Date(epochMillis).toISOString().slice(0, 19)}Z`

@@ -1,7 +1,21 @@
 import { isAccountId } from "../aws/AccountId.ts"
 import type { Principal } from "../aws/Arn.ts"
-import type { ExecMarker } from "../plan/Ambient.ts"
 import { type ChildEnvironment, childEnvironment } from "./ChildEnvironment.ts"
+
+/**
+ * What our own `exec` tells its child: the target whose credentials are now the ambient ones, and whose they are.
+ * It is only a claim; the ambient identity must match it.
+ */
+export interface ExecMarker {
+  /** `devops`, `app` or an env's name. */
+  readonly target: string
+  /** The env that an `app` session had, if any; for an env the env itself. */
+  readonly env: string | undefined
+  readonly accountId: string
+  readonly kind: Principal["kind"]
+  /** The role's or user's name. */
+  readonly name: string
+}
 
 const names = {
   target: "BOTO_SES_EXEC_TARGET",
@@ -39,11 +53,8 @@ export const encodeMarker = (marker: ExecMarker | undefined): ChildEnvironment =
  * The marker in a process's variables; `undefined` where there is none or not a whole one. It is only a claim, and one
  * that cannot be read claims nothing.
  */
-export const decodeMarker = (variable: (name: string) => string | undefined): ExecMarker | undefined => {
-  const read = (name: string): string | undefined => {
-    const value = variable(name)
-    return value === "" ? undefined : value
-  }
+export const decodeMarker = (variables: { readonly [name: string]: string | undefined }): ExecMarker | undefined => {
+  const read = (name: string): string | undefined => variables[name] || undefined
   const target = read(names.target)
   const accountId = read(names.accountId)
   const kind = read(names.kind)

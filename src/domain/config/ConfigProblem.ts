@@ -1,3 +1,5 @@
+import { describeValue } from "../text/Describe.ts"
+
 /** One mistake in a configuration, as facts: a message is made of them where it is shown, and nowhere else. */
 export interface ConfigProblem {
   /** How the source calls the field: `workloads.sbx.accountId`, `SBX_AWS_ACCOUNT_ID`; empty for the source as a whole. */
@@ -10,6 +12,14 @@ export interface ConfigProblem {
   readonly next: string
 }
 
+/** A value that is not what was expected, as a problem. */
+export const notExpected = (
+  path: string,
+  expected: string,
+  value: unknown,
+  next = "Change the option."
+): ConfigProblem => ({ path, expected, found: describeValue(value), next })
+
 /** A variable whose source fails: the store behind a `ConfigProvider`, not the value. */
 export const unreadable = (name: string, error: { readonly message: string }): ConfigProblem => ({
   path: name,
@@ -18,6 +28,9 @@ export const unreadable = (name: string, error: { readonly message: string }): C
   next: "Repair the ConfigProvider's source."
 })
 
-/** A mistake for people: `workloads.sbx.region: expected an AWS region, found "mars". Write a region as AWS names it.` */
-export const renderProblem = ({ path, expected, found, next }: ConfigProblem): string =>
-  `${path === "" ? "" : `${path}: `}expected ${expected}, found ${found}. ${next}`
+/** What is wrong: `workloads.sbx.region: expected an AWS region, found "mars".` */
+export const renderFound = ({ path, expected, found }: ConfigProblem): string =>
+  `${path === "" ? "" : `${path}: `}expected ${expected}, found ${found}.`
+
+/** A mistake for people: what is wrong, and what to do: `… found "mars". Write a region as AWS names it.` */
+export const renderProblem = (problem: ConfigProblem): string => `${renderFound(problem)} ${problem.next}`

@@ -1,37 +1,63 @@
-import * as Schema from "effect/Schema"
-import { list, type ReasonClass, sentence, type Text, type Texts, text, texts } from "./Fact.ts"
+import { Fact, type Kinds, list, sentence } from "./Fact.ts"
 
-const ProfileMissingBase: ReasonClass<ProfileMissing, "ProfileMissing", { profile: Text; files: Texts; known: Texts }> =
-  Schema.TaggedError<ProfileMissing>()("ProfileMissing", { profile: text, files: texts, known: texts })
+// None of these masks its message: a profile's name may hold an account id, and its command is to be run as it stands.
 
 /** The AWS CLI profile is in none of the files read. `known` has the nearest first. */
-export class ProfileMissing extends ProfileMissingBase {
-  override get message(): string {
+export class ProfileMissing extends Fact<{
+  readonly profile: string
+  readonly files: ReadonlyArray<string>
+  readonly known: ReadonlyArray<string>
+}> {
+  static readonly fields: Kinds<ProfileMissing> = { profile: "text", files: "texts", known: "texts" }
+  readonly _tag = "ProfileMissing"
+  readonly exitCode = 5
+  get found(): string {
     return (
       `The AWS CLI profile "${this.profile}" is not in ${list(this.files)}. ` +
-      `Profiles there, nearest first: ${list(this.known)}. Add it (aws configure --profile ${this.profile}), or correct the name.`
+      `Profiles there, nearest first: ${list(this.known)}.`
     )
   }
-}
-
-const ProfileUnusableBase: ReasonClass<ProfileUnusable, "ProfileUnusable", { profile: Text; detail: Text }> =
-  Schema.TaggedError<ProfileUnusable>()("ProfileUnusable", { profile: text, detail: text })
-
-/** The profile is there, but gives no credentials. */
-export class ProfileUnusable extends ProfileUnusableBase {
-  override get message(): string {
-    return `The AWS CLI profile "${this.profile}" gives no credentials: ${sentence(this.detail)}`
+  get next(): string {
+    return `Add it (aws configure --profile ${this.profile}), or correct the name.`
+  }
+  override mask(text: string): string {
+    return text
   }
 }
 
-const SsoExpiredBase: ReasonClass<SsoExpired, "SsoExpired", { profile: Text }> = Schema.TaggedError<SsoExpired>()(
-  "SsoExpired",
-  { profile: text }
-)
+/** The AWS CLI profile is there, but gives no credentials. */
+export class ProfileUnusable extends Fact<{
+  readonly profile: string
+  readonly detail: string
+  /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
+  readonly loop?: string
+}> {
+  static readonly fields: Kinds<ProfileUnusable> = { profile: "text", detail: "text", loop: "text?" }
+  readonly _tag = "ProfileUnusable"
+  readonly exitCode = 5
+  get found(): string {
+    return `The AWS CLI profile "${this.profile}" gives no credentials: ${sentence(this.detail)}`
+  }
+  get next(): string {
+    return ""
+  }
+  override mask(text: string): string {
+    return text
+  }
+}
 
 /** The IAM Identity Center sign-in behind a profile has ended. */
-export class SsoExpired extends SsoExpiredBase {
-  override get message(): string {
-    return `The sign-in of the AWS CLI profile "${this.profile}" has expired. Run: aws sso login --profile ${this.profile}`
+export class SsoExpired extends Fact<{ readonly profile: string }> {
+  static readonly fields: Kinds<SsoExpired> = { profile: "text" }
+  readonly _tag = "SsoExpired"
+  readonly exitCode = 5
+  get found(): string {
+    return `The sign-in of the AWS CLI profile "${this.profile}" has expired.`
+  }
+  get next(): string {
+    return `Run: aws sso login --profile ${this.profile}`
+  }
+  override mask(text: string): string {
+    return text
   }
 }

@@ -1,174 +1,192 @@
-import * as Schema from "effect/Schema"
-import {
-  type MaybeText,
-  masked,
-  maybeText,
-  type ReasonClass,
-  sentence,
-  type Text,
-  type Texts,
-  text,
-  texts
-} from "./Fact.ts"
-
-const PartitionMismatchBase: ReasonClass<
-  PartitionMismatch,
-  "PartitionMismatch",
-  { target: Text; role: Text; source: Text }
-> = Schema.TaggedError<PartitionMismatch>()("PartitionMismatch", { target: text, role: text, source: text })
+import { maskAccountIds } from "../aws/AccountId.ts"
+import { Fact, type Kinds, sentence } from "./Fact.ts"
 
 /** A role of one partition (aws, aws-cn, …) was to be assumed from another, which AWS does not do. */
-export class PartitionMismatch extends PartitionMismatchBase {
-  override get message(): string {
-    return masked(
-      `The role of ${this.target} is in the partition ${this.role}, but ${this.source}. ` +
-        "A role is assumed within its partition only: correct the role ARN or the region."
-    )
+export class PartitionMismatch extends Fact<{
+  readonly target: string
+  readonly role: string
+  readonly source: string
+}> {
+  static readonly fields: Kinds<PartitionMismatch> = { target: "text", role: "text", source: "text" }
+  readonly _tag = "PartitionMismatch"
+  readonly exitCode = 6
+  get found(): string {
+    return `The role of ${this.target} is in the partition ${this.role}, but ${this.source}.`
+  }
+  get next(): string {
+    return "A role is assumed within its partition only: correct the role ARN or the region."
   }
 }
-
-/** What the place itself suggests, after a sentence. */
-const advised = (advice: string | undefined): string => (advice === undefined ? "" : ` ${advice}`)
-
-const AssumeRoleDeniedBase: ReasonClass<
-  AssumeRoleDenied,
-  "AssumeRoleDenied",
-  { target: Text; role: Text; principal: Text; actions: Texts; detail: Text; advice: MaybeText }
-> = Schema.TaggedError<AssumeRoleDenied>()("AssumeRoleDenied", {
-  target: text,
-  role: text,
-  principal: text,
-  actions: texts,
-  detail: text,
-  advice: maybeText
-})
 
 /** AWS refused AssumeRole. It words an unknown role and an untrusted principal alike, so the message names both. */
-export class AssumeRoleDenied extends AssumeRoleDeniedBase {
-  override get message(): string {
-    return masked(
+export class AssumeRoleDenied extends Fact<{
+  readonly target: string
+  readonly role: string
+  readonly principal: string
+  readonly actions: ReadonlyArray<string>
+  readonly detail: string
+  /** What the place itself suggests. */
+  readonly advice?: string
+}> {
+  static readonly fields: Kinds<AssumeRoleDenied> = {
+    target: "text",
+    role: "text",
+    principal: "text",
+    actions: "texts",
+    detail: "text",
+    advice: "text?"
+  }
+  readonly _tag = "AssumeRoleDenied"
+  readonly exitCode = 6
+  get found(): string {
+    return (
       `AWS did not let ${this.principal} assume ${this.role} for ${this.target}. ` +
-        `Either no such role exists, or its trust policy does not allow ${this.actions.join(" and ")} to that principal ` +
-        `(the principal's own policy must allow it too). AWS said: ${sentence(this.detail)}${advised(this.advice)}`
+      `Either no such role exists, or its trust policy does not allow ${this.actions.join(" and ")} to that principal ` +
+      `(the principal's own policy must allow it too). AWS said: ${sentence(this.detail)}`
     )
   }
+  get next(): string {
+    return this.advice ?? ""
+  }
 }
-
-const CredentialsRejectedBase: ReasonClass<
-  CredentialsRejected,
-  "CredentialsRejected",
-  { source: Text; code: Text; detail: Text; advice: MaybeText }
-> = Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", {
-  source: text,
-  code: text,
-  detail: text,
-  advice: maybeText
-})
 
 /** AWS does not accept the credentials: a wrong secret key, an unknown access key, a token that does not belong to it. */
-export class CredentialsRejected extends CredentialsRejectedBase {
-  override get message(): string {
-    return masked(
-      `AWS rejected the credentials of ${this.source} (${this.code}): ${sentence(this.detail)}` +
-        (this.advice === undefined ? " Correct or renew them at their source." : advised(this.advice))
-    )
+export class CredentialsRejected extends Fact<{
+  readonly source: string
+  readonly code: string
+  readonly detail: string
+  readonly advice?: string
+}> {
+  static readonly fields: Kinds<CredentialsRejected> = { source: "text", code: "text", detail: "text", advice: "text?" }
+  readonly _tag = "CredentialsRejected"
+  readonly exitCode = 6
+  get found(): string {
+    return `AWS rejected the credentials of ${this.source} (${this.code}): ${sentence(this.detail)}`
+  }
+  get next(): string {
+    return this.advice ?? "Correct or renew them at their source."
   }
 }
-
-const SessionExpiredBase: ReasonClass<
-  SessionExpired,
-  "SessionExpired",
-  { source: Text; expiredAt: MaybeText; renew: Text }
-> = Schema.TaggedError<SessionExpired>()("SessionExpired", { source: text, expiredAt: maybeText, renew: text })
 
 /** The credentials have ended and their source cannot give new ones by itself. `expiredAt` is ISO 8601, UTC. */
-export class SessionExpired extends SessionExpiredBase {
-  override get message(): string {
+export class SessionExpired extends Fact<{
+  readonly source: string
+  readonly expiredAt?: string
+  readonly renew: string
+}> {
+  static readonly fields: Kinds<SessionExpired> = { source: "text", expiredAt: "text?", renew: "text" }
+  readonly _tag = "SessionExpired"
+  readonly exitCode = 5
+  get found(): string {
     const when = this.expiredAt === undefined ? "have expired" : `expired at ${this.expiredAt}`
-    // The renewal may be a command with a profile's name in it, which is to be run as it stands.
-    return `The credentials of ${masked(this.source)} ${when}. ${this.renew}`
+    return `The credentials of ${maskAccountIds(this.source)} ${when}.`
+  }
+  get next(): string {
+    return this.renew
+  }
+  /** The renewal may be a command with a profile's name in it, which is to be run as it stands. */
+  override mask(text: string): string {
+    return text
   }
 }
-
-const SessionClosedBase: ReasonClass<SessionClosed, "SessionClosed", { source: Text }> =
-  Schema.TaggedError<SessionClosed>()("SessionClosed", { source: text })
 
 /** The session was used after the end of the layer, or of the scope, that it belongs to. */
-export class SessionClosed extends SessionClosedBase {
-  override get message(): string {
-    return masked(
-      `The credentials of ${this.source} were asked for after the end of the layer or scope that they belong to. ` +
-        "Keep their use inside the program to which the layer is provided, or inside the scope of the fresh session."
-    )
+export class SessionClosed extends Fact<{ readonly source: string }> {
+  static readonly fields: Kinds<SessionClosed> = { source: "text" }
+  readonly _tag = "SessionClosed"
+  readonly exitCode = 5
+  get found(): string {
+    return `The credentials of ${this.source} were asked for after the end of the layer or scope that they belong to.`
+  }
+  get next(): string {
+    return "Keep their use inside the program to which the layer is provided, or inside the scope of the fresh session."
   }
 }
-
-const StsRegionDisabledBase: ReasonClass<StsRegionDisabled, "StsRegionDisabled", { region: Text; account: MaybeText }> =
-  Schema.TaggedError<StsRegionDisabled>()("StsRegionDisabled", { region: text, account: maybeText })
 
 /** STS is not active for the account in the region asked. */
-export class StsRegionDisabled extends StsRegionDisabledBase {
-  override get message(): string {
-    return masked(
-      `STS is not active in ${this.region} for this account. Activate the region (IAM, Account settings), ` +
-        "or set stsRegion in the configuration to a region that is."
-    )
+export class StsRegionDisabled extends Fact<{ readonly region: string; readonly account?: string }> {
+  static readonly fields: Kinds<StsRegionDisabled> = { region: "text", account: "text?" }
+  readonly _tag = "StsRegionDisabled"
+  readonly exitCode = 6
+  get found(): string {
+    return `STS is not active in ${this.region} for this account.`
+  }
+  get next(): string {
+    return "Activate the region (IAM, Account settings), or set stsRegion in the configuration to a region that is."
   }
 }
-
-const StsUnavailableBase: ReasonClass<
-  StsUnavailable,
-  "StsUnavailable",
-  { operation: Text; region: Text; code: Text; detail: Text }
-> = Schema.TaggedError<StsUnavailable>()("StsUnavailable", { operation: text, region: text, code: text, detail: text })
 
 /** STS did not answer, or kept answering with a throttle or a server error, for as long as the retries go. */
-export class StsUnavailable extends StsUnavailableBase {
-  override get message(): string {
-    return masked(
-      `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)} ` +
-        "Check the network and the endpoint, or try again later."
-    )
+export class StsUnavailable extends Fact<{
+  readonly operation: string
+  readonly region: string
+  readonly code: string
+  readonly detail: string
+}> {
+  static readonly fields: Kinds<StsUnavailable> = { operation: "text", region: "text", code: "text", detail: "text" }
+  readonly _tag = "StsUnavailable"
+  readonly exitCode = 7
+  get found(): string {
+    return `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)}`
+  }
+  get next(): string {
+    return "Check the network and the endpoint, or try again later."
   }
 }
 
-const AwsRequestFailedBase: ReasonClass<
-  AwsRequestFailed,
-  "AwsRequestFailed",
-  {
-    target: Text
-    code: Text
-    detail: Text
-    status: Schema.optionalKey<Schema.Number>
-    requestId: MaybeText
-  }
-> = Schema.TaggedError<AwsRequestFailed>()("AwsRequestFailed", {
-  target: text,
-  code: text,
-  detail: text,
-  status: Schema.optionalKey(Schema.Number),
-  requestId: maybeText
-})
+/** What Node, Deno and Bun call a certificate whose authority they do not know. */
+const untrusted: ReadonlySet<string> = new Set([
+  "CERT_UNTRUSTED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNKNOWN_ISSUER"
+])
 
-const nextStep = (code: string, status: number | undefined): string => {
-  if (status === 403 || code.startsWith("AccessDenied")) {
-    return "Allow the action to the session's principal, or ask for the session of another purpose."
-  }
-  return status === undefined || status === 429 || status >= 500
-    ? "Check the network and the endpoint, or try again later."
-    : "Correct the request."
-}
+/** Ours: what a variable or a setting says of the way to AWS is unusable. */
+const misstated: ReadonlySet<string> = new Set(["CaBundleUnusable", "InvalidEndpoint", "ProxyInvalid"])
 
 /** A request made with a session failed. `code` is AWS's error name, `status` the HTTP status, `requestId` AWS's. */
-export class AwsRequestFailed extends AwsRequestFailedBase {
-  override get message(): string {
+export class AwsRequestFailed extends Fact<{
+  readonly target: string
+  readonly code: string
+  readonly detail: string
+  readonly status?: number
+  readonly requestId?: string
+}> {
+  static readonly fields: Kinds<AwsRequestFailed> = {
+    target: "text",
+    code: "text",
+    detail: "text",
+    status: "number?",
+    requestId: "text?"
+  }
+  readonly _tag = "AwsRequestFailed"
+  readonly exitCode = 6
+  get found(): string {
     const about = [
       ...(this.status === undefined ? [] : [`status ${this.status}`]),
       ...(this.requestId === undefined ? [] : [`request ${this.requestId}`])
     ]
     const where = about.length === 0 ? "" : ` (${about.join(", ")})`
-    return masked(
-      `A request with the session of ${this.target} failed: ${this.code}${where}: ${sentence(this.detail)} ${nextStep(this.code, this.status)}`
-    )
+    return `A request with the session of ${this.target} failed: ${this.code}${where}: ${sentence(this.detail)}`
+  }
+  get next(): string {
+    const { status } = this
+    if (untrusted.has(this.code)) {
+      return (
+        "Trust the authority of that certificate (that of a proxy which opens TLS, where there is one): name the file of " +
+        "authorities in AWS_CA_BUNDLE, in ca_bundle of the profile, or in NODE_EXTRA_CA_CERTS."
+      )
+    }
+    if (misstated.has(this.code)) return "Correct the variable or the setting."
+    if (status === 403 || this.code.startsWith("AccessDenied")) {
+      return "Allow the action to the session's principal, or ask for the session of another purpose."
+    }
+    return status === undefined || status === 429 || status >= 500
+      ? "Check the network and the endpoint, or try again later."
+      : "Correct the request."
   }
 }

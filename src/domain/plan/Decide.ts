@@ -6,43 +6,33 @@ import { defaultAppEnv, type Entry, entryOf, envNames } from "../config/Entry.ts
 import { roleArnOf, roleSpec } from "../config/Role.ts"
 import { mergeOptions } from "../config/RoleOptions.ts"
 import { AccountMismatch, NotFromApplication, RuntimeUnknown } from "../errors/Ambient.ts"
-import { DefaultAppEnvUnknown, RoleUnknown, UnknownEnv } from "../errors/Config.ts"
+import { ConfigMissing, DefaultAppEnvUnknown, RoleUnknown, UnknownEnv } from "../errors/Config.ts"
+import type { Reason } from "../errors/Reason.ts"
 import { PartitionMismatch } from "../errors/Sts.ts"
 import { type Ask, describeAsk } from "../Purpose.ts"
 import { nearest } from "../text/Nearest.ts"
-import { type AmbientCase, ambientRefusal, caseOf, limitsAsked, possibleCases } from "./AmbientCases.ts"
-import { currentEnv } from "./CurrentEnv.ts"
-import {
-  accountOf,
-  expectedOf,
-  missing,
-  refuse,
-  type Settled,
-  target,
-  useAmbient,
-  useHandover,
-  useProfile
-} from "./DirectPlans.ts"
-import type { Facts } from "./Facts.ts"
-import type { Branch, Plan, Refuse, SourcePlan } from "./Plan.ts"
+import { type AmbientMatch, limitsAsked, matchAmbient, possibleMatches, whyNotDevops } from "./AmbientMatch.ts"
+import { currentEnv, guardedEnv, isApplication } from "./CurrentEnv.ts"
+import { inherited, inheritedApp, markedEnv, planInsideExec } from "./InsideExec.ts"
+import type { Branch, Decision, Facts, Plan, Refuse, SourcePlan } from "./Plan.ts"
 import { isInstanceSession } from "./Recogniser.ts"
-import { markedEnv, underExec } from "./UnderExec.ts"
+import { accountOf, guardOf, refuse, refuseIncomplete, useAmbient, useHandover, useProfile } from "./SourcePlans.ts"
 
 /** devops where the place has an ambient identity: that identity if it is devops, else the hand-over. */
-const ambientDevops = (facts: Facts, found: AmbientCase): SourcePlan | Refuse => {
-  const absent = missing("devops", facts.entries.devops)
-  if (absent !== undefined) return absent
-  if (found._tag === "Devops") {
-    return useAmbient(
-      facts,
-      "devops",
-      `the ambient identity is devops: ${found.rule}`,
-      expectedOf(facts, "devops"),
-      found.weak ? [`devops is recognised weakly (${found.rule}); give devops.accountId`] : []
-    )
+const ambientDevops = (facts: Facts, match: AmbientMatch): SourcePlan | Refuse => {
+  const incomplete = refuseIncomplete(facts, "devops")
+  if (incomplete !== undefined) return incomplete
+  if (match._tag === "Devops") {
+    const ambient = useAmbient(facts, {
+      env: "devops",
+      why: `the ambient identity is devops: ${match.rule}`,
+      guard: guardOf(facts, "devops"),
+      notes: match.weak ? [`devops is recognised weakly (${match.rule}); give devops.accountId`] : []
+    })
+    return match.weak && ambient._tag === "UseAmbient" ? { ...ambient, weak: true } : ambient
   }
   if (facts.handover) return useHandover(facts, "the ambient identity is not devops, and the parent handed devops over")
-  return refuse("devops", ambientRefusal(facts, found))
+  return refuse("devops", whyNotDevops(facts, match))
 }
 
 /** The same facts for devops as the source of a role: what limits a session then goes to the role, not to devops. */
@@ -71,12 +61,13 @@ const managedCredentials = (facts: Facts, from: SourcePlan, source: Principal | 
     : undefined
 
 /** The role of a workload, assumed from devops. */
-const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
+const assume = (facts: Facts, env: string, entry: Entry, match: AmbientMatch): Decision => {
+  const target = describeAsk({ purpose: "env", env })
   const role = facts.roles.get(env)
-  const from = ambientDevops(asSource(facts), found)
+  const from = ambientDevops(asSource(facts), match)
   if (from._tag === "Refuse") return { ...from, env }
   const spec = role === undefined ? undefined : roleSpec(entry, role)
-  const source = found._tag === "Devops" ? found.principal : undefined
+  const source = match._tag === "Devops" ? match.principal : undefined
   const region = regionOf(facts, entry)
   const ofRegion = region === undefined ? undefined : partitionOfRegion(region)
   const arn: RoleArn | undefined =
@@ -86,9 +77,9 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
     return refuse(
       env,
       new AccountMismatch({
-        target: target(env),
+        target,
         expected: entry.accountId,
-        found: arn.accountId,
+        actual: arn.accountId,
         source: `its role ARN (role ${arn.name})`
       })
     )
@@ -100,7 +91,7 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
         ? `its region ${region} is in ${ofRegion}`
         : undefined
   if (other !== undefined) {
-    return refuse(env, new PartitionMismatch({ target: target(env), role: arn.partition, source: other }))
+    return refuse(env, new PartitionMismatch({ target, role: arn.partition, source: other }))
   }
   const { roleSessionName = role.roleSessionName, ...options } = mergeOptions(role.options, facts.call)
   return {
@@ -111,28 +102,32 @@ const assume = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Se
     options,
     env,
     why: `${facts.runtime.name} assumes the role of ${env} from devops`,
-    expectedAccount: arn.accountId,
+    guard: { accountId: arn.accountId },
     notApplied: [],
     notes: from.notes,
     ifRefused: managedCredentials(facts, from, source)
   }
 }
 
-const ambientEnv = (facts: Facts, env: string, entry: Entry, found: AmbientCase): Settled => {
-  if (found._tag !== "Target") return assume(facts, env, entry, found)
-  const accountId = accountOf(facts, env, entry)
+const ambientEnv = (facts: Facts, env: string, entry: Entry, match: AmbientMatch): Decision => {
+  if (match._tag !== "Target") return assume(facts, env, entry, match)
+  const accountId = accountOf(facts, env)
   const of = accountId === undefined ? "" : ` (${maskAccountId(accountId)})`
-  return useAmbient(facts, env, `the ambient identity already is the role of ${env}${of}`, accountId)
+  return useAmbient(facts, {
+    env,
+    why: `the ambient identity already is the role of ${env}${of}`,
+    guard: guardOf(facts, env)
+  })
 }
 
-/** A plan that may depend on the ambient identity: settled where it is known, all its branches where it is not. */
-const byAmbient = (facts: Facts, env: string, settle: (found: AmbientCase) => Settled): Plan => {
-  if (facts.ambient._tag !== "Unknown") return settle(caseOf(facts, env, facts.ambient))
+/** A plan that may depend on the ambient identity: decided where it is known, all its branches where it is not. */
+const byAmbient = (facts: Facts, env: string, decide: (match: AmbientMatch) => Decision): Plan => {
+  if (facts.ambient._tag !== "Unknown") return decide(matchAmbient(facts, env, facts.ambient))
   return {
     _tag: "NeedsAmbientIdentity",
     // A factory that goes on to ask for the identity looks at none of them.
     get branches() {
-      return possibleCases(facts, env).map(({ when, found }): Branch => ({ when, plan: settle(found) }))
+      return possibleMatches(facts, env).map(({ when, match }): Branch => ({ when, plan: decide(match) }))
     }
   }
 }
@@ -143,79 +138,116 @@ const planEnv = (facts: Facts, env: string, source = "the call"): Plan => {
     const known = nearest(env, [...envNames(facts.entries), "devops"])
     return refuse(undefined, new UnknownEnv({ given: env, known, source }))
   }
-  const absent = missing(env, entry)
-  if (absent !== undefined) return absent
+  const incomplete = refuseIncomplete(facts, env)
+  if (incomplete !== undefined) return incomplete
   if (facts.runtime.group === "local") {
     return env === "devops" && facts.handover
       ? useHandover(facts, "the parent handed devops over")
-      : useProfile(facts, env, entry)
+      : useProfile(facts, env)
   }
-  return byAmbient(facts, env, (found) =>
-    env === "devops" ? ambientDevops(facts, found) : ambientEnv(facts, env, entry, found)
+  return byAmbient(facts, env, (match) =>
+    env === "devops" ? ambientDevops(facts, match) : ambientEnv(facts, env, entry, match)
   )
 }
 
-/** The session of a laptop's, Cloud9's or a CI job's app is that of one env. */
-const planApp = (facts: Facts): Plan => {
-  const fallback = (): Plan => {
-    const env = defaultAppEnv(facts.entries)
-    // A layer of the user's own may hold what no checked configuration does; an app must never become devops by it.
-    return env === undefined || env === "devops"
-      ? refuse(undefined, new DefaultAppEnvUnknown({ known: envNames(facts.entries) }))
-      : planEnv(facts, env, "defaultAppEnv")
+/**
+ * The env whose session the table gives as the app's; `undefined` in an application that need not know its own. Where
+ * the account guard is asked for, an application must know it: without it nothing could be compared.
+ */
+const appEnv = (facts: Facts): Result.Result<string | undefined, Reason> => {
+  const { group } = facts.runtime
+  const { currentEnv: variables, entries } = facts
+  if (isApplication(group)) {
+    return entries.guardApp ? guardedEnv(variables, entries) : currentEnv(group, variables, entries)
   }
-  if (facts.runtime.group !== "ci") return fallback()
-  const current = currentEnv("ci", facts.currentEnv, facts.entries)
-  if (Result.isFailure(current)) return refuse(undefined, current.failure)
-  return current.success === undefined || current.success === "devops" ? fallback() : planEnv(facts, current.success)
+  const current = group === "ci" ? currentEnv("ci", variables, entries) : Result.succeed(undefined)
+  if (Result.isFailure(current)) return current
+  if (current.success !== undefined && current.success !== "devops") return current
+  const env = defaultAppEnv(entries)
+  // A layer of the user's own may hold what no checked configuration does; an app must never become devops by it.
+  return env === undefined || env === "devops"
+    ? Result.fail(new DefaultAppEnvUnknown({ known: envNames(entries) }))
+    : Result.succeed(env)
 }
 
+/** An application waits no longer than this for its guard's one request, in seconds. */
+const applicationLimit = 2
+
 /** An application (or a place of its kind) has one session: the one the platform gave it. */
-const planApplication = (facts: Facts): Plan => {
-  const { runtime, ask } = facts
-  if (ask.purpose !== "app") {
-    const fields = { target: describeAsk(ask), evidence: runtime.evidence }
-    return refuse(
-      ask.purpose === "env" ? ask.env : "devops",
-      runtime.group === "unknown"
-        ? new RuntimeUnknown(fields)
-        : new NotFromApplication({ ...fields, runtime: runtime.name })
-    )
+const planApplication = (facts: Facts, env: string | undefined): Decision => {
+  const { runtime, entries } = facts
+  const held = runtime.group === "app" && !entries.guardApp ? undefined : env
+  const incomplete = held === undefined ? undefined : refuseIncomplete(facts, held)
+  if (incomplete !== undefined) return incomplete
+  const guard = held === undefined ? undefined : guardOf(facts, held)
+  if (guard === undefined && held !== undefined && entries.guardApp) {
+    const detail = "guardApp compares the account of the application with it"
+    return refuse(held, new ConfigMissing({ env: held, field: "accountId", detail }))
   }
-  const current = currentEnv(runtime.group, facts.currentEnv, facts.entries)
-  if (Result.isFailure(current)) return refuse(undefined, current.failure)
-  const env = current.success
-  const guardedEnv = runtime.group === "app" && !facts.entries.guardApp ? undefined : env
-  const entry = guardedEnv === undefined ? undefined : entryOf(facts.entries, guardedEnv)
-  const absent = guardedEnv === undefined || entry === undefined ? undefined : missing(guardedEnv, entry)
-  if (absent !== undefined) return absent
-  return useAmbient(
-    facts,
+  return useAmbient(facts, {
     env,
-    `${runtime.name} gives the application its role`,
-    guardedEnv === undefined ? undefined : expectedOf(facts, guardedEnv)
+    why: `${runtime.name} gives the application its role`,
+    guard: guard === undefined || runtime.group !== "app" ? guard : { ...guard, limitSeconds: applicationLimit }
+  })
+}
+
+const refuseApplication = (facts: Facts, ask: Exclude<Ask, { readonly purpose: "app" }>): Refuse => {
+  const { runtime } = facts
+  const fields = { target: describeAsk(ask), evidence: runtime.evidence }
+  return refuse(
+    ask.purpose === "env" ? ask.env : "devops",
+    runtime.group === "unknown"
+      ? new RuntimeUnknown(fields)
+      : new NotFromApplication({ ...fields, runtime: runtime.name })
   )
 }
 
 const byTable = (facts: Facts): Plan => {
-  const { group } = facts.runtime
-  if (group === "app" || group === "glue_container" || group === "unknown") return planApplication(facts)
-  return facts.ask.purpose === "app"
-    ? planApp(facts)
-    : planEnv(facts, facts.ask.purpose === "env" ? facts.ask.env : "devops")
+  const { ask } = facts
+  const application = isApplication(facts.runtime.group)
+  if (ask.purpose !== "app") {
+    return application ? refuseApplication(facts, ask) : planEnv(facts, ask.purpose === "env" ? ask.env : "devops")
+  }
+  const env = appEnv(facts)
+  if (Result.isFailure(env)) return refuse(undefined, env.failure)
+  return application || env.success === undefined
+    ? planApplication(facts, env.success)
+    : planEnv(facts, env.success, "defaultAppEnv")
 }
 
 /**
  * The decision: from facts to a plan. Pure, and total: each combination of facts has its plan.
  *
  * The table of runtimes and purposes is in ARCHITECTURE.md. Nothing else in the library branches on the runtime.
+ *
+ * **Example** (what a laptop does for a workload)
+ *
+ * ```ts
+ * import { Plan } from "effect-boto-ses"
+ *
+ * const decision = Plan.plan({
+ *   runtime: { name: "local", group: "local", evidence: "a laptop" },
+ *   ask: { purpose: "env", env: "sbx" },
+ *   call: {},
+ *   entries: { devops: {}, workloads: { sbx: { profile: "acme-sbx" } }, guardApp: false },
+ *   roles: new Map(),
+ *   currentEnv: {},
+ *   region: "us-east-1",
+ *   marker: undefined,
+ *   handover: false,
+ *   ambient: { _tag: "Unknown" }
+ * })
+ * if (decision._tag !== "UseProfile") throw new Error(`expected UseProfile, found ${decision._tag}`)
+ * ```
  */
-export const plan = (facts: Facts): Plan => {
-  const ask: Ask = facts.ask.purpose === "env" && facts.ask.env === "devops" ? { purpose: "devops" } : facts.ask
-  const settled: Facts = { ...facts, ask }
-  const { marker } = settled
-  const env = markedEnv(settled)
-  return marker === undefined || env === undefined || limitsAsked(settled, env ?? undefined)
-    ? byTable({ ...settled, marker: undefined })
-    : underExec(settled, marker, env ?? undefined, byTable(settled))
+export const plan = (given: Facts): Plan => {
+  const ask: Ask = given.ask.purpose === "env" && given.ask.env === "devops" ? { purpose: "devops" } : given.ask
+  const facts: Facts = { ...given, ask }
+  const { marker } = facts
+  const env = markedEnv(facts)
+  if (marker === undefined || env === undefined || limitsAsked(facts, env ?? undefined)) {
+    return byTable({ ...facts, marker: undefined })
+  }
+  const believed = env === null ? inheritedApp(facts, marker, appEnv(facts)) : inherited(facts, marker, env)
+  return planInsideExec(facts, marker, believed, byTable(facts))
 }

@@ -1,19 +1,58 @@
-import type { RoleArn } from "../aws/Arn.ts"
+import type { Principal, RoleArn } from "../aws/Arn.ts"
+import type { ExecMarker } from "../child/ExecMarker.ts"
+import type { Entries } from "../config/Entry.ts"
+import type { EnvRole } from "../config/Role.ts"
 import type { RoleOptionName, RoleOptions } from "../config/RoleOptions.ts"
-import type { Reason } from "../errors/BotoSesError.ts"
+import type { Reason } from "../errors/Reason.ts"
+import type { Ask } from "../Purpose.ts"
+import type { RuntimeGroup } from "../runtime/RuntimeName.ts"
+import type { CurrentEnvVariables } from "./CurrentEnv.ts"
+import type { Recognition } from "./Recogniser.ts"
 
-/** Credentials that are there, or come from a profile: nothing is assumed. */
-export type SourcePlan = UseProfile | UseAmbient | UseHandover
+/** Everything that a plan depends on, and nothing else. */
+export interface Facts {
+  readonly runtime: { readonly name: string; readonly group: RuntimeGroup; readonly evidence: string }
+  readonly ask: Ask
+  /** Options given in the call itself. */
+  readonly call: RoleOptions
+  readonly entries: Entries
+  /** The role of each env, `devops` included. */
+  readonly roles: ReadonlyMap<string, EnvRole>
+  readonly currentEnv: CurrentEnvVariables
+  /** The region known before any credentials are: of the call, the entry, the configuration or the environment. */
+  readonly region: string | undefined
+  readonly marker: ExecMarker | undefined
+  /** Whether the parent process handed devops over. */
+  readonly handover: boolean
+  readonly ambient: Ambient
+  /** Replaces the recogniser of the devops principal. */
+  readonly recognise?: (principal: Principal) => Recognition
+}
+
+/** What is known of the ambient credentials: those that the place itself gives, and the AWS CLI would take. */
+export type Ambient =
+  | { readonly _tag: "Unknown" }
+  /** No source is configured. `tried` lists them in the order asked. */
+  | { readonly _tag: "Absent"; readonly tried: ReadonlyArray<string> }
+  /** A source is configured, and gives nothing usable. */
+  | { readonly _tag: "Unusable"; readonly source: string; readonly detail: string }
+  | { readonly _tag: "Known"; readonly principal: Principal }
+
+/**
+ * How a session gets its credentials: the whole decision, as a value.
+ *
+ * `plan(facts)` makes it, the factory performs it, `explain` prints it.
+ */
+export type Plan = Decision | NeedsAmbientIdentity
+
+/** A plan that depends on nothing further. */
+export type Decision = Performable | Refuse
 
 /** A plan that yields a session. */
 export type Performable = SourcePlan | AssumeRole
 
-/**
- * How a session is had: the whole decision, as a value.
- *
- * `plan(facts)` makes it, the factory performs it, `explain` prints it.
- */
-export type Plan = Performable | Refuse | NeedsAmbientIdentity
+/** Credentials that are there, or come from a profile: nothing is assumed. */
+export type SourcePlan = UseProfile | UseAmbient | UseHandover
 
 /** What every plan that yields a session carries. */
 export interface PlanFields {
@@ -21,12 +60,20 @@ export interface PlanFields {
   readonly env: string | undefined
   /** Why this plan and no other, as a clause. */
   readonly why: string
-  /** The account that the session must be of, or none where the guard does not apply. */
-  readonly expectedAccount: string | undefined
+  /** What the credentials are held to before anybody gets them; none where no account is known, or it is not asked. */
+  readonly guard: Guard | undefined
   /** Options of `RolePolicy` that have no effect, since the plan assumes no role. */
   readonly notApplied: ReadonlyArray<RoleOptionName>
   /** What a careful reader should know: a weak recognition, a profile shared with devops. */
   readonly notes: ReadonlyArray<string>
+}
+
+/** What the account guard holds credentials to. */
+export interface Guard {
+  /** The account that the credentials must be of. */
+  readonly accountId: string
+  /** How many seconds the guard's request for an unknown identity may take; absent where it may take its time. */
+  readonly limitSeconds?: number
 }
 
 export interface UseProfile extends PlanFields {
@@ -36,6 +83,8 @@ export interface UseProfile extends PlanFields {
 
 export interface UseAmbient extends PlanFields {
   readonly _tag: "UseAmbient"
+  /** devops was recognised by the name of its session alone. */
+  readonly weak?: true
 }
 
 export interface UseHandover extends PlanFields {
@@ -68,7 +117,7 @@ export interface NeedsAmbientIdentity {
 export interface Branch {
   /** The case, as a clause: "the ambient identity is devops". */
   readonly when: string
-  readonly plan: Performable | Refuse
+  readonly plan: Decision
 }
 
 /** The plan of the credentials at the start of the chain. */

@@ -1,13 +1,17 @@
 /** The decision as a pure function, with the types of what it takes and gives. */
+
+export type { ExecMarker } from "../child/ExecMarker.ts"
 export type { EnvRole } from "../config/Role.ts"
 export type { Ask, Purpose } from "../Purpose.ts"
-export type { Ambient, ExecMarker } from "./Ambient.ts"
 export type { CurrentEnvVariables } from "./CurrentEnv.ts"
 export { plan } from "./Decide.ts"
-export type { Facts } from "./Facts.ts"
 export type {
+  Ambient,
   AssumeRole,
   Branch,
+  Decision,
+  Facts,
+  Guard,
   NeedsAmbientIdentity,
   Performable,
   Plan,

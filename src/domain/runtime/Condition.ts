@@ -1,6 +1,6 @@
 /** What a rule of detection looks at: the environment by name, and the program's arguments. */
 export interface Surroundings {
-  readonly env: ReadonlyMap<string, string>
+  readonly env: ReadonlyMap<string, string | undefined>
   readonly argv: ReadonlyArray<string>
 }
 
@@ -35,10 +35,7 @@ export const all = (...of: ReadonlyArray<Condition>): Condition => ({ _tag: "All
 export const any = (...of: ReadonlyArray<Condition>): Condition => ({ _tag: "Any", of })
 
 /** The variable's value, where it has one: empty is unset. */
-export const valueOf = (env: ReadonlyMap<string, string>, name: string): string | undefined => {
-  const value = env.get(name)
-  return value === "" ? undefined : value
-}
+export const valueOf = (env: Surroundings["env"], name: string): string | undefined => env.get(name) || undefined
 
 const isOff = (value: string): boolean => value === "0" || value.toLowerCase() === "false"
 

@@ -1,40 +1,61 @@
 import * as Effect from "effect/Effect"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { AccountMismatch } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import type { Identity } from "../../services/Session.ts"
-import type { CredentialCell, Lease } from "./CredentialCell.ts"
+import { StsUnavailable } from "../../domain/errors/Sts.ts"
+import type { Guard } from "../../domain/plan/Plan.ts"
+import type { CredentialCell } from "./CredentialCell.ts"
+import type { HeldCredentials } from "./HeldCredentials.ts"
 
-/** What the account guard compares, and how it names the session in its error. */
-export interface Expectation {
-  /** The account that the credentials must be of; `undefined` where the guard does not apply. */
-  readonly accountId: string | undefined
-  readonly target: string
-  /** How an unknown identity is asked: within a time limit, where a caller must not be held up. */
-  readonly limit?: (identify: Effect.Effect<Identity, BotoSesError>) => Effect.Effect<Identity, BotoSesError>
-}
+const within = (
+  limitSeconds: number,
+  identify: Effect.Effect<Identity, BotoSesError>
+): Effect.Effect<Identity, BotoSesError> =>
+  Effect.timeoutOrElse(identify, {
+    duration: `${limitSeconds} seconds`,
+    orElse: () =>
+      Effect.fail(
+        BotoSesError.of(
+          new StsUnavailable({
+            operation: "GetCallerIdentity",
+            region: "the application's region",
+            code: "Timeout",
+            detail: `the account guard (guardApp) waited ${limitSeconds} seconds for the identity.`
+          })
+        )
+      )
+  })
 
 /**
- * The cell's credentials, given out only after their account is known to be the expected one. Each answer of the source
- * is compared once, so a refresh that changes the account is caught, and its credentials reach nobody.
+ * The cell's credentials, given out only after their account is known to be the one that the guard expects. Each answer
+ * of the source is compared once, so a refresh that changes the account is caught, and its credentials reach nobody.
+ * `target` names the session in errors.
  */
-export const guarded = (cell: CredentialCell, expected: Expectation): Effect.Effect<Lease, BotoSesError> => {
-  const { accountId, target, limit } = expected
-  if (accountId === undefined) return cell.get
-  if (limit === undefined) cell.identified()
-  let verified: Lease | undefined
+export const guarded = (
+  cell: CredentialCell,
+  guard: Guard | undefined,
+  target: string
+): Effect.Effect<HeldCredentials, BotoSesError> => {
+  if (guard === undefined) return cell.get
+  const { accountId, limitSeconds } = guard
+  let verified: HeldCredentials | undefined
 
-  const verify = (lease: Lease): Effect.Effect<Lease, BotoSesError> =>
-    Effect.flatMap(limit === undefined ? lease.identify : limit(lease.identify), (identity) => {
-      if (identity.accountId !== accountId) {
-        return Effect.fail(
-          BotoSesError.of(
-            new AccountMismatch({ target, expected: accountId, found: identity.accountId, source: lease.source })
-          )
-        )
-      }
-      verified = lease
-      return Effect.succeed(lease)
-    })
+  const verify = Effect.fnUntraced(function* (held: HeldCredentials): Effect.fn.Return<HeldCredentials, BotoSesError> {
+    const identity = yield* limitSeconds === undefined ? held.identify : within(limitSeconds, held.identify)
+    if (identity.accountId !== accountId) {
+      return yield* BotoSesError.of(
+        new AccountMismatch({
+          target,
+          expected: accountId,
+          actual: identity.accountId,
+          source: describeOrigin(held.origin)
+        })
+      )
+    }
+    verified = held
+    return held
+  })
 
-  return Effect.flatMap(cell.get, (lease) => (lease === verified ? Effect.succeed(lease) : verify(lease)))
+  return Effect.flatMap(cell.get, (held) => (held === verified ? Effect.succeed(held) : verify(held)))
 }

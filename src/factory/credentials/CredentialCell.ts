@@ -2,63 +2,38 @@ import type * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Credentials } from "../../domain/aws/Credentials.ts"
-import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { SessionClosed, SessionExpired } from "../../domain/errors/Sts.ts"
-import type { Identity } from "../../services/Session.ts"
-import { inContext, once } from "./KeepSuccess.ts"
+import type { SourcedCredentials } from "../../services/CredentialSource.ts"
+import { type HeldCredentials, holdCredentials } from "./HeldCredentials.ts"
 import { observed } from "./Observed.ts"
-import { makeFlight } from "./SharedRun.ts"
-
-/** What a source answered: credentials, and all that it told of them. */
-export interface Answer {
-  readonly credentials: Credentials
-  /** Where the credentials come from, for people. */
-  readonly source: string
-  /** The region that the source names; an assumed role's is that of the session that assumed it. */
-  readonly region: string | undefined
-  /** Who they are, where the answer tells. */
-  readonly identity: Identity | undefined
-  /** How a person renews them, where the source gives no new ones by itself. */
-  readonly renew: string | undefined
-  /** The endpoints that the source's profile configures for requests signed with these credentials. */
-  readonly endpoints?: ConfiguredEndpoints | undefined
-}
-
-/** Credentials held by a cell. One object for one answer: it can be compared by reference. */
-export interface Lease extends Answer {
-  /** Who they are, as far as it is known by now. */
-  readonly identity: Identity | undefined
-  /** Who the credentials are: from the answer, else asked once. */
-  readonly identify: Effect.Effect<Identity, BotoSesError>
-}
+import { makeSharedRun, runInContext } from "./SharedRun.ts"
 
 /**
- * The cache of one credential source: the last good credentials and at most one flight.
+ * The cache of one credential source: the last good credentials and at most one load that all share.
  *
- * Fresh credentials are answered at once. Inside the margin before their end they are still answered at once, while a
- * flight for new ones runs in the background. After their end askers wait for the flight. A failure is not cached, and
- * never replaces credentials that are still good. After the end of its scope every ask is `SessionClosed`.
+ * Fresh credentials are answered at once. Inside the margin before their end they are still answered at once, while new
+ * ones are loaded in the background. After their end askers wait for the load. A failure is not cached, and never
+ * replaces credentials that are still good. After the end of its scope every ask is `SessionClosed`.
  */
 export interface CredentialCell {
   readonly key: string
   /** Fails with `SessionClosed` after the end of the cell's scope. */
   readonly open: Effect.Effect<void, BotoSesError>
-  readonly get: Effect.Effect<Lease, BotoSesError>
+  readonly get: Effect.Effect<HeldCredentials, BotoSesError>
   /** Asks the source now; where that fails, credentials that are still good stay. */
   readonly refresh: Effect.Effect<void, BotoSesError>
-  /** The lease now held, valid or not, without asking the source. */
-  readonly peek: () => Lease | undefined
-  /** Lets every new answer be held only once its identity is known, so that the account guard never has to wait. */
-  readonly identified: () => void
+  /** The credentials now held, valid or not, without asking the source. */
+  readonly peek: () => HeldCredentials | undefined
   /** Forgets the credentials with this access key, which AWS called expired; others that came since are kept. */
   readonly invalidate: (accessKeyId: string) => void
-  /** Forgets what is held, and what a running flight is about to bring. */
+  /** Forgets what is held, and what a running load is about to bring. */
   readonly clear: () => void
 }
 
-export interface CellSettings {
+export interface CredentialCellSettings {
   readonly clock: Clock.Clock
   readonly scope: Scope.Scope
   /** The context in which sources are asked. */
@@ -67,38 +42,46 @@ export interface CellSettings {
   readonly margin: number
 }
 
-export interface CellSource {
+export interface CredentialCellSource {
   readonly key: string
   /** The source for people. The key is not shown, since it holds every option. */
   readonly label: string
-  readonly load: Effect.Effect<Answer, BotoSesError>
-  readonly askIdentity: (answer: Answer) => Effect.Effect<Identity, BotoSesError>
+  readonly load: Effect.Effect<SourcedCredentials, BotoSesError>
+  readonly askIdentity: (answer: SourcedCredentials) => Effect.Effect<Identity, BotoSesError>
+  /** Whether a new answer is held only once its identity is known, so that the account guard never has to wait. */
+  readonly needsIdentity: () => boolean
+}
+
+interface Current {
+  readonly held: HeldCredentials
+  /** The same as an effect, made once for all who ask. */
+  readonly answer: Effect.Effect<HeldCredentials>
+  /** When they are to be renewed. */
+  readonly refreshAt: number
 }
 
 /** Milliseconds between attempts of a refresh inside the margin that failed or brought nothing newer. */
 const retrySpacing = 10_000
 
-export const makeCell = (
-  { key, label, load, askIdentity }: CellSource,
-  { clock, scope, context, margin }: CellSettings
+export const makeCredentialCell = (
+  { key, label, load, askIdentity, needsIdentity }: CredentialCellSource,
+  { clock, scope, context, margin }: CredentialCellSettings
 ): CredentialCell => {
-  let held: { readonly lease: Lease; readonly answer: Effect.Effect<Lease>; readonly refreshAt: number } | undefined
-  let needsIdentity = false
+  let current: Current | undefined
   let rejected: string | undefined
   let nextAttemptAt = 0
-  /** Counts the clearings, so that a flight from before one leaves nothing behind. */
+  /** Counts the clearings, so that a load from before one leaves nothing behind. */
   let clearings = 0
 
   const now = (): number => clock.currentTimeMillisUnsafe()
   const isClosed = (): boolean => scope.state._tag === "Closed"
   const closed = Effect.suspend(() => Effect.fail(BotoSesError.of(new SessionClosed({ source: label }))))
-  const isGood = (lease: Lease | undefined): boolean =>
-    lease !== undefined && now() < (lease.credentials.expiresAt ?? Infinity)
+  const holdsGood = (): boolean => current !== undefined && now() < (current.held.credentials.expiresAt ?? Infinity)
 
-  const expired = (answer: Answer, renew: string): BotoSesError =>
+  const expired = (answer: SourcedCredentials, renew: string): BotoSesError =>
     BotoSesError.of(
       new SessionExpired({
-        source: answer.source,
+        source: describeOrigin(answer.origin),
         ...(answer.credentials.expiresAt === undefined
           ? {}
           : { expiredAt: new Date(answer.credentials.expiresAt).toISOString() }),
@@ -106,7 +89,7 @@ export const makeCell = (
       })
     )
 
-  const checked = (answer: Answer): Effect.Effect<Answer, BotoSesError> => {
+  const checked = (answer: SourcedCredentials): Effect.Effect<SourcedCredentials, BotoSesError> => {
     const { accessKeyId, expiresAt } = answer.credentials
     if (accessKeyId === rejected) {
       rejected = undefined
@@ -117,53 +100,36 @@ export const makeCell = (
       : Effect.succeed(answer)
   }
 
-  const toLease = (answer: Answer): Effect.Effect<Lease, BotoSesError> => {
-    let { identity } = answer
-    const identify =
-      identity === undefined
-        ? once(
-            Effect.map(askIdentity(answer), (found) => {
-              identity = found
-              return found
-            }),
-            context
-          )
-        : Effect.succeed(identity)
-    const lease: Lease = {
-      ...answer,
-      get identity() {
-        return identity
-      },
-      identify
-    }
-    return needsIdentity ? Effect.as(identify, lease) : Effect.succeed(lease)
+  const identified = (answer: SourcedCredentials): Effect.Effect<HeldCredentials, BotoSesError> => {
+    const held = holdCredentials(answer, askIdentity(answer), context)
+    return needsIdentity() ? Effect.as(held.identify, held) : Effect.succeed(held)
   }
 
   /** Credentials that come with less than the margin left are renewed at half of it: at once would be at every ask. */
-  const hold = (lease: Lease): void => {
-    const { expiresAt } = lease.credentials
+  const hold = (held: HeldCredentials): void => {
+    const { expiresAt } = held.credentials
     const left = (expiresAt ?? Infinity) - now()
-    held = {
-      lease,
-      answer: Effect.succeed(lease),
+    current = {
+      held,
+      answer: Effect.succeed(held),
       refreshAt: expiresAt === undefined ? Infinity : expiresAt - (left > margin ? Math.max(0, margin) : left / 2)
     }
   }
 
-  const flight = makeFlight(
+  const sharedLoad = makeSharedRun(
     Effect.suspend(() => {
       const begun = clearings
       nextAttemptAt = now() + retrySpacing
       return load.pipe(
         Effect.flatMap(checked),
-        Effect.flatMap(toLease),
-        observed(label, clock, () => isGood(held?.lease)),
-        Effect.tap((lease) =>
+        Effect.flatMap(identified),
+        observed(label, clock, () => holdsGood()),
+        Effect.tap((held) =>
           Effect.sync(() => {
-            if (begun === clearings) hold(lease)
+            if (begun === clearings) hold(held)
           })
         ),
-        (work) => inContext(work, context)
+        (work) => runInContext(work, context)
       )
     }),
     scope,
@@ -175,29 +141,26 @@ export const makeCell = (
     open: Effect.suspend(() => (isClosed() ? closed : Effect.void)),
     get: Effect.suspend(() => {
       if (isClosed()) return closed
-      if (held === undefined) return flight.join
+      if (current === undefined) return sharedLoad.join
       const at = now()
-      if (at < held.refreshAt) return held.answer
-      if (!isGood(held.lease)) return flight.join
-      return at < nextAttemptAt ? held.answer : Effect.andThen(flight.begin, held.answer)
+      if (at < current.refreshAt) return current.answer
+      if (!holdsGood()) return sharedLoad.join
+      return at < nextAttemptAt ? current.answer : Effect.andThen(sharedLoad.begin, current.answer)
     }),
-    refresh: Effect.catch(Effect.asVoid(flight.join), (error) =>
-      isGood(held?.lease) && !isClosed() ? Effect.void : Effect.fail(error)
+    refresh: Effect.catch(Effect.asVoid(sharedLoad.join), (error) =>
+      holdsGood() && !isClosed() ? Effect.void : Effect.fail(error)
     ),
-    peek: () => held?.lease,
-    identified: () => {
-      needsIdentity = true
-    },
+    peek: () => current?.held,
     invalidate: (accessKeyId) => {
-      if (held?.lease.credentials.accessKeyId !== accessKeyId) return
+      if (current?.held.credentials.accessKeyId !== accessKeyId) return
       rejected = accessKeyId
-      held = undefined
+      current = undefined
     },
     clear: () => {
       clearings++
-      held = undefined
+      current = undefined
       rejected = undefined
-      flight.abandon()
+      sharedLoad.abandon()
     }
   }
 }

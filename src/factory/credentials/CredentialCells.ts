@@ -1,179 +1,155 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import type { MfaOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../../domain/errors/Handover.ts"
 import type { SourcePlan } from "../../domain/plan/Plan.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
-import type { Identity } from "../../services/Session.ts"
-import type { Place } from "../FactoryContext.ts"
-import { guarded } from "./AccountGuard.ts"
-import { type Assumption, assumeRole, assumptionKey, mfaCellKey, signInWithMfa } from "./AssumedRole.ts"
-import { type Answer, type CellSettings, type CredentialCell, type Lease, makeCell } from "./CredentialCell.ts"
-import { ambientError, profileError, stsError } from "./Translate.ts"
+import type { FactoryContext } from "../FactoryContext.ts"
+import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
+import { assumeRole, mfaCellKey, type RoleAssumption, roleCellKey, signInWithMfa } from "./RoleAssumption.ts"
+import { ambientError, handoverError, profileError, stsError } from "./Translate.ts"
 
 /** The credential cells of a factory: one for each source, whatever purposes and regions share it. */
-export interface Cells {
-  /** The cell of credentials that are had without assuming a role. */
+export interface CredentialCells {
+  /** The cell of credentials for which no role is assumed. */
   readonly source: (plan: SourcePlan) => CredentialCell
-  /** The cell of the ambient credentials. */
-  readonly ambient: CredentialCell
-  readonly assumed: (assumption: Assumption) => CredentialCell
+  /** The cell of the ambient credentials; from the first ask that `needsIdentity` on, it identifies new ones at once. */
+  readonly ambient: (asked?: { readonly needsIdentity: boolean }) => CredentialCell
+  /** The cell of a role's session. */
+  readonly assumed: (assumption: RoleAssumption) => CredentialCell
   /** The cell of a user's sign-in with a device, for the roles that it is needed for. */
-  readonly signedIn: (assumption: Assumption, mfa: MfaOptions) => CredentialCell
+  readonly signedIn: (assumption: RoleAssumption, mfa: MfaOptions) => CredentialCell
   /** Forgets every credential held; handles that are out ask again. */
   readonly clear: () => void
 }
 
-const fromSource = (answer: SourcedCredentials): Answer => {
-  const principal = answer.principalArn === undefined ? undefined : parsePrincipal(answer.principalArn)
-  return {
-    credentials: answer.credentials,
-    source: answer.source,
-    region: answer.region,
-    identity:
-      principal === undefined
-        ? undefined
-        : { arn: principal.arn, accountId: principal.accountId, userId: answer.userId ?? "" },
-    renew: answer.renew,
-    endpoints: answer.endpoints
-  }
+/** What is particular to the cell of one source. */
+interface Particulars {
+  /** The region that the entry behind the source names. */
+  readonly entryRegion?: string | undefined
+  /** Whether the credentials were handed over: they then keep their own region before the configuration's. */
+  readonly handedOver?: boolean
+  readonly needsIdentity?: boolean
 }
 
 /** `sources` serves the sign-ins of uncached sessions: a device gives one code for all. */
-export const makeCells = (place: Place, settings: CellSettings, sources?: Cells): Cells => {
+export const makeCredentialCells = (
+  factory: FactoryContext,
+  scope: Scope.Scope,
+  sources?: CredentialCells
+): CredentialCells => {
+  const { clock, context, refreshMargin: margin, entries, credentialSource, snapshotStore, sts } = factory
+  const settings: CredentialCellSettings = { clock, scope, context, margin }
   const cells = new Map<string, CredentialCell>()
-
-  const askIdentity =
-    (entryRegion: string | undefined, handedOver: boolean) =>
-    (answer: Answer): Effect.Effect<Identity, BotoSesError> =>
-      Effect.flatMap(place.stsRegion({ entry: entryRegion, source: answer.region, handedOver }), (region) =>
-        place.sts
-          .getCallerIdentity({ credentials: answer.credentials, region, endpoints: answer.endpoints })
-          .pipe(
-            Effect.mapError((error) =>
-              stsError("the session", error, { source: answer.source, renew: answer.renew, principal: answer.source })
-            )
-          )
-      )
+  const identifying = new Set<string>()
 
   const cellOf = (
     key: string,
     label: string,
-    load: Effect.Effect<Answer, BotoSesError>,
-    entryRegion?: string,
-    handedOver = false
+    load: Effect.Effect<SourcedCredentials, BotoSesError>,
+    { entryRegion, handedOver = false, needsIdentity = false }: Particulars = {}
   ): CredentialCell => {
+    if (needsIdentity) identifying.add(key)
     const known = cells.get(key)
     if (known !== undefined) return known
-    const cell = makeCell({ key, label, load, askIdentity: askIdentity(entryRegion, handedOver) }, settings)
+
+    const askIdentity = Effect.fnUntraced(function* (
+      answer: SourcedCredentials
+    ): Effect.fn.Return<Identity, BotoSesError> {
+      const { credentials, origin, renew, endpoints } = answer
+      const region = yield* factory.stsRegion({ entry: entryRegion, source: answer.region, handedOver })
+      return yield* Effect.mapError(sts.getCallerIdentity({ credentials, region, endpoints }), (error) =>
+        stsError("the session", error, { source: describeOrigin(origin), renew, principal: describeOrigin(origin) })
+      )
+    })
+    const cell = makeCredentialCell(
+      { key, label, load, askIdentity, needsIdentity: () => identifying.has(key) },
+      settings
+    )
     cells.set(key, cell)
     return cell
   }
 
   /** A source that asks STS itself (a web identity, a profile's role) does so in the region of the configuration. */
-  const within = <A, E>(read: Effect.Effect<A, E>, entryRegion: string | undefined): Effect.Effect<A, E> =>
-    Effect.provideService(read, FallbackRegion, place.entries.stsRegion ?? entryRegion ?? place.entries.region)
+  const inRegion = (entryRegion: string | undefined) =>
+    Effect.provideService(FallbackRegion, entries.stsRegion ?? entryRegion ?? entries.region)
 
-  const context = { target: "the session", runtime: place.runtime }
+  const about = { target: "the session", runtime: factory.runtime }
 
-  const ambient = (): CredentialCell =>
-    cellOf(
-      "ambient",
-      "the ambient credentials",
-      Effect.map(
-        Effect.mapError(within(place.credentialSource.ambient, place.entries.devops.region), (error) =>
-          ambientError(context, error)
-        ),
-        fromSource
-      ),
-      place.entries.devops.region
+  const ambient = (needsIdentity: boolean): CredentialCell => {
+    const entryRegion = entries.devops.region
+    const load = credentialSource.ambient.pipe(
+      inRegion(entryRegion),
+      Effect.mapError((error) => ambientError(about, error))
     )
+    return cellOf("ambient", "the ambient credentials", load, { entryRegion, needsIdentity })
+  }
 
-  const profile = (name: string, env: string | undefined): CredentialCell =>
-    cellOf(
-      `profile ${name}`,
-      `the AWS CLI profile ${name}`,
-      Effect.map(
-        Effect.mapError(
-          within(place.credentialSource.profile(name), env === undefined ? undefined : place.entryRegion(env)),
-          (error) => profileError(name, error)
-        ),
-        fromSource
-      ),
-      env === undefined ? undefined : place.entryRegion(env)
+  const profile = (name: string, env: string | undefined, needsIdentity: boolean): CredentialCell => {
+    const entryRegion = env === undefined ? undefined : factory.entryRegion(env)
+    const load = credentialSource.profile(name).pipe(
+      inRegion(entryRegion),
+      Effect.mapError((error) => profileError(name, error))
     )
+    return cellOf(`profile ${name}`, `the AWS CLI profile ${name}`, load, { entryRegion, needsIdentity })
+  }
 
-  const handover = (): CredentialCell =>
-    cellOf(
-      "handover",
-      "the hand-over",
-      Effect.flatMap(
-        place.snapshotStore.load,
-        Option.match({
-          onNone: () =>
-            Effect.fail(BotoSesError.of(new HandoverUnusable({ detail: "the parent process handed nothing over." }))),
-          onSome: (origin) =>
-            Effect.map(
-              Effect.mapError(origin.read, (error) =>
-                BotoSesError.of(
-                  new HandoverUnusable({
-                    detail: "detail" in error ? error.detail : ambientError(context, error).message
-                  })
-                )
-              ),
-              fromSource
-            )
-        })
-      ),
-      place.entries.devops.region,
-      true
-    )
+  const loadHandover = Effect.gen(function* () {
+    const origin = yield* snapshotStore.load
+    if (Option.isNone(origin)) {
+      return yield* BotoSesError.of(new HandoverUnusable({ detail: "the parent process handed nothing over." }))
+    }
+    return yield* Effect.mapError(origin.value.read, (error) => handoverError(about, error))
+  })
 
-  const signedIn = (assumption: Assumption, mfa: MfaOptions): CredentialCell =>
-    cellOf(mfaCellKey(assumption, mfa), "the multi-factor sign-in", signInWithMfa(place.sts, assumption, mfa))
+  const handover = (needsIdentity: boolean): CredentialCell =>
+    cellOf("handover", "the hand-over", loadHandover, {
+      entryRegion: entries.devops.region,
+      handedOver: true,
+      needsIdentity
+    })
+
+  const signedIn = (assumption: RoleAssumption, mfa: MfaOptions): CredentialCell =>
+    cellOf(mfaCellKey(assumption, mfa), "the multi-factor sign-in", signInWithMfa(sts, assumption, mfa))
 
   /** A user's roles behind one device share one sign-in; a role has no device of its own, and passes the code on. */
-  const throughMfa = (assumption: Assumption): Effect.Effect<Assumption, BotoSesError> => {
+  const throughMfa = Effect.fnUntraced(function* (
+    assumption: RoleAssumption
+  ): Effect.fn.Return<RoleAssumption, BotoSesError> {
     const { mfa, ...options } = assumption.options
-    if (mfa === undefined) return Effect.succeed(assumption)
-    return Effect.map(
-      Effect.flatMap(assumption.source, (lease: Lease) => lease.identify),
-      ({ arn }) => {
-        if (parsePrincipal(arn)?.kind !== "user") return assumption
-        const from = (sources?.signedIn ?? signedIn)(assumption, mfa)
-        return {
-          ...assumption,
-          from,
-          source: guarded(from, { accountId: undefined, target: assumption.target }),
-          options
-        }
-      }
-    )
-  }
+    if (mfa === undefined) return assumption
+    const { arn } = yield* (yield* assumption.source).identify
+    if (parsePrincipal(arn)?.kind !== "user") return assumption
+    const from = (sources?.signedIn ?? signedIn)(assumption, mfa)
+    return { ...assumption, from, source: from.get, options }
+  })
 
   return {
     source: (plan) => {
+      // A guard with a limit asks for the identity itself, so that no load waits for it longer than that.
+      const needsIdentity = plan.guard !== undefined && plan.guard.limitSeconds === undefined
       switch (plan._tag) {
         case "UseProfile":
-          return profile(plan.profile, plan.env)
+          return profile(plan.profile, plan.env, needsIdentity)
         case "UseAmbient":
-          return ambient()
+          return ambient(needsIdentity)
         case "UseHandover":
-          return handover()
+          return handover(needsIdentity)
       }
     },
-    get ambient() {
-      return ambient()
-    },
+    ambient: ({ needsIdentity } = { needsIdentity: false }) => ambient(needsIdentity),
     signedIn,
     assumed: (assumption) =>
       cellOf(
-        assumptionKey(assumption),
+        roleCellKey(assumption),
         assumption.target,
-        Effect.flatMap(throughMfa(assumption), (through) => assumeRole(place.sts, through))
+        Effect.flatMap(throughMfa(assumption), (through) => assumeRole(sts, through))
       ),
     clear: () => {
       for (const cell of cells.values()) cell.clear()

@@ -1,10 +1,21 @@
 import { givenOptions, type MfaOptions, type RoleOptions } from "../../domain/config/RoleOptions.ts"
-import { identityOf } from "./IdentityOf.ts"
+
+/** Numbers for functions and instances, so that keys made of text tell two of them apart. */
+const identities = new WeakMap<object, number>()
+let last = 0
+
+export const instanceNumber = (value: object): number => {
+  const known = identities.get(value)
+  if (known !== undefined) return known
+  last += 1
+  identities.set(value, last)
+  return last
+}
 
 /** A device with its way to get a code: two ways are told apart, since a code that one refuses the other may give. */
 export const mfaKey = ({ serialNumber, code }: MfaOptions): ReadonlyArray<string | number> => [
   serialNumber,
-  identityOf(code)
+  instanceNumber(code)
 ]
 
 const sorted = (record: { readonly [key: string]: string }): ReadonlyArray<readonly [string, string]> =>

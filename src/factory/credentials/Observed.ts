@@ -2,8 +2,10 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import { maskAccountId } from "../../domain/aws/AccountId.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import type { Lease } from "./CredentialCell.ts"
+import { oneLine } from "../../domain/text/OneLine.ts"
+import type { HeldCredentials } from "./HeldCredentials.ts"
 
 const refreshes: Metric.Counter<number> = Metric.counter("boto_ses_credential_refreshes_total", {
   description: "Loads and refreshes of credentials from their source, by outcome",
@@ -21,9 +23,9 @@ const secondsToExpiry: Metric.Gauge<number> = Metric.gauge("boto_ses_credential_
  */
 export const observed =
   (label: string, clock: Clock.Clock, unnoticed: () => boolean) =>
-  (load: Effect.Effect<Lease, BotoSesError>): Effect.Effect<Lease, BotoSesError> =>
+  (load: Effect.Effect<HeldCredentials, BotoSesError>): Effect.Effect<HeldCredentials, BotoSesError> =>
     load.pipe(
-      Effect.tap(({ credentials: { expiresAt }, source: from, identity }) => {
+      Effect.tap(({ credentials: { expiresAt }, origin, identity }) => {
         const seconds =
           expiresAt === undefined ? undefined : Math.round((expiresAt - clock.currentTimeMillisUnsafe()) / 1000)
         return Effect.all(
@@ -33,11 +35,13 @@ export const observed =
               ? Effect.void
               : Metric.update(Metric.withAttributes(secondsToExpiry, { source: label }), seconds),
             Effect.annotateCurrentSpan({
-              "credentials.origin": from,
+              "credentials.origin": describeOrigin(origin),
               "credentials.seconds": seconds ?? "no expiry",
               ...(identity === undefined ? {} : { "boto_ses.account": maskAccountId(identity.accountId) })
             }),
-            Effect.logDebug(`Credentials of ${label} loaded${seconds === undefined ? "" : `, good for ${seconds} s`}`)
+            Effect.logDebug(
+              `Credentials of ${oneLine(label)} loaded${seconds === undefined ? "" : `, good for ${seconds} s`}`
+            )
           ],
           { discard: true }
         )
@@ -48,9 +52,9 @@ export const observed =
             Metric.update(Metric.withAttributes(refreshes, { outcome: error.reason._tag }), 1),
             unnoticed()
               ? Effect.logWarning(
-                  `Credentials of ${label} not renewed, those held are used until they end: ${error.message}`
+                  `Credentials of ${oneLine(label)} not renewed, those held are used until they end: ${error.message}`
                 )
-              : Effect.logDebug(`Credentials of ${label} not loaded: ${error.message}`)
+              : Effect.logDebug(`Credentials of ${oneLine(label)} not loaded: ${error.message}`)
           ],
           { discard: true }
         )

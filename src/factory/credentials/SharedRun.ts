@@ -1,14 +1,19 @@
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import * as Tracer from "effect/Tracer"
 
 /**
  * One run of an effect at a time, shared by all who want its result.
  *
- * The run belongs to the scope, not to the fiber that started it, so that interrupting one asker harms no other.
+ * The run belongs to the scope, not to the fiber that started it, so that interrupting one asker harms no other. Its
+ * result reaches those who waited for it and nobody else: who asks after its end gets a run of his own, also while others
+ * have yet to be told. (`RcRef` would give him the old result: credentials that he may have just called expired.)
  */
-export interface Flight<A, E> {
+export interface SharedRun<A, E> {
   /** Waits for the run, and starts one where there is none. When the last waiter leaves, the run is interrupted. */
   readonly join: Effect.Effect<A, E>
   /** Starts a run that nobody waits for, and that survives whoever started it. */
@@ -24,11 +29,11 @@ interface Run<A, E> {
 }
 
 /** `closed` is what askers get after the scope's end, and those whose run ends with it. */
-export const makeFlight = <A, E>(
+export const makeSharedRun = <A, E>(
   run: Effect.Effect<A, E>,
   scope: Scope.Scope,
   closed: Effect.Effect<never, E>
-): Flight<A, E> => {
+): SharedRun<A, E> => {
   let current: Run<A, E> | undefined
 
   const start = (background: boolean): Effect.Effect<Run<A, E>> =>
@@ -76,3 +81,27 @@ export const makeFlight = <A, E>(
     }
   }
 }
+
+/**
+ * Runs shared work in the context given, whoever asks for it, so that no caller's own services change what all share;
+ * only the caller's span is taken over, so that traces stay whole.
+ */
+export const runInContext = <A, E>(work: Effect.Effect<A, E>, context: Context.Context<never>): Effect.Effect<A, E> =>
+  Effect.contextWith((caller: Context.Context<never>) =>
+    Effect.setContext(
+      work,
+      Option.match(Context.getOption(caller, Tracer.ParentSpan), {
+        onNone: () => context,
+        onSome: (span) => Context.add(context, Tracer.ParentSpan, span)
+      })
+    )
+  )
+
+/** Keeps a success for good and a failure never. The work runs in the context given. */
+export const keepSuccess = <A, E>(work: Effect.Effect<A, E>, context: Context.Context<never>): Effect.Effect<A, E> =>
+  Effect.runSync(
+    Effect.map(
+      Effect.cachedInvalidateWithTTL(runInContext(work, context), (exit) => (exit._tag === "Success" ? Infinity : 0)),
+      ([cached]) => cached
+    )
+  )

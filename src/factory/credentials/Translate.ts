@@ -1,6 +1,8 @@
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { AmbientAbsent, AmbientUnusable } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
+import { HandoverUnusable } from "../../domain/errors/Handover.ts"
 import { ProfileMissing, ProfileUnusable, SsoExpired } from "../../domain/errors/Profile.ts"
 import {
   AssumeRoleDenied,
@@ -11,7 +13,7 @@ import {
   StsUnavailable
 } from "../../domain/errors/Sts.ts"
 import { nearest } from "../../domain/text/Nearest.ts"
-import type { CredentialSourceError } from "../../services/CredentialSource.ts"
+import type { CredentialSourceError, SourceUnusable } from "../../services/CredentialSource.ts"
 import type { AssumeRoleRequest, StsError } from "../../services/Sts.ts"
 
 /** What the translation of a port's error needs to know of the ask. */
@@ -20,6 +22,8 @@ export interface AskContext {
   readonly target: string
   readonly runtime: { readonly name: string; readonly evidence: string }
 }
+
+const loopOf = ({ loop }: SourceUnusable): { readonly loop?: string } => (loop === undefined ? {} : { loop })
 
 /** The error of reading a profile. */
 export const profileError = (profile: string, error: CredentialSourceError): BotoSesError => {
@@ -31,7 +35,7 @@ export const profileError = (profile: string, error: CredentialSourceError): Bot
     case "SsoSignInExpired":
       return BotoSesError.of(new SsoExpired({ profile: error.profile }))
     case "SourceUnusable":
-      return BotoSesError.of(new ProfileUnusable({ profile, detail: error.detail }), error.cause)
+      return BotoSesError.of(new ProfileUnusable({ profile, detail: error.detail, ...loopOf(error) }), error.cause)
     case "CredentialsAbsent":
       return BotoSesError.of(
         new ProfileUnusable({ profile, detail: `it names no credentials (looked at ${error.tried.join(", ")}).` })
@@ -39,7 +43,7 @@ export const profileError = (profile: string, error: CredentialSourceError): Bot
   }
 }
 
-/** The error of reading the ambient credentials, or those handed over. */
+/** The error of reading the ambient credentials. */
 export const ambientError = (context: AskContext, error: CredentialSourceError): BotoSesError => {
   const { target, runtime } = context
   switch (error._tag) {
@@ -48,11 +52,22 @@ export const ambientError = (context: AskContext, error: CredentialSourceError):
         new AmbientAbsent({ target, runtime: runtime.name, evidence: runtime.evidence, tried: error.tried })
       )
     case "SourceUnusable":
-      return BotoSesError.of(new AmbientUnusable({ target, source: error.source, detail: error.detail }), error.cause)
+      return BotoSesError.of(
+        new AmbientUnusable({ target, source: describeOrigin(error.origin), detail: error.detail, ...loopOf(error) }),
+        error.cause
+      )
     default:
       return profileError(error.profile, error)
   }
 }
+
+/** The error of reading what the parent process handed over. */
+export const handoverError = (context: AskContext, error: CredentialSourceError): BotoSesError =>
+  BotoSesError.of(
+    new HandoverUnusable({
+      detail: error._tag === "SourceUnusable" ? error.detail : ambientError(context, error).message
+    })
+  )
 
 /** Where the signing credentials of a failed request come from. */
 export interface Signer {
@@ -66,7 +81,9 @@ export interface Signer {
 const advice = ({ ifRefused }: Signer): { readonly advice?: string } =>
   ifRefused === undefined ? {} : { advice: ifRefused }
 
-const denied = (target: string, error: StsError, signer: Signer, request: AssumeRoleRequest): AssumeRoleDenied =>
+type RoleRequest = Pick<AssumeRoleRequest, "roleArn" | "tags" | "sourceIdentity">
+
+const denied = (target: string, error: StsError, signer: Signer, request: RoleRequest): AssumeRoleDenied =>
   new AssumeRoleDenied({
     target,
     role: request.roleArn,
@@ -81,12 +98,7 @@ const denied = (target: string, error: StsError, signer: Signer, request: Assume
   })
 
 /** The error of a request to STS. `request` is given for AssumeRole. */
-export const stsError = (
-  target: string,
-  error: StsError,
-  signer: Signer,
-  request?: AssumeRoleRequest
-): BotoSesError => {
+export const stsError = (target: string, error: StsError, signer: Signer, request?: RoleRequest): BotoSesError => {
   const { operation, region, code, detail } = error
   switch (error.kind) {
     case "denied":
@@ -114,7 +126,7 @@ export const stsError = (
         new RoleOptionInvalid({
           field: `${operation} for ${target}`,
           expected: "parameters that AWS accepts",
-          found: `${code}: ${detail}`
+          actual: `${code}: ${detail}`
         }),
         error.cause
       )

@@ -4,7 +4,7 @@ import { givenOptions } from "../../domain/config/RoleOptions.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Performable, Plan } from "../../domain/plan/Plan.ts"
 
-/** How a session is, or would be, had: the plan with what it was made from. */
+/** How a session gets, or would get, its credentials: the plan with what it was made from. */
 export interface Explanation {
   /** The ask: `devops`, `app` or an env's name. */
   readonly target: string
@@ -16,7 +16,7 @@ export interface Explanation {
   toString(): string
 }
 
-/** The first line of a plan for people: how the credentials are had. */
+/** The first line of a plan for people: where the credentials come from. */
 export const describePlan = (plan: Performable): string => {
   switch (plan._tag) {
     case "UseProfile":
@@ -50,9 +50,9 @@ const seconds = (plan: Performable): ReadonlyArray<string> =>
 const performableLines = (plan: Performable): ReadonlyArray<string> => [
   `${describePlan(plan)} (${plan.why})`,
   ...seconds(plan).map((line) => `  ${line}`),
-  ...(plan.expectedAccount === undefined
+  ...(plan.guard === undefined
     ? ["  the account is not checked"]
-    : [`  the account must be ${maskAccountId(plan.expectedAccount)}`]),
+    : [`  the account must be ${maskAccountId(plan.guard.accountId)}`]),
   ...(plan.notApplied.length === 0 ? [] : [`  not applied: ${plan.notApplied.join(", ")}`]),
   ...plan.notes.map((note) => `  note: ${note}`)
 ]
@@ -83,8 +83,8 @@ export const makeExplanation = (fields: Omit<Explanation, "toString">): Explanat
     ].join("\n")
 })
 
-/** A plan that an error decided before any table was asked, as a refusal. */
-export const refusalOf = (result: Result.Result<Plan, BotoSesError>): Plan =>
-  Result.isSuccess(result)
-    ? result.success
-    : { _tag: "Refuse", env: undefined, reason: result.failure.reason, notes: [] }
+/** A plan; where there is none, since an error came before it, a refusal for that error's reason. */
+export const planOrRefusal = (planned: Result.Result<Plan, BotoSesError>): Plan =>
+  Result.isSuccess(planned)
+    ? planned.success
+    : { _tag: "Refuse", env: undefined, reason: planned.failure.reason, notes: [] }

@@ -1,89 +1,76 @@
 import * as Effect from "effect/Effect"
-import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import { StsUnavailable } from "../../domain/errors/Sts.ts"
+import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { askOf, describeAsk } from "../../domain/Purpose.ts"
 import { type Performable, type SourcePlan, sourceOf } from "../../domain/plan/Plan.ts"
-import type { Identity } from "../../services/Session.ts"
-import { type Expectation, guarded } from "../credentials/AccountGuard.ts"
-import type { CredentialCell, Lease } from "../credentials/CredentialCell.ts"
-import type { Cells } from "../credentials/CredentialCells.ts"
-import type { Place } from "../FactoryContext.ts"
+import { guarded } from "../credentials/AccountGuard.ts"
+import type { CredentialCell } from "../credentials/CredentialCell.ts"
+import type { CredentialCells } from "../credentials/CredentialCells.ts"
+import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
+import type { FactoryContext } from "../FactoryContext.ts"
 
 /** A plan carried out: where the credentials come from, and the guard before them. */
 export interface Performed {
   readonly cell: CredentialCell
-  readonly lease: Effect.Effect<Lease, BotoSesError>
+  readonly credentials: Effect.Effect<HeldCredentials, BotoSesError>
 }
-
-/** An application waits no longer than this for its guard's one request. */
-const applicationLimit = "2 seconds"
-
-const withinLimit = (identify: Effect.Effect<Identity, BotoSesError>): Effect.Effect<Identity, BotoSesError> =>
-  Effect.timeoutOrElse(identify, {
-    duration: applicationLimit,
-    orElse: () =>
-      Effect.fail(
-        BotoSesError.of(
-          new StsUnavailable({
-            operation: "GetCallerIdentity",
-            region: "the application's region",
-            code: "Timeout",
-            detail: `the account guard (guardApp) waited ${applicationLimit} for the identity.`
-          })
-        )
-      )
-  })
 
 /** The env's session as code, for errors; the app's where there is no env. */
 const targetOfEnv = (env: string | undefined): string => (env === undefined ? "app" : describeAsk(askOf(env)))
 
+const performSource = (plan: SourcePlan, cells: CredentialCells): Performed => {
+  const cell = cells.source(plan)
+  return { cell, credentials: guarded(cell, plan.guard, targetOfEnv(plan.env)) }
+}
+
 /** Carries out a plan on the cells given; the source of a role is taken from `sources`, which outlives them. */
-export const perform = (place: Place, cells: Cells, sources: Cells, plan: Performable): Performed => {
-  const ofSource = (source: SourcePlan, from: Cells): Performed => {
-    const cell = from.source(source)
-    const expectation: Expectation = {
-      accountId: source.expectedAccount,
-      target: targetOfEnv(source.env),
-      ...(place.runtime.group === "app" ? { limit: withinLimit } : {})
-    }
-    return { cell, lease: guarded(cell, expectation) }
-  }
-  if (plan._tag !== "AssumeRole") return ofSource(plan, cells)
-  const from = ofSource(plan.from, sources)
+export const perform = (
+  factory: FactoryContext,
+  cells: CredentialCells,
+  sources: CredentialCells,
+  plan: Performable
+): Performed => {
+  if (plan._tag !== "AssumeRole") return performSource(plan, cells)
+  const from = performSource(plan.from, sources)
   const target = targetOfEnv(plan.env)
   const cell = cells.assumed({
     from: from.cell,
-    source: from.lease,
-    account: plan.from.expectedAccount,
+    source: from.credentials,
+    account: plan.from.guard?.accountId,
     roleArn: plan.role.arn,
     roleSessionName: plan.roleSessionName,
     options: plan.options,
     target,
     ifRefused: plan.ifRefused,
     region: ({ region }) =>
-      place.stsRegion({
-        entry: place.entries.devops.region,
+      factory.stsRegion({
+        entry: factory.entries.devops.region,
         source: region,
         handedOver: plan.from._tag === "UseHandover"
       })
   })
-  return { cell, lease: guarded(cell, { accountId: plan.expectedAccount, target }) }
+  return { cell, credentials: guarded(cell, plan.guard, target) }
 }
 
 /** The region of the session that a plan yields. A session assumed from devops has devops's, where it has none itself. */
-export const regionOf = (
-  place: Place,
+export const regionOf: (
+  factory: FactoryContext,
   plan: Performable,
   target: string,
   call: string | undefined,
-  lease: Lease
-): Effect.Effect<string, BotoSesError> => {
+  held: HeldCredentials
+) => Effect.Effect<string, BotoSesError> = Effect.fnUntraced(function* (
+  factory: FactoryContext,
+  plan: Performable,
+  target: string,
+  call: string | undefined,
+  held: HeldCredentials
+): Effect.fn.Return<string, BotoSesError> {
   const handedOver = sourceOf(plan)._tag === "UseHandover"
-  const entry = plan.env === undefined ? undefined : place.entryRegion(plan.env)
-  if (plan._tag !== "AssumeRole") return place.region(target, { call, entry, source: lease.region }, handedOver)
-  const assuming = Effect.orElseSucceed(
-    place.region(target, { entry: place.entries.devops.region, source: lease.region }, handedOver),
-    () => undefined
-  )
-  return Effect.flatMap(assuming, (region) => place.region(target, { call, entry, source: region }))
-}
+  const entry = plan.env === undefined ? undefined : factory.entryRegion(plan.env)
+  if (plan._tag !== "AssumeRole") {
+    return yield* factory.region(target, { call, entry, source: held.region }, handedOver)
+  }
+  const ofDevops = { entry: factory.entries.devops.region, source: held.region }
+  const assuming = yield* Effect.orElseSucceed(factory.region(target, ofDevops, handedOver), () => undefined)
+  return yield* factory.region(target, { call, entry, source: assuming })
+})

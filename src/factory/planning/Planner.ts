@@ -1,37 +1,36 @@
-import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
+import type { ExecMarker } from "../../domain/child/ExecMarker.ts"
 import { envNames } from "../../domain/config/Entry.ts"
-import { policyAgreementProblems } from "../../domain/config/PolicyAgreement.ts"
 import type { EnvRole } from "../../domain/config/Role.ts"
+import { policyAgreementProblems } from "../../domain/config/RoleConflicts.ts"
 import type { RoleOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import type { Ask } from "../../domain/Purpose.ts"
-import type { Ambient, ExecMarker } from "../../domain/plan/Ambient.ts"
 import { plan } from "../../domain/plan/Decide.ts"
-import type { Facts } from "../../domain/plan/Facts.ts"
-import { type Performable, type Plan, sourceOf } from "../../domain/plan/Plan.ts"
-import type { Lease } from "../credentials/CredentialCell.ts"
-import type { Cells } from "../credentials/CredentialCells.ts"
-import { inContext } from "../credentials/KeepSuccess.ts"
-import type { Place } from "../FactoryContext.ts"
+import { type Ambient, type Facts, type Performable, type Plan, sourceOf } from "../../domain/plan/Plan.ts"
+import type { CredentialCells } from "../credentials/CredentialCells.ts"
+import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
+import { runInContext } from "../credentials/SharedRun.ts"
+import type { FactoryContext } from "../FactoryContext.ts"
 
 /** An ask with the options of its call. */
-export interface Request {
+export interface SessionRequest {
   readonly ask: Ask
   readonly call: RoleOptions
   readonly region: string | undefined
 }
 
-/** Finds the plan of a request: with no request to AWS, or with the one that settles it. */
-export interface Settler {
-  /** The plan as far as it is known without a request. */
-  readonly foresee: (request: Request) => Effect.Effect<Plan, BotoSesError>
+/** Makes the plan of a session: without asking AWS, or with the one request that decides it. */
+export interface Planner {
+  /** The plan as far as it is known without a request to AWS. */
+  readonly planOffline: (request: SessionRequest) => Effect.Effect<Plan, BotoSesError>
   /** The plan that can be performed. Asks for the ambient identity where the plan depends on it. */
-  readonly settle: (request: Request) => Effect.Effect<Performable, BotoSesError>
+  readonly plan: (request: SessionRequest) => Effect.Effect<Performable, BotoSesError>
   /** Lets the next plan ask the `RolePolicy` anew. */
   readonly forget: Effect.Effect<void>
 }
@@ -42,8 +41,7 @@ interface Roles {
   readonly disagreement: BotoSesError | undefined
 }
 
-const allRoles = Effect.fnUntraced(function* (place: Place): Effect.fn.Return<Roles> {
-  const { entries, rolePolicy } = place
+const allRoles = Effect.fnUntraced(function* ({ entries, rolePolicy }: FactoryContext): Effect.fn.Return<Roles> {
   const known = new Map<string, EnvRole>()
   const failed = new Map<string, BotoSesError>()
   for (const env of ["devops", ...envNames(entries)]) {
@@ -62,14 +60,14 @@ const allRoles = Effect.fnUntraced(function* (place: Place): Effect.fn.Return<Ro
 const usesHandover = (decision: Plan): boolean =>
   decision._tag !== "Refuse" && decision._tag !== "NeedsAmbientIdentity" && sourceOf(decision)._tag === "UseHandover"
 
-const ambientOf = (lease: Lease | undefined): Ambient => {
-  const principal = lease?.identity === undefined ? undefined : parsePrincipal(lease.identity.arn)
+const ambientOf = (held: HeldCredentials | undefined): Ambient => {
+  const principal = held?.identity === undefined ? undefined : parsePrincipal(held.identity.arn)
   return principal === undefined ? { _tag: "Unknown" } : { _tag: "Known", principal }
 }
 
 /**
- * What a failure to have or to identify the ambient credentials means for a plan. Where STS did not answer, it means
- * nothing: the plan must not change because of an outage.
+ * What it means for a plan that the ambient credentials could not be read or identified. Where STS did not answer, it
+ * means nothing: the plan must not change because of an outage.
  */
 const ambientFailure = ({ reason }: BotoSesError): Ambient | undefined => {
   switch (reason._tag) {
@@ -88,81 +86,85 @@ const ambientFailure = ({ reason }: BotoSesError): Ambient | undefined => {
   }
 }
 
-/** `context` is the one in which the `RolePolicy` is asked. */
-export const makeSettler: (
-  place: Place,
-  cells: Cells,
-  marker: ExecMarker | undefined,
-  context: Context.Context<never>
-) => Effect.Effect<Settler> = Effect.fnUntraced(function* (
-  place: Place,
-  cells: Cells,
-  marker: ExecMarker | undefined,
-  context: Context.Context<never>
-): Effect.fn.Return<Settler> {
-  const [roles, forget] = yield* Effect.cachedInvalidateWithTTL(inContext(allRoles(place), context), (exit) =>
-    exit._tag === "Success" && exit.value.failed.size === 0 ? Infinity : 0
+export const makePlanner: (
+  factory: FactoryContext,
+  cells: CredentialCells,
+  marker: ExecMarker | undefined
+) => Effect.Effect<Planner> = Effect.fnUntraced(function* (
+  factory: FactoryContext,
+  cells: CredentialCells,
+  marker: ExecMarker | undefined
+): Effect.fn.Return<Planner> {
+  const [roles, forget] = yield* Effect.cachedInvalidateWithTTL(
+    runInContext(allRoles(factory), factory.context),
+    (exit) => (exit._tag === "Success" && exit.value.failed.size === 0 ? Infinity : 0)
   )
 
-  const factsOf = Effect.fnUntraced(function* (request: Request, ambient: Ambient) {
+  const gatherFacts = Effect.fnUntraced(function* (request: SessionRequest, ambient: Ambient) {
     const { known, failed, disagreement } = yield* roles
     if (disagreement !== undefined) return yield* disagreement
-    const handover = yield* Effect.result(place.snapshotStore.load)
+    const handover = yield* Effect.result(factory.snapshotStore.load)
     const { ask } = request
     const facts: Facts = {
-      runtime: place.runtime,
+      runtime: factory.runtime,
       ask,
       call: request.call,
-      entries: place.entries,
+      entries: factory.entries,
       roles: known,
-      currentEnv: place.envConfig.currentEnv,
-      region: place.regionBefore(ask.purpose === "env" ? ask.env : undefined, request.region),
+      currentEnv: factory.envConfig.currentEnv,
+      region: factory.regionBefore(ask.purpose === "env" ? ask.env : undefined, request.region),
       marker,
       // One that cannot be used is there all the same: a plan that needs it fails, and no other.
       handover: Result.isFailure(handover) || Option.isSome(handover.success),
       ambient,
-      ...(place.rolePolicy.recognise === undefined ? {} : { recognise: place.rolePolicy.recognise })
+      ...(factory.rolePolicy.recognise === undefined ? {} : { recognise: factory.rolePolicy.recognise })
     }
     return { facts, failed, unusable: Result.isFailure(handover) ? handover.failure : undefined }
   })
 
-  const decided = Effect.fnUntraced(function* (request: Request, ambient: Ambient) {
-    const { facts, failed, unusable } = yield* factsOf(request, ambient)
+  const decide = Effect.fnUntraced(function* (request: SessionRequest, ambient: Ambient) {
+    const { facts, failed, unusable } = yield* gatherFacts(request, ambient)
     const decision = plan(facts)
     if (unusable !== undefined && usesHandover(decision)) return yield* unusable
     const env = decision._tag === "NeedsAmbientIdentity" ? undefined : decision.env
     // What the plan refuses anyway is not the policy's fault, unless it refuses for want of the role.
-    const settled = decision._tag === "Refuse" && decision.reason._tag !== "RoleUnknown"
-    const failure = env === undefined || settled ? undefined : failed.get(env)
+    const refused = decision._tag === "Refuse" && decision.reason._tag !== "RoleUnknown"
+    const failure = env === undefined || refused ? undefined : failed.get(env)
     return failure === undefined ? decision : yield* failure
   })
 
+  const knownAmbient = (): Ambient => ambientOf(cells.ambient().peek())
+
   /** The ambient identity, asked for at most once per access key; what failed is kept beside what it means. */
   const identifyAmbient = Effect.gen(function* () {
-    cells.ambient.identified()
-    const lease = yield* cells.ambient.get
-    const identity = yield* lease.identify
-    const principal = parsePrincipal(identity.arn)
-    return principal === undefined
-      ? { ambient: { _tag: "Unusable", source: lease.source, detail: `AWS names it ${identity.arn}.` } as const }
-      : { ambient: { _tag: "Known", principal } as const }
+    const { origin, identify } = yield* cells.ambient({ needsIdentity: true }).get
+    const { arn } = yield* identify
+    const principal = parsePrincipal(arn)
+    const ambient: Ambient =
+      principal === undefined
+        ? { _tag: "Unusable", source: describeOrigin(origin), detail: `AWS names it ${arn}.` }
+        : { _tag: "Known", principal }
+    return { ambient, error: undefined }
   }).pipe(
-    Effect.catch((error): Effect.Effect<{ ambient: Ambient; error?: BotoSesError }, BotoSesError> => {
+    Effect.catch((error) => {
       const ambient = ambientFailure(error)
       return ambient === undefined ? Effect.fail(error) : Effect.succeed({ ambient, error })
     })
   )
 
+  /** The plan, with the error that made the ambient identity unusable for it. */
+  const decideOnline = Effect.fnUntraced(function* (request: SessionRequest) {
+    const decision = yield* decide(request, knownAmbient())
+    if (decision._tag !== "NeedsAmbientIdentity") return { decision, error: undefined }
+    const { ambient, error } = yield* identifyAmbient
+    return { decision: yield* decide(request, ambient), error }
+  })
+
   return {
     forget,
-    foresee: (request) => Effect.suspend(() => decided(request, ambientOf(cells.ambient.peek()))),
-    settle: Effect.fnUntraced(function* (request) {
-      const first = yield* decided(request, ambientOf(cells.ambient.peek()))
-      const { decision, error } = yield* Effect.gen(function* () {
-        if (first._tag !== "NeedsAmbientIdentity") return { decision: first, error: undefined }
-        const found: { ambient: Ambient; error?: BotoSesError } = yield* identifyAmbient
-        return { decision: yield* decided(request, found.ambient), error: found.error }
-      })
+    planOffline: (request) => Effect.suspend(() => decide(request, knownAmbient())),
+    plan: Effect.fnUntraced(function* (request) {
+      const { decision, error } = yield* decideOnline(request)
       switch (decision._tag) {
         case "Refuse":
           return yield* decision.reason._tag === "AmbientUnusable" && error !== undefined

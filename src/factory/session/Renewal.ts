@@ -1,15 +1,17 @@
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { SessionExpired } from "../../domain/errors/Sts.ts"
-import type { CredentialCell, Lease } from "../credentials/CredentialCell.ts"
+import type { CredentialCell } from "../credentials/CredentialCell.ts"
+import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
 
-/** How a handle holds its credentials. */
-export interface Holding {
+/** How a handle renews its credentials, or does not. */
+export interface Renewal {
   /** The credentials, behind the account guard. */
-  readonly lease: Effect.Effect<Lease, BotoSesError>
+  readonly credentials: Effect.Effect<HeldCredentials, BotoSesError>
   /** The credentials last given, without asking for any. */
-  readonly peek: () => Lease | undefined
+  readonly peek: () => HeldCredentials | undefined
   /** Asks for new ones now. */
   readonly refresh: Effect.Effect<void, BotoSesError>
   /** Hears that AWS called the credentials with this access key expired. */
@@ -17,19 +19,19 @@ export interface Holding {
 }
 
 /** Credentials that the cell renews. */
-export const renewed = (cell: CredentialCell, lease: Effect.Effect<Lease, BotoSesError>): Holding => ({
-  lease,
+export const renewed = (cell: CredentialCell, credentials: Effect.Effect<HeldCredentials, BotoSesError>): Renewal => ({
+  credentials,
   peek: cell.peek,
   refresh: cell.refresh,
   expire: cell.invalidate
 })
 
-/** The credentials first had, for good: after their end a typed error, never new ones and never stale keys. */
-export const fixed = (cell: CredentialCell, first: Lease, clock: Clock.Clock): Holding => {
+/** The credentials that came first, for good: after their end a typed error, never new ones and never stale keys. */
+export const fixed = (cell: CredentialCell, first: HeldCredentials, clock: Clock.Clock): Renewal => {
   const { accessKeyId, expiresAt } = first.credentials
   let ended = false
   return {
-    lease: Effect.andThen(
+    credentials: Effect.andThen(
       cell.open,
       Effect.suspend(() =>
         !ended && (expiresAt === undefined || clock.currentTimeMillisUnsafe() < expiresAt)
@@ -37,7 +39,7 @@ export const fixed = (cell: CredentialCell, first: Lease, clock: Clock.Clock): H
           : Effect.fail(
               BotoSesError.of(
                 new SessionExpired({
-                  source: first.source,
+                  source: describeOrigin(first.origin),
                   ...(ended || expiresAt === undefined ? {} : { expiredAt: new Date(expiresAt).toISOString() }),
                   renew: 'The session was asked for with refresh: "never". Ask for a fresh one.'
                 })

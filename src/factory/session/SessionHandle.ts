@@ -11,6 +11,8 @@ import * as Redacted from "effect/Redacted"
 import { maskAccountId, maskAccountIds } from "../../domain/aws/AccountId.ts"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin, type Origin } from "../../domain/aws/Origin.ts"
 import { type ChildEnvironment, staticEnvironment } from "../../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../../domain/Purpose.ts"
@@ -22,19 +24,19 @@ import type {
   ClientClass,
   ClientConfig,
   CredentialProvider,
-  Identity,
   Refresh,
   RoleSession,
   Session,
   WhoAmI
 } from "../../services/Session.ts"
-import type { CredentialCell, Lease } from "../credentials/CredentialCell.ts"
-import { request } from "./AwsRequest.ts"
+import type { CredentialCell } from "../credentials/CredentialCell.ts"
+import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
+import { awsRequest } from "./AwsRequest.ts"
 import type { ClientBase, ClientCache } from "./ClientCache.ts"
-import type { Holding } from "./Renewal.ts"
+import type { Renewal } from "./Renewal.ts"
 
 /** What a handle is made of. */
-export interface SessionParts<P extends Purpose, Env extends string | undefined> extends Holding {
+export interface SessionParts<P extends Purpose, Env extends string | undefined> extends Renewal {
   readonly purpose: P
   readonly env: Env
   readonly region: string
@@ -58,7 +60,7 @@ export interface SessionParts<P extends Purpose, Env extends string | undefined>
 
 export type AnyParts = SessionParts<Purpose, string | undefined>
 
-const sdkIdentity = ({ credentials, identity }: Lease): AwsCredentialIdentity => ({
+const sdkIdentity = ({ credentials, identity }: HeldCredentials): AwsCredentialIdentity => ({
   accessKeyId: credentials.accessKeyId,
   secretAccessKey: Redacted.value(credentials.secretAccessKey),
   ...(credentials.sessionToken === undefined ? {} : { sessionToken: Redacted.value(credentials.sessionToken) }),
@@ -74,6 +76,7 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
   readonly plan: Performable | undefined
   readonly credentials: Effect.Effect<Credentials, BotoSesError>
   readonly provider: CredentialProvider
+  readonly origin: Effect.Effect<Origin, BotoSesError>
   readonly expiration: Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError>
   readonly identity: Effect.Effect<Identity, BotoSesError>
   readonly accountId: Effect.Effect<string, BotoSesError>
@@ -87,24 +90,26 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
   readonly #clients: ClientCache
 
   constructor(parts: SessionParts<P, Env>) {
-    const { lease } = parts
+    const held = parts.credentials
     this.#parts = parts
     this.purpose = parts.purpose
     this.env = parts.env
     this.region = parts.region
     this.source = parts.source
     this.plan = parts.plan
-    this.credentials = Effect.map(lease, ({ credentials }) => credentials)
+    this.credentials = Effect.map(held, ({ credentials }) => credentials)
     this.provider = makeProvider(parts)
+    this.origin = Effect.map(held, ({ origin }) => origin)
     this.#clients = parts.clients({
       region: parts.region,
       credentials: this.provider,
-      endpoints: parts.endpoints
+      endpoints: parts.endpoints,
+      target: parts.target
     })
-    this.expiration = Effect.map(lease, ({ credentials: { expiresAt } }) =>
+    this.expiration = Effect.map(held, ({ credentials: { expiresAt } }) =>
       Option.map(Option.fromUndefinedOr(expiresAt), DateTime.makeUnsafe)
     )
-    this.identity = Effect.flatMap(lease, ({ identify }) => identify)
+    this.identity = Effect.flatMap(held, ({ identify }) => identify)
     this.accountId = Effect.map(this.identity, ({ accountId }) => accountId)
     this.principalArn = Effect.map(this.identity, ({ arn }) => arn)
     this.userId = Effect.map(this.identity, ({ userId }) => userId)
@@ -119,9 +124,15 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
       accountId: maskAccountId(accountId),
       accountAlias: Option.getOrUndefined(alias),
       arn: maskAccountIds(arn),
-      source: parts.peek()?.source ?? this.source
+      source: this.#presentSource()
     }))
     this.environment = Effect.map(this.credentials, (credentials) => staticEnvironment(credentials, parts.region))
+  }
+
+  /** Where the present credentials come from, for people; as planned before there are any. */
+  #presentSource(): string {
+    const held = this.#parts.peek()
+    return held === undefined ? this.source : describeOrigin(held.origin)
   }
 
   isExpired(margin: Duration.Input = 0): Effect.Effect<boolean> {
@@ -137,7 +148,7 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     run: (client: Client, abortSignal: AbortSignal) => Promise<A>
   ): Effect.Effect<A, BotoSesError> {
     return Effect.flatMap(this.#client(Class, undefined), (client) =>
-      request(this.#parts.target, this.#parts, client as Client, run)
+      awsRequest(this.#parts.target, this.#parts, client as Client, run)
     )
   }
 
@@ -198,13 +209,13 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
  * which would outlive our invalidation: so our cell is the only cache.
  */
 const makeProvider = <P extends Purpose, Env extends string | undefined>({
-  lease,
+  credentials,
   refresh,
   context
 }: SessionParts<P, Env>): CredentialProvider => {
   const run = Effect.runPromiseWith(context)
   const provider: CredentialProvider = (options) =>
-    run(Effect.map(options?.forceRefresh === true ? Effect.andThen(refresh, lease) : lease, sdkIdentity))
+    run(Effect.map(options?.forceRefresh === true ? Effect.andThen(refresh, credentials) : credentials, sdkIdentity))
   return Object.assign(provider, { memoized: true })
 }
 

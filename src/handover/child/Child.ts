@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process"
+import { constants } from "node:os"
 import process from "node:process"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import { watchGroup } from "./GroupWatch.ts"
-import { exitCodeOf, forwarded, signalsReceived } from "./Signals.ts"
 
 /** Where each of the three standard streams of a child goes: a number is a file descriptor of this process. */
 export type ChildStdio = "inherit" | "ignore" | ReadonlyArray<"inherit" | "ignore" | number>
@@ -18,12 +18,34 @@ export interface ChildCommand {
   readonly stdio: ChildStdio
 }
 
-/** Exit codes for a command that did not start. Source: POSIX, Shell & Utilities, 2.8.2. */
+/** The exit codes of a shell for a command that did not start, or that a signal ended. Source: POSIX, Shell & Utilities, 2.8.2. */
 const notFound = 127
 const notExecutable = 126
+const exitCodeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal]
 
 /** How long a child may take to end after it was asked to, before it is killed. */
 const grace = "10 seconds"
+
+/** The signals that a person or a service manager sends to a program to end it or to tell it something. */
+const forwarded: ReadonlyArray<NodeJS.Signals> = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"]
+
+/** The forwarded signals that this process gets while the scope is open, in order. Meanwhile they do nothing else to it. */
+const signalsReceived: Effect.Effect<Queue.Dequeue<NodeJS.Signals>, never, Scope.Scope> = Effect.gen(function* () {
+  const queue = yield* Queue.unbounded<NodeJS.Signals>()
+  const receive = (signal: NodeJS.Signals): void => {
+    Queue.offerUnsafe(queue, signal)
+  }
+  yield* Effect.acquireRelease(
+    Effect.sync(() => {
+      for (const signal of forwarded) process.on(signal, receive)
+    }),
+    () =>
+      Effect.sync(() => {
+        for (const signal of forwarded) process.removeListener(signal, receive)
+      })
+  )
+  return queue
+})
 
 interface Started {
   readonly process: ChildProcess | undefined

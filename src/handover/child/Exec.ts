@@ -4,16 +4,17 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
+import type { Identity } from "../../domain/aws/Identity.ts"
 import { applyEnvironment, mergeEnvironments } from "../../domain/child/ChildEnvironment.ts"
+import type { ExecMarker } from "../../domain/child/ExecMarker.ts"
 import { encodeMarker } from "../../domain/child/ExecMarker.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import type { ExecMarker } from "../../domain/plan/Ambient.ts"
-import type { DevopsSession, Identity, Session } from "../../services/Session.ts"
+import type { DevopsSession, Session } from "../../services/Session.ts"
 import { SnapshotStore } from "../../services/SnapshotStore.ts"
 import { handoverEnvironment } from "../HandoverVariables.ts"
 import type { ServeOptions } from "../server/CredentialServer.ts"
 import { type ChildStdio, runChild } from "./Child.ts"
-import { environment } from "./ChildVariables.ts"
+import { environment, profileEnvironment } from "./ChildVariables.ts"
 
 export interface ExecOptions extends ServeOptions {
   /** devops, for children of ours that ask for it. Default: none, and an outer hand-over is taken away. */
@@ -28,7 +29,7 @@ export interface ExecOptions extends ServeOptions {
   readonly inherited?: { readonly [name: string]: string | undefined }
 }
 
-/** What children of ours are told of the credentials that they find. A role of the program's own is no target. */
+/** Tells children of ours whose credentials they find. A role of the program's own is no target, and has no marker. */
 const markerOf = (session: Session, identity: Identity): ExecMarker | undefined => {
   const principal = parsePrincipal(identity.arn)
   if (principal === undefined || session.purpose === "role") return undefined
@@ -74,13 +75,16 @@ export const exec: (
 )(function* (session: Session, command: string, args: ReadonlyArray<string> = [], options: ExecOptions = {}) {
   const store = yield* SnapshotStore
   const identity = yield* session.identity
-  const given = options.static === true ? yield* session.environment : yield* environment(session, options)
+  const given =
+    options.static === true
+      ? mergeEnvironments(yield* profileEnvironment(session), yield* session.environment)
+      : yield* environment(session, options)
   const handover =
     options.handover === undefined
       ? handoverEnvironment()
       : yield* store.share(options.handover, { static: options.static === true })
   yield* noteContainer(command, options)
-  const code = yield* runChild({
+  return yield* runChild({
     command,
     args,
     env: applyEnvironment(
@@ -90,5 +94,4 @@ export const exec: (
     cwd: options.cwd,
     stdio: options.stdio ?? "inherit"
   })
-  return code
 }, Effect.scoped)

@@ -1,8 +1,3 @@
-import { connect, createServer, type Server } from "node:net"
-import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
-import type * as Scope from "effect/Scope"
-
 /**
  * A lock that ends with its process, however that ends: a listening Unix domain socket that greets whoever connects. A
  * connection is refused from the moment the kernel has closed the owner's sockets. It needs no process id, which means
@@ -11,6 +6,12 @@ import type * as Scope from "effect/Scope"
  * Deno lets a child inherit the socket (2.9). Then a connection to a killed owner's lock succeeds for as long as the
  * child lives, and nobody greets; so does one to an owner that is stopped. Such a lock is neither held nor free.
  */
+import { createHash } from "node:crypto"
+import { connect, createServer, type Server } from "node:net"
+import { hostname } from "node:os"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import type * as Scope from "effect/Scope"
 
 const greeting = "held"
 
@@ -45,30 +46,25 @@ const close = (server: Server): Effect.Effect<void> =>
  *
  * The socket listens under `pending` before it gets its name, so that nobody finds it bound and not yet listening.
  */
-export const holdLock = (
+export const holdLock: (
   path: string,
   pending: string
-): Effect.Effect<boolean, never, FileSystem.FileSystem | Scope.Scope> =>
-  Effect.flatMap(FileSystem.FileSystem, (fs) =>
-    Effect.map(
-      Effect.acquireRelease(
-        Effect.gen(function* () {
-          const server = yield* listen(pending)
-          if (server === undefined) return undefined
-          const renamed = yield* Effect.isSuccess(fs.rename(pending, path))
-          if (renamed) return server
-          yield* close(server)
-          yield* Effect.ignore(fs.remove(pending, { force: true }))
-          return undefined
-        }),
-        (server) =>
-          server === undefined
-            ? Effect.void
-            : Effect.andThen(Effect.ignore(fs.remove(path, { force: true })), close(server))
-      ),
-      (server) => server !== undefined
-    )
+) => Effect.Effect<boolean, never, FileSystem.FileSystem | Scope.Scope> = Effect.fnUntraced(function* (path, pending) {
+  const fs = yield* FileSystem.FileSystem
+  const remove = (file: string) => Effect.ignore(fs.remove(file, { force: true }))
+  const take = Effect.gen(function* () {
+    const server = yield* listen(pending)
+    if (server === undefined) return undefined
+    if (yield* Effect.isSuccess(fs.rename(pending, path))) return server
+    yield* close(server)
+    yield* remove(pending)
+    return undefined
+  })
+  const server = yield* Effect.acquireRelease(take, (taken) =>
+    taken === undefined ? Effect.void : Effect.andThen(remove(path), close(taken))
   )
+  return server !== undefined
+})
 
 /** Whether the owner of a lock lives. `unknown` where it neither greets nor is gone, or may not be asked. */
 export const lockState = (path: string): Effect.Effect<"held" | "free" | "unknown"> =>
@@ -90,3 +86,22 @@ export const lockState = (path: string): Effect.Effect<"held" | "free" | "unknow
       socket.destroy()
     })
   })
+
+/** Linux's own name for one boot of one kernel, the same in all its containers. Source: random(4), proc(5). */
+const bootIdFile = "/proc/sys/kernel/random/boot_id"
+
+/**
+ * A short name for the kernel that this process runs under, from its boot until the next; `undefined` where none can be
+ * told. Without Linux's own name the host's stands in.
+ *
+ * A home folder may be shared further than a socket in it reaches: by NFS, or with a virtual machine. So a lock is
+ * judged only under the boot id of the process that holds it.
+ */
+export const bootId: Effect.Effect<string | undefined, never, FileSystem.FileSystem> = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const name = yield* fs.readFileString(bootIdFile).pipe(
+    Effect.catch(() => Effect.try(() => hostname())),
+    Effect.orElseSucceed(() => "")
+  )
+  return name.trim() === "" ? undefined : createHash("sha256").update(name.trim()).digest("hex").slice(0, 8)
+})

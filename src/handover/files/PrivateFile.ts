@@ -1,48 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
-import type * as PlatformError from "effect/PlatformError"
-import { currentUser, distrust } from "./Ownership.ts"
-import { checkFolder } from "./UserFolder.ts"
+import { programUser } from "../../platform/Ownership.ts"
+import { distrustFolder, unfitness } from "./Trust.ts"
 
 /** Larger than any hand-over file; what is larger is none. In bytes. */
 const largest = 64 * 1024
-
-/** Writes a file of mode 0600 that was not there before (`AlreadyExists`), and waits for the disk. */
-export const writeSynced = (
-  path: string,
-  content: Uint8Array
-): Effect.Effect<void, PlatformError.PlatformError, FileSystem.FileSystem> =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const fs = yield* FileSystem.FileSystem
-      const file = yield* fs.open(path, { flag: "wx", mode: 0o600 })
-      yield* file.writeAll(content)
-      yield* file.sync
-    })
-  )
-
-const syncFolder = (folder: string): Effect.Effect<void, PlatformError.PlatformError, FileSystem.FileSystem> =>
-  Effect.scoped(
-    Effect.flatMap(FileSystem.FileSystem, (fs) => Effect.flatMap(fs.open(folder, { flag: "r" }), (file) => file.sync))
-  )
-
-/** Puts a new file of mode 0600 at `path`, written aside and renamed: whole, or not there at all. */
-export const writePrivate: (
-  path: string,
-  content: Uint8Array
-) => Effect.Effect<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(
-  function* (path, content) {
-    const fs = yield* FileSystem.FileSystem
-    const paths = yield* Path.Path
-    const aside = `${path}.new`
-    yield* Effect.andThen(writeSynced(aside, content), fs.rename(aside, path)).pipe(
-      Effect.onError(() => Effect.ignore(fs.remove(aside, { force: true })))
-    )
-    // Not every system can sync a folder; what is lost then in a crash is a file that the crash has made useless.
-    yield* Effect.ignore(syncFolder(paths.dirname(path)))
-  }
-)
 
 /**
  * Reads a file that only this user can have written, in a folder of which the same is true. What was checked is what is
@@ -53,7 +16,6 @@ export const readPrivate: (path: string) => Effect.Effect<Uint8Array, string, Fi
   Effect.fnUntraced(function* (path) {
     const fs = yield* FileSystem.FileSystem
     const paths = yield* Path.Path
-    const user = currentUser()
     const link = yield* Effect.match(fs.lstat(path), {
       onFailure: (error) => (error.reason._tag === "NotFound" ? "missing" : error.message),
       onSuccess: (info) => (info.type === "SymbolicLink" ? "is a symbolic link" : undefined)
@@ -61,13 +23,13 @@ export const readPrivate: (path: string) => Effect.Effect<Uint8Array, string, Fi
     if (link === "missing") return yield* Effect.fail(`${path} is not there: the process that made it has ended`)
     if (link !== undefined) return yield* Effect.fail(`${path} ${link}`)
     const folder = paths.dirname(path)
-    const problem = yield* checkFolder(folder)
+    const problem = yield* distrustFolder(folder)
     if (problem !== undefined) return yield* Effect.fail(`its folder ${folder} ${problem}`)
     return yield* Effect.scoped(
       Effect.gen(function* () {
-        const file = yield* fs.open(path, { flag: "r", noFollow: user !== undefined })
+        const file = yield* fs.open(path, { flag: "r", noFollow: programUser()._tag !== "NoUsers" })
         const info = yield* file.stat
-        const unfit = info.type === "File" ? distrust(info, user) : "is not a file"
+        const unfit = info.type === "File" ? unfitness(info) : "is not a file"
         if (unfit !== undefined) return yield* Effect.fail(`${path} ${unfit}`)
         const content = new Uint8Array(largest)
         let length = 0

@@ -41,7 +41,7 @@ const uninstall = (): void => {
   for (const signal of signals) process.removeListener(signal, onSignal)
 }
 
-/** Whether this process ends in an orderly way or not, `path` is removed with it, until the answer is called. */
+/** Removes `path` when this process ends, in an orderly way or not, unless the answer is called before. */
 export const removeAtExit = (path: string): (() => void) => {
   if (paths.size === 0) install()
   paths.add(path)

@@ -19,7 +19,7 @@ const longestWait = 5 * 60 * 1000
 const firstRetry = 1_000
 const longestRetry = 30_000
 
-export interface LiveSnapshot {
+export interface RenewedSnapshot {
   /** The present credentials, from memory. */
   readonly current: () => Snapshot
   /** Asks for new ones now. */
@@ -27,28 +27,28 @@ export interface LiveSnapshot {
 }
 
 /**
- * A session's credentials in memory, renewed ahead of their end for as long as the scope is open. They are had before
- * the answer, so a person is asked for a code then, and never when a client wants them.
+ * A session's credentials in memory, renewed ahead of their end for as long as the scope is open. They are
+ * obtained before this effect succeeds: a person is asked for a code then, and never when a client wants them.
  *
- * A renewal that fails leaves those that are there, and is tried again; `accept` says whether new ones will do.
+ * A renewal that fails leaves those that are there, and is tried again; `accept` tells whether new ones can be used.
  */
-export const liveSnapshot: (options: {
+export const renewedSnapshot: (options: {
   readonly session: Session
   readonly target: string
   readonly margin: Duration.Input
   readonly accept: (snapshot: Snapshot) => Effect.Effect<Snapshot, BotoSesError>
-}) => Effect.Effect<LiveSnapshot, BotoSesError, Scope.Scope> = Effect.fnUntraced(function* ({
+}) => Effect.Effect<RenewedSnapshot, BotoSesError, Scope.Scope> = Effect.fnUntraced(function* ({
   session,
   target,
   margin,
   accept
 }) {
-  const get = Effect.flatMap(snapshotOf(session, session.source), accept)
+  const get = Effect.flatMap(snapshotOf(session, "server"), accept)
   const marginMillis = Duration.toMillis(margin)
   let current = yield* get
   const wanted = Latch.makeUnsafe(false)
 
-  // A defect is no reason to let a child that runs for hours go without: it is said, and the next try may do.
+  // A defect is no reason to let a child that runs for hours go without: it is logged, and the next try may succeed.
   const warn = (cause: Cause.Cause<BotoSesError>) =>
     Effect.logWarning(
       `The credentials of ${target} could not be renewed: ${Option.match(Cause.findErrorOption(cause), {
@@ -57,7 +57,7 @@ export const liveSnapshot: (options: {
       })}`
     )
 
-  const renew = Effect.gen(function* () {
+  const renewal = Effect.gen(function* () {
     let retries = 0
     while (true) {
       const now = yield* Clock.currentTimeMillis
@@ -72,6 +72,6 @@ export const liveSnapshot: (options: {
       current = renewed
     }
   })
-  yield* Effect.forkScoped(renew)
+  yield* Effect.forkScoped(renewal)
   return { current: () => current, renew: () => wanted.openUnsafe() }
 })

@@ -5,44 +5,40 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
-import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { writeWhole } from "../../platform/WholeFile.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
-import { captured } from "../Captured.ts"
-import { makePlace } from "../files/HandoverFolder.ts"
-import { readPrivate, writePrivate } from "../files/PrivateFile.ts"
-import { handoverEnvironment, handoverVariables, readPair, unusable } from "../HandoverVariables.ts"
-import { renewHandover, snapshotOf } from "../Snapshot.ts"
-import { isSnapshotKey, openSnapshot, sealSnapshot, snapshotExpiry } from "./SnapshotFormat.ts"
+import { makeHandoverFolder } from "../files/HandoverFolder.ts"
+import { readPrivate } from "../files/PrivateFile.ts"
+import { handoverEnvironment, handoverVariables, readPair, unusable, withConfigOfLayer } from "../HandoverVariables.ts"
+import { handoverOrigin, snapshotExpiry, snapshotOf, snapshotUnreadable } from "../Snapshot.ts"
+import { isSnapshotKey, openSnapshot, sealSnapshot } from "./SealedSnapshot.ts"
 
-const source = "devops handed over in an encrypted snapshot file"
+const origin = handoverOrigin("snapshot file")
 
 const readSnapshot = Effect.fn("SnapshotStore.readFile")(
   function* (path: string, key: Redacted.Redacted<string>) {
     const content = yield* readPrivate(path)
-    const now = yield* Clock.currentTimeMillis
-    return yield* Effect.mapError(
-      Effect.fromResult(openSnapshot(content, key, now, source)),
-      (problem) => `${path} ${problem}`
-    )
+    const opened = Effect.fromResult(openSnapshot(content, key, yield* Clock.currentTimeMillis, origin))
+    return yield* Effect.mapError(opened, (problem) => `${path} ${problem}`)
   },
-  Effect.mapError((problem) => new SourceUnusable({ source, detail: `${problem}. ${renewHandover}` }))
+  Effect.mapError(snapshotUnreadable(origin))
 )
 
-/** The store of `layerFile`; its effects need the services of the place where it is made. */
+/** The store of `layerFile`; its effects run with the services with which it is made. */
 export const makeFileStore: Effect.Effect<SnapshotStore, never, FileSystem.FileSystem | Path.Path> = Effect.gen(
   function* () {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
-    const within = yield* captured
+    const withConfig = yield* withConfigOfLayer
     const files = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-      within(effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path)))
+      withConfig(effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path)))
 
     const share: SnapshotStore["share"] = Effect.fn("SnapshotStore.shareFile")(function* (session) {
-      const snapshot = yield* snapshotOf(session, source)
+      const snapshot = yield* snapshotOf(session, "snapshot file")
       const expiresAt = snapshotExpiry(snapshot.credentials, yield* Clock.currentTimeMillis)
-      const file = path.join(yield* makePlace(expiresAt), "devops")
+      const file = path.join(yield* makeHandoverFolder(expiresAt), "devops")
       const { content, key } = sealSnapshot(snapshot, expiresAt)
-      yield* Effect.mapError(writePrivate(file, content), (error) =>
+      yield* Effect.mapError(writeWhole(file, content, { mode: 0o600 }), (error) =>
         unusable(`its snapshot cannot be written: ${error.message}`, error)
       )
       return handoverEnvironment({ [handoverVariables.snapshotFile]: file, [handoverVariables.snapshotKey]: key })
@@ -58,7 +54,7 @@ export const makeFileStore: Effect.Effect<SnapshotStore, never, FileSystem.FileS
           `${handoverVariables.snapshotKey} is not a key (32 bytes in base64url). Pass it to the child as the parent set it.`
         )
       }
-      return Option.some({ source, read: files(readSnapshot(file, key)) })
+      return Option.some({ origin, read: files(readSnapshot(file, key)) })
     })
 
     return make({ share, load: files(load) })

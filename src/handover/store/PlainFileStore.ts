@@ -8,15 +8,26 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
-import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { writeNew } from "../../platform/WholeFile.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
-import { captured } from "../Captured.ts"
-import { makePlace } from "../files/HandoverFolder.ts"
-import { readPrivate, writeSynced } from "../files/PrivateFile.ts"
+import { makeHandoverFolder } from "../files/HandoverFolder.ts"
+import { readPrivate } from "../files/PrivateFile.ts"
 import { removeAtExit } from "../files/RemoveAtExit.ts"
-import { handoverEnvironment, handoverVariables, readVariables, unusable } from "../HandoverVariables.ts"
-import { renewHandover, type Snapshot, snapshotOf } from "../Snapshot.ts"
-import { snapshotExpiry } from "./SnapshotFormat.ts"
+import {
+  handoverEnvironment,
+  handoverVariables,
+  readVariables,
+  unusable,
+  withConfigOfLayer
+} from "../HandoverVariables.ts"
+import {
+  handoverOrigin,
+  renewHandover,
+  type Snapshot,
+  snapshotExpiry,
+  snapshotOf,
+  snapshotUnreadable
+} from "../Snapshot.ts"
 
 /** The fields of the Python original's snapshot. Source: boto_session_manager, `BotoSesManager.to_snapshot`. */
 const Plain = Schema.fromJsonString(
@@ -30,17 +41,15 @@ const Plain = Schema.fromJsonString(
 
 const decodePlain = Schema.decodeUnknownResult(Plain)
 
-const source = "devops handed over in a plain snapshot file"
+const origin = handoverOrigin("plain file")
 
-const encodePlain = ({ credentials, region }: Snapshot): Uint8Array =>
-  new TextEncoder().encode(
-    JSON.stringify({
-      region_name: region ?? null,
-      aws_access_key_id: credentials.accessKeyId,
-      aws_secret_access_key: Redacted.value(credentials.secretAccessKey),
-      ...(credentials.sessionToken === undefined ? {} : { aws_session_token: Redacted.value(credentials.sessionToken) })
-    } satisfies (typeof Plain)["Type"])
-  )
+const encodePlain = ({ credentials, region }: Snapshot): string =>
+  JSON.stringify({
+    region_name: region ?? null,
+    aws_access_key_id: credentials.accessKeyId,
+    aws_secret_access_key: Redacted.value(credentials.secretAccessKey),
+    ...(credentials.sessionToken === undefined ? {} : { aws_session_token: Redacted.value(credentials.sessionToken) })
+  } satisfies (typeof Plain)["Type"])
 
 const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
   function* (path: string) {
@@ -53,14 +62,12 @@ const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
         secretAccessKey: aws_secret_access_key,
         sessionToken: aws_session_token
       }),
-      source,
+      origin,
       region: region_name ?? undefined,
-      principalArn: undefined,
-      userId: undefined,
       renew: renewHandover
     }
   },
-  Effect.mapError((problem) => new SourceUnusable({ source, detail: `${problem}. ${renewHandover}` }))
+  Effect.mapError(snapshotUnreadable(origin))
 )
 
 export interface PlainFileOptions {
@@ -86,18 +93,20 @@ export const layerPlainFile = (
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
-      const within = yield* captured
+      const withConfig = yield* withConfigOfLayer
       const files = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-        within(effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path)))
+        withConfig(
+          effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path))
+        )
 
       const fileFor = Effect.fnUntraced(function* (snapshot: Snapshot) {
         if (options.path !== undefined) return path.resolve(options.path)
         const expiresAt = snapshotExpiry(snapshot.credentials, yield* Clock.currentTimeMillis)
-        return path.join(yield* makePlace(expiresAt), "bsm-snapshot.json")
+        return path.join(yield* makeHandoverFolder(expiresAt), "bsm-snapshot.json")
       })
 
       const write = (file: string, snapshot: Snapshot) =>
-        writeSynced(file, encodePlain(snapshot)).pipe(
+        writeNew(file, encodePlain(snapshot), 0o600).pipe(
           Effect.mapError((error) =>
             error.reason._tag === "AlreadyExists"
               ? unusable(
@@ -110,7 +119,7 @@ export const layerPlainFile = (
         )
 
       const share: SnapshotStore["share"] = Effect.fn("SnapshotStore.sharePlainFile")(function* (session) {
-        const snapshot = yield* snapshotOf(session, source)
+        const snapshot = yield* snapshotOf(session, "plain file")
         const file = yield* fileFor(snapshot)
         yield* Effect.acquireRelease(write(file, snapshot), (forget) =>
           Effect.andThen(Effect.ignore(fs.remove(file, { force: true })), Effect.sync(forget))
@@ -119,9 +128,9 @@ export const layerPlainFile = (
         return handoverEnvironment({ [handoverVariables.plainFile]: file })
       }, files)
 
-      const load = Effect.map(readVariables([handoverVariables.plainFile]), (variable) => {
-        const file = variable(handoverVariables.plainFile)
-        return file === undefined ? Option.none() : Option.some({ source, read: files(readPlain(file)) })
+      const load = Effect.map(readVariables([handoverVariables.plainFile]), (env) => {
+        const file = env[handoverVariables.plainFile]
+        return file === undefined ? Option.none() : Option.some({ origin, read: files(readPlain(file)) })
       })
 
       return make({ share, load: files(load) })

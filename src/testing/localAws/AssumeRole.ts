@@ -16,7 +16,7 @@ import {
 } from "./SessionPolicy.ts"
 import type { Action, State } from "./State.ts"
 import { assumedRoleUserXml, checkMfa, credentialsXml, durationRefusal } from "./StsSession.ts"
-import { type LocalAwsRole, roleByArn } from "./World.ts"
+import { type Role, roleByArn } from "./World.ts"
 import * as Xml from "./Xml.ts"
 
 /** Why an ARN cannot be a role's at all. */
@@ -33,40 +33,31 @@ interface Request {
 }
 
 /** The role, where its trust policy lets this caller do all that the request asks for. */
-const authorize: (
-  state: State,
-  caller: Credential,
-  request: Request,
-  mfa: boolean
-) => Effect.Effect<LocalAwsRole, AwsError> = Effect.fnUntraced(function* (
-  state: State,
-  caller: Credential,
-  request: Request,
-  mfa: boolean
-) {
-  const { principal } = caller
-  const denied = (action: string) => notAuthorized(principal.arn, action, request.roleArn)
-  const role = roleByArn(state.world, request.roleArn)
-  if (
-    role === undefined ||
-    principal.kind === "federatedUser" ||
-    !isTrusted(role, principal) ||
-    (role.externalId !== undefined && role.externalId !== request.externalId) ||
-    (role.requireMfa && !mfa)
-  ) {
-    return yield* denied("sts:AssumeRole")
-  }
-  const tagged = Object.keys(request.given.tags).length > 0 || (caller.session?.transitiveTagKeys.length ?? 0) > 0
-  if (tagged && !role.allowTagSession) return yield* denied("sts:TagSession")
-  const inherited = caller.session?.sourceIdentity
-  if (inherited !== undefined && request.sourceIdentity !== undefined && inherited !== request.sourceIdentity) {
-    return yield* validationError("The source identity is already set for this assume role session")
-  }
-  if ((request.sourceIdentity ?? inherited) !== undefined && !role.allowSetSourceIdentity) {
-    return yield* denied("sts:SetSourceIdentity")
-  }
-  return role
-})
+const authorize: (state: State, caller: Credential, request: Request, mfa: boolean) => Effect.Effect<Role, AwsError> =
+  Effect.fnUntraced(function* (state: State, caller: Credential, request: Request, mfa: boolean) {
+    const { principal } = caller
+    const denied = (action: string) => notAuthorized(principal.arn, action, request.roleArn)
+    const role = roleByArn(state.world, request.roleArn)
+    if (
+      role === undefined ||
+      principal.kind === "federatedUser" ||
+      !isTrusted(role, principal) ||
+      (role.externalId !== undefined && role.externalId !== request.externalId) ||
+      (role.requireMfa && !mfa)
+    ) {
+      return yield* denied("sts:AssumeRole")
+    }
+    const tagged = Object.keys(request.given.tags).length > 0 || (caller.session?.transitiveTagKeys.length ?? 0) > 0
+    if (tagged && !role.allowTagSession) return yield* denied("sts:TagSession")
+    const inherited = caller.session?.sourceIdentity
+    if (inherited !== undefined && request.sourceIdentity !== undefined && inherited !== request.sourceIdentity) {
+      return yield* validationError("The source identity is already set for this assume role session")
+    }
+    if ((request.sourceIdentity ?? inherited) !== undefined && !role.allowSetSourceIdentity) {
+      return yield* denied("sts:SetSourceIdentity")
+    }
+    return role
+  })
 
 const inheritedTags = (caller: Credential): { readonly [key: string]: string } => {
   const { session } = caller

@@ -7,24 +7,19 @@
  * (`MalformedInput`, `RequestEntityTooLarge`, S3's 503), the code and the status
  * are AWS's and the sentence is only like it.
  */
-import type * as Cause from "effect/Cause"
-import * as Schema from "effect/Schema"
-
-const AwsErrorBase: Schema.Class<
-  AwsError,
-  Schema.TaggedStruct<
-    "AwsError",
-    { readonly code: Schema.String; readonly message: Schema.String; readonly status: Schema.Number }
-  >,
-  Cause.YieldableError
-> = Schema.TaggedError<AwsError>()("AwsError", {
-  code: Schema.String,
-  message: Schema.String,
-  status: Schema.Number
-})
+import * as Data from "effect/Data"
 
 /** An error answer of AWS. */
-export class AwsError extends AwsErrorBase {}
+export class AwsError extends Data.Error<{
+  readonly code: string
+  readonly message: string
+  readonly status: number
+}> {
+  readonly _tag = "AwsError"
+  override get name(): string {
+    return "AwsError"
+  }
+}
 
 const make =
   (status: number, code: string) =>

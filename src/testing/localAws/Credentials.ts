@@ -17,7 +17,7 @@ export interface SessionContext {
 }
 
 /** A session, as the server keeps it: everything but its secrets. */
-export interface LocalAwsSession extends SessionContext {
+export interface Session extends SessionContext {
   readonly accessKeyId: string
   readonly principalArn: string
   /** Milliseconds since 1970, by the `Clock` of the server. */
@@ -31,7 +31,7 @@ export interface Credential {
   readonly secretAccessKey: Redacted.Redacted
   readonly sessionToken: Redacted.Redacted | undefined
   readonly principal: Principal
-  readonly session: LocalAwsSession | undefined
+  readonly session: Session | undefined
 }
 
 /** A session with nothing special about it. */
@@ -48,7 +48,7 @@ export const plainContext: SessionContext = {
 /** A credential of a session, which has a token and ends. */
 export interface SessionCredential extends Credential {
   readonly sessionToken: Redacted.Redacted
-  readonly session: LocalAwsSession
+  readonly session: Session
 }
 
 /** The keys of one server. */
@@ -103,7 +103,7 @@ export class CredentialStore {
   }
 
   /** Every session made so far, oldest first. */
-  sessions(): ReadonlyArray<LocalAwsSession> {
+  sessions(): ReadonlyArray<Session> {
     return Array.from(this.#byId.values()).flatMap((credential) => credential.session ?? [])
   }
 }

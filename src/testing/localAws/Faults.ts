@@ -2,7 +2,7 @@
 import type * as Duration from "effect/Duration"
 
 /** Which requests something is about; a field that is left out means any. */
-export interface LocalAwsRequestMatch {
+export interface RequestMatch {
   /** `AssumeRole`, `GetCallerIdentity`, `ListBuckets`, … */
   readonly action?: string
   /** `sts`, `iam`, `s3`, `container` or `imds`. */
@@ -13,7 +13,7 @@ export interface LocalAwsRequestMatch {
 }
 
 /** What happens to a request. */
-export type LocalAwsFault =
+export type Fault =
   /** `Throttling` (S3: `SlowDown`). */
   | { readonly kind: "throttle" }
   /** 500 `InternalFailure` (the default) or 503 `ServiceUnavailable`. */
@@ -22,6 +22,8 @@ export type LocalAwsFault =
   | { readonly kind: "delay"; readonly duration: Duration.Input; readonly real?: boolean }
   /** Never answers; ends when the client gives up or the server closes. */
   | { readonly kind: "hang" }
+  /** Answers the head and half of the body, and never the rest; ends as `hang` does. */
+  | { readonly kind: "stall" }
   /** Closes the connection without an answer. */
   | { readonly kind: "drop" }
   | { readonly kind: "accessDenied" }
@@ -34,9 +36,9 @@ export type LocalAwsFault =
   | { readonly kind: "clockSkew"; readonly duration: Duration.Input }
 
 /** A fault with the requests that it strikes. */
-export type LocalAwsFaultOptions = LocalAwsFault & {
+export type FaultOptions = Fault & {
   /** Default: every request. */
-  readonly when?: LocalAwsRequestMatch
+  readonly when?: RequestMatch
   /** How many requests it strikes. Default: 1. */
   readonly times?: number | "always"
 }
@@ -51,7 +53,7 @@ export interface MatchableRequest {
 }
 
 /** Whether a request is one of those meant. */
-export const matches = (match: LocalAwsRequestMatch, request: MatchableRequest): boolean =>
+export const matches = (match: RequestMatch, request: MatchableRequest): boolean =>
   (match.action === undefined || match.action === request.action) &&
   (match.service === undefined || match.service === request.service) &&
   (match.roleArn === undefined || match.roleArn === request.roleArn) &&
@@ -59,18 +61,18 @@ export const matches = (match: LocalAwsRequestMatch, request: MatchableRequest):
   (match.accessKeyId === undefined || match.accessKeyId === request.accessKeyId)
 
 interface Scripted {
-  readonly fault: LocalAwsFault
-  readonly when: LocalAwsRequestMatch
+  readonly fault: Fault
+  readonly when: RequestMatch
   remaining: number
 }
 
-const isModifier = (fault: LocalAwsFault): boolean => fault.kind === "delay" || fault.kind === "clockSkew"
+const isModifier = (fault: Fault): boolean => ["delay", "stall", "clockSkew"].includes(fault.kind)
 
 /** The script of one server. */
 export class FaultScript {
   #scripted: ReadonlyArray<Scripted> = []
 
-  add(options: LocalAwsFaultOptions): void {
+  add(options: FaultOptions): void {
     const { times = 1, when = {}, ...fault } = options
     this.#scripted = [
       ...this.#scripted,
@@ -84,11 +86,11 @@ export class FaultScript {
 
   /**
    * The faults that strike this request, in the order they were scripted: every
-   * delay and skew up to the first fault that decides the answer, and that one.
+   * delay, stall and skew up to the first fault that decides the answer, and that one.
    * Each of them is used up by one.
    */
-  take(request: MatchableRequest): ReadonlyArray<LocalAwsFault> {
-    const taken: Array<LocalAwsFault> = []
+  take(request: MatchableRequest): ReadonlyArray<Fault> {
+    const taken: Array<Fault> = []
     for (const scripted of this.#scripted) {
       if (!matches(scripted.when, request)) continue
       scripted.remaining -= 1

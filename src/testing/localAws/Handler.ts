@@ -15,7 +15,7 @@ import {
   s3NoSuchBucket
 } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
-import type { FaultScript, LocalAwsFault } from "./Faults.ts"
+import type { Fault, FaultScript } from "./Faults.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpMessage.ts"
 import type { Platform } from "./Platform.ts"
 import { queryError, queryResult, runAction } from "./QueryServices.ts"
@@ -33,6 +33,8 @@ export interface Server extends State {
   readonly platform: Platform
   /** Milliseconds that the server's own clock is ahead of real time. */
   skew: number
+  /** Milliseconds that the server's whole time is ahead of the program's. */
+  offset: number
 }
 
 /** The answer to a dropped request: none, and the connection closes. */
@@ -41,6 +43,8 @@ export const drop: unique symbol = Symbol("drop")
 /** An answer with the server's time as it stood when it was given. */
 export interface Answered extends HttpAnswer {
   readonly serverTime: number
+  /** Whether only its beginning is sent. */
+  readonly stalled: boolean
 }
 
 const refuse = (request: HttpRequest, routed: Routed, error: AwsError): HttpAnswer => {
@@ -49,18 +53,14 @@ const refuse = (request: HttpRequest, routed: Routed, error: AwsError): HttpAnsw
   return { status: error.status, headers: { "content-type": "text/plain" }, body: error.message, errorCode: error.code }
 }
 
-const wait = (fault: LocalAwsFault): Effect.Effect<void> => {
+const wait = (fault: Fault): Effect.Effect<void> => {
   if (fault.kind === "hang") return Effect.never
   if (fault.kind !== "delay") return Effect.void
   return fault.real === true ? RealTime.sleep(Duration.toMillis(fault.duration)) : Effect.sleep(fault.duration)
 }
 
 /** The refusal that a fault scripts, in the words of the service. */
-const scriptedError = (
-  fault: LocalAwsFault,
-  routed: Routed,
-  principalArn: string | undefined
-): AwsError | undefined => {
+const scriptedError = (fault: Fault, routed: Routed, principalArn: string | undefined): AwsError | undefined => {
   const dialect = dialectOf(routed.service)
   switch (fault.kind) {
     case "throttle":
@@ -138,7 +138,7 @@ const answerOf = (
 
 /** What a struck request is answered, or undefined where the faults leave the answer to the service. */
 const strike = Effect.fnUntraced(function* (
-  faults: ReadonlyArray<LocalAwsFault>,
+  faults: ReadonlyArray<Fault>,
   request: HttpRequest,
   routed: Routed,
   principalArn: string | undefined
@@ -160,7 +160,7 @@ export const handle: (server: Server, request: HttpRequest) => Effect.Effect<Ans
     const faults = server.faults.take(entry)
     const skew = faults.reduce(
       (sum, fault) => sum + (fault.kind === "clockSkew" ? Duration.toMillis(fault.duration) : 0),
-      server.skew
+      server.skew + server.offset
     )
     const caller = yield* Effect.result(identify(server, request, routed, RealTime.now() + skew))
     const principalArn = Result.isSuccess(caller) ? caller.success?.principal.arn : undefined
@@ -185,5 +185,6 @@ export const handle: (server: Server, request: HttpRequest) => Effect.Effect<Ans
       status: answer.status,
       ...(answer.errorCode === undefined ? {} : { errorCode: answer.errorCode })
     })
-    return { ...answer, serverTime: RealTime.now() + skew }
+    const stalled = faults.some((fault) => fault.kind === "stall")
+    return { ...answer, serverTime: RealTime.now() + skew, stalled }
   })

@@ -12,10 +12,10 @@ import * as Redacted from "effect/Redacted"
 import { type CredentialStore, plainContext, type SessionCredential } from "./Credentials.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpMessage.ts"
 import { token as randomToken } from "./Ids.ts"
-import type { LocalAwsOptions, LocalAwsPlatformRoleOptions } from "./LocalAwsOptions.ts"
+import type { Options, PlatformRoleOptions } from "./Options.ts"
 import { assumedRole } from "./Principal.ts"
 import { isoSeconds } from "./StsSession.ts"
-import type { LocalAwsRole, LocalAwsWorld } from "./World.ts"
+import type { Role, World } from "./World.ts"
 
 /** Where container credentials are served. */
 export const containerPath = "/credentials/container"
@@ -39,18 +39,18 @@ export const platformRoute = (
 
 /** A role whose sessions are renewed in time. */
 class PlatformRole {
-  readonly role: LocalAwsRole
-  readonly #world: LocalAwsWorld
+  readonly role: Role
+  readonly #world: World
   readonly #store: CredentialStore
   readonly #sessionName: string
   readonly #durationSeconds: number
   #current: SessionCredential | undefined
 
   constructor(
-    world: LocalAwsWorld,
+    world: World,
     store: CredentialStore,
-    role: LocalAwsRole,
-    options: LocalAwsPlatformRoleOptions,
+    role: Role,
+    options: PlatformRoleOptions,
     defaultSessionName: string
   ) {
     this.#world = world
@@ -98,8 +98,8 @@ export class Platform {
   /** The metadata tokens given out, with their ends by the `Clock`. */
   readonly #tokens = new Map<string, number>()
 
-  constructor(options: LocalAwsOptions, world: LocalAwsWorld, store: CredentialStore) {
-    const make = (given: LocalAwsPlatformRoleOptions | undefined, sessionName: string) => {
+  constructor(options: Options, world: World, store: CredentialStore) {
+    const make = (given: PlatformRoleOptions | undefined, sessionName: string) => {
       const role = given === undefined ? undefined : world.accounts[given.accountId]?.roles[given.role]
       return given === undefined || role === undefined
         ? undefined

@@ -1,6 +1,6 @@
 /** Who a request comes from, and whom a role trusts. */
-import type { LocalAwsFederatedTrust, LocalAwsTrust } from "./LocalAwsOptions.ts"
-import type { LocalAwsRole, LocalAwsUser, LocalAwsWorld } from "./World.ts"
+import type { FederatedTrust, Trust } from "./Options.ts"
+import type { Role, User, World } from "./World.ts"
 
 interface Identity {
   readonly accountId: string
@@ -16,13 +16,13 @@ export interface RootPrincipal extends Identity {
 /** An IAM user, with its own keys or with those of `GetSessionToken`. */
 export interface UserPrincipal extends Identity {
   readonly kind: "user"
-  readonly user: LocalAwsUser
+  readonly user: User
 }
 
 /** A session of a role. */
 export interface AssumedRolePrincipal extends Identity {
   readonly kind: "assumedRole"
-  readonly role: LocalAwsRole
+  readonly role: Role
   readonly sessionName: string
 }
 
@@ -35,7 +35,7 @@ export interface FederatedUserPrincipal extends Identity {
 export type Principal = RootPrincipal | UserPrincipal | AssumedRolePrincipal | FederatedUserPrincipal
 
 /** The root user of an account. */
-export const root = (world: LocalAwsWorld, accountId: string): RootPrincipal => ({
+export const root = (world: World, accountId: string): RootPrincipal => ({
   kind: "root",
   accountId,
   arn: `arn:${world.partition}:iam::${accountId}:root`,
@@ -43,7 +43,7 @@ export const root = (world: LocalAwsWorld, accountId: string): RootPrincipal => 
 })
 
 /** A user as principal. */
-export const user = (self: LocalAwsUser): UserPrincipal => ({
+export const user = (self: User): UserPrincipal => ({
   kind: "user",
   accountId: self.accountId,
   arn: self.arn,
@@ -52,7 +52,7 @@ export const user = (self: LocalAwsUser): UserPrincipal => ({
 })
 
 /** A session of a role; its ARN has the role's name without the path. */
-export const assumedRole = (world: LocalAwsWorld, role: LocalAwsRole, sessionName: string): AssumedRolePrincipal => ({
+export const assumedRole = (world: World, role: Role, sessionName: string): AssumedRolePrincipal => ({
   kind: "assumedRole",
   accountId: role.accountId,
   arn: `arn:${world.partition}:sts::${role.accountId}:assumed-role/${role.name}/${sessionName}`,
@@ -62,14 +62,14 @@ export const assumedRole = (world: LocalAwsWorld, role: LocalAwsRole, sessionNam
 })
 
 /** A federated user of an account. */
-export const federatedUser = (world: LocalAwsWorld, accountId: string, name: string): FederatedUserPrincipal => ({
+export const federatedUser = (world: World, accountId: string, name: string): FederatedUserPrincipal => ({
   kind: "federatedUser",
   accountId,
   arn: `arn:${world.partition}:sts::${accountId}:federated-user/${name}`,
   userId: `${accountId}:${name}`
 })
 
-const trustsPrincipal = (trust: LocalAwsTrust, principal: Principal): boolean => {
+const trustsPrincipal = (trust: Trust, principal: Principal): boolean => {
   if (typeof trust !== "string") return false
   if (trust === "*") return true
   if (/^\d{12}$/.test(trust)) return trust === principal.accountId
@@ -82,7 +82,7 @@ const trustsPrincipal = (trust: LocalAwsTrust, principal: Principal): boolean =>
  * judged: a local AWS has no identity policies, so a principal that a role
  * trusts may use it.
  */
-export const isTrusted = (role: LocalAwsRole, principal: Principal): boolean =>
+export const isTrusted = (role: Role, principal: Principal): boolean =>
   role.trust.some((trust) => trustsPrincipal(trust, principal))
 
 const list = (value: string | ReadonlyArray<string> | undefined, otherwise: string): ReadonlyArray<string> =>
@@ -97,11 +97,10 @@ const matches = (pattern: string, value: string): boolean =>
   ).test(value)
 
 /** The audiences that a federated trust accepts. */
-export const audiencesOf = (trust: LocalAwsFederatedTrust): ReadonlyArray<string> =>
-  list(trust.audience, "sts.amazonaws.com")
+export const audiencesOf = (trust: FederatedTrust): ReadonlyArray<string> => list(trust.audience, "sts.amazonaws.com")
 
 /** The federated trusts in an account: together they are its OpenID Connect providers. */
-export const federatedTrusts = (world: LocalAwsWorld, accountId: string): ReadonlyArray<LocalAwsFederatedTrust> =>
+export const federatedTrusts = (world: World, accountId: string): ReadonlyArray<FederatedTrust> =>
   Object.hasOwn(world.accounts, accountId)
     ? Object.values(world.accounts[accountId]?.roles ?? {})
         .flatMap((role) => role.trust)
@@ -110,7 +109,7 @@ export const federatedTrusts = (world: LocalAwsWorld, accountId: string): Readon
 
 /** Whether the trust policy lets a holder of such a web identity token assume the role. */
 export const isTrustedIdentity = (
-  role: LocalAwsRole,
+  role: Role,
   identity: { readonly issuer: string; readonly audience: string; readonly subject: string }
 ): boolean =>
   role.trust.some(

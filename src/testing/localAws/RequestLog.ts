@@ -1,9 +1,9 @@
 /** What the server was asked, and what it answered. */
 import * as Effect from "effect/Effect"
-import { type LocalAwsFault, type LocalAwsRequestMatch, matches } from "./Faults.ts"
+import { type Fault, matches, type RequestMatch } from "./Faults.ts"
 
 /** One request, without its secrets. */
-export interface LocalAwsRequest {
+export interface LoggedRequest {
   readonly requestId: string
   /** When it arrived: milliseconds since 1970, by the `Clock` of the server. */
   readonly at: number
@@ -21,7 +21,7 @@ export interface LocalAwsRequest {
   readonly roleSessionName?: string
   readonly userAgent?: string
   /** The scripted faults that struck it. */
-  readonly faults: ReadonlyArray<LocalAwsFault["kind"]>
+  readonly faults: ReadonlyArray<Fault["kind"]>
   /** The HTTP status of the answer; absent while there is none. */
   readonly status?: number
   readonly errorCode?: string
@@ -30,7 +30,7 @@ export interface LocalAwsRequest {
 }
 
 /** Which requests are meant: as a fault says it, and by how they ended. */
-export interface LocalAwsRequestFilter extends LocalAwsRequestMatch {
+export interface RequestFilter extends RequestMatch {
   readonly status?: number
   readonly errorCode?: string
   readonly aborted?: boolean
@@ -42,7 +42,7 @@ const secretParams = new Set(["WebIdentityToken", "TokenCode", "SAMLAssertion"])
 export const withoutSecrets = (params: ReadonlyMap<string, string>): { readonly [name: string]: string } =>
   Object.fromEntries(Array.from(params, ([name, value]) => [name, secretParams.has(name) ? "<redacted>" : value]))
 
-const isMeant = (filter: LocalAwsRequestFilter, request: LocalAwsRequest): boolean =>
+const isMeant = (filter: RequestFilter, request: LoggedRequest): boolean =>
   matches(filter, request) &&
   (filter.status === undefined || filter.status === request.status) &&
   (filter.errorCode === undefined || filter.errorCode === request.errorCode) &&
@@ -50,17 +50,17 @@ const isMeant = (filter: LocalAwsRequestFilter, request: LocalAwsRequest): boole
 
 /** The log of one server. */
 export class RequestLog {
-  readonly #entries = new Map<string, LocalAwsRequest>()
+  readonly #entries = new Map<string, LoggedRequest>()
   readonly #watchers = new Set<() => void>()
 
   /** Adds a request. */
-  put(request: LocalAwsRequest): void {
+  put(request: LoggedRequest): void {
     this.#entries.set(request.requestId, request)
     this.#notify()
   }
 
   /** Adds to what is known of a request; nothing where the log was cleared meanwhile. */
-  update(requestId: string, more: Partial<LocalAwsRequest>): void {
+  update(requestId: string, more: Partial<LoggedRequest>): void {
     const entry = this.#entries.get(requestId)
     if (entry === undefined) return
     this.#entries.set(requestId, { ...entry, ...more })
@@ -76,12 +76,12 @@ export class RequestLog {
     this.#entries.clear()
   }
 
-  find(filter: LocalAwsRequestFilter): ReadonlyArray<LocalAwsRequest> {
+  find(filter: RequestFilter): ReadonlyArray<LoggedRequest> {
     return Array.from(this.#entries.values()).filter((request) => isMeant(filter, request))
   }
 
   /** Waits until the log holds that many such requests. */
-  awaitRequests(count: number, filter: LocalAwsRequestFilter): Effect.Effect<ReadonlyArray<LocalAwsRequest>> {
+  awaitRequests(count: number, filter: RequestFilter): Effect.Effect<ReadonlyArray<LoggedRequest>> {
     return Effect.callback((resume) => {
       const check = () => {
         const found = this.find(filter)

@@ -2,7 +2,7 @@
 import { type HttpRequest, parseParams } from "./HttpMessage.ts"
 import { platformRoute } from "./Platform.ts"
 import { type QueryService, queryServiceOf } from "./QueryServices.ts"
-import { type LocalAwsRequest, withoutSecrets } from "./RequestLog.ts"
+import { type LoggedRequest, withoutSecrets } from "./RequestLog.ts"
 import { readClaim } from "./Signature.ts"
 
 /** What a request asks for. */
@@ -36,7 +36,7 @@ export const route = (request: HttpRequest): Routed => {
 }
 
 /** The request as the log shows it when it arrives. */
-export const describe = (request: HttpRequest, routed: Routed, at: number): LocalAwsRequest => {
+export const describe = (request: HttpRequest, routed: Routed, at: number): LoggedRequest => {
   const claim = readClaim(request.headers)
   const [roleArn, roleSessionName] = [routed.params.get("RoleArn"), routed.params.get("RoleSessionName")]
   const userAgent = request.headers["user-agent"]

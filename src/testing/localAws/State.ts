@@ -4,12 +4,12 @@ import type { AwsError } from "./AwsError.ts"
 import type { Credential, CredentialStore } from "./Credentials.ts"
 import type { IdentityProvider } from "./IdentityProvider.ts"
 import type { MfaDevices } from "./Mfa.ts"
-import type { LocalAwsWorld } from "./World.ts"
+import type { World } from "./World.ts"
 import type { Xml } from "./Xml.ts"
 
 /** The parts of a server that actions read and change. */
 export interface State {
-  readonly world: LocalAwsWorld
+  readonly world: World
   readonly credentials: CredentialStore
   readonly mfa: MfaDevices
   readonly identityProvider: IdentityProvider

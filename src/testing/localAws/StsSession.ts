@@ -6,7 +6,7 @@ import { type AwsError, accessDenied, validationError } from "./AwsError.ts"
 import type { SessionCredential } from "./Credentials.ts"
 import type { AssumedRolePrincipal, Principal } from "./Principal.ts"
 import type { State } from "./State.ts"
-import type { LocalAwsRole } from "./World.ts"
+import type { Role } from "./World.ts"
 import * as Xml from "./Xml.ts"
 
 /** `<Credentials>`; its expiration has no fraction of a second, as AWS's has none. */
@@ -29,11 +29,7 @@ export const assumedRoleUserXml = (principal: AssumedRolePrincipal): Xml.Xml =>
  * Why a role session cannot last so long. The cap on chained roles is an error,
  * never a shorter session (IAM User Guide, "Methods to assume a role").
  */
-export const durationRefusal = (
-  role: LocalAwsRole,
-  durationSeconds: number,
-  chained: boolean
-): AwsError | undefined => {
+export const durationRefusal = (role: Role, durationSeconds: number, chained: boolean): AwsError | undefined => {
   if (chained && durationSeconds > 3600) {
     return validationError(
       "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."

@@ -7,16 +7,16 @@ import * as Schema from "effect/Schema"
 import { stableId } from "./Ids.ts"
 import { LocalAwsError } from "./LocalAwsError.ts"
 import {
-  type LocalAwsAccountOptions,
-  type LocalAwsOptions,
-  type LocalAwsRoleOptions,
-  type LocalAwsTrust,
-  type LocalAwsUserOptions,
-  optionsSchema
-} from "./LocalAwsOptions.ts"
+  type AccountOptions,
+  type Options,
+  optionsSchema,
+  type RoleOptions,
+  type Trust,
+  type UserOptions
+} from "./Options.ts"
 
 /** An IAM user of a local AWS. */
-export interface LocalAwsUser {
+export interface User {
   readonly accountId: string
   readonly name: string
   readonly arn: string
@@ -26,14 +26,14 @@ export interface LocalAwsUser {
 }
 
 /** An IAM role of a local AWS. */
-export interface LocalAwsRole {
+export interface Role {
   readonly accountId: string
   readonly name: string
   /** With the role's path; the ARN of a session drops it. */
   readonly arn: string
   /** `AROA…`, the same for every server that describes the role alike. */
   readonly roleId: string
-  readonly trust: ReadonlyArray<LocalAwsTrust>
+  readonly trust: ReadonlyArray<Trust>
   /** Seconds. */
   readonly maxSessionDuration: number
   readonly externalId: string | undefined
@@ -43,30 +43,30 @@ export interface LocalAwsRole {
 }
 
 /** An account of a local AWS. */
-export interface LocalAwsAccount {
+export interface Account {
   readonly accountId: string
   readonly rootArn: string
   readonly alias: string | undefined
   readonly buckets: ReadonlyArray<string>
-  readonly users: { readonly [name: string]: LocalAwsUser }
-  readonly roles: { readonly [name: string]: LocalAwsRole }
+  readonly users: { readonly [name: string]: User }
+  readonly roles: { readonly [name: string]: Role }
 }
 
 /** Everything that exists in a local AWS before its first request. */
-export interface LocalAwsWorld {
+export interface World {
   readonly partition: string
-  readonly accounts: { readonly [accountId: string]: LocalAwsAccount }
+  readonly accounts: { readonly [accountId: string]: Account }
 }
 
 const mapValues = <A, B>(self: { readonly [key: string]: A }, f: (value: A, key: string) => B): { [key: string]: B } =>
   Object.fromEntries(Object.entries(self).map(([key, value]) => [key, f(value, key)]))
 
-const makeUser = (prefix: string, accountId: string, name: string, options: LocalAwsUserOptions): LocalAwsUser => {
+const makeUser = (prefix: string, accountId: string, name: string, options: UserOptions): User => {
   const arn = `${prefix}:user${options.path ?? "/"}${name}`
   return { accountId, name, arn, userId: stableId("AIDA", arn), mfaSerial: options.mfaSerial }
 }
 
-const makeRole = (prefix: string, accountId: string, name: string, options: LocalAwsRoleOptions): LocalAwsRole => {
+const makeRole = (prefix: string, accountId: string, name: string, options: RoleOptions): Role => {
   const arn = `${prefix}:role${options.path ?? "/"}${name}`
   return {
     accountId,
@@ -82,7 +82,7 @@ const makeRole = (prefix: string, accountId: string, name: string, options: Loca
   }
 }
 
-const makeAccount = (partition: string, accountId: string, options: LocalAwsAccountOptions): LocalAwsAccount => {
+const makeAccount = (partition: string, accountId: string, options: AccountOptions): Account => {
   const prefix = `arn:${partition}:iam::${accountId}`
   return {
     accountId,
@@ -98,7 +98,7 @@ const duplicates = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
   Array.from(new Set(values.filter((value, index) => values.indexOf(value) !== index)))
 
 /** What the schema cannot say: facts that must agree with each other. */
-const contradictions = (options: LocalAwsOptions, world: LocalAwsWorld): ReadonlyArray<string> => {
+const contradictions = (options: Options, world: World): ReadonlyArray<string> => {
   const accounts = Object.values(world.accounts)
   const users = Object.values(options.accounts).flatMap((account) => Object.values(account.users ?? {}))
   const foreign = accounts
@@ -127,29 +127,29 @@ const contradictions = (options: LocalAwsOptions, world: LocalAwsWorld): Readonl
 const decode = Schema.decodeUnknownEffect(optionsSchema, { errors: "all", onExcessProperty: "error" })
 
 /** Checks the options as a whole and builds the world they describe. */
-export const makeWorld: (options: LocalAwsOptions) => Effect.Effect<LocalAwsWorld, LocalAwsError> = Effect.fnUntraced(
-  function* (options: LocalAwsOptions) {
-    yield* Effect.mapError(
-      decode(options),
-      (error) => new LocalAwsError({ message: `The options of the local AWS are not valid: ${error.message}` })
-    )
-    const partition = options.partition ?? "aws"
-    const world: LocalAwsWorld = {
-      partition,
-      accounts: mapValues(options.accounts, (account, accountId) => makeAccount(partition, accountId, account))
-    }
-    const found = contradictions(options, world)
-    if (found.length > 0) {
-      return yield* new LocalAwsError({
-        message: `The options of the local AWS contradict themselves: ${found.join("; ")}`
-      })
-    }
-    return world
+export const makeWorld: (options: Options) => Effect.Effect<World, LocalAwsError> = Effect.fnUntraced(function* (
+  options: Options
+) {
+  yield* Effect.mapError(
+    decode(options),
+    (error) => new LocalAwsError({ message: `The options of the local AWS are not valid: ${error.message}` })
+  )
+  const partition = options.partition ?? "aws"
+  const world: World = {
+    partition,
+    accounts: mapValues(options.accounts, (account, accountId) => makeAccount(partition, accountId, account))
   }
-)
+  const found = contradictions(options, world)
+  if (found.length > 0) {
+    return yield* new LocalAwsError({
+      message: `The options of the local AWS contradict themselves: ${found.join("; ")}`
+    })
+  }
+  return world
+})
 
 /** The role that an ARN with its full path names. */
-export const roleByArn = (world: LocalAwsWorld, arn: string): LocalAwsRole | undefined => {
+export const roleByArn = (world: World, arn: string): Role | undefined => {
   const [, , , , accountId, resource] = arn.split(":")
   const name = resource?.split("/").at(-1)
   if (accountId === undefined || name === undefined) return undefined

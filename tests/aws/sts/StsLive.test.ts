@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { makeCredentials } from "../../../src/domain/aws/Credentials.ts"
 import { Sts, type StsError } from "../../../src/services/Sts.ts"
-import { LocalAws, type LocalAwsError } from "../../../src/testing/LocalAws.ts"
+import * as LocalAws from "../../../src/testing/LocalAws.ts"
 import { instantClock, longTerm, stsLayer } from "../fixture.ts"
 
 const devops = "111111111111"
@@ -35,12 +35,12 @@ const world = LocalAws.layer({
   disabledRegions: ["ap-east-1"]
 })
 
-const live = Layer.unwrap(Effect.map(LocalAws, ({ endpoint }) => stsLayer({ endpoint }))).pipe(
+const live = Layer.unwrap(Effect.map(LocalAws.LocalAws, ({ endpoint }) => stsLayer({ endpoint }))).pipe(
   Layer.provideMerge(world)
 )
 
 const alice = Effect.gen(function* () {
-  const aws = yield* LocalAws
+  const aws = yield* LocalAws.LocalAws
   return longTerm(yield* aws.userCredentials(devops, "alice"))
 })
 
@@ -51,14 +51,14 @@ const whoIs = (region: string) =>
   })
 
 /** Each test with a fresh layer: its log, faults and clock offset are its own. */
-const test = (name: string, body: Effect.Effect<void, unknown, Sts | LocalAws>) =>
+const test = (name: string, body: Effect.Effect<void, unknown, Sts | LocalAws.LocalAws>) =>
   it.effect(name, () => Effect.provide(body, live))
 
 describe("layerSts on the local AWS", () => {
   test(
     "signs each of many requests at once with its own caller's credentials",
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sts = yield* Sts
       const arns = yield* Effect.forEach(
         Array.from({ length: 200 }, (_, n) => `user-${n % 20}`),
@@ -78,7 +78,7 @@ describe("layerSts on the local AWS", () => {
   test(
     "sends every option of AssumeRole and reads the session",
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sts = yield* Sts
       const role = yield* sts.assumeRole({
         caller: { credentials: yield* alice, region: "eu-west-1" },
@@ -94,11 +94,11 @@ describe("layerSts on the local AWS", () => {
         serialNumber: `arn:aws:iam::${devops}:mfa/alice`,
         tokenCode: Redacted.make(yield* aws.mfaCode(`arn:aws:iam::${devops}:mfa/alice`))
       })
-      assert.strictEqual(role.arn, `arn:aws:sts::${sbx}:assumed-role/deploy/sbx-session`)
-      assert.match(role.userId, /^AROA\w+:sbx-session$/)
+      assert.strictEqual(role.identity.arn, `arn:aws:sts::${sbx}:assumed-role/deploy/sbx-session`)
+      assert.match(role.identity.userId, /^AROA\w+:sbx-session$/)
       assert.strictEqual(role.credentials.expiresAt, 7200_000)
       const { arn } = yield* sts.getCallerIdentity({ credentials: role.credentials, region: "eu-west-1" })
-      assert.strictEqual(arn, role.arn)
+      assert.strictEqual(arn, role.identity.arn)
       const [request] = yield* aws.requests
       assert.deepStrictEqual(request?.params, {
         Action: "AssumeRole",
@@ -125,7 +125,7 @@ describe("layerSts on the local AWS", () => {
   test(
     "exchanges a web identity without a signature",
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sts = yield* Sts
       const role = yield* sts.assumeRoleWithWebIdentity({
         region: "eu-west-1",
@@ -136,7 +136,7 @@ describe("layerSts on the local AWS", () => {
           subject: "repo:acme/app"
         })
       })
-      assert.strictEqual(role.arn, `arn:aws:sts::${devops}:assumed-role/ci/job-1`)
+      assert.strictEqual(role.identity.arn, `arn:aws:sts::${devops}:assumed-role/ci/job-1`)
       const [request] = yield* aws.requests
       assert.strictEqual(request?.accessKeyId, undefined)
     })
@@ -145,7 +145,7 @@ describe("layerSts on the local AWS", () => {
   test(
     "has a session token for a multi-factor code",
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sts = yield* Sts
       const serialNumber = `arn:aws:iam::${devops}:mfa/alice`
       const session = yield* sts.getSessionToken({
@@ -163,7 +163,7 @@ describe("layerSts on the local AWS", () => {
   test(
     "signs for the region asked",
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* Effect.forEach(["eu-west-1", "us-gov-west-1", "cn-north-1"], whoIs)
       assert.deepStrictEqual(
         (yield* aws.requests).map(({ region }) => region),
@@ -175,7 +175,7 @@ describe("layerSts on the local AWS", () => {
   test(
     "tells AWS's refusals apart, each after one request",
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sts = yield* Sts
       const mine = yield* alice
       const caller = { credentials: mine, region: "eu-west-1" }
@@ -203,16 +203,29 @@ describe("layerSts on the local AWS", () => {
       ] as const
       for (const [request, kind] of cases) {
         yield* aws.clear
-        const error = yield* Effect.flip<unknown, StsError | LocalAwsError, Sts | LocalAws>(request)
+        const error = yield* Effect.flip<unknown, StsError | LocalAws.LocalAwsError, Sts | LocalAws.LocalAws>(request)
         assert.deepStrictEqual([error._tag, "kind" in error && error.kind, yield* aws.count()], ["StsError", kind, 1])
       }
     })
   )
 
   test(
+    "tells of a session that is longer than its role allows, and of no other refusal, that a shorter one may do",
+    Effect.gen(function* () {
+      const sts = yield* Sts
+      const caller = { credentials: yield* alice, region: "us-east-1" }
+      const request = { caller, roleArn: deploy, roleSessionName: "build", externalId: "partner" }
+      const tooLong = yield* Effect.flip(sts.assumeRole({ ...request, durationSeconds: 43_200 }))
+      assert.deepStrictEqual([tooLong.kind, tooLong.exceedsMaxSessionDuration], ["invalid", true])
+      const misnamed = yield* Effect.flip(sts.assumeRole({ ...request, roleSessionName: "x" }))
+      assert.deepStrictEqual([misnamed.kind, misnamed.exceedsMaxSessionDuration], ["invalid", undefined])
+    })
+  )
+
+  test(
     "corrects a wrong clock once and keeps the correction",
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.clockSkew("20 minutes")
       yield* whoIs("eu-west-1")
       assert.deepStrictEqual(
@@ -227,7 +240,7 @@ describe("layerSts on the local AWS", () => {
 
   it.live("aborts the HTTP request when it is interrupted", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.failNext(1, { kind: "hang" })
       const fiber = yield* Effect.forkChild(whoIs("eu-west-1"))
       yield* aws.awaitRequests(1)
@@ -242,7 +255,7 @@ describe("layerSts on the local AWS", () => {
   test(
     "tries again after a throttle, a server error and a dropped connection",
     Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.fault({ kind: "throttle" })
       yield* aws.fault({ kind: "serverError", status: 503 })
       yield* aws.fault({ kind: "drop" })

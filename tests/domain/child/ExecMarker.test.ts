@@ -1,14 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { applyEnvironment } from "../../../src/domain/child/ChildEnvironment.ts"
+import type { ExecMarker } from "../../../src/domain/child/ExecMarker.ts"
 import { decodeMarker, encodeMarker, markerVariables } from "../../../src/domain/child/ExecMarker.ts"
-import type { ExecMarker } from "../../../src/domain/plan/Ambient.ts"
 
 const sbx: ExecMarker = { target: "sbx", env: "sbx", accountId: "222222222222", kind: "assumed-role", name: "deploy" }
 
 const variablesOf = (marker: ExecMarker | undefined, inherited: Record<string, string> = {}): Record<string, string> =>
   applyEnvironment(inherited, encodeMarker(marker))
 
-const decode = (variables: Record<string, string>): ExecMarker | undefined => decodeMarker((name) => variables[name])
+const decode = (variables: Record<string, string>): ExecMarker | undefined => decodeMarker(variables)
 
 describe("ExecMarker", () => {
   const markers: ReadonlyArray<ExecMarker> = [

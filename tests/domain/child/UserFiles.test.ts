@@ -1,24 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
 import { applyEnvironment } from "../../../src/domain/child/ChildEnvironment.ts"
-import { emptyFiles, userFile } from "../../../src/domain/child/UserFiles.ts"
+import { otherFiles, ownFiles, userFile } from "../../../src/domain/child/UserFiles.ts"
 
-const reader = (variables: Record<string, string>) => (name: string) => variables[name]
-
-/** The variables inside an exec whose empty files stand in a folder. */
+/** The variables inside an exec whose files stand in a folder. */
 const inside = (folder: string, outside: Record<string, string>): Record<string, string> =>
   applyEnvironment(
     outside,
-    emptyFiles(
+    otherFiles(
       { folder, AWS_CONFIG_FILE: `${folder}/config`, AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials` },
-      reader(outside)
+      outside
     )
   )
 
 describe("userFile", () => {
   it("is the AWS variable's, where no exec stands between", () => {
-    assert.strictEqual(userFile("AWS_CONFIG_FILE", reader({ AWS_CONFIG_FILE: "/home/a/conf" })), "/home/a/conf")
-    assert.isUndefined(userFile("AWS_CONFIG_FILE", reader({})))
-    assert.isUndefined(userFile("AWS_CONFIG_FILE", reader({ AWS_CONFIG_FILE: "" })))
+    assert.strictEqual(userFile("AWS_CONFIG_FILE", { AWS_CONFIG_FILE: "/home/a/conf" }), "/home/a/conf")
+    assert.isUndefined(userFile("AWS_CONFIG_FILE", {}))
+    assert.isUndefined(userFile("AWS_CONFIG_FILE", { AWS_CONFIG_FILE: "" }))
   })
 
   it("is the user's inside an exec, and inside an exec of an exec", () => {
@@ -28,21 +26,41 @@ describe("userFile", () => {
     const twice = inside("/run/two", once)
     assert.strictEqual(twice.AWS_CONFIG_FILE, "/run/two/config")
     for (const variables of [once, twice]) {
-      assert.strictEqual(userFile("AWS_CONFIG_FILE", reader(variables)), "/home/a/conf")
-      assert.isUndefined(userFile("AWS_SHARED_CREDENTIALS_FILE", reader(variables)))
+      assert.strictEqual(userFile("AWS_CONFIG_FILE", variables), "/home/a/conf")
+      assert.isUndefined(userFile("AWS_SHARED_CREDENTIALS_FILE", variables))
     }
   })
 
   it("is a later choice of a process in between", () => {
     const chosen = { ...inside("/run/one", { AWS_CONFIG_FILE: "/home/a/conf" }), AWS_CONFIG_FILE: "/home/b/conf" }
-    assert.strictEqual(userFile("AWS_CONFIG_FILE", reader(chosen)), "/home/b/conf")
+    assert.strictEqual(userFile("AWS_CONFIG_FILE", chosen), "/home/b/conf")
     const again = inside("/run/two", chosen)
-    assert.strictEqual(userFile("AWS_CONFIG_FILE", reader(again)), "/home/b/conf")
+    assert.strictEqual(userFile("AWS_CONFIG_FILE", again), "/home/b/conf")
   })
 
   it("forgets an outer exec's user where the one in between has no file", () => {
     const { AWS_CONFIG_FILE: _, ...removed } = inside("/run/one", { AWS_CONFIG_FILE: "/home/a/conf" })
     const again = inside("/run/two", removed)
-    assert.isUndefined(userFile("AWS_CONFIG_FILE", reader(again)))
+    assert.isUndefined(userFile("AWS_CONFIG_FILE", again))
+  })
+})
+
+describe("ownFiles", () => {
+  const outside = { AWS_CONFIG_FILE: "/home/a/conf" }
+
+  it("changes nothing where no exec stands between", () => {
+    assert.deepStrictEqual(applyEnvironment(outside, ownFiles(outside)), outside)
+  })
+
+  it("gives back what an outer exec has replaced, and leaves nothing of that", () => {
+    assert.deepStrictEqual(
+      applyEnvironment(inside("/run/one", outside), ownFiles(inside("/run/one", outside))),
+      outside
+    )
+  })
+
+  it("leaves a later choice of a process in between", () => {
+    const chosen = { ...inside("/run/one", outside), AWS_CONFIG_FILE: "/home/b/conf" }
+    assert.deepStrictEqual(applyEnvironment(chosen, ownFiles(chosen)), { AWS_CONFIG_FILE: "/home/b/conf" })
   })
 })

@@ -2,10 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as ambient from "../../../src/domain/errors/Ambient.ts"
-import { BotoSesError, exitCodes, Reason } from "../../../src/domain/errors/BotoSesError.ts"
+import { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
 import * as config from "../../../src/domain/errors/Config.ts"
 import { HandoverUnusable } from "../../../src/domain/errors/Handover.ts"
 import * as profile from "../../../src/domain/errors/Profile.ts"
+import { classes, exitCodes, type Reason, schema } from "../../../src/domain/errors/Reason.ts"
 import * as sts from "../../../src/domain/errors/Sts.ts"
 import { same } from "../../types/same.ts"
 
@@ -53,7 +54,7 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
     ],
     RoleUnknown: [new config.RoleUnknown({ env: "prd" }), ["Give accountId", "roleArn"]],
     RoleOptionInvalid: [
-      new config.RoleOptionInvalid({ field: "durationSeconds", expected: "900 or more", found: "the number 1" }),
+      new config.RoleOptionInvalid({ field: "durationSeconds", expected: "900 or more", actual: "the number 1" }),
       ["durationSeconds", "expected 900 or more", "found the number 1", "Change the option"]
     ],
     OptionNotApplicable: [
@@ -94,7 +95,7 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
       ["role/ci/build", "devops.accountId is 12********12", "hand devops over", "Give devops.roleArn."]
     ],
     AccountMismatch: [
-      new ambient.AccountMismatch({ target, expected: account, found: other, source: "the profile acme-prd" }),
+      new ambient.AccountMismatch({ target, expected: account, actual: other, source: "the profile acme-prd" }),
       ["12********12", "21********21", "acme-prd", "Correct the accountId"]
     ],
     ProfileMissing: [
@@ -181,6 +182,10 @@ describe("the message of a reason", () => {
   it.each(cases)("$_tag tells what was found and what to do, masked", (reason, words) => {
     const { message } = BotoSesError.of(reason)
     assert.strictEqual(message, reason.message)
+    const { found, next } = reason
+    assert.strictEqual(message, reason.mask(next === "" ? found : `${found} ${next}`))
+    for (const part of [found, next]) assert.notMatch(part, /undefined|\[object|null|NaN|^\s|\s$/)
+    assert.isNotEmpty(found)
     for (const word of words) assert.include(message, word)
     assert.notMatch(message, /undefined|\[object|null|NaN|\b\d{12}\b| {2}\b|\.\.|\s$/)
     assert.match(message, /[.)]$|--profile acme-prd$/)
@@ -189,10 +194,7 @@ describe("the message of a reason", () => {
   it("has an exit code for each reason, of the five kinds", () => {
     for (const [tag, code] of Object.entries(exitCodes)) assert.include([3, 4, 5, 6, 7], code, tag)
     assert.sameMembers(Object.keys(exitCodes), Object.keys(examples))
-    assert.sameMembers(
-      Reason.members.map((member) => member.identifier),
-      Object.keys(examples)
-    )
+    for (const [reason] of cases) assert.strictEqual(reason.exitCode, exitCodes[reason._tag])
   })
 
   it("names no advice, time or status that is not there", () => {
@@ -215,7 +217,12 @@ describe("the message of a reason", () => {
   })
 
   it("tells two accounts apart that look alike when masked", () => {
-    const alike = new ambient.AccountMismatch({ target, expected: "120000000012", found: "121111111112", source: "it" })
+    const alike = new ambient.AccountMismatch({
+      target,
+      expected: "120000000012",
+      actual: "121111111112",
+      source: "it"
+    })
     assert.include(alike.message, "differ in the digits not shown")
     assert.notInclude(examples.AccountMismatch[0].message, "differ in the digits")
   })
@@ -251,37 +258,131 @@ describe("the message of a reason", () => {
   })
 })
 
+describe("the list of reasons", () => {
+  it("has each under its tag", () => {
+    assert.sameMembers(Object.keys(classes), Object.keys(examples))
+    for (const [reason] of cases) assert.isTrue(reason instanceof classes[reason._tag])
+  })
+
+  it("tells the kind of every field of the example", () => {
+    const kindOf = (value: unknown): string => {
+      if (!Array.isArray(value)) return typeof value === "string" ? "text" : typeof value
+      return value.every((item) => typeof item === "string") ? "texts" : "problems"
+    }
+    for (const [reason] of cases) {
+      const { _tag, exitCode, ...fields } = reason
+      const kinds: { readonly [name: string]: string } = classes[_tag].fields
+      for (const [name, value] of Object.entries(fields)) {
+        assert.strictEqual(kinds[name]?.replace("?", ""), kindOf(value), `${_tag}.${name}`)
+      }
+      for (const [name, kind] of Object.entries(kinds))
+        assert.isTrue(kind.endsWith("?") || name in fields, `${_tag}.${name}`)
+    }
+  })
+
+  it("prints a reason with its tag and its message", () => {
+    for (const [reason] of cases) assert.strictEqual(String(reason), `${reason._tag}: ${reason.message}`)
+  })
+})
+
+describe("the Schema of a reason", () => {
+  it.effect("takes each through JSON and back", () =>
+    Effect.gen(function* () {
+      const codec = yield* schema
+      for (const [reason] of cases) {
+        const json: unknown = JSON.parse(JSON.stringify(Schema.encodeSync(codec)(reason)))
+        const { exitCode, ...encoded } = reason
+        assert.deepStrictEqual(json, encoded)
+        const back = Schema.decodeUnknownSync(codec)(json)
+        assert.isTrue(back instanceof classes[reason._tag])
+        assert.deepStrictEqual(back, reason)
+        assert.strictEqual(back.message, reason.message)
+      }
+    })
+  )
+
+  it.effect("refuses a field of another kind, and the lack of one", () =>
+    Effect.gen(function* () {
+      const codec = yield* schema
+      const decode = Schema.decodeUnknownSync(codec)
+      for (const [{ exitCode, ...encoded }] of cases) {
+        for (const [name, kind] of Object.entries<string>(classes[encoded._tag].fields)) {
+          assert.throws(
+            () => decode({ ...encoded, [name]: { no: "kind" } }),
+            undefined,
+            undefined,
+            `${encoded._tag}.${name}`
+          )
+          const without = Object.fromEntries(Object.entries(encoded).filter(([key]) => key !== name))
+          if (kind.endsWith("?")) assert.notProperty(decode(without), name)
+          else assert.throws(() => decode(without))
+        }
+      }
+      assert.throws(() => Schema.encodeUnknownSync(codec)({ _tag: "SsoExpired", profile: "acme-prd" }))
+    })
+  )
+})
+
 describe("BotoSesError", () => {
-  const encode = Schema.encodeSync(BotoSesError)
-  const decode = Schema.decodeUnknownSync(BotoSesError)
+  it.effect("goes through JSON and back, with each reason", () =>
+    Effect.gen(function* () {
+      const codec = yield* BotoSesError.schema
+      for (const [reason] of cases) {
+        const error = BotoSesError.of(reason)
+        const back = Schema.decodeUnknownSync(codec)(JSON.parse(JSON.stringify(Schema.encodeSync(codec)(error))))
+        assert.instanceOf(back, BotoSesError)
+        assert.deepStrictEqual(back.reason, reason)
+        assert.strictEqual(back.message, error.message)
+      }
+    })
+  )
 
-  it.each(cases)("$_tag goes through JSON and back", (reason) => {
-    const error = BotoSesError.of(reason)
-    const back = decode(JSON.parse(JSON.stringify(encode(error))))
-    assert.instanceOf(back, BotoSesError)
-    assert.strictEqual(back.reason._tag, reason._tag)
-    assert.deepStrictEqual({ ...back.reason }, { ...reason })
-    assert.strictEqual(back.message, error.message)
-  })
+  it.effect("carries a cause through JSON, and none where there is none", () =>
+    Effect.gen(function* () {
+      const codec = yield* BotoSesError.schema
+      const encode = Schema.encodeSync(codec)
+      const error = BotoSesError.of(examples.SsoExpired[0], new Error("the SDK's"))
+      const back = Schema.decodeUnknownSync(codec)(JSON.parse(JSON.stringify(encode(error))))
+      assert.include(String(back.cause), "the SDK's")
+      assert.isFalse("cause" in encode(BotoSesError.of(examples.SsoExpired[0])))
+    })
+  )
 
-  it("carries a cause through JSON, and none where there is none", () => {
-    const error = BotoSesError.of(examples.SsoExpired[0], new Error("the SDK's"))
-    const back = decode(JSON.parse(JSON.stringify(encode(error))))
-    assert.include(String(back.cause), "the SDK's")
-    assert.isFalse("cause" in encode(BotoSesError.of(examples.SsoExpired[0])))
-  })
+  it.effect("refuses a reason that is none of the set", () =>
+    Effect.gen(function* () {
+      const decode = Schema.decodeUnknownSync(yield* BotoSesError.schema)
+      assert.throws(() => decode({ _tag: "BotoSesError", reason: { _tag: "Nonsense" } }))
+      assert.throws(() => decode({ _tag: "BotoSesError", reason: { _tag: "SsoExpired" } }))
+    })
+  )
 
-  it("refuses a reason that is none of the set", () => {
-    assert.throws(() => decode({ _tag: "BotoSesError", reason: { _tag: "Nonsense" } }))
-    assert.throws(() => decode({ _tag: "BotoSesError", reason: { _tag: "SsoExpired" } }))
-  })
+  it.effect("is an error that can be yielded, with its name, message and cause", () =>
+    Effect.gen(function* () {
+      const cause = new Error("the SDK's")
+      const error = BotoSesError.of(examples.SsoExpired[0], cause)
+      assert.instanceOf(error, Error)
+      assert.strictEqual(String(error), `BotoSesError: ${examples.SsoExpired[0].message}`)
+      assert.strictEqual(error.cause, cause)
+      assert.include(error.stack, "BotoSesError")
+      assert.strictEqual(
+        yield* Effect.flip(
+          Effect.gen(function* () {
+            return yield* error
+          })
+        ),
+        error
+      )
+      const caught = Effect.catchTag(Effect.fail(error), "BotoSesError", ({ reason }) => Effect.succeed(reason._tag))
+      assert.strictEqual(yield* caught, "SsoExpired")
+    })
+  )
 
   it.effect("is caught by one reason, with its fields", () =>
     Effect.gen(function* () {
       const failing: Effect.Effect<"session", BotoSesError> = Effect.fail(BotoSesError.of(examples.AccountMismatch[0]))
       const caught = Effect.catchReason(failing, "BotoSesError", "AccountMismatch", (reason) => {
         same<typeof reason, ambient.AccountMismatch>(true)
-        return Effect.succeed(reason.found)
+        return Effect.succeed(reason.actual)
       })
       assert.strictEqual(yield* caught, other)
 
@@ -316,4 +417,24 @@ describe("BotoSesError", () => {
       }
     })
   )
+
+  const hostile = "x\n::error::\u001b[31m\u202e##vso[a]\r\u009b1m"
+  const withHostile = (value: unknown): unknown => {
+    if (typeof value === "string") return hostile
+    if (Array.isArray(value)) return value.map(withHostile)
+    if (typeof value !== "object" || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withHostile(inner)]))
+  }
+
+  it.each(cases)("$_tag keeps what others wrote within its own lines and without effects", (reason) => {
+    const { _tag, exitCode: _, ...fields } = reason
+    const Reason = classes[_tag] as new (fields: object) => Reason
+    const copy = new Reason(withHostile(fields) as object)
+    const { message, told } = copy
+    for (const text of [message, told.found, told.next, String(copy), BotoSesError.of(copy).message]) {
+      assert.notMatch(text.replaceAll("\n  - ", ""), /[\p{Cc}\u202e]|##vso|(^|\s)::/u)
+    }
+    // The facts stay as they are.
+    assert.deepStrictEqual({ ...copy }, { ...copy, ...(withHostile(fields) as object) })
+  })
 })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ExecMarker } from "../../../src/domain/plan/Ambient.ts"
+import type { ExecMarker } from "../../../src/domain/child/ExecMarker.ts"
 import { app, as, at, devopsUser, env, one, performable, refusal, withEntries } from "./asking.ts"
 import { accounts, entries, rolesOf, session, user } from "./fixture.ts"
 
@@ -75,13 +75,34 @@ describe("exec's marker", () => {
   it("expects the account of our configuration, not the one that it names itself", () => {
     const foreign = session(accounts.stranger, "prd_deployment_role")
     const found = performable({ ...local, ...as(foreign), ...env("prd"), marker: marker("prd", "prd", foreign) })
-    assert.strictEqual(found.expectedAccount, accounts.prd)
+    assert.strictEqual(found.guard?.accountId, accounts.prd)
+  })
+
+  it("of no env that we know gives the app of the table's env only if the account is the one stated for it", () => {
+    const sbx = session(accounts.sbx, "ops")
+    for (const [target, of] of [
+      ["app", undefined],
+      ["app", "qa"],
+      ["qa", "qa"]
+    ] as const) {
+      for (const runtime of ["local", "aws_cloud9"] as const) {
+        const asked = { ...at(runtime), ...app }
+        const same = { ...asked, ...as(sbx), marker: marker(target, of, sbx) }
+        assert.strictEqual(one(same), "UseAmbient sbx@sbx")
+        const { expected, actual } = refusal({ ...asked, ...inherits, marker: marker(target, of) }, "AccountMismatch")
+        assert.deepStrictEqual([expected, actual], [accounts.sbx, accounts.prd])
+        const unstated = { ...same, ...withEntries({ workloads: { sbx: { profile: "acme-sbx" } } }) }
+        const mismatch = refusal(unstated, "AccountMismatch")
+        assert.deepStrictEqual([mismatch.expected, mismatch.actual], ["", accounts.sbx])
+        assert.include(mismatch.message, "Give the accountId")
+      }
+    }
   })
 
   it("expects its own account where none is configured", () => {
     const facts = { ...local, ...inherits, ...withEntries({ workloads: { sbx: {}, prd: {} } }) }
     const found = performable({ ...facts, ...env("prd"), marker: marker("prd", "prd") })
-    assert.strictEqual(found.expectedAccount, accounts.prd)
+    assert.strictEqual(found.guard?.accountId, accounts.prd)
   })
 
   it.each([

@@ -1,14 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import type { Principal } from "../../../src/domain/aws/Arn.ts"
+import type { ExecMarker } from "../../../src/domain/child/ExecMarker.ts"
 import { entryOf } from "../../../src/domain/config/Entry.ts"
 import type { EnvRole } from "../../../src/domain/config/Role.ts"
 import { limitingOptions, type RoleOptions } from "../../../src/domain/config/RoleOptions.ts"
 import { type Ask, askOf } from "../../../src/domain/Purpose.ts"
-import type { Ambient, ExecMarker } from "../../../src/domain/plan/Ambient.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import { type Performable, type Plan, type Refuse, sourceOf } from "../../../src/domain/plan/Plan.ts"
+import {
+  type Ambient,
+  type Facts,
+  type Performable,
+  type Plan,
+  type Refuse,
+  sourceOf
+} from "../../../src/domain/plan/Plan.ts"
 import { federated, root, session, summary, user } from "./fixture.ts"
 
 const ids = ["111111111111", "222222222222", "333333333333"] as const
@@ -154,14 +160,14 @@ const frozen = <A>(value: A): A => {
   return value
 }
 
-const settledOf = (found: Plan): ReadonlyArray<Performable | Refuse> =>
+const decisionsOf = (found: Plan): ReadonlyArray<Performable | Refuse> =>
   found._tag === "NeedsAmbientIdentity" ? found.branches.map((branch) => branch.plan) : [found]
 
-/** What a plan does, without the words that tell why. */
+/** What a plan does, without what tells why and how surely. */
 const essence = (found: Performable | Refuse): string => {
   if (found._tag === "Refuse") return `Refuse ${found.reason._tag}`
   const { why: _why, notes: _notes, ...rest } = found
-  return JSON.stringify({ ...rest, ...("from" in found ? { from: essence(found.from) } : {}) })
+  return JSON.stringify({ ...rest, weak: undefined, ...("from" in found ? { from: essence(found.from) } : {}) })
 }
 
 /** An identity of every kind that the generated configurations could tell apart. */
@@ -199,7 +205,7 @@ describe("plan", () => {
       )
       assert.deepStrictEqual(plan(factsOf(given)), found)
       assert.strictEqual(JSON.stringify([...facts.roles]), roles)
-      for (const each of settledOf(found)) {
+      for (const each of decisionsOf(found)) {
         const text = each._tag === "Refuse" ? each.reason.message : [each.why, ...each.notes].join(" ")
         assert.isNotEmpty(text)
         assert.notMatch(text, /undefined|\[object|\b\d{12}\b/)
@@ -226,10 +232,10 @@ describe("plan", () => {
     [Given],
     ([given]) => {
       const facts = factsOf(given, true)
-      const foreseen = settledOf(plan({ ...facts, ambient: { _tag: "Unknown" } }))
+      const foreseen = decisionsOf(plan({ ...facts, ambient: { _tag: "Unknown" } }))
       const claimed: ReadonlyArray<Ambient> =
         given.marker === undefined ? [] : [{ _tag: "Known", principal: principalOf(given.marker.principal) }]
-      const reached = [...everyAmbient, ...claimed].flatMap((ambient) => settledOf(plan({ ...facts, ambient })))
+      const reached = [...everyAmbient, ...claimed].flatMap((ambient) => decisionsOf(plan({ ...facts, ambient })))
       const essences = new Set(reached.map(essence))
       assert.deepStrictEqual(
         foreseen.map(essence).filter((each) => !essences.has(each)),
@@ -251,7 +257,7 @@ describe("plan", () => {
     ([given]) => {
       for (const group of ["app", "glue_container", "unknown"] as const) {
         const facts = factsOf({ ...given, group })
-        for (const each of settledOf(plan(facts))) assert.include(["UseAmbient", "Refuse"], each._tag)
+        for (const each of decisionsOf(plan(facts))) assert.include(["UseAmbient", "Refuse"], each._tag)
         if (group === "app" && facts.ask.purpose !== "app") assert.strictEqual(plan(facts)._tag, "Refuse")
       }
     },
@@ -263,7 +269,7 @@ describe("plan", () => {
     [Given],
     ([given]) => {
       const facts = factsOf(given)
-      for (const each of settledOf(plan(facts))) {
+      for (const each of decisionsOf(plan(facts))) {
         if (each._tag === "Refuse") continue
         const policy = each.env === undefined ? {} : (facts.roles.get(each.env)?.options ?? {})
         for (const name of limitingOptions) {
@@ -282,13 +288,16 @@ describe("plan", () => {
     ([given]) => {
       const facts = factsOf(given)
       const unguarded = given.group === "app" && !given.guardApp
-      for (const each of settledOf(plan(facts))) {
+      for (const each of decisionsOf(plan(facts))) {
         if (each._tag === "Refuse") continue
         for (const part of [each, sourceOf(each)]) {
           const configured = part.env === undefined ? undefined : entryOf(facts.entries, part.env)?.accountId
-          if (unguarded) assert.isUndefined(part.expectedAccount)
-          else if (configured !== undefined) assert.strictEqual(part.expectedAccount, configured)
-          if (part._tag === "AssumeRole") assert.strictEqual(part.expectedAccount, part.role.accountId)
+          if (unguarded) assert.isUndefined(part.guard)
+          else if (configured !== undefined) assert.strictEqual(part.guard?.accountId, configured)
+          if (part.guard !== undefined) {
+            assert.strictEqual(part.guard.limitSeconds, given.group === "app" ? 2 : undefined)
+          }
+          if (part._tag === "AssumeRole") assert.strictEqual(part.guard?.accountId, part.role.accountId)
         }
       }
     },
@@ -301,7 +310,7 @@ describe("plan", () => {
     ([given]) => {
       const facts = factsOf(given)
       const { ask } = facts
-      for (const each of settledOf(plan(facts))) {
+      for (const each of decisionsOf(plan(facts))) {
         if (each._tag === "Refuse") continue
         if (ask.purpose === "devops") assert.strictEqual(each.env, "devops")
         if (ask.purpose === "env") assert.strictEqual(each.env, ask.env)

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import { app, as, at, devopsUser, env, one, performable, refusal, settled, withEntries } from "./asking.ts"
+import { type Facts, sourceOf } from "../../../src/domain/plan/Plan.ts"
+import { app, as, at, decided, devopsUser, env, one, performable, refusal, withEntries } from "./asking.ts"
 import { accounts, base, entries, role, rolesOf, session, user } from "./fixture.ts"
 
 describe("missing configuration", () => {
@@ -12,8 +12,8 @@ describe("missing configuration", () => {
   it("fails each ask of its entry, and no other", () => {
     for (const runtime of ["local", "aws_cloud9", "ci"] as const) {
       refusal({ ...facts, ...at(runtime), ...env("prd") }, "ConfigMissing")
-      assert.notStrictEqual(settled({ ...facts, ...at(runtime), ...env("sbx") })._tag, "Refuse")
-      assert.notStrictEqual(settled({ ...facts, ...at(runtime) })._tag, "Refuse")
+      assert.notStrictEqual(decided({ ...facts, ...at(runtime), ...env("sbx") })._tag, "Refuse")
+      assert.notStrictEqual(decided({ ...facts, ...at(runtime) })._tag, "Refuse")
     }
   })
 
@@ -27,7 +27,7 @@ describe("missing configuration", () => {
     const current = { ...facts, ...app, currentEnv: { ENV_NAME: "prd" } }
     refusal({ ...current, ...at("glue_container") }, "ConfigMissing")
     refusal({ ...current, ...at("unknown") }, "ConfigMissing")
-    assert.strictEqual(settled({ ...current, ...at("aws_lambda") })._tag, "UseAmbient")
+    assert.strictEqual(decided({ ...current, ...at("aws_lambda") })._tag, "UseAmbient")
     const guarded = { entries: { ...facts.entries, guardApp: true } }
     refusal({ ...current, ...at("aws_lambda"), ...guarded }, "ConfigMissing")
   })
@@ -58,14 +58,14 @@ describe("the account expected", () => {
   it("is that of a stated role where no account id is", () => {
     const prd = { profile: "acme-prd", roleArn: `arn:aws:iam::${accounts.prd}:role/ops/deploy` }
     const facts = { ...at("local"), ...withEntries({ workloads: { prd } }), ...env("prd") }
-    assert.strictEqual(performable(facts).expectedAccount, accounts.prd)
-    assert.strictEqual(performable({ ...facts, roles: new Map() }).expectedAccount, accounts.prd)
+    assert.strictEqual(performable(facts).guard?.accountId, accounts.prd)
+    assert.strictEqual(performable({ ...facts, roles: new Map() }).guard?.accountId, accounts.prd)
   })
 
   it("is that of a role stated by RolePolicy", () => {
     const roles = new Map([["prd", { ...role("prd"), roleArn: `arn:aws:iam::${accounts.prd}:role/deploy` }]])
     const facts = { ...withEntries({ workloads: { prd: { profile: "acme-prd" } } }), ...env("prd"), roles }
-    assert.strictEqual(performable({ ...facts, ...at("local") }).expectedAccount, accounts.prd)
+    assert.strictEqual(performable({ ...facts, ...at("local") }).guard?.accountId, accounts.prd)
   })
 
   it("of devops stands before the source of a role too", () => {
@@ -86,16 +86,40 @@ describe("the account expected", () => {
     const prd = { accountId: accounts.prd, roleArn }
     const facts = { ...withEntries({ workloads: { prd } }), ...env("prd") }
     const reason = refusal({ ...facts, ...devopsUser }, "AccountMismatch")
-    assert.deepStrictEqual([reason.expected, reason.found], [accounts.prd, accounts.stranger])
+    assert.deepStrictEqual([reason.expected, reason.actual], [accounts.prd, accounts.stranger])
     const ambient = performable({ ...facts, ...as(session(accounts.stranger, "prd_deployment_role")) })
-    assert.deepStrictEqual([ambient._tag, ambient.expectedAccount], ["UseAmbient", accounts.prd])
+    assert.deepStrictEqual([ambient._tag, ambient.guard?.accountId], ["UseAmbient", accounts.prd])
   })
 
   it("is asked of an application with guardApp only", () => {
     const facts = { ...at("aws_lambda"), ...app, currentEnv: { ENV_NAME: "prd" } }
     assert.strictEqual(one(facts), "UseAmbient prd@-")
     assert.strictEqual(one({ ...facts, ...withEntries({ guardApp: true }) }), "UseAmbient prd@prd")
-    assert.strictEqual(one({ ...facts, currentEnv: {}, ...withEntries({ guardApp: true }) }), "UseAmbient -@-")
+  })
+
+  it("never passes where guardApp has nothing to compare with: no current env, an unknown one, none with an account", () => {
+    const guarded = withEntries({ guardApp: true })
+    for (const place of ["aws_lambda", "glue_container", "unknown"] as const) {
+      const facts = { ...at(place), ...app, ...guarded }
+      for (const currentEnv of [{}, { USER_ENV_NAME: "", ENV_NAME: "" }]) {
+        assert.include(refusal({ ...facts, currentEnv }, "CurrentEnvUnknown").message, "USER_ENV_NAME")
+      }
+      for (const source of ["USER_ENV_NAME", "ENV_NAME"] as const) {
+        const { given, source: named } = refusal({ ...facts, currentEnv: { [source]: "prdd" } }, "UnknownEnv")
+        assert.deepStrictEqual([given, named], ["prdd", source])
+      }
+      const unstated = withEntries({ guardApp: true, workloads: { prd: {} } })
+      const missing = refusal({ ...facts, ...unstated, currentEnv: { ENV_NAME: "prd" } }, "ConfigMissing")
+      assert.deepStrictEqual([missing.env, missing.field], ["prd", "accountId"])
+    }
+  })
+
+  it("holds an application up for two seconds at most, and is waited for elsewhere", () => {
+    const facts = { ...withEntries({ guardApp: true }), ...app, currentEnv: { ENV_NAME: "prd" } }
+    const guard = { accountId: accounts.prd }
+    assert.deepStrictEqual(performable({ ...facts, ...at("aws_lambda") }).guard, { ...guard, limitSeconds: 2 })
+    assert.deepStrictEqual(performable({ ...facts, ...at("glue_container") }).guard, guard)
+    assert.deepStrictEqual(performable({ ...facts, ...devopsUser }).guard, guard)
   })
 })
 
@@ -226,8 +250,9 @@ describe("what a plan tells", () => {
     const devops = { profile: "acme-devops" }
     const ambient = as(session(accounts.devops, "ci", "devops_role_session"))
     for (const ask of [{ ask: { purpose: "devops" } } as const, env("prd")]) {
-      const { notes } = performable({ ...ask, ...ambient, ...withEntries({ devops }) })
-      assert.include(notes.join(), "give devops.accountId")
+      const found = performable({ ...ask, ...ambient, ...withEntries({ devops }) })
+      assert.include(found.notes.join(), "give devops.accountId")
+      assert.deepInclude(sourceOf(found), { _tag: "UseAmbient", weak: true })
     }
   })
 

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { askOf } from "../../../src/domain/Purpose.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
+import type { Facts } from "../../../src/domain/plan/Plan.ts"
 import { groupOf, type RuntimeName, runtimeNames } from "../../../src/domain/runtime/RuntimeName.ts"
 import { accounts, base, summaries, user } from "./fixture.ts"
 

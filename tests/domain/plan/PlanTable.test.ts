@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Principal } from "../../../src/domain/aws/Arn.ts"
+import type { ExecMarker } from "../../../src/domain/child/ExecMarker.ts"
 import { givenOptions, type RoleOptions } from "../../../src/domain/config/RoleOptions.ts"
 import { askOf } from "../../../src/domain/Purpose.ts"
-import type { Ambient, ExecMarker } from "../../../src/domain/plan/Ambient.ts"
 import type { CurrentEnvVariables } from "../../../src/domain/plan/CurrentEnv.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
+import type { Ambient, Facts } from "../../../src/domain/plan/Plan.ts"
 import { accounts, base, federated, rolesOf, root, session, summaries, summary, user } from "./fixture.ts"
 import { type Cell, type Dimension, dimensions, type Row, rows } from "./PlanCases.ts"
 
@@ -135,8 +135,8 @@ describe("the table of plans", () => {
       if (cell.marker !== "none" || cell.options === "none") continue
       const [call, policy] = given[cell.options]
       const result = plan(factsOf(cell))
-      const settled = result._tag === "NeedsAmbientIdentity" ? result.branches.map((branch) => branch.plan) : [result]
-      for (const found of settled) {
+      const decided = result._tag === "NeedsAmbientIdentity" ? result.branches.map((branch) => branch.plan) : [result]
+      for (const found of decided) {
         if (found._tag === "Refuse") continue
         if (found._tag === "AssumeRole") {
           assert.deepStrictEqual(found.options, { ...policy, ...call }, shown(cell))

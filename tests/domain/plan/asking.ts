@@ -1,14 +1,12 @@
 import { assert } from "@effect/vitest"
 import type { Entries } from "../../../src/domain/config/Entry.ts"
-import type { Reason } from "../../../src/domain/errors/BotoSesError.ts"
-import type { Ambient } from "../../../src/domain/plan/Ambient.ts"
+import type { Reason } from "../../../src/domain/errors/Reason.ts"
 import { plan } from "../../../src/domain/plan/Decide.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import type { Performable, Refuse } from "../../../src/domain/plan/Plan.ts"
+import type { Ambient, Facts, Performable, Refuse } from "../../../src/domain/plan/Plan.ts"
 import { groupOf, type RuntimeName } from "../../../src/domain/runtime/RuntimeName.ts"
 import { accounts, base, entries, summaries, user } from "./fixture.ts"
 
-export const settled = (facts: Partial<Facts>): Performable | Refuse => {
+export const decided = (facts: Partial<Facts>): Performable | Refuse => {
   const found = plan({ ...base, ...facts })
   return found._tag === "NeedsAmbientIdentity" ? assert.fail("the plan is not settled") : found
 }
@@ -17,14 +15,14 @@ export const refusal = <Tag extends Reason["_tag"]>(
   facts: Partial<Facts>,
   tag: Tag
 ): Extract<Reason, { _tag: Tag }> => {
-  const found = settled(facts)
+  const found = decided(facts)
   if (found._tag !== "Refuse") return assert.fail(`${found._tag} is no refusal`)
   assert.strictEqual(found.reason._tag, tag)
   return found.reason as Extract<Reason, { _tag: Tag }>
 }
 
 export const performable = (facts: Partial<Facts>): Performable => {
-  const found = settled(facts)
+  const found = decided(facts)
   return found._tag === "Refuse" ? assert.fail(`refused: ${found.reason.message}`) : found
 }
 

@@ -2,8 +2,7 @@ import { type Principal, parsePrincipal } from "../../../src/domain/aws/Arn.ts"
 import type { Entries } from "../../../src/domain/config/Entry.ts"
 import type { EnvRole } from "../../../src/domain/config/Role.ts"
 import type { RoleOptions } from "../../../src/domain/config/RoleOptions.ts"
-import type { Facts } from "../../../src/domain/plan/Facts.ts"
-import type { Branch, Performable, Plan, Refuse } from "../../../src/domain/plan/Plan.ts"
+import type { Branch, Facts, Performable, Plan, Refuse } from "../../../src/domain/plan/Plan.ts"
 
 export const accounts = {
   devops: "111111111111",
@@ -71,9 +70,9 @@ export const summary = (plan: Performable | Refuse): string => {
     case "Refuse":
       return `Refuse ${plan.reason._tag}`
     case "AssumeRole":
-      return `AssumeRole ${plan.env}@${account(plan.expectedAccount)} from ${summary(plan.from)}`
+      return `AssumeRole ${plan.env}@${account(plan.guard?.accountId)} from ${summary(plan.from)}`
     default:
-      return `${plan._tag} ${plan.env ?? "-"}@${account(plan.expectedAccount)}`
+      return `${plan._tag} ${plan.env ?? "-"}@${account(plan.guard?.accountId)}`
   }
 }
 

@@ -5,7 +5,8 @@ import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 import { BotoSesFactory } from "../../../mod.ts"
 import { maskAccountId } from "../../../src/domain/aws/AccountId.ts"
-import type { BotoSesError, Reason } from "../../../src/domain/errors/BotoSesError.ts"
+import type { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
+import type { Reason } from "../../../src/domain/errors/Reason.ts"
 import { layerMemory } from "../../../src/handover/store/MemoryStore.ts"
 import * as EnvConfig from "../../../src/live/EnvConfig.ts"
 import { layerSts } from "../../../src/live/Ports.ts"
@@ -30,7 +31,7 @@ class Mislabelled extends BotoSesFactory.Service<Mislabelled>()("acme/Mislabelle
 const assertMismatch = (reason: Reason, expected: string, found: string): void => {
   assert.strictEqual(reason._tag, "AccountMismatch")
   if (reason._tag !== "AccountMismatch") return
-  assert.deepStrictEqual([reason.expected, reason.found], [expected, found])
+  assert.deepStrictEqual([reason.expected, reason.actual], [expected, found])
   assert.include(reason.message, `must be of account ${maskAccountId(expected)}`)
   assert.include(reason.message, `is of account ${maskAccountId(found)}`)
 }
@@ -41,7 +42,7 @@ describe("the account guard", () => {
       const { reason } = yield* Effect.flip(Mislabelled.env("prd"))
       assertMismatch(reason, accounts.prd, accounts.sbx)
       yield* Mislabelled.env("sbx")
-      assert.strictEqual(yield* (yield* LocalAws).count(), 1)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count(), 1)
     }).pipe(Effect.provide(onLaptop(Mislabelled.layerLocal)))
   )
 
@@ -49,7 +50,7 @@ describe("the account guard", () => {
     Effect.gen(function* () {
       const { reason } = yield* Effect.flip(Mislabelled.env("tst"))
       assertMismatch(reason, accounts.tst, accounts.sbx)
-      assert.strictEqual(yield* (yield* LocalAws).count("AssumeRole"), 0)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count("AssumeRole"), 0)
     }).pipe(Effect.provide(onPlace(Mislabelled.layerCi, sessionVariables(accounts.devops, "devops_role"))))
   )
 
@@ -73,7 +74,7 @@ describe("the account guard", () => {
       yield* Effect.gen(function* () {
         const app = yield* Guarded.app
         assert.strictEqual(app.env, "sbx")
-        assert.strictEqual(yield* (yield* LocalAws).count(), 1)
+        assert.strictEqual(yield* (yield* LocalAws.LocalAws).count(), 1)
       }).pipe(Effect.provide(variables("sbx")))
     })
   })
@@ -85,7 +86,7 @@ describe("the account guard", () => {
       guardApp: true
     }) {}
     return Effect.gen(function* () {
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       yield* aws.fault({ kind: "hang" })
       const asker = yield* Effect.forkChild(Effect.flip(Guarded.app))
       yield* aws.awaitRequests(1)
@@ -109,7 +110,7 @@ describe("the account guard", () => {
     let account: keyof typeof accounts = "sbx"
     const changing = Layer.effect(
       CredentialSource,
-      Effect.map(LocalAws, (aws) =>
+      Effect.map(LocalAws.LocalAws, (aws) =>
         make({
           ambient: Effect.die("not asked"),
           profile: () =>
@@ -121,11 +122,7 @@ describe("the account guard", () => {
               ),
               ({ expiration, ...keys }) => ({
                 credentials: { ...keys, expiresAt: expiration.getTime() },
-                source: "the changing profile",
-                region: undefined,
-                principalArn: undefined,
-                userId: undefined,
-                renew: undefined
+                origin: { _tag: "Own", name: "the changing profile" } as const
               })
             )
         })
@@ -146,7 +143,7 @@ describe("the account guard", () => {
       account = "prd"
       yield* TestClock.adjust("11 minutes")
       yield* sbx.credentials
-      yield* (yield* LocalAws).awaitRequests(2, "GetCallerIdentity")
+      yield* (yield* LocalAws.LocalAws).awaitRequests(2, "GetCallerIdentity")
       yield* TestClock.adjust("5 minutes")
       const { reason } = yield* Effect.flip(sbx.credentials)
       assertMismatch(reason, accounts.sbx, accounts.prd)

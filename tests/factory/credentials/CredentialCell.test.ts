@@ -10,13 +10,14 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
+import type { Identity } from "../../../src/domain/aws/Identity.ts"
 import { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
 import { StsUnavailable } from "../../../src/domain/errors/Sts.ts"
 import { guarded } from "../../../src/factory/credentials/AccountGuard.ts"
-import { type Answer, type CredentialCell, makeCell } from "../../../src/factory/credentials/CredentialCell.ts"
+import { type CredentialCell, makeCredentialCell } from "../../../src/factory/credentials/CredentialCell.ts"
 import { fixed } from "../../../src/factory/session/Renewal.ts"
+import type { SourcedCredentials } from "../../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../../src/services/FallbackRegion.ts"
-import type { Identity } from "../../../src/services/Session.ts"
 
 const minute = 60_000
 const margin = 5 * minute
@@ -41,6 +42,7 @@ const makeWorld = Effect.gen(function* () {
     identities: 0,
     interrupted: 0,
     tellsIdentity: false,
+    needsIdentity: false,
     before: Effect.void as Effect.Effect<void>
   }
   const identityOf = (account: string): Identity => ({
@@ -53,7 +55,7 @@ const makeWorld = Effect.gen(function* () {
     const number = ++source.loads
     return Effect.andThen(
       source.before,
-      Effect.suspend((): Effect.Effect<Answer, BotoSesError> => {
+      Effect.suspend((): Effect.Effect<SourcedCredentials, BotoSesError> => {
         if (source.failing) return Effect.fail(down)
         const accessKeyId = source.fixedKey ? source.key : `${source.key}${number}`
         accounts.set(accessKeyId, source.account)
@@ -64,15 +66,13 @@ const makeWorld = Effect.gen(function* () {
             sessionToken: Redacted.make("token"),
             expiresAt: source.lifetime === undefined ? undefined : clock.currentTimeMillisUnsafe() + source.lifetime
           },
-          source: "the source",
-          region: undefined,
-          identity: source.tellsIdentity ? identityOf(source.account) : undefined,
-          renew: undefined
+          origin: { _tag: "Own", name: "the source" },
+          identity: source.tellsIdentity ? identityOf(source.account) : undefined
         })
       })
     ).pipe(Effect.onInterrupt(() => Effect.sync(() => source.interrupted++)))
   })
-  const cell = makeCell(
+  const cell = makeCredentialCell(
     {
       key: "cell",
       label: "the source",
@@ -81,7 +81,8 @@ const makeWorld = Effect.gen(function* () {
         Effect.sync(() => {
           source.identities++
           return identityOf(accounts.get(credentials.accessKeyId) ?? "")
-        })
+        }),
+      needsIdentity: () => source.needsIdentity
     },
     { clock, scope, context: yield* Effect.context<never>(), margin }
   )
@@ -206,7 +207,7 @@ describe("CredentialCell", () => {
     })
   )
 
-  it.effect("clear during a flight: its waiters get its answer, nobody else does", () =>
+  it.effect("clear during a load: its waiters get its answer, nobody else does", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
       const gate = yield* Deferred.make<void>()
@@ -223,7 +224,7 @@ describe("CredentialCell", () => {
     })
   )
 
-  it.effect("clear during a flight: its last waiter still cancels it", () =>
+  it.effect("clear during a load: its last waiter still cancels it", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
       source.before = Effect.never
@@ -235,7 +236,7 @@ describe("CredentialCell", () => {
     })
   )
 
-  it.effect("the flight ends with its last waiter, and not before", () =>
+  it.effect("the load ends with its last waiter, and not before", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
       source.before = Effect.never
@@ -271,7 +272,7 @@ describe("CredentialCell", () => {
     Effect.gen(function* () {
       const { source, cell, scope } = yield* makeWorld
       const { cell: held, scope: heldScope } = yield* makeWorld
-      const lease = yield* held.get
+      const first = yield* held.get
       source.before = Effect.never
       const waiting = yield* Effect.forkChild(Effect.flip(cell.get))
       yield* settled
@@ -284,14 +285,14 @@ describe("CredentialCell", () => {
         held.get,
         held.refresh,
         held.open,
-        fixed(held, lease, yield* Clock.Clock).lease
+        fixed(held, first, yield* Clock.Clock).credentials
       ]) {
         assert.strictEqual((yield* Effect.flip(ask)).reason._tag, "SessionClosed")
       }
     })
   )
 
-  it.effect("a new asker does not wait for a cancelled flight that is still cleaning up", () =>
+  it.effect("a new asker does not wait for a cancelled load that is still cleaning up", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
       const cleaned = yield* Deferred.make<void>()
@@ -374,26 +375,40 @@ describe("CredentialCell", () => {
   it.effect("fixed credentials end where AWS calls them expired, not where it says so of others", () =>
     Effect.gen(function* () {
       const { cell } = yield* makeWorld
-      const holding = fixed(cell, yield* cell.get, yield* Clock.Clock)
-      holding.expire("ANOTHER")
-      yield* holding.lease
-      holding.expire("KEY1")
-      const { reason } = yield* Effect.flip(holding.lease)
+      const renewal = fixed(cell, yield* cell.get, yield* Clock.Clock)
+      renewal.expire("ANOTHER")
+      yield* renewal.credentials
+      renewal.expire("KEY1")
+      const { reason } = yield* Effect.flip(renewal.credentials)
       assert.strictEqual(reason._tag, "SessionExpired")
       // They were called expired before their stated end: the message must not name it.
       assert.notInclude(reason.message, "expired at")
     })
   )
 
-  it.effect("the identity asked for once is part of the lease from then on", () =>
+  it.effect("credentials that AWS calls expired are not given to who called them so, whoever else waits for them", () =>
     Effect.gen(function* () {
       const { source, cell } = yield* makeWorld
-      const lease = yield* cell.get
-      const known = () => lease.identity?.accountId
+      source.before = Effect.yieldNow
+      const rejecting = Effect.gen(function* () {
+        const first = yield* keyOf(cell)
+        cell.invalidate(first)
+        return [first, yield* keyOf(cell)]
+      })
+      const [keys] = yield* Effect.all([rejecting, cell.get, cell.get], { concurrency: "unbounded" })
+      assert.deepStrictEqual(keys, ["KEY1", "KEY2"])
+    })
+  )
+
+  it.effect("the identity asked for once is part of the credentials from then on", () =>
+    Effect.gen(function* () {
+      const { source, cell } = yield* makeWorld
+      const held = yield* cell.get
+      const known = () => held.identity?.accountId
       assert.isUndefined(known())
-      yield* Effect.all([lease.identify, lease.identify], { concurrency: 2 })
+      yield* Effect.all([held.identify, held.identify], { concurrency: 2 })
       assert.strictEqual(known(), own)
-      cell.identified()
+      source.needsIdentity = true
       yield* TestClock.adjust(16 * minute)
       assert.strictEqual((yield* cell.get).identity?.accountId, own)
       assert.strictEqual(source.identities, 2)
@@ -427,7 +442,8 @@ describe("a guarded cell under any sequence of events", () => {
     ([commands]) =>
       Effect.gen(function* () {
         const { source, cell, clock } = yield* makeWorld
-        const lease = guarded(cell, { accountId: own, target: "it" })
+        source.needsIdentity = true
+        const credentials = guarded(cell, { accountId: own }, "it")
         let attempted = Number.NEGATIVE_INFINITY
         let accountHeld: string | undefined
         for (const command of commands) {
@@ -440,7 +456,7 @@ describe("a guarded cell under any sequence of events", () => {
               const loads = mustLoad || (left <= margin && now - attempted >= 10_000) ? 1 : 0
               const loadsBefore = source.loads
               const found = yield* Effect.all(
-                Array.from({ length: 3 }, () => Effect.result(lease)),
+                Array.from({ length: 3 }, () => Effect.result(credentials)),
                 { concurrency: "unbounded" }
               )
               yield* settled

@@ -77,7 +77,7 @@ describe("what a factory tells of its work", () => {
   it.effect("metrics count refreshes by outcome, and tell the seconds to each source's end", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.now())
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       const sbx = yield* Aws.env("sbx", { durationSeconds: 900 })
       const tst = yield* Aws.env("tst", { durationSeconds: 1800 })
       yield* TestClock.adjust("20 minutes")

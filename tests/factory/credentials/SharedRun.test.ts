@@ -5,12 +5,13 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
-import { type Answer, makeCell } from "../../../src/factory/credentials/CredentialCell.ts"
-import { makeFlight } from "../../../src/factory/credentials/SharedRun.ts"
+import { makeCredentialCell } from "../../../src/factory/credentials/CredentialCell.ts"
+import { makeSharedRun } from "../../../src/factory/credentials/SharedRun.ts"
+import type { SourcedCredentials } from "../../../src/services/CredentialSource.ts"
 
 const closed = Effect.die("the scope is open")
 
-describe("Flight", () => {
+describe("SharedRun", () => {
   it.effect("a run that is also wanted in the background outlives its last waiter", () =>
     Effect.gen(function* () {
       const gate = yield* Deferred.make<void>()
@@ -19,10 +20,10 @@ describe("Flight", () => {
       const run = Effect.andThen(Deferred.succeed(started, undefined), Deferred.await(gate)).pipe(
         Effect.onExit((exit) => Deferred.succeed(ended, exit._tag))
       )
-      const flight = makeFlight(run, yield* Scope.make(), closed)
-      const waiter = yield* Effect.forkChild(flight.join)
+      const shared = makeSharedRun(run, yield* Scope.make(), closed)
+      const waiter = yield* Effect.forkChild(shared.join)
       yield* Deferred.await(started)
-      yield* flight.begin
+      yield* shared.begin
       yield* Fiber.interrupt(waiter)
       yield* Deferred.succeed(gate, undefined)
       assert.strictEqual(yield* Deferred.await(ended), "Success")
@@ -43,16 +44,30 @@ describe("Flight", () => {
               Effect.onInterrupt(() => Effect.andThen(Deferred.succeed(undoing, undefined), Deferred.await(undone)))
             )
       })
-      const flight = makeFlight(run, yield* Scope.make(), closed)
-      const first = yield* Effect.forkChild(flight.join)
+      const shared = makeSharedRun(run, yield* Scope.make(), closed)
+      const first = yield* Effect.forkChild(shared.join)
       yield* Deferred.await(started)
       const leaving = yield* Effect.forkChild(Fiber.interrupt(first))
       yield* Deferred.await(undoing)
-      const second = yield* Effect.forkChild(flight.join)
+      const second = yield* Effect.forkChild(shared.join)
       yield* Effect.yieldNow
       yield* Deferred.succeed(undone, undefined)
       assert.strictEqual(yield* Fiber.join(second), 2)
       yield* Fiber.join(leaving)
+    })
+  )
+
+  it.effect("who asks after its end gets a run of his own, though others have yet to hear of the end", () =>
+    Effect.gen(function* () {
+      let runs = 0
+      const run = Effect.andThen(
+        Effect.yieldNow,
+        Effect.sync(() => ++runs)
+      )
+      const shared = makeSharedRun(run, yield* Scope.make(), closed)
+      const twice = Effect.all([shared.join, shared.join])
+      const found = yield* Effect.all([twice, shared.join, shared.join], { concurrency: "unbounded" })
+      assert.deepStrictEqual(found, [[1, 2], 1, 1])
     })
   )
 })
@@ -60,17 +75,23 @@ describe("Flight", () => {
 const Word: Context.Reference<string> = Context.Reference("tests/Word", { defaultValue: () => "the layer's" })
 
 describe("a cell's source", () => {
-  const answer: Answer = {
+  const answer: SourcedCredentials = {
     credentials: {
       accessKeyId: "KEY",
       secretAccessKey: Redacted.make("secret"),
       sessionToken: undefined,
       expiresAt: undefined
     },
-    source: "the source",
+    origin: { _tag: "Own", name: "the source" },
     region: undefined,
     identity: { arn: "arn:aws:iam::111111111111:user/ci", accountId: "111111111111", userId: "AIDA" },
     renew: undefined
+  }
+  const source = {
+    key: "cell",
+    label: "the source",
+    askIdentity: () => Effect.die("told by the answer"),
+    needsIdentity: () => false
   }
 
   it.effect("is asked in the layer's context, whoever asks", () =>
@@ -82,10 +103,7 @@ describe("a cell's source", () => {
       })
       const context = yield* Effect.context<never>()
       const clock = yield* Effect.clockWith(Effect.succeed)
-      const cell = makeCell(
-        { key: "cell", label: "the source", load, askIdentity: () => Effect.die("told by the answer") },
-        { clock, scope: yield* Scope.make(), context, margin: 0 }
-      )
+      const cell = makeCredentialCell({ ...source, load }, { clock, scope: yield* Scope.make(), context, margin: 0 })
       yield* Effect.provideService(cell.get, Word, "the caller's")
       assert.deepStrictEqual(heard, ["the layer's"])
     })
@@ -95,8 +113,8 @@ describe("a cell's source", () => {
     Effect.gen(function* () {
       const context = yield* Effect.context<never>()
       const clock = yield* Effect.clockWith(Effect.succeed)
-      const cell = makeCell(
-        { key: "cell", label: "the source", load: Effect.succeed(answer), askIdentity: () => Effect.die("told") },
+      const cell = makeCredentialCell(
+        { ...source, load: Effect.succeed(answer) },
         { clock, scope: yield* Scope.make(), context, margin: 0 }
       )
       yield* cell.get

@@ -15,7 +15,7 @@ describe("requests to STS", () => {
       const sbx = yield* Aws.env("sbx")
       yield* sbx.credentials
       assert.strictEqual(yield* sbx.accountId, accounts.sbx)
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       assert.deepStrictEqual(
         (yield* aws.requests).map(({ action }) => action),
         ["GetCallerIdentity", "AssumeRole"]
@@ -26,7 +26,7 @@ describe("requests to STS", () => {
   it.effect("a CI job that uses five envs one after the other makes six", () =>
     Effect.gen(function* () {
       for (const env of envs) yield* Aws.env(env)
-      assert.strictEqual(yield* (yield* LocalAws).count(), 6)
+      assert.strictEqual(yield* (yield* LocalAws.LocalAws).count(), 6)
     }).pipe(Effect.provide(ci))
   )
 
@@ -38,7 +38,7 @@ describe("requests to STS", () => {
         { concurrency: "unbounded" }
       )
       for (const [env, id] of found) assert.strictEqual(id, accounts[env])
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       assert.strictEqual(yield* aws.count(), 6)
       assert.strictEqual(yield* aws.count("AssumeRole"), 5)
     }).pipe(Effect.provide(ci))
@@ -66,7 +66,7 @@ describe("requests to STS", () => {
         const sbx = yield* Aws.env("sbx")
         assert.strictEqual(yield* sbx.accountId, accounts.sbx)
         assert.deepStrictEqual(
-          (yield* (yield* LocalAws).requests).map(({ action }) => action),
+          (yield* (yield* LocalAws.LocalAws).requests).map(({ action }) => action),
           ["AssumeRoleWithWebIdentity", "AssumeRole"]
         )
       }).pipe(Effect.provide(layer))
@@ -77,7 +77,7 @@ describe("requests to STS", () => {
     Effect.gen(function* () {
       const app = yield* Aws.app
       yield* app.credentials
-      const aws = yield* LocalAws
+      const aws = yield* LocalAws.LocalAws
       assert.strictEqual(yield* aws.count(), 0)
       assert.strictEqual(yield* app.accountId, accounts.prd)
       yield* app.principalArn
@@ -101,7 +101,7 @@ describe("requests to STS", () => {
         [devops, sbx, prd, app].map(({ accountId }) => accountId),
         [accounts.devops, accounts.sbx, accounts.prd, accounts.sbx]
       )
-      const requests = yield* (yield* LocalAws).requests
+      const requests = yield* (yield* LocalAws.LocalAws).requests
       assert.isTrue(requests.every(({ principalArn }) => principalArn?.includes(`/${laptopUser}`) === true))
       assert.deepStrictEqual(
         requests.map(({ action }) => action),

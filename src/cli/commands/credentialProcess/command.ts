@@ -1,7 +1,7 @@
 import * as Command from "effect/cli/Command"
-import { target } from "../../Arguments.ts"
 import type { CliCommand } from "../../CliCommand.ts"
-import { credentialProcess as write } from "./work.ts"
+import { target } from "../../SharedParameters.ts"
+import { credentialProcess as write } from "./credentialProcess.ts"
 
 /** Credentials for the AWS CLI and the SDKs, as `credential_process` in `~/.aws/config` wants them. */
 export const credentialProcess: CliCommand<"credential-process"> = Command.make(

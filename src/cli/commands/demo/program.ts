@@ -2,11 +2,12 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { maskAccountId } from "../../../domain/aws/AccountId.ts"
 import { parsePrincipal } from "../../../domain/aws/Arn.ts"
+import { describeOrigin, type Origin } from "../../../domain/aws/Origin.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { Performable } from "../../../domain/plan/Plan.ts"
 import type { Session } from "../../../services/Session.ts"
-import { LocalAws } from "../../../testing/LocalAws.ts"
-import { Aws } from "./Aws.ts"
+import * as LocalAws from "../../../testing/LocalAws.ts"
+import { Aws } from "./acmeFactory.ts"
 
 /** A session that the program was given, and whose it is. */
 export interface Given {
@@ -30,20 +31,28 @@ export type Answer = Given | Refused
 
 export const isGiven = (answer: Answer): answer is Given => "how" in answer
 
-const shortSources: ReadonlyMap<string, string> = new Map([
-  ["keys in the environment", "environment keys"],
-  ["the web identity of AWS_ROLE_ARN", "web identity"],
-  ["the instance's role", "instance role"]
-])
+/** In fewer words than elsewhere, since a column of the table holds them. */
+const shortOrigin = (origin: Origin): string => {
+  switch (origin._tag) {
+    case "EnvironmentKeys":
+      return "environment keys"
+    case "WebIdentity":
+      return "web identity"
+    case "Instance":
+      return "instance role"
+    default:
+      return describeOrigin(origin)
+  }
+}
 
-const describe = (plan: Performable | undefined, source: string): string => {
+const describe = (plan: Performable | undefined, origin: Origin): string => {
   switch (plan?._tag) {
     case "UseProfile":
       return `profile ${plan.profile}`
     case "AssumeRole":
       return `assumed from ${plan.from.env}`
     default:
-      return shortSources.get(source) ?? source
+      return shortOrigin(origin)
   }
 }
 
@@ -53,33 +62,33 @@ const principalOf = (arn: string): string => {
   return principal.kind === "assumed-role" ? principal.name : `${principal.kind} ${principal.name}`
 }
 
-const look = Effect.fnUntraced(function* <E extends BotoSesError, R>(
+const answerOf = Effect.fnUntraced(function* <E extends BotoSesError, R>(
   purpose: string,
   ask: Effect.Effect<Session, E, R>
-): Effect.fn.Return<Answer, BotoSesError, R | LocalAws> {
-  const aws = yield* LocalAws
+): Effect.fn.Return<Answer, BotoSesError, R | LocalAws.LocalAws> {
+  const aws = yield* LocalAws.LocalAws
   const requests = aws.count({ service: "sts" })
   const before = yield* requests
   const result = yield* Effect.result(ask)
   if (Result.isFailure(result)) return { purpose, error: result.failure }
   const session = result.success
-  const had = yield* requests
+  const afterwards = yield* requests
   const { accountId, arn } = yield* session.identity
-  const { accountAlias, source } = yield* session.whoAmI
+  const { accountAlias } = yield* session.whoAmI
   return {
     purpose,
-    how: describe(session.plan, source),
+    how: describe(session.plan, yield* session.origin),
     accountId: maskAccountId(accountId),
     accountAlias,
     principal: principalOf(arn),
-    requests: { session: had - before, identity: (yield* requests) - had }
+    requests: { session: afterwards - before, identity: (yield* requests) - afterwards }
   }
 })
 
 /** The demo's program, which knows nothing of the place where it runs. */
-export const program: Effect.Effect<ReadonlyArray<Answer>, BotoSesError, Aws | LocalAws> = Effect.all([
-  look("devops", Aws.devops),
-  look("env sbx", Aws.env("sbx")),
-  look("env prd", Aws.env("prd")),
-  look("app", Aws.app)
+export const program: Effect.Effect<ReadonlyArray<Answer>, BotoSesError, Aws | LocalAws.LocalAws> = Effect.all([
+  answerOf("devops", Aws.devops),
+  answerOf("env sbx", Aws.env("sbx")),
+  answerOf("env prd", Aws.env("prd")),
+  answerOf("app", Aws.app)
 ])

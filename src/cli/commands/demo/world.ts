@@ -1,4 +1,4 @@
-import type { LocalAwsOptions } from "../../../testing/LocalAws.ts"
+import type * as LocalAws from "../../../testing/LocalAws.ts"
 
 /** The accounts of the demo. */
 export const accounts = {
@@ -19,14 +19,14 @@ export const lambdaRole = "orders_lambda_role"
 export const tokenIssuer = "token.actions.githubusercontent.com"
 export const tokenSubject = "repo:acme/orders:ref:refs/heads/main"
 
-const workload = (env: string, roles: LocalAwsOptions["accounts"][string]["roles"] = {}) => ({
+const workload = (env: string, roles: LocalAws.Options["accounts"][string]["roles"] = {}) => ({
   alias: `acme-${env}`,
   users: { [laptopUser]: {} },
   roles: { [`${env}_deployment_role`]: { trust: [accounts.devops] }, ...roles }
 })
 
 /** What AWS holds for a team of one devops account and three workload accounts. */
-export const world: LocalAwsOptions = {
+export const world: LocalAws.Options = {
   accounts: {
     [accounts.devops]: {
       alias: "acme-devops",

@@ -1,11 +1,17 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { clientSettings } from "../../../aws/ClientSettings.ts"
+import { serverDate } from "../../../aws/sts/ServerDate.ts"
+import { isHttpEndpoint } from "../../../domain/aws/Endpoint.ts"
 import { type Partition, partitionOfRegion } from "../../../domain/aws/Partition.ts"
-import { Problem } from "../../Problem.ts"
+import type { Entries } from "../../../domain/config/Entry.ts"
+import { type VariableUnreadable, variable } from "../../../platform/Variables.ts"
+import { CliProblem } from "../../CliProblem.ts"
+import { failed, ok, waiting, warning } from "./row.ts"
+import type { PlaceRow } from "./schema.ts"
 
 /** Milliseconds between AWS's clock and this machine's; negative where this machine's is ahead. */
-export type ClockOffset = number
+type ClockOffset = number
 
 /** Source: the SDKs' `partitions.json`. */
 const suffixes: { readonly [Name in Partition]: string } = {
@@ -22,10 +28,11 @@ const suffixes: { readonly [Name in Partition]: string } = {
 /** The date of an HTTP header has no parts of a second; on average so many milliseconds are cut off. */
 const cutOff = 500
 
-const unreachable = (url: string, detail: string): Problem =>
-  new Problem({
+const unreachable = (url: string, detail: string): CliProblem =>
+  new CliProblem({
     title: "StsUnavailable",
-    message: `STS gives no answer at ${url}: ${detail}. Check the network, the proxy and AWS_ENDPOINT_URL.`,
+    found: `STS gives no answer at ${url}: ${detail}.`,
+    next: "Check the network, the proxy and AWS_ENDPOINT_URL.",
     exitCode: 7
   })
 
@@ -35,7 +42,7 @@ const unreachable = (url: string, detail: string): Problem =>
  *
  * `undefined` where nothing tells which STS to ask.
  */
-export const clockOffset: (region: string | undefined) => Effect.Effect<ClockOffset | undefined, Problem> =
+const clockOffset: (region: string | undefined) => Effect.Effect<ClockOffset | undefined, CliProblem> =
   Effect.fnUntraced(function* (region) {
     const settings = yield* Effect.mapError(clientSettings("sts"), ({ message }) => unreachable("AWS", message))
     const prefix = settings.useFipsEndpoint ? "sts-fips" : "sts"
@@ -43,25 +50,57 @@ export const clockOffset: (region: string | undefined) => Effect.Effect<ClockOff
       settings.endpoint ??
       (region === undefined ? undefined : `https://${prefix}.${region}.${suffixes[partitionOfRegion(region)]}`)
     if (url === undefined) return undefined
+    if (!isHttpEndpoint(url)) return yield* unreachable(url, "it is no http or https address")
     const before = yield* Clock.currentTimeMillis
-    const date = yield* Effect.tryPromise({
-      try: async (signal) => {
-        const answer = await fetch(new URL("/?Action=GetCallerIdentity&Version=2011-06-15", url), { signal })
-        await answer.arrayBuffer()
-        return answer.headers.get("date")
-      },
-      catch: (error) => unreachable(url, innermost(error))
-    })
+    const date = yield* Effect.mapError(
+      serverDate(settings, new URL("/?Action=GetCallerIdentity&Version=2011-06-15", url)),
+      (error) => unreachable(url, error.message || error.name)
+    )
     const after = yield* Clock.currentTimeMillis
     const told = Date.parse(date ?? "")
     if (Number.isNaN(told)) return yield* unreachable(url, "what answers there tells no date")
     return told + cutOff - (before + after) / 2
   })
 
-/** `fetch failed` says nothing; what lies beneath it does. */
-const innermost = (error: unknown): string =>
-  error instanceof Error && error.cause !== undefined
-    ? innermost(error.cause)
-    : error instanceof Error
-      ? error.message || error.name
-      : String(error)
+/** Some region of the place; which one does not matter to a clock. */
+const anyRegion = Effect.fnUntraced(function* (entries: Entries | undefined) {
+  const { stsRegion, region, devops, workloads = {} } = entries ?? {}
+  const configured = [stsRegion, region, ...[devops, ...Object.values(workloads)].map((entry) => entry?.region)]
+  return (
+    configured.find((name) => name !== undefined) ??
+    (yield* variable("AWS_REGION")) ??
+    (yield* variable("AWS_DEFAULT_REGION"))
+  )
+})
+
+const durationText = (milliseconds: number): string => {
+  const seconds = Math.round(milliseconds / 1000)
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+}
+
+/** Milliseconds. A second is what the measure itself is good for; a minute is no clock that is kept by the network. */
+const exact = 2_000
+const tolerable = 60_000
+
+/** AWS refuses a request that is dated further off. Source: IAM User Guide, "Troubleshoot AWS Signature Version 4". */
+const refused = 5 * 60_000
+
+const next = "Set this machine's clock, and let it follow the network's time (NTP)."
+
+const offsetRow = (offset: ClockOffset): PlaceRow => {
+  const size = Math.abs(offset)
+  if (size <= exact) return ok("clock", "as that of STS")
+  const off = `${durationText(size)} ${offset > 0 ? "behind" : "ahead of"} that of STS`
+  if (size <= tolerable) return ok("clock", off)
+  const found = `This machine's clock is ${off}`
+  return size <= refused
+    ? warning("clock", `${found}; at 5 min AWS refuses requests.`, next)
+    : failed("clock", { code: "ClockSkew", found: `${found}: AWS refuses requests dated so.`, next, exitCode: 5 })
+}
+
+/** Whether this machine's clock is that of AWS. */
+export const clockRow: (entries: Entries | undefined) => Effect.Effect<PlaceRow, CliProblem | VariableUnreadable> =
+  Effect.fnUntraced(function* (entries) {
+    const offset = yield* clockOffset(yield* anyRegion(entries))
+    return offset === undefined ? waiting("clock", "a region, to ask its STS for the time") : offsetRow(offset)
+  })

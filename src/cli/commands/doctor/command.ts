@@ -1,24 +1,15 @@
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import type { CliCommand } from "../../CliCommand.ts"
-import { reported } from "../../terminal/Reported.ts"
+import { unmasked } from "../../SharedParameters.ts"
+import { reportFailure } from "../../terminal/ReportFailure.ts"
 
 /** Everything that the sessions of this place need. What it takes to look is loaded only here. */
-export const doctor: CliCommand<"doctor"> = Command.make(
-  "doctor",
-  {
-    unmasked: Flag.Boolean("unmasked").pipe(
-      Flag.withoutNegation,
-      Flag.withDescription("Show account ids in full"),
-      Flag.withDefault(false)
-    )
-  },
-  ({ unmasked }) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./work.ts")),
-      ({ doctor }) => doctor(unmasked)
-    ).pipe(reported)
+export const doctor: CliCommand<"doctor"> = Command.make("doctor", { unmasked }, ({ unmasked }) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./doctor.ts")),
+    ({ doctor }) => doctor(unmasked)
+  ).pipe(reportFailure)
 ).pipe(
   Command.withDescription(
     "Check everything that the sessions of this place need, at the same time, and say what to do where something is missing. It changes nothing. The exit code is 0 where nothing failed, else that of the first failure."

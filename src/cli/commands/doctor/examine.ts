@@ -2,95 +2,129 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import type { Entries } from "../../../domain/config/Entry.ts"
-import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
+import { envNames } from "../../../domain/config/Entry.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
-import { layerCredentialSource } from "../../../live/Ports.ts"
-import { variable } from "../../../services/config/Variables.ts"
-import { regionVariables } from "../../CommandContext.ts"
+import type { Runtime } from "../../../services/Runtime.ts"
+import { layerRegionVariables } from "../../CommandContext.ts"
 import { type Globals, Region } from "../../Globals.ts"
-import type { Process } from "../../Process.ts"
+import type { ThisProcess } from "../../ThisProcess.ts"
 import type { Screen } from "../../terminal/Screen.ts"
-import { awsCliVersion } from "./awsCli.ts"
-import { clockOffset } from "./clock.ts"
-import { looksManaged } from "./cloud9.ts"
-import type { Findings } from "./findings.ts"
-import { snapshotFolder } from "./folder.ts"
-import { foresee, type Look, see } from "./look.ts"
-import { doctorPlace } from "./place.ts"
+import { awsCliRow, awsCliVersion } from "./awsCli.ts"
+import { awsSettingRows } from "./awsSettings.ts"
+import { clockRow } from "./clock.ts"
+import { cloud9Row, looksManaged } from "./cloud9.ts"
+import { type FactoryParts, factoryParts } from "./factoryParts.ts"
+import { guardedCheck } from "./guardedCheck.ts"
 import { makeProgress } from "./progress.ts"
-import { makeSettle, type Settle } from "./settle.ts"
+import { type Failure, failed, notHere, ok, reportOf, waiting } from "./row.ts"
+import type { PlaceName, PlaceRow, Report } from "./schema.ts"
+import { snapshotsRow } from "./snapshotFolder.ts"
+import { askTarget, assumedRole, placeFailure, type TargetResult, targetRows } from "./targets.ts"
 
-/** As long as STS is asked again after failures, and a little more. */
+export interface ExamineOptions {
+  /** Whether account ids are told in full. */
+  readonly unmasked: boolean
+  /** The time of each check. Default: as long as STS is asked again after failures, and a little more. */
+  readonly limit?: Duration.Input
+}
+
+const runtimeText = ({ name, evidence, alsoMatched }: Runtime): string => {
+  const also = alsoMatched.map((match) => `${match.name}: ${match.evidence}`).join("; ")
+  return `${name}: ${evidence}${also === "" ? "" : ` (less likely ${also})`}`
+}
+
+/** The region of the sessions; each with its targets where there are several. None where there is no session. */
+const regionText = (results: ReadonlyArray<TargetResult>): string | undefined => {
+  const all = results.flatMap(({ target, outcome }) =>
+    Result.isSuccess(outcome) ? [{ target, region: outcome.success.session.region }] : []
+  )
+  // The app's session is that of an env, where one of these is given.
+  const own = all.filter(({ target }) => target !== "app")
+  const regions = Map.groupBy(own.length === 0 ? all : own, ({ region }) => region)
+  return regions.size > 1
+    ? Array.from(regions, ([region, of]) => `${region} (${of.map(({ target }) => target).join(", ")})`).join(", ")
+    : all[0]?.region
+}
+
+/** What the factory is made of, as rows; a failure that every target would tell alike is told here. */
+const partRows = (
+  { runtime, config, factory }: FactoryParts,
+  results: ReadonlyArray<TargetResult>
+): ReadonlyArray<PlaceRow> => {
+  const row = (name: PlaceName, found: Result.Result<PlaceRow, Failure>): PlaceRow => {
+    const failure = Result.isFailure(found) ? found.failure : placeFailure(results, name)
+    return failure === undefined ? Result.getOrThrow(found) : failed(name, failure)
+  }
+  const region = regionText(results)
+  const configured = Result.isSuccess(runtime) && Result.isSuccess(config) ? Result.andThen(factory, config) : config
+  return [
+    row(
+      "runtime",
+      Result.map(runtime, (found) => ok("runtime", runtimeText(found)))
+    ),
+    row(
+      "config",
+      Result.map(configured, ({ sources }) => ok("config", sources.join("; ")))
+    ),
+    row("region", Result.succeed(region === undefined ? waiting("region", "a session") : ok("region", region)))
+  ]
+}
+
 const defaultLimit: Duration.Input = "25 seconds"
-
-/** Some region of the place; which one does not matter to a clock. */
-const anyRegion = Effect.fnUntraced(function* (entries: Entries | undefined) {
-  const ofEntries =
-    entries === undefined
-      ? []
-      : [
-          entries.stsRegion,
-          entries.region,
-          ...[entries.devops, ...Object.values(entries.workloads)].map((e) => e.region)
-        ]
-  const configured = ofEntries.find((region) => region !== undefined)
-  return configured ?? (yield* variable("AWS_REGION")) ?? (yield* variable("AWS_DEFAULT_REGION"))
-})
-
-const lookAt = Effect.fnUntraced(function* (
-  settle: Settle,
-  factory: BotoSesFactory,
-  target: string
-): Effect.fn.Return<Look, never, Globals> {
-  const ask = Effect.provideService(BotoSesFactory, factory)
-  const foreseen = yield* Effect.result(ask(foresee(target)))
-  const found = yield* settle(target, ask(see(target)))
-  return { target, foreseen: Result.getOrUndefined(foreseen), found }
-})
 
 /**
  * Finds out everything at the same time, each part within the limit of time. Changes nothing; asks STS who each target
  * is, and for its role where it has one.
  */
-export const examine: (limit?: Duration.Input) => Effect.Effect<Findings, never, Globals | Process | Screen> =
-  Effect.fnUntraced(function* (limit = defaultLimit) {
+export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, Globals | ThisProcess | Screen> =
+  Effect.fnUntraced(function* ({ unmasked, limit = defaultLimit }) {
     const progress = yield* makeProgress
-    const settle = makeSettle(progress, limit)
+    const check = guardedCheck(progress, limit, unmasked)
+    const checkRow = <E, R>(name: PlaceName, row: Effect.Effect<PlaceRow, E, R>): Effect.Effect<PlaceRow, never, R> =>
+      Effect.map(
+        check(name, row),
+        Result.getOrElse((failure) => failed(name, failure))
+      )
 
-    const found = Effect.gen(function* () {
-      const { runtime, config, factory } = yield* doctorPlace(settle)
-      const made = factory === undefined || Result.isFailure(factory) ? undefined : factory.success
-      const targets = made === undefined ? [] : ["devops", ...made.envNames, "app"]
+    const report = Effect.gen(function* () {
+      const parts = yield* factoryParts(check)
+      const { runtime, config, factory } = parts
       const entries = Result.isSuccess(config) ? config.success.entries : undefined
+      const targets = ["devops", ...(entries === undefined ? [] : envNames(entries)), "app"]
       const onCloud9 = Result.isSuccess(runtime) && runtime.success.name === "aws_cloud9"
-      const all = yield* Effect.all(
+      const found = yield* Effect.all(
         {
-          looks: Effect.forEach(
-            targets,
-            (target) => (made === undefined ? Effect.never : lookAt(settle, made, target)),
-            {
-              concurrency: "unbounded"
-            }
-          ),
-          clock: settle("clock", Effect.flatMap(anyRegion(entries), clockOffset)),
-          managed: onCloud9
-            ? settle("Cloud9 credentials", Effect.provide(looksManaged, layerCredentialSource))
-            : Effect.undefined,
-          folder: settle("snapshot folder", Effect.provide(snapshotFolder, nodeServices)),
-          awsCli: settle("AWS CLI", awsCliVersion)
+          results: Result.isFailure(factory)
+            ? Effect.succeed([])
+            : Effect.forEach(targets, (target) => askTarget(check, factory.success, target), {
+                concurrency: "unbounded"
+              }),
+          clock: checkRow("clock", clockRow(entries)),
+          looksManaged: onCloud9
+            ? check("cloud9", Effect.provide(looksManaged, nodeServices))
+            : Effect.succeed(Result.succeed(false)),
+          snapshots: checkRow("snapshots", Effect.provide(snapshotsRow, nodeServices)),
+          settings: check("aws-files", Effect.provide(awsSettingRows, nodeServices)),
+          version: check("aws-cli", awsCliVersion)
         },
         { concurrency: "unbounded" }
       )
-      return {
-        ...all,
-        managed: all.managed === undefined ? undefined : Result.getOrElse(all.managed, () => false),
-        runtime,
-        config,
-        factoryFailure: factory !== undefined && Result.isFailure(factory) ? factory.failure : undefined
-      }
+      const { results, clock, snapshots } = found
+      const managed = Result.getOrElse(found.looksManaged, () => false) && !results.some(assumedRole)
+      const rows = Result.isFailure(factory)
+        ? targets.map((target) => waiting(target, Result.isFailure(runtime) ? "runtime" : "config"))
+        : targetRows({ results, managed, unmasked })
+      const place = [
+        ...partRows(parts, results),
+        clock,
+        ...(onCloud9 ? [Result.isFailure(factory) ? waiting("cloud9", "config") : cloud9Row(managed)] : []),
+        rows[0]?.status === "notHere" ? notHere("snapshots", "no devops, so that none is handed over") : snapshots,
+        ...Result.getOrElse(found.settings, () => []),
+        awsCliRow(Result.getOrUndefined(found.version))
+      ]
+      return reportOf(place, rows)
     }).pipe(Effect.scoped, Effect.ensuring(progress.clear))
 
     const region = yield* Region
-    return yield* Effect.provide(found, region === undefined ? Layer.empty : regionVariables(region))
+    return yield* Effect.provide(report, region === undefined ? Layer.empty : layerRegionVariables(region))
   })

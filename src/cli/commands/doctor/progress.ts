@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
-import { Process } from "../../Process.ts"
+import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { shorten } from "../../terminal/Text.ts"
+import { shorten } from "../../terminal/TextLayout.ts"
 
 /** Tells what is under way. */
 export interface Progress {
@@ -20,55 +20,34 @@ const back = "\u001b[1A\u001b[2K"
  * One line on stderr, written anew when a check begins or ends. Nothing where that is no terminal, or one that cannot
  * go back.
  */
-export const makeProgress: Effect.Effect<Progress, never, Process | Screen> = Effect.gen(function* () {
-  const { isTerminal, env } = yield* Process
+export const makeProgress: Effect.Effect<Progress, never, ThisProcess | Screen> = Effect.gen(function* () {
+  const { isTerminal, env } = yield* ThisProcess
   const { err } = yield* Screen
   if (!isTerminal.stderr || env.TERM === "dumb") return silent
   const running = new Set<string>()
   let begun = 0
   let shown = false
-  let drawing = false
-  let stale = false
 
-  const line = Effect.suspend(() => {
-    stale = false
-    const text = `checking: ${begun - running.size} of ${begun} done; ${[...running].join(", ")}`
-    const before = shown ? back : ""
-    shown = true
-    return err.lines([before + err.paint("dim", shorten(text, err.columns - 1))])
-  })
-
-  /** One write at a time; what happens meanwhile is told by the next. */
-  const draw = Effect.suspend(() => {
-    stale = true
-    if (drawing) return Effect.void
-    drawing = true
-    return Effect.whileLoop({
-      while: () => {
-        drawing = stale
-        return stale
-      },
-      body: () => line,
-      step: () => {}
+  const draw = (change: () => void): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      change()
+      const text = `checking: ${begun - running.size} of ${begun} done; ${[...running].join(", ")}`
+      const before = shown ? back : ""
+      shown = true
+      return err.data([before + err.paint("dim", shorten(text, err.columns - 1))])
     })
-  })
 
   return {
     watch: (name) => (check) =>
       Effect.acquireUseRelease(
-        Effect.suspend(() => {
+        draw(() => {
           running.add(name)
           begun += 1
-          return draw
         }),
         () => check,
-        () =>
-          Effect.suspend(() => {
-            running.delete(name)
-            return draw
-          })
+        () => draw(() => running.delete(name))
       ),
     // The line's own end brings the cursor back down to where it was.
-    clear: Effect.suspend(() => (shown ? err.lines([`${back}\u001b[1A`]) : Effect.void))
+    clear: Effect.suspend(() => (shown ? err.data([`${back}\u001b[1A`]) : Effect.void))
   }
 })

@@ -1,33 +1,14 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import type { ChildEnvironment } from "../../../domain/child/ChildEnvironment.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
-import { target } from "../../Arguments.ts"
 import type { CliCommand } from "../../CliCommand.ts"
-import { atPlace, sessionOf } from "../../CurrentFactory.ts"
-import { Json } from "../../Globals.ts"
-import { Problem } from "../../Problem.ts"
-import { Process } from "../../Process.ts"
-import { reported } from "../../terminal/Reported.ts"
-import { type Format, formats, writeVariables } from "./write.ts"
+import { withCurrentFactory } from "../../CurrentFactory.ts"
+import { flagOff, target } from "../../SharedParameters.ts"
+import { reportFailure } from "../../terminal/ReportFailure.ts"
+import { env as writeEnv } from "./env.ts"
+import { formats } from "./writeVariables.ts"
 
-/** Removing is not in the power of these formats, and what they do not remove would win over what they set. */
-const refuseShadowed = Effect.fnUntraced(function* (format: Format, { unset }: ChildEnvironment) {
-  if (format !== "dotenv" && format !== "github") return
-  const { env } = yield* Process
-  const shadowing = unset.filter((name) => env[name] !== undefined)
-  if (shadowing.length > 0) {
-    return yield* new Problem({
-      title: "Shadowed",
-      message: `${shadowing.join(", ")} ${shadowing.length === 1 ? "is" : "are"} set here and would win over these variables, and the format ${format} cannot remove ${shadowing.length === 1 ? "it" : "them"}. Unset ${shadowing.length === 1 ? "it" : "them"} first, or use boto-ses exec.`,
-      exitCode: 5
-    })
-  }
-})
-
-/** The variables of a target, for a shell or a file. */
 export const env: CliCommand<"env"> = Command.make(
   "env",
   {
@@ -41,29 +22,10 @@ export const env: CliCommand<"env"> = Command.make(
       Flag.withDescription("Write to a file that only you can read, in place of stdout"),
       Flag.optional
     ),
-    allowDevops: Flag.Boolean("allow-devops").pipe(
-      Flag.withoutNegation,
-      Flag.withDescription("With --format github: give even devops to all later steps"),
-      Flag.withDefault(false)
-    )
+    force: flagOff("force", "With --output: replace a file that is there, or these variables in a dotenv file"),
+    allowDevops: flagOff("allow-devops", "With --format github: give even devops to all later steps")
   },
-  (input) =>
-    Effect.gen(function* () {
-      const format = Option.getOrElse(input.format, (): Format => "sh")
-      const chosen: Format = Option.isNone(input.format) && (yield* Json) ? "json" : format
-      const session = yield* sessionOf(input.target)
-      if (chosen === "github" && session.purpose === "devops" && !input.allowDevops) {
-        return yield* new Problem({
-          title: "GitHubRefused",
-          message:
-            "devops would be in the hands of every later step of this job. Use boto-ses exec devops for one command, or say --allow-devops.",
-          exitCode: 5
-        })
-      }
-      const environment = yield* session.environment
-      yield* refuseShadowed(chosen, environment)
-      yield* writeVariables(chosen, environment, Option.getOrUndefined(input.output))
-    }).pipe(atPlace, Effect.provide(nodeServices), reported)
+  (input) => writeEnv(input).pipe(withCurrentFactory, Effect.provide(nodeServices), reportFailure)
 ).pipe(
   Command.withDescription(
     "Print the variables of a target for a shell: fixed keys, which end with the session, and the removal of what would shadow them."

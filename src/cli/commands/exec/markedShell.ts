@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
-import { Problem } from "../../Problem.ts"
+import { CliProblem } from "../../CliProblem.ts"
 
 /** A shell to run, and the variables that it needs beside the others. */
 export interface ShellCommand {
@@ -97,7 +97,7 @@ const markings: { readonly [shell: string]: (mark: string) => Marking } = { bash
 export const markedShell: (
   target: string,
   env: Variables
-) => Effect.Effect<ShellCommand, Problem, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(
+) => Effect.Effect<ShellCommand, CliProblem, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(
   function* (target, env) {
     const shell = env.SHELL === undefined || env.SHELL === "" ? "/bin/sh" : env.SHELL
     const { files, command } = (markings[basename(shell)] ?? posix)(`(boto-ses:${target}) `)
@@ -111,9 +111,10 @@ export const markedShell: (
   },
   Effect.catchTag("PlatformError", (error) =>
     Effect.fail(
-      new Problem({
+      new CliProblem({
         title: "ShellUnmarked",
-        message: `The files that mark the shell's prompt cannot be written: ${error.message} Give the temporary folder some room, or name a command after --.`,
+        found: `The files that mark the shell's prompt cannot be written: ${error.message}`,
+        next: "Give the temporary folder some room, or name a command after --.",
         exitCode: 1
       })
     )

@@ -1,5 +1,5 @@
-import type { Explanation, Outcome } from "./answer.ts"
-import { byGroup, ofOne } from "./matrix.ts"
+import { byGroup, ofOne } from "./matrixLines.ts"
+import type { Explanation, Outcome } from "./schema.ts"
 
 /** A text inside quotes, with what means something there as entities. Source: Mermaid, "Flowcharts: special characters". */
 const quoted = (text: string): string =>

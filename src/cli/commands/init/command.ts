@@ -2,9 +2,9 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import type { CliCommand } from "../../CliCommand.ts"
-import { layerPlatform } from "../../Platform.ts"
-import { CommandFailed } from "../../terminal/ReportErrors.ts"
-import { reported } from "../../terminal/Reported.ts"
+import { nodeCliServices } from "../../NodeCliServices.ts"
+import { flagOff } from "../../SharedParameters.ts"
+import { CommandFailed, reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 
 const text = (name: string, metavar: string, description: string) =>
@@ -33,20 +33,16 @@ export const init: CliCommand<"init"> = Command.make(
     output: text("output", "PATH", "The file to write (default: --config, else boto-ses.config.json)").pipe(
       Flag.optional
     ),
-    force: Flag.Boolean("force").pipe(
-      Flag.withoutNegation,
-      Flag.withDescription("Replace a file that is there"),
-      Flag.withDefault(false)
-    )
+    force: flagOff("force", "Replace a file that is there")
   },
   (flags) =>
     Effect.flatMap(
-      Effect.promise(() => import("./work.ts")),
+      Effect.promise(() => import("./init.ts")),
       ({ init }) => init(flags)
     ).pipe(
       Effect.catchTag("QuitError", () => quit),
-      Effect.provide(layerPlatform),
-      reported
+      Effect.provide(nodeCliServices),
+      reportFailure
     )
 ).pipe(
   Command.withDescription(

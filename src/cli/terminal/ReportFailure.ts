@@ -1,0 +1,77 @@
+import * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as References from "effect/References"
+import type {} from "effect/Runtime"
+import { maskAccountIds } from "../../domain/aws/AccountId.ts"
+import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { oneLine } from "../../domain/text/OneLine.ts"
+import { CliProblem } from "../CliProblem.ts"
+import { OutputClosed, Screen } from "./Screen.ts"
+
+/** A command failed, and the reader has been told: what is left is the exit code of the process. */
+export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
+  readonly _tag = "CommandFailed"
+  // The keys Runtime.errorExitCode and Runtime.errorReported: declarations without inference want them spelled out.
+  override readonly "~effect/Runtime/errorExitCode": number = this.exitCode
+  override readonly "~effect/Runtime/errorReported": boolean = false
+}
+
+interface Told {
+  readonly title: string
+  readonly message: string
+  readonly exitCode: number
+}
+
+const toldOf = (error: unknown): Told => {
+  if (error instanceof CliProblem) return error
+  if (error instanceof BotoSesError) {
+    return { title: error.reason._tag, message: error.message, exitCode: error.reason.exitCode }
+  }
+  if (error instanceof Error) return { title: error.name, message: oneLine(error.message), exitCode: 1 }
+  return { title: "Error", message: oneLine(String(error)), exitCode: 1 }
+}
+
+/** More causes than this are no help, and a chain may go round. */
+const longestChain = 8
+
+/** What may be a key or a token, in a URL too: an error of another's making may hold one, of whatever form. */
+const secretLike = /(?:AKIA|ASIA)[A-Z0-9]{12,}|[A-Za-z0-9/+=%_-]{40,}/g
+
+/** The causes beneath an error, the nearest first, each on a line of its own and without what looks like a secret. */
+const causeLines = (error: unknown): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  let at = error
+  for (let depth = 0; depth < longestChain; depth++) {
+    at = typeof at === "object" && at !== null && "cause" in at ? at.cause : undefined
+    if (at === undefined || at === null) break
+    const text = at instanceof Error ? `${at.name}: ${at.message}` : String(at)
+    lines.push(`caused by ${maskAccountIds(oneLine(text.replace(secretLike, "(not shown)"))).replace(/\s+/g, " ")}`)
+  }
+  return lines
+}
+
+const debugging: ReadonlySet<string> = new Set(["Debug", "Trace", "All"])
+
+/**
+ * Tells the reader of a command's failure in one short block without a stack, with the chain of causes at the level of
+ * debugging, and leaves the exit code. An interruption passes in silence.
+ */
+export const reportFailure = <A, E, R>(command: Effect.Effect<A, E, R>): Effect.Effect<A, CommandFailed, R | Screen> =>
+  Effect.catchCause(
+    command,
+    Effect.fnUntraced(function* (cause) {
+      if (Cause.hasInterruptsOnly(cause)) return yield* Effect.interrupt
+      const error = Cause.squash(cause)
+      if (error instanceof CommandFailed) return yield* error
+      if (error instanceof OutputClosed) return yield* new CommandFailed({ exitCode: error.exitCode })
+      const told = toldOf(error)
+      const { err } = yield* Screen
+      // How wide a text is, is measured by what takes longer to load than most calls of a profile take altogether.
+      const { errorBlock } = yield* Effect.promise(() => import("./ErrorBlock.ts"))
+      yield* err.lines(errorBlock(told, err))
+      const lines = debugging.has(yield* References.MinimumLogLevel) ? causeLines(error) : []
+      if (lines.length > 0) yield* err.lines(lines.map((line) => `  ${err.paint("dim", line)}`))
+      return yield* new CommandFailed({ exitCode: told.exitCode })
+    })
+  )

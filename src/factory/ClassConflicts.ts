@@ -1,0 +1,60 @@
+import * as Effect from "effect/Effect"
+import { maskAccountId, maskAccountIds } from "../domain/aws/AccountId.ts"
+import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
+import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
+import { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { ConfigConflict } from "../domain/errors/Config.ts"
+import { EnvConfig, type Options } from "../services/EnvConfig.ts"
+import { fromOptions } from "../services/reading/ReadOptions.ts"
+
+const makeThemAgree = "Make them agree, or remove one."
+
+const entryProblems = (id: string, env: string, own: Entries, given: Entries): ReadonlyArray<ConfigProblem> => {
+  const [stated, found] = [entryOf(own, env), entryOf(given, env)]
+  if (stated === undefined || found === undefined) return []
+  return (["accountId", "roleArn"] as const).flatMap((field) => {
+    const [a, b] = [stated[field], found[field]]
+    const show = field === "accountId" ? maskAccountId : maskAccountIds
+    return a === undefined || a === b
+      ? []
+      : [
+          {
+            path: `the ${field} of "${env}"`,
+            expected: `${show(a)}, as ${id} states`,
+            found: `${b === undefined ? "none" : show(b)} in the EnvConfig provided`,
+            next: makeThemAgree
+          }
+        ]
+  })
+}
+
+const nameProblems = (id: string, own: Entries, given: Entries): ReadonlyArray<ConfigProblem> => {
+  const [stated, found] = [envNames(own), envNames(given)]
+  const missing = stated.filter((name) => !found.includes(name))
+  return missing.length === 0
+    ? []
+    : [
+        {
+          path: "the envs",
+          expected: `${stated.join(", ")}, as ${id} states`,
+          found: `${found.length === 0 ? "none" : found.join(", ")} in the EnvConfig provided (without ${missing.join(", ")})`,
+          next: makeThemAgree
+        }
+      ]
+}
+
+/**
+ * The class of a factory fixes its env names, account ids and role ARNs: a configuration that is provided in place of its
+ * own must hold the names and agree with every account id and role ARN stated, so that two factories in one program
+ * never work with each other's accounts.
+ */
+export const checkAgreement: (id: string, options: Options) => Effect.Effect<void, BotoSesError, EnvConfig> =
+  Effect.fnUntraced(function* (id: string, options: Options): Effect.fn.Return<void, BotoSesError, EnvConfig> {
+    const { entries: given } = yield* EnvConfig
+    const { entries: own } = yield* fromOptions(options)
+    const problems = [
+      ...nameProblems(id, own, given),
+      ...["devops", ...envNames(own)].flatMap((env) => entryProblems(id, env, own, given))
+    ]
+    if (problems.length > 0) return yield* BotoSesError.of(new ConfigConflict({ problems }))
+  })

@@ -1,0 +1,150 @@
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { parsePrincipal } from "../../domain/aws/Arn.ts"
+import type { Identity } from "../../domain/aws/Identity.ts"
+import { describeOrigin } from "../../domain/aws/Origin.ts"
+import type { MfaOptions, RoleOptions } from "../../domain/config/RoleOptions.ts"
+import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
+import type { SourcedCredentials } from "../../services/CredentialSource.ts"
+import type { AssumedRole, AssumeRoleRequest, Sts, StsError } from "../../services/Sts.ts"
+import type { CredentialCell } from "./CredentialCell.ts"
+import type { HeldCredentials } from "./HeldCredentials.ts"
+import { mfaKey, optionsKey } from "./Keys.ts"
+import { type Signer, stsError } from "./Translate.ts"
+
+/** A role to assume from a source of credentials. */
+export interface RoleAssumption {
+  readonly from: CredentialCell
+  /** The source's credentials, behind their own account guard. */
+  readonly source: Effect.Effect<HeldCredentials, BotoSesError>
+  /** The account to which that guard holds the source; `undefined` where it does not apply. */
+  readonly account: string | undefined
+  /** What tells a source of fixed credentials from the cell's own; `undefined` where the cell renews them. */
+  readonly fixed?: number | undefined
+  readonly roleArn: string
+  readonly roleSessionName: string
+  readonly options: Omit<RoleOptions, "roleSessionName">
+  /** The ask as code, for errors. */
+  readonly target: string
+  /** What helps where AWS refuses, if the place has a common cause of that. */
+  readonly ifRefused?: string | undefined
+  /** The region whose STS endpoint is asked, told by the source's own region. */
+  readonly region: (source: HeldCredentials) => Effect.Effect<string, BotoSesError>
+}
+
+const chainLimit = 3600
+const longest = 43_200
+
+/** The key of a role's cell: the chain of principals, the role, and every option. Neither purpose nor region. */
+export const roleCellKey = ({ from, account, fixed, roleArn, roleSessionName, options }: RoleAssumption): string =>
+  JSON.stringify([from.key, account ?? null, fixed ?? null, roleArn, roleSessionName, optionsKey(options)])
+
+/** The key of the cell of a multi-factor sign-in: who signs in, with which device, and how its code is asked for. */
+export const mfaCellKey = ({ from, account, fixed }: RoleAssumption, mfa: MfaOptions): string =>
+  JSON.stringify(["mfa", from.key, account ?? null, fixed ?? null, ...mfaKey(mfa)])
+
+const signerOf = Effect.fnUntraced(function* (held: HeldCredentials): Effect.fn.Return<Signer> {
+  const identity = yield* Effect.orElseSucceed(held.identify, (): Identity | undefined => undefined)
+  const source = describeOrigin(held.origin)
+  return { source, renew: held.renew, principal: identity?.arn ?? source }
+})
+
+/** The durations to ask for, the wanted one first: `"max"` falls back where the role allows no more than an hour. */
+const durations = Effect.fnUntraced(function* (
+  asked: RoleOptions["durationSeconds"],
+  source: HeldCredentials
+): Effect.fn.Return<ReadonlyArray<number | undefined>, BotoSesError> {
+  if (asked === undefined || (asked !== "max" && asked <= chainLimit)) return [asked]
+  // A role's own session is a source of chained roles; a user's is not.
+  const { arn } = yield* source.identify
+  const chained = parsePrincipal(arn)?.kind === "assumed-role"
+  if (asked === "max") return chained ? [chainLimit] : [longest, chainLimit]
+  if (!chained) return [asked]
+  return yield* BotoSesError.of(
+    new RoleOptionInvalid({
+      field: "durationSeconds",
+      expected: `at most ${chainLimit}, since a role assumes this role (role chaining), or "max"`,
+      actual: String(asked)
+    })
+  )
+})
+
+const answerOf = ({ credentials, identity }: AssumedRole, roleArn: string, source: HeldCredentials) => ({
+  credentials,
+  origin: { _tag: "AssumedRole", role: roleArn.slice(roleArn.lastIndexOf("/") + 1) } as const,
+  region: source.region,
+  identity,
+  endpoints: source.endpoints
+})
+
+/** A request that the source's credentials sign, made once more with new ones where AWS calls them expired. */
+const signed = Effect.fnUntraced(function* <A>(
+  { from, source }: RoleAssumption,
+  request: (held: HeldCredentials) => Effect.Effect<A, StsError | BotoSesError>,
+  translate: (error: StsError, signer: Signer) => BotoSesError
+): Effect.fn.Return<A, BotoSesError> {
+  for (let again = true; ; again = false) {
+    const held = yield* source
+    const answer = yield* Effect.result(request(held))
+    if (Result.isSuccess(answer)) return answer.success
+    const error = answer.failure
+    if (error._tag === "BotoSesError") return yield* error
+    if (error.kind === "expired") {
+      from.invalidate(held.credentials.accessKeyId)
+      if (again) continue
+    }
+    return yield* translate(error, yield* signerOf(held))
+  }
+})
+
+/** Assumes the role: what a role's cell runs to load and to refresh. */
+export const assumeRole = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCredentials, BotoSesError> => {
+  const { roleArn, roleSessionName, target, ifRefused } = assumption
+  const { mfa, durationSeconds, ...options } = assumption.options
+  const role: Omit<AssumeRoleRequest, "caller"> = { roleArn, roleSessionName, ...options }
+
+  const request = Effect.fnUntraced(function* (held: HeldCredentials) {
+    const region = yield* assumption.region(held)
+    const caller = { credentials: held.credentials, region, endpoints: held.endpoints }
+    const [wanted, fallback] = yield* durations(durationSeconds, held)
+    const code = mfa === undefined ? {} : { serialNumber: mfa.serialNumber, tokenCode: yield* mfa.code }
+    const ask = (seconds: number | undefined) =>
+      sts.assumeRole({ ...role, ...code, caller, ...(seconds === undefined ? {} : { durationSeconds: seconds }) })
+    const assumed = yield* fallback === undefined
+      ? ask(wanted)
+      : Effect.catchIf(
+          ask(wanted),
+          ({ exceedsMaxSessionDuration }) => exceedsMaxSessionDuration === true,
+          () => ask(fallback)
+        )
+    return answerOf(assumed, roleArn, held)
+  })
+
+  return signed(assumption, request, (error, signer) => stsError(target, error, { ...signer, ifRefused }, role))
+}
+
+/** A user's session that carries a multi-factor sign-in, so that one code serves every role behind the device. */
+export const signInWithMfa = (
+  sts: Sts,
+  assumption: RoleAssumption,
+  { serialNumber, code }: MfaOptions
+): Effect.Effect<SourcedCredentials, BotoSesError> => {
+  const request = Effect.fnUntraced(function* (held: HeldCredentials) {
+    const { endpoints } = held
+    const region = yield* assumption.region(held)
+    const credentials = yield* sts.getSessionToken({
+      caller: { credentials: held.credentials, region, endpoints },
+      serialNumber,
+      tokenCode: yield* code
+    })
+    return {
+      credentials,
+      origin: { _tag: "MfaSignIn", device: serialNumber.slice(serialNumber.lastIndexOf("/") + 1) } as const,
+      region: held.region,
+      identity: yield* held.identify,
+      endpoints
+    }
+  })
+  return signed(assumption, request, (error, signer) => stsError(assumption.target, error, signer))
+}

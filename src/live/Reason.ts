@@ -1,6 +1,0 @@
-export * from "../domain/errors/Ambient.ts"
-export { exitCodes, Reason } from "../domain/errors/BotoSesError.ts"
-export * from "../domain/errors/Config.ts"
-export * from "../domain/errors/Handover.ts"
-export * from "../domain/errors/Profile.ts"
-export * from "../domain/errors/Sts.ts"

@@ -1,0 +1,106 @@
+import * as Effect from "effect/Effect"
+import { commonFields, entryFields, isYesOrNo } from "../../domain/config/ConfigFile.ts"
+import { variablePrefix } from "../../domain/config/EnvName.ts"
+import { dotted, type FieldName } from "../../domain/config/FindProblems.ts"
+import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { readVariable } from "./CheckedVariables.ts"
+
+/** What the variables of an environment say, in the form of `Accounts`, not yet judged. */
+export interface RawVariables {
+  readonly value: unknown
+  readonly name: FieldName
+  /** The variables that are set, in the order read. */
+  readonly used: ReadonlyArray<string>
+}
+
+const envsVariable = "BOTO_SES_ENVS"
+
+const withSuffix = (name: string, suffix: string | undefined): string =>
+  suffix === undefined ? name : `${name}_${variablePrefix(suffix)}`
+
+/** The variable of one field of an entry: `SBX_AWS_ACCOUNT_ID`, with the suffix `ACME` `SBX_AWS_ACCOUNT_ID_ACME`. */
+const entryVariable = (env: string, field: string, suffix: string | undefined): string => {
+  const known: { readonly [name: string]: { readonly variable: string } } = entryFields
+  return withSuffix(`${variablePrefix(env)}_${known[field]?.variable ?? field}`, suffix)
+}
+
+/** A common setting: with a suffix its own form first, then the plain one. Entries have no such second choice. */
+const readCommon = (
+  variable: string,
+  suffix: string | undefined
+): Effect.Effect<{ readonly variable: string; readonly value: string } | undefined, BotoSesError> =>
+  Effect.gen(function* () {
+    for (const name of suffix === undefined ? [variable] : [withSuffix(variable, suffix), variable]) {
+      const value = yield* readVariable(name)
+      if (value !== undefined) return { variable: name, value }
+    }
+    return undefined
+  })
+
+/** The names in `BOTO_SES_ENVS`, separated by commas; none where it is not set. */
+export const readEnvNames = (
+  suffix: string | undefined
+): Effect.Effect<ReadonlyArray<string> | undefined, BotoSesError> =>
+  Effect.map(readCommon(envsVariable, suffix), (found) =>
+    found === undefined
+      ? undefined
+      : [...new Set(found.value.split(",").map((name) => name.trim()))].filter((name) => name !== "")
+  )
+
+const readEntry = (
+  env: string,
+  suffix: string | undefined
+): Effect.Effect<
+  { readonly entry: { readonly [field: string]: string }; readonly used: ReadonlyArray<string> },
+  BotoSesError
+> =>
+  Effect.map(
+    Effect.forEach(Object.keys(entryFields), (field) => {
+      const variable = entryVariable(env, field, suffix)
+      return Effect.map(readVariable(variable), (value) => (value === undefined ? [] : [{ field, variable, value }]))
+    }),
+    (found) => ({
+      entry: Object.fromEntries(found.flat().map(({ field, value }) => [field, value])),
+      used: found.flat().map(({ variable }) => variable)
+    })
+  )
+
+const yesOrNo: { readonly [value: string]: boolean } = { true: true, false: false }
+
+/** Reads the variables of devops and of the named envs. No variable is looked for by its look. */
+export const readVariables = (
+  envs: ReadonlyArray<string>,
+  suffix: string | undefined
+): Effect.Effect<RawVariables, BotoSesError> =>
+  Effect.gen(function* () {
+    const used: Array<string> = []
+    const common: Array<readonly [field: string, value: unknown]> = []
+    const names = new Map<string, string>()
+    for (const [field, known] of Object.entries(commonFields)) {
+      const found = yield* readCommon(known.variable, suffix)
+      if (found === undefined) continue
+      used.push(found.variable)
+      names.set(field, found.variable)
+      common.push([field, isYesOrNo(known) ? (yesOrNo[found.value] ?? found.value) : found.value])
+    }
+    const entry = (env: string) =>
+      Effect.map(readEntry(env, suffix), (read) => {
+        used.push(...read.used)
+        return read.entry
+      })
+    const devops = yield* entry("devops")
+    const workloads: Array<readonly [env: string, entry: unknown]> = []
+    for (const env of envs) workloads.push([env, yield* entry(env)])
+    return {
+      value: { ...Object.fromEntries(common), devops, workloads: Object.fromEntries(workloads) },
+      used,
+      name: (path) => {
+        const [first, second, third] = path
+        if (first === "devops" && second !== undefined) return entryVariable("devops", second, suffix)
+        if (first === "workloads" && second !== undefined && third !== undefined)
+          return entryVariable(second, third, suffix)
+        if (first === "workloads") return "the names of the envs"
+        return names.get(first ?? "") ?? dotted(path)
+      }
+    }
+  })

@@ -1,0 +1,180 @@
+/**
+ * The description of a local AWS: which accounts there are, who lives in them,
+ * and who may assume what. It is plain data, checked as a whole before the
+ * server starts.
+ */
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+
+/**
+ * An OpenID Connect provider that a role trusts, as a trust policy with a
+ * `Federated` principal and conditions on `aud` and `sub` would say it.
+ */
+export interface FederatedTrust {
+  /** The issuer without its scheme, such as `token.actions.githubusercontent.com`. */
+  readonly federated: string
+  /** The accepted audiences. Default: `sts.amazonaws.com`. */
+  readonly audience?: string | ReadonlyArray<string>
+  /** The accepted subjects, with `*` and `?` as in `StringLike`. Default: every subject. */
+  readonly subject?: string | ReadonlyArray<string>
+}
+
+/**
+ * Who may assume a role: the ARN of a user, role, role session or federated
+ * user; an account (its twelve digits or its `root` ARN, which means everyone
+ * in it); `"*"`; or an OpenID Connect provider.
+ */
+export type Trust = string | FederatedTrust
+
+/** An IAM user. Access keys that are not given are generated. */
+export interface UserOptions {
+  readonly path?: string
+  readonly accessKeyId?: string
+  readonly secretAccessKey?: string
+  /** The ARN or serial number of the user's MFA device. Default: no device. */
+  readonly mfaSerial?: string
+}
+
+/** An IAM role. */
+export interface RoleOptions {
+  readonly path?: string
+  /** Default: nobody, as for a role that only a platform hands out (Lambda, EC2). */
+  readonly trust?: ReadonlyArray<Trust>
+  /** Seconds, 3,600 to 43,200. Default: 3,600, as in IAM. */
+  readonly maxSessionDuration?: number
+  /** The external id that a caller must send. */
+  readonly externalId?: string
+  /** Whether the trust policy asks for `aws:MultiFactorAuthPresent`. Default: false. */
+  readonly requireMfa?: boolean
+  /** Whether the trust policy allows `sts:TagSession`. Default: true. */
+  readonly allowTagSession?: boolean
+  /** Whether the trust policy allows `sts:SetSourceIdentity`. Default: true. */
+  readonly allowSetSourceIdentity?: boolean
+}
+
+/** An AWS account. */
+export interface AccountOptions {
+  readonly alias?: string
+  readonly buckets?: ReadonlyArray<string>
+  readonly users?: { readonly [name: string]: UserOptions }
+  readonly roles?: { readonly [name: string]: RoleOptions }
+}
+
+/** A role whose credentials the platform gives out at an address of this server. */
+export interface PlatformRoleOptions {
+  readonly accountId: string
+  readonly role: string
+  readonly sessionName?: string
+  /** How long each set of credentials lives. Default: six hours. */
+  readonly duration?: Duration.Input
+}
+
+/** The container credentials endpoint (ECS, EKS Pod Identity, CodeBuild). */
+export interface ContainerOptions extends PlatformRoleOptions {
+  /** The value that the `Authorization` header must have. Default: generated. */
+  readonly token?: string
+}
+
+/** Everything there is to say about a local AWS. */
+export interface Options {
+  /** The partition of every ARN. Default: `aws`. */
+  readonly partition?: string
+  /** The accounts by their twelve digits. */
+  readonly accounts: { readonly [accountId: string]: AccountOptions }
+  /** Regions in which STS is not activated, answered with `RegionDisabledException`. */
+  readonly disabledRegions?: ReadonlyArray<string>
+  /** Serves container credentials of this role. Default: none. */
+  readonly containerCredentials?: ContainerOptions
+  /** Serves instance metadata (IMDSv2) with this role as the instance profile. Default: none. */
+  readonly instanceProfile?: PlatformRoleOptions
+}
+
+const accountId = Schema.String.check(Schema.isPattern(/^\d{12}$/, { expected: "an account id of twelve digits" }))
+const name = Schema.String.check(Schema.isPattern(/^[\w+=,.@-]{1,64}$/, { expected: "an IAM name" }))
+const sessionName = Schema.String.check(Schema.isPattern(/^[\w+=,.@-]{2,64}$/, { expected: "a role session name" }))
+const path = Schema.String.check(Schema.isPattern(/^\/([\x21-\x7e]+\/)?$/, { expected: "an IAM path such as /ci/" }))
+const partition = Schema.String.check(Schema.isPattern(/^aws(-[a-z]+)*$/, { expected: "a partition" }))
+const oneOrMany = Schema.Union([Schema.String, Schema.Array(Schema.String)])
+
+const trustPattern = new RegExp(
+  [
+    "^(\\*",
+    "\\d{12}",
+    "arn:aws[a-z-]*:iam::\\d{12}:root",
+    "arn:aws[a-z-]*:iam::\\d{12}:(user|role)/[\\x21-\\x7e]+",
+    "arn:aws[a-z-]*:sts::\\d{12}:assumed-role/[^/]+/[^/]+",
+    "arn:aws[a-z-]*:sts::\\d{12}:federated-user/[^/]+)$"
+  ].join("|")
+)
+
+const trust = Schema.Union([
+  Schema.String.check(Schema.isPattern(trustPattern, { expected: 'a principal\'s ARN, an account id or "*"' })),
+  Schema.Struct({
+    federated: Schema.String.check(
+      Schema.isPattern(/^(?!https?:)[^\s]+$/, { expected: "an issuer without its scheme" })
+    ),
+    audience: Schema.optionalKey(oneOrMany),
+    subject: Schema.optionalKey(oneOrMany)
+  })
+])
+
+const user = Schema.Struct({
+  path: Schema.optionalKey(path),
+  accessKeyId: Schema.optionalKey(
+    Schema.String.check(
+      Schema.isPattern(/^AKIA[A-Z0-9]{12,124}$/, { expected: "an access key id that starts with AKIA" })
+    )
+  ),
+  secretAccessKey: Schema.optionalKey(Schema.NonEmptyString),
+  mfaSerial: Schema.optionalKey(
+    Schema.String.check(Schema.isPattern(/^[\w+=/:,.@-]{9,256}$/, { expected: "an MFA serial" }))
+  )
+})
+
+const role = Schema.Struct({
+  path: Schema.optionalKey(path),
+  trust: Schema.optionalKey(Schema.Array(trust)),
+  maxSessionDuration: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 3600, maximum: 43_200 }))),
+  externalId: Schema.optionalKey(
+    Schema.String.check(Schema.isPattern(/^[\w+=,.@:/-]{2,1224}$/, { expected: "an external id" }))
+  ),
+  requireMfa: Schema.optionalKey(Schema.Boolean),
+  allowTagSession: Schema.optionalKey(Schema.Boolean),
+  allowSetSourceIdentity: Schema.optionalKey(Schema.Boolean)
+})
+
+const account = Schema.Struct({
+  alias: Schema.optionalKey(
+    Schema.String.check(Schema.isPattern(/^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$/, { expected: "an account alias" }))
+  ),
+  buckets: Schema.optionalKey(
+    Schema.Array(
+      Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { expected: "a bucket name" }))
+    )
+  ),
+  users: Schema.optionalKey(Schema.Record(name, user)),
+  roles: Schema.optionalKey(Schema.Record(name, role))
+})
+
+const platformRole = {
+  accountId,
+  role: name,
+  sessionName: Schema.optionalKey(sessionName),
+  duration: Schema.optionalKey(
+    Schema.declare((input): input is Duration.Input => Option.isSome(Duration.fromInput(input as Duration.Input)), {
+      expected: "a duration"
+    })
+  )
+}
+
+/** The check of {@link Options}; a key that it does not know is an error. */
+export const optionsSchema: Schema.Codec<Options> = Schema.Struct({
+  partition: Schema.optionalKey(partition),
+  accounts: Schema.Record(accountId, account),
+  disabledRegions: Schema.optionalKey(Schema.Array(Schema.String)),
+  containerCredentials: Schema.optionalKey(
+    Schema.Struct({ ...platformRole, token: Schema.optionalKey(Schema.NonEmptyString) })
+  ),
+  instanceProfile: Schema.optionalKey(Schema.Struct(platformRole))
+})
