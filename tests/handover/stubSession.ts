@@ -18,6 +18,8 @@ export interface StubOptions {
   /** Long-lived keys have none. */
   readonly token?: boolean
   readonly credentials?: Effect.Effect<Credentials, BotoSesError>
+  /** Whether the session takes its credentials for due, by a clock that knows better than the machine's. */
+  readonly isDue?: () => boolean
 }
 
 export const stubCredentials = (options: StubOptions = {}): Credentials => {
@@ -41,6 +43,7 @@ const stub = (purpose: Purpose, env: string | undefined, options: StubOptions): 
     region,
     source: "a stub",
     credentials,
+    isExpired: () => Effect.sync(() => options.isDue?.() ?? false),
     identity: Effect.succeed(identity),
     accountId: Effect.succeed(accountId),
     principalArn: Effect.succeed(arn),

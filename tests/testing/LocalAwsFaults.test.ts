@@ -168,7 +168,7 @@ describe("faults", () => {
       const keys = yield* alice
       yield* aws.failNext(1, { kind: "stall" }, { action: "AssumeRole" })
       const fiber = yield* Effect.forkChild(assumeRole(keys, { RoleArn: deploy }))
-      const [stalled] = yield* aws.awaitRequests(1, { action: "AssumeRole", status: 200 })
+      const [stalled] = yield* aws.awaitRequests(1, "AssumeRole")
       assert.deepStrictEqual([stalled?.faults, stalled?.aborted], [["stall"], false])
       yield* Fiber.interrupt(fiber)
       yield* aws.awaitRequests(1, { action: "AssumeRole", aborted: true })

@@ -181,10 +181,13 @@ export const handle: (server: Server, request: HttpRequest) => Effect.Effect<Ans
         Effect.flatMap((found) => answerOf(server, request, routed, found)),
         Effect.catch((error) => Effect.succeed(refuse(request, routed, error)))
       ))
-    server.log.update(request.requestId, {
-      status: answer.status,
-      ...(answer.errorCode === undefined ? {} : { errorCode: answer.errorCode })
-    })
     const stalled = faults.some((fault) => fault.kind === "stall")
+    // What never ends is no answer.
+    if (!stalled) {
+      server.log.update(request.requestId, {
+        status: answer.status,
+        ...(answer.errorCode === undefined ? {} : { errorCode: answer.errorCode })
+      })
+    }
     return { ...answer, serverTime: RealTime.now() + skew, stalled }
   })

@@ -202,6 +202,23 @@ describe("CredentialServer renews", () => {
     })
   )
 
+  it.effect("ahead of the end by the session's clock, where this machine's is slow", () =>
+    Effect.gen(function* () {
+      let isDue = false
+      const session = stubEnv("sbx", {
+        credentials: Effect.suspend(() => (isDue ? second(120 * minute) : first(60 * minute))),
+        isDue: () => isDue
+      })
+      const address = yield* serveCredentials("sbx", session)
+      yield* TestClock.adjust("40 minutes")
+      yield* turns
+      isDue = true
+      yield* TestClock.adjust("5 minutes")
+      yield* turns
+      assert.strictEqual(keyId(yield* ask(address)), "ASIATWO")
+    })
+  )
+
   it.effect("for six hours of one-hour credentials, and is never caught with an ended one", () =>
     Effect.gen(function* () {
       let hour = 0
