@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
-import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import type { ChosenEndpoint, ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
+import { renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { hideSecretLike } from "../../domain/text/Secrets.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
@@ -22,15 +23,20 @@ const loaderOptions = (files: ProfileFiles, profile: string) => ({
   ignoreCache: true
 })
 
+const endpointOf = (chosen: ChosenEndpoint | undefined): { readonly endpoint?: string } => {
+  if (chosen === undefined) return {}
+  if (chosen.problem !== undefined) throw new Error(renderProblem(chosen.problem))
+  return { endpoint: chosen.url }
+}
+
 const clientConfig = (
-  { useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
-  endpoint: string | undefined,
+  { endpointFor, variantFor, defaults }: ClientSettings,
+  endpoints: ConfiguredEndpoints | undefined,
   requestHandler: RequestHandler
 ) => ({
-  ...(endpoint === undefined ? {} : { endpoint }),
+  ...endpointOf(endpointFor(endpoints)),
   requestHandler,
-  useFipsEndpoint,
-  useDualstackEndpoint,
+  ...variantFor(endpoints),
   userAgentAppId: async () => defaults.userAgentAppId,
   customUserAgent: "effect-boto-ses"
 })
@@ -109,7 +115,7 @@ export const sdkCredentials: (
           (sdk, handler) =>
             sdk.fromLoginCredentials({
               ...options,
-              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
+              clientConfig: clientConfig(settings, endpoints, handler)
             }),
           (message) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
         )
@@ -123,7 +129,7 @@ export const sdkCredentials: (
           (sdk, handler) =>
             sdk.fromSSO({
               ...options,
-              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
+              clientConfig: clientConfig(settings, endpoints, handler)
             }),
           (message) => (signInEnded.test(message) ? new SsoSignInExpired({ profile }) : unusable(message))
         )
