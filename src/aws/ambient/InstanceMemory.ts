@@ -15,7 +15,7 @@ export const InstanceMemory: Context.Service<InstanceMemory, InstanceMemory> = C
   "effect-boto-ses/aws/InstanceMemory"
 )
 
-export const layerInstanceMemory: Layer.Layer<InstanceMemory> = Layer.sync(InstanceMemory, () => ({
-  [TypeId]: TypeId,
-  last: undefined
-}))
+export const layerInstanceMemory: Layer.Layer<InstanceMemory> = Layer.sync(
+  InstanceMemory,
+  (): InstanceMemory => ({ [TypeId]: TypeId, last: undefined })
+)

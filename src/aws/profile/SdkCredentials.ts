@@ -23,18 +23,13 @@ const loaderOptions = (files: ProfileFiles, profile: string) => ({
   ignoreCache: true
 })
 
-const endpointOf = (chosen: ChosenEndpoint | undefined): { readonly endpoint?: string } => {
-  if (chosen === undefined) return {}
-  if (chosen.problem !== undefined) throw new Error(renderProblem(chosen.problem))
-  return { endpoint: chosen.url }
-}
-
 const clientConfig = (
-  { endpointFor, variantFor, defaults }: ClientSettings,
+  { variantFor, defaults }: ClientSettings,
   endpoints: ConfiguredEndpoints | undefined,
+  endpoint: string | undefined,
   requestHandler: RequestHandler
 ) => ({
-  ...endpointOf(endpointFor(endpoints)),
+  ...(endpoint === undefined ? {} : { endpoint }),
   requestHandler,
   ...variantFor(endpoints),
   userAgentAppId: async () => defaults.userAgentAppId,
@@ -105,9 +100,14 @@ export const sdkCredentials: (
     const source = `the AWS CLI profile ${profile}`
     const options = loaderOptions(files, profile)
     const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+    const usable = (chosen: ChosenEndpoint | undefined): Effect.Effect<string | undefined, SourceUnusable> => {
+      const problem = chosen?.problem
+      return problem === undefined ? Effect.succeed(chosen?.url) : Effect.fail(unusable(renderProblem(problem)))
+    }
     switch (kind) {
       case "login": {
         const settings = yield* Effect.mapError(clientSettings("signin"), environmentUnreadable)
+        const endpoint = yield* usable(settings.endpointFor(endpoints))
         return yield* ask(
           source,
           profile,
@@ -115,13 +115,14 @@ export const sdkCredentials: (
           (sdk, handler) =>
             sdk.fromLoginCredentials({
               ...options,
-              clientConfig: clientConfig(settings, endpoints, handler)
+              clientConfig: clientConfig(settings, endpoints, endpoint, handler)
             }),
           (message) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
         )
       }
       case "sso": {
         const settings = yield* Effect.mapError(clientSettings("sso"), environmentUnreadable)
+        const endpoint = yield* usable(settings.endpointFor(endpoints))
         return yield* ask(
           source,
           profile,
@@ -129,7 +130,7 @@ export const sdkCredentials: (
           (sdk, handler) =>
             sdk.fromSSO({
               ...options,
-              clientConfig: clientConfig(settings, endpoints, handler)
+              clientConfig: clientConfig(settings, endpoints, endpoint, handler)
             }),
           (message) => (signInEnded.test(message) ? new SsoSignInExpired({ profile }) : unusable(message))
         )

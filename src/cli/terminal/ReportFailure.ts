@@ -7,7 +7,7 @@ import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { oneLine } from "../../domain/text/OneLine.ts"
 import { CliProblem } from "../CliProblem.ts"
-import { Screen } from "./Screen.ts"
+import { OutputClosed, Screen } from "./Screen.ts"
 
 /** A command failed, and the reader has been told: what is left is the exit code of the process. */
 export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
@@ -64,6 +64,7 @@ export const reportFailure = <A, E, R>(command: Effect.Effect<A, E, R>): Effect.
       if (Cause.hasInterruptsOnly(cause)) return yield* Effect.interrupt
       const error = Cause.squash(cause)
       if (error instanceof CommandFailed) return yield* error
+      if (error instanceof OutputClosed) return yield* new CommandFailed({ exitCode: error.exitCode })
       const told = toldOf(error)
       const { err } = yield* Screen
       // How wide a text is, is measured by what takes longer to load than most calls of a profile take altogether.
