@@ -30,7 +30,7 @@ const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusa
  * Performs a profile's plan: first the base, then each role on top of what came before.
  *
  * **Details**: the settings of requests, to the metadata service too, are those of the profile asked for and never of its
- * source, as in boto3.
+ * source, as in boto3; the region is a source's only where the profile asked for names none.
  *
  * @param asked the profile asked for, where a role is to be assumed with these: a process that has given them is then not
  *   run again
@@ -43,7 +43,8 @@ export const profileCredentials: (
 ) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer, asked) {
   const { profile } = plan
   const endpoints = outer ?? profileEndpoints(files, profile)
-  const region = yield* profileRegion(stated(files.profiles.get(profile), "region"))
+  const regionOf = (name: string) => profileRegion(stated(files.profiles.get(name), "region"))
+  const region = (asked === undefined ? undefined : yield* regionOf(asked)) ?? (yield* regionOf(profile))
   const sourced = (fields: Pick<SourcedCredentials, "credentials"> & Partial<SourcedCredentials>) => ({
     origin: profileOrigin(profile),
     region,

@@ -24,12 +24,15 @@ const ofServices = (section: Profile): { readonly [service: string]: string } =>
     })
   )
 
+/** A setting's own line, and by a break whether others are indented below it: those may hold a secret. */
+const ownLine = (profile: Profile, name: string): string | undefined => stated(profile, name)?.replace(/\n.*$/s, "\n")
+
 /** What clients read of a profile, and nothing else of it. */
 const clientSettings = (profile: Profile): { readonly [name: string]: string } =>
   Object.fromEntries(
     clientSettingsTable.flatMap(({ setting }) => {
       const [outer = "", inner] = setting.split(".")
-      const value = inner === undefined ? stated(profile, outer) : nested(profile.get(outer)).get(inner)
+      const value = inner === undefined ? ownLine(profile, outer) : nested(profile.get(outer)).get(inner)
       return value === undefined ? [] : [[setting, value] as const]
     })
   )
@@ -43,15 +46,15 @@ const clientSettings = (profile: Profile): { readonly [name: string]: string } =
 export const profileEndpoints = (files: ProfileFiles, name: string): ConfiguredEndpoints | undefined => {
   const profile = files.profiles.get(name)
   if (profile === undefined) return undefined
-  const services = stated(profile, "services")
+  const services = ownLine(profile, "services")
   const section = services === undefined ? new Map<string, string>() : files.services.get(services)
   return {
     profile: name,
-    default: stated(profile, "endpoint_url"),
+    default: ownLine(profile, "endpoint_url"),
     services: ofServices(section ?? new Map()),
     ...(services === undefined || section !== undefined ? {} : { missingServices: services }),
     ignored: isTrue(stated(profile, "ignore_configured_endpoint_urls")),
-    caBundle: stated(profile, "ca_bundle"),
+    caBundle: ownLine(profile, "ca_bundle"),
     settings: clientSettings(profile)
   }
 }

@@ -4,10 +4,17 @@ import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { BotoSesFactory } from "../../../mod.ts"
 import { AwsClientDefaults } from "../../../src/services/AwsClientDefaults.ts"
 import type { Session } from "../../../src/services/Session.ts"
 import { home } from "../../aws/fixture.ts"
-import { Aws } from "../acme.ts"
+
+/** No account is stated, so that no identity is asked for. */
+class Aws extends BotoSesFactory.Service<Aws>()("acme/Clients", {
+  region: "us-east-1",
+  devops: {},
+  workloads: { dr: { profile: "acme-dr" } }
+}) {}
 
 interface Sent {
   readonly protocol: string
