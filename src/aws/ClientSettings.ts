@@ -3,7 +3,8 @@ import {
   type ChosenEndpoint,
   type ConfiguredEndpoints,
   chosenEndpoint,
-  endpointVariable
+  endpointVariable,
+  statedBy
 } from "../domain/aws/Endpoint.ts"
 import { type Network, networkOf, networkVariables } from "../platform/Network.ts"
 import { type VariableUnreadable, variables } from "../platform/Variables.ts"
@@ -17,8 +18,11 @@ export interface ClientSettings {
   readonly endpoint: string | undefined
   /** The endpoint where a profile's own come last. */
   readonly endpointFor: (profile: ConfiguredEndpoints | undefined) => ChosenEndpoint | undefined
-  readonly useFipsEndpoint: boolean
-  readonly useDualstackEndpoint: boolean
+  /** The variant of AWS's own endpoint, by the variables and then by a profile. */
+  readonly variantFor: (profile: ConfiguredEndpoints | undefined) => {
+    readonly useFipsEndpoint: boolean
+    readonly useDualstackEndpoint: boolean
+  }
   readonly network: Network
   readonly defaults: AwsClientDefaults
 }
@@ -50,14 +54,14 @@ export const clientSettings = (service: string): Effect.Effect<ClientSettings, V
       ignore: env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
     }
     const endpointFor = (profile: ConfiguredEndpoints | undefined): ChosenEndpoint | undefined =>
-      stated === undefined
-        ? chosenEndpoint(service, fromVariables, profile)
-        : { url: stated, from: "AwsClientDefaults" }
+      stated === undefined ? chosenEndpoint(service, fromVariables, profile) : statedBy(stated, "AwsClientDefaults")
     return {
       endpoint: endpointFor(undefined)?.url,
       endpointFor,
-      useFipsEndpoint: isTrue(env.AWS_USE_FIPS_ENDPOINT),
-      useDualstackEndpoint: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT),
+      variantFor: (profile) => ({
+        useFipsEndpoint: isTrue(env.AWS_USE_FIPS_ENDPOINT ?? profile?.settings?.use_fips_endpoint),
+        useDualstackEndpoint: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT ?? profile?.settings?.use_dualstack_endpoint)
+      }),
       network: networkOf(env),
       defaults
     }

@@ -21,11 +21,13 @@ import { containerCredentials } from "./ambient/Container.ts"
 import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "./ambient/Instance.ts"
 import { InstanceMemory, layerInstanceMemory } from "./ambient/InstanceMemory.ts"
+import { profileRegion } from "./ambient/StsRegion.ts"
 import { layerMfaSessions, MfaSessions } from "./profile/MfaSessions.ts"
 import { layerProcessRuns, ProcessRuns } from "./profile/ProcessRuns.ts"
 import { profileCredentials } from "./profile/ProfileCredentials.ts"
+import { profileEndpoints } from "./profile/ProfileEndpoints.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
-import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
+import { type Planned, profilePlan, stated } from "./profile/ProfilePlan.ts"
 import { withoutProfileSecrets } from "./profile/ProfileSecrets.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
@@ -65,19 +67,31 @@ const ambient: Effect.Effect<
     "AWS_PROFILE",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_ROLE_ARN",
-    "AWS_ROLE_SESSION_NAME"
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION"
   ])
   const chosen = env.AWS_DEFAULT_PROFILE ?? env.AWS_PROFILE
-  const named = chosen === undefined ? undefined : yield* readProfileFiles("the process")
-  if (named !== undefined && chosen !== undefined && !named.profiles.has(chosen)) {
-    return yield* notFound(named, chosen)
-  }
+  const files = yield* readProfileFiles("the process")
+  if (chosen !== undefined && !files.profiles.has(chosen)) return yield* notFound(files, chosen)
+  const profile = chosen ?? "default"
+  // Whatever gives the keys, the requests that they sign are made as the process's profile says.
+  const inProfile = Effect.fnUntraced(function* (found: SourcedCredentials) {
+    const region =
+      env.AWS_REGION === undefined && env.AWS_DEFAULT_REGION === undefined
+        ? yield* profileRegion(stated(files.profiles.get(profile), "region"))
+        : undefined
+    const endpoints = profileEndpoints(files, profile)
+    return {
+      ...found,
+      ...(region === undefined ? {} : { region }),
+      ...(endpoints === undefined ? {} : { endpoints })
+    }
+  })
 
   const keys = yield* environmentKeys
-  if (keys !== undefined) return keys
+  if (keys !== undefined) return yield* inProfile(keys)
 
-  const files = named ?? (yield* readProfileFiles("the process"))
-  const profile = chosen ?? "default"
   const ofProfile = yield* performed(
     files,
     profile,
@@ -90,10 +104,10 @@ const ambient: Effect.Effect<
   if (ofProfile !== undefined) return ofProfile
 
   const container = yield* containerCredentials
-  if (container !== undefined) return container
+  if (container !== undefined) return yield* inProfile(container)
 
   const instance = yield* instanceCredentials(files.profiles.get(profile))
-  if (!("absent" in instance)) return instance
+  if (!("absent" in instance)) return yield* inProfile(instance)
 
   const paths = filesOf(files)
   return yield* new CredentialsAbsent({

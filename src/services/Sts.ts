@@ -5,6 +5,7 @@ import type * as Redacted from "effect/Redacted"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
+import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
 import type { RoleOptions } from "../domain/config/RoleOptions.ts"
 
 /** Who signs a request, and the region whose STS endpoint answers it. */
@@ -51,10 +52,19 @@ export interface AssumedRole {
  * What went wrong, as far as a caller treats it differently.
  *
  * - `denied`: AccessDenied; - `expired`: the credentials have ended; - `rejected`: bad key, signature or token;
- * - `regionDisabled`; - `invalid`: a parameter that AWS refuses; - `unavailable`: no answer, throttled or a server
+ * - `regionDisabled`; - `invalid`: a parameter that AWS refuses; - `misconfigured`: no request can
+ * be made, as `problem` tells; - `unavailable`: no answer, throttled or a server
  * error, after the retries; - `other`.
  */
-export type StsErrorKind = "denied" | "expired" | "rejected" | "regionDisabled" | "invalid" | "unavailable" | "other"
+export type StsErrorKind =
+  | "denied"
+  | "expired"
+  | "rejected"
+  | "regionDisabled"
+  | "invalid"
+  | "misconfigured"
+  | "unavailable"
+  | "other"
 
 /** The port's own error; the factory translates it. `code` and `detail` are AWS's error name and message. */
 export class StsError extends Data.Error<{
@@ -67,6 +77,8 @@ export class StsError extends Data.Error<{
   readonly requestId?: string
   /** The role allows no session as long as the one asked for, so that a shorter one may do. */
   readonly exceedsMaxSessionDuration?: boolean
+  /** What is wrong with the configuration, where no request was made for it. */
+  readonly problem?: ConfigProblem
   readonly cause?: unknown
 }> {
   readonly _tag = "StsError"

@@ -139,7 +139,7 @@ describe("an address that is no http address", () => {
     it.live(`${endpoint} is never asked`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(whoIs.pipe(Effect.provide(stsLayer({}, { AWS_ENDPOINT_URL_STS: endpoint }))))
-        assert.deepStrictEqual([error.kind, error.code], ["invalid", "InvalidEndpoint"])
+        assert.deepStrictEqual([error.kind, error.code], ["misconfigured", "InvalidEndpoint"])
         assert.include(error.detail, "AWS_ENDPOINT_URL_STS")
       })
     )

@@ -92,7 +92,7 @@ describe("layerSts settings", () => {
   it.effect("an endpoint that is no URL is an error that names its variable", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(ask()).pipe(Effect.provide(stsLayer({}, { AWS_ENDPOINT_URL_STS: "banana" })))
-      assert.deepStrictEqual([error.kind, error.code], ["invalid", "InvalidEndpoint"])
+      assert.deepStrictEqual([error.kind, error.code], ["misconfigured", "InvalidEndpoint"])
       assert.include(error.detail, "AWS_ENDPOINT_URL_STS")
     })
   )

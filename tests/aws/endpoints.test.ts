@@ -1,5 +1,7 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import type { AwsClientDefaults } from "../../src/services/AwsClientDefaults.ts"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { Sts } from "../../src/services/Sts.ts"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
@@ -31,11 +33,7 @@ const places = Effect.gen(function* () {
   }
 })
 
-const askWith = (
-  config: string,
-  variables: { readonly [name: string]: string },
-  defaults: { readonly endpoint?: string } = {}
-) =>
+const askWith = (config: string, variables: { readonly [name: string]: string }, defaults: AwsClientDefaults = {}) =>
   Effect.gen(function* () {
     const folder = yield* home(() => ({ ".aws/config": config }))
     return yield* Effect.gen(function* () {
@@ -85,24 +83,35 @@ describe("the endpoint of a profile's requests is", () => {
       const { endpoints } = yield* Effect.flatMap(CredentialSource, (source) => source.profile("acme")).pipe(
         Effect.provide(sourceLayer({ HOME: folder, ...variables }))
       )
-      assert.deepStrictEqual(endpoints, { default: undefined, services: {}, ignored: true })
+      assert.strictEqual(endpoints?.ignored, true)
     })
   )
 
   const broken: ReadonlyArray<readonly [string, string, RegExp]> = [
-    ["a section that is not there", "services = nowhere\n", /no \[services nowhere\] section/],
-    ["an address that is none", "endpoint_url = localhost:4566\n", /endpoint_url = localhost:4566/],
+    ["a section that is not there", "services = nowhere\n", /expected a section \[services nowhere\]/],
+    ["an address that is none", "endpoint_url = localhost:4566\n", /the profile's endpoint_url: .*"localhost:4566"/],
     [
       "an address in a section that is none",
       "services = s\n[services s]\nsts =\n  endpoint_url = nowhere\n",
-      /endpoint_url = nowhere/
+      /sts in the profile's services section: .*"nowhere"/
+    ],
+    [
+      "an address with a secret indented below it",
+      "endpoint_url = http://localhost/\n  aws_secret_access_key = secretsecret\n",
+      /"http:\/\/localhost\/", and further lines/
     ]
   ]
   for (const [name, settings, message] of broken) {
-    it.live(`an error with ${name}`, () =>
+    it.live(`an error of whoever asks there with ${name}, and of nobody else`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(askWith(`[profile acme]\n${keys}${settings}`, {}))
-        assert.match("detail" in error ? error.detail : "", message)
+        assert(error._tag === "StsError")
+        assert.strictEqual(error.kind, "misconfigured")
+        assert.match(error.detail, message)
+        assert.notInclude(inspect(error, { depth: 9 }), "secretsecret")
+        const { asked, variables } = yield* places
+        yield* askWith(`[profile acme]\n${keys}${settings}`, variables)
+        assert.deepStrictEqual(asked(), ["own"])
       })
     )
   }
@@ -134,14 +143,75 @@ describe("the roles of a profile are assumed at", () => {
     }).pipe(Effect.provide(world))
   )
 
-  it.live("the endpoint of the source where the profile itself has none", () =>
+  it.live("AWS's own endpoint where only their source has another", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws.LocalAws
-      yield* askWith(
-        `[profile acme]\n${role("first", "base")}[profile base]\n${keys}endpoint_url = ${aws.endpoint}\n`,
-        {}
+      const asked: Array<string> = []
+      const requestHandler = {
+        handle: ({ hostname }: { readonly hostname: string }) => {
+          asked.push(hostname)
+          return Promise.reject(new Error("enough"))
+        },
+        destroy: () => {}
+      }
+      const config = `[profile acme]\n${role("second", "first")}[profile first]\n${role("first", "base")}endpoint_url = http://127.0.0.1:1\n[profile base]\n${keys}endpoint_url = http://127.0.0.1:1\n`
+      yield* Effect.flip(askWith(config, {}, { requestHandler }))
+      yield* Effect.flip(
+        askWith(config.replace("[profile acme]", "[profile acme]\nuse_fips_endpoint = true"), {}, { requestHandler })
       )
-      assert.strictEqual(yield* aws.count(), 2)
-    }).pipe(Effect.provide(world))
+      assert.deepStrictEqual([...new Set(asked)], ["sts.eu-west-1.amazonaws.com", "sts-fips.eu-west-1.amazonaws.com"])
+    })
+  )
+})
+
+describe("requests with keys of the environment and of a container are made as the process's profile says:", () => {
+  const answer = JSON.stringify({
+    AccessKeyId: "ASIACONTAINER",
+    SecretAccessKey: "secret",
+    Token: "token",
+    Expiration: "2030-01-31T12:00:00Z"
+  })
+  const sources = Effect.gen(function* () {
+    const container = yield* serve(() => ({ status: 200, body: answer }))
+    return {
+      environment: { AWS_ACCESS_KEY_ID: "AKIAENV", AWS_SECRET_ACCESS_KEY: "secret" },
+      container: { AWS_CONTAINER_CREDENTIALS_FULL_URI: container.endpoint }
+    }
+  })
+  const ambient = (config: string, variables: { readonly [name: string]: string }) =>
+    Effect.gen(function* () {
+      const folder = yield* home(() => ({ ".aws/config": config }))
+      return yield* Effect.flatMap(CredentialSource, (source) => source.ambient).pipe(
+        Effect.provide(sourceLayer({ HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...variables }))
+      )
+    })
+  const config =
+    "[default]\nregion = eu-west-1\nendpoint_url = http://a\nuse_fips_endpoint = true\n[profile p]\nregion = eu-west-3\nservices = s\n[services s]\ns3 =\n  endpoint_url = http://b\n"
+
+  for (const source of ["environment", "container"] as const) {
+    it.live(source, () =>
+      Effect.gen(function* () {
+        const { [source]: variables } = yield* sources
+        const byDefault = yield* ambient(config, variables)
+        assert.deepStrictEqual(
+          [byDefault.region, byDefault.endpoints?.default, byDefault.endpoints?.settings],
+          ["eu-west-1", "http://a", { use_fips_endpoint: "true" }]
+        )
+        const byName = yield* ambient(config, { ...variables, AWS_PROFILE: "p" })
+        assert.deepStrictEqual(
+          [byName.region, byName.endpoints?.default, byName.endpoints?.services],
+          ["eu-west-3", undefined, { s3: "http://b" }]
+        )
+        const { region } = yield* ambient(config, { ...variables, AWS_REGION: "us-east-2" })
+        assert.strictEqual(region, undefined)
+      })
+    )
+  }
+
+  it.live("and are refused where the file cannot be understood, which may name another AWS", () =>
+    Effect.gen(function* () {
+      const { environment } = yield* sources
+      const error = yield* Effect.flip(ambient("[default\nendpoint_url = http://a\n", environment))
+      assert.strictEqual(error._tag, "SourceUnusable")
+    })
   )
 })

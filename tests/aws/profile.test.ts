@@ -81,7 +81,14 @@ describe("a named profile", () => {
         expiresAt: undefined,
         origin: { _tag: "Profile", profile: "acme" },
         region: "eu-west-1",
-        endpoints: undefined
+        endpoints: {
+          profile: "acme",
+          default: undefined,
+          services: {},
+          ignored: false,
+          caBundle: undefined,
+          settings: {}
+        }
       })
       assert.notInclude(inspect(found, { depth: 9 }) + JSON.stringify(found), "of-alice")
     })

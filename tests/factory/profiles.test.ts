@@ -133,7 +133,7 @@ describe("profiles with mfa_serial", () => {
       Effect.provide(
         onLaptop(
           (aws) =>
-            `${roleOf("sbx", `mfa_serial = ${serial}\n`)}${roleOf("prd", `mfa_serial = ${serial}\n`)}[profile base]\n${alice}endpoint_url = ${aws.endpoint}\n`
+            `${(["sbx", "prd"] as const).map((env) => roleOf(env, `mfa_serial = ${serial}\nendpoint_url = ${aws.endpoint}\n`)).join("")}[profile base]\n${alice}`
         )
       )
     )

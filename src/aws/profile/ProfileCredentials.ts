@@ -30,8 +30,8 @@ const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusa
 /**
  * Performs a profile's plan: first the base, then each role on top of what came before.
  *
- * **Details**: requests go to the endpoints of the profile asked for, else of the one that is being performed, else of
- * its source. The settings of the metadata service are those of the profile asked for, as in boto3.
+ * **Details**: the settings of requests, to the metadata service too, are those of the profile asked for and never of its
+ * source, as in boto3; the region is a source's only where the profile asked for names none.
  *
  * @param asked the profile asked for, where a role is to be assumed with these: a process that has given them is then not
  *   run again
@@ -43,12 +43,9 @@ export const profileCredentials: (
   asked?: string
 ) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer, asked) {
   const { profile } = plan
-  const endpoints =
-    outer ??
-    (yield* Effect.mapError(Effect.fromResult(profileEndpoints(files, profile)), ({ detail }) =>
-      unusable(profile, detail)
-    ))
-  const region = yield* profileRegion(stated(files.profiles.get(profile), "region"))
+  const endpoints = outer ?? profileEndpoints(files, profile)
+  const regionOf = (name: string) => profileRegion(stated(files.profiles.get(name), "region"))
+  const region = (asked === undefined ? undefined : yield* regionOf(asked)) ?? (yield* regionOf(profile))
   const sourced = (fields: Pick<SourcedCredentials, "credentials"> & Partial<SourcedCredentials>) => ({
     origin: profileOrigin(profile),
     region,
@@ -84,11 +81,7 @@ export const profileCredentials: (
       const attempt = Effect.gen(function* () {
         const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, asked ?? profile)
         const role = yield* assumed(plan, base, region ?? base.region)
-        return sourced({
-          credentials: role.credentials,
-          identity: role.identity,
-          endpoints: base.endpoints
-        })
+        return sourced({ credentials: role.credentials, identity: role.identity })
       })
       if (from.kind !== "process") return yield* attempt
       const { forget } = yield* ProcessRuns

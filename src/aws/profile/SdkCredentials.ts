@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
-import { type ChosenEndpoint, type ConfiguredEndpoints, endpointProblem } from "../../domain/aws/Endpoint.ts"
+import type { ChosenEndpoint, ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
+import { renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { hideSecretLike } from "../../domain/text/Secrets.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
@@ -24,14 +25,14 @@ const loaderOptions = (files: ProfileFiles, profile: string) => ({
 })
 
 const clientConfig = (
-  { useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
+  { variantFor, defaults }: ClientSettings,
+  endpoints: ConfiguredEndpoints | undefined,
   endpoint: string | undefined,
   requestHandler: RequestHandler
 ) => ({
   ...(endpoint === undefined ? {} : { endpoint }),
   requestHandler,
-  useFipsEndpoint,
-  useDualstackEndpoint,
+  ...variantFor(endpoints),
   userAgentAppId: async () => defaults.userAgentAppId,
   customUserAgent: "effect-boto-ses"
 })
@@ -112,8 +113,8 @@ export const sdkCredentials: (
     const options = loaderOptions(files, profile)
     const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
     const usable = (chosen: ChosenEndpoint | undefined): Effect.Effect<string | undefined, SourceUnusable> => {
-      const problem = chosen && endpointProblem(chosen)
-      return problem === undefined ? Effect.succeed(chosen?.url) : Effect.fail(unusable(`${problem} Correct it.`))
+      const problem = chosen?.problem
+      return problem === undefined ? Effect.succeed(chosen?.url) : Effect.fail(unusable(renderProblem(problem)))
     }
     switch (kind) {
       case "login": {
@@ -126,7 +127,7 @@ export const sdkCredentials: (
           (sdk, handler) =>
             sdk.fromLoginCredentials({
               ...options,
-              clientConfig: clientConfig(settings, endpoint, handler)
+              clientConfig: clientConfig(settings, endpoints, endpoint, handler)
             }),
           (message) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
         )
@@ -141,7 +142,7 @@ export const sdkCredentials: (
           (sdk, handler) =>
             sdk.fromSSO({
               ...options,
-              clientConfig: clientConfig(settings, endpoint, handler)
+              clientConfig: clientConfig(settings, endpoints, endpoint, handler)
             }),
           (message) => (signInEnded.test(message) ? new SsoSignInExpired({ profile }) : unusable(message))
         )

@@ -6,7 +6,8 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
-import { type ConfiguredEndpoints, endpointProblem } from "../../domain/aws/Endpoint.ts"
+import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { type ConfigProblem, renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { StsError } from "../../services/Sts.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
 import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
@@ -55,6 +56,16 @@ const loadSdk = (): Promise<Sdk> => import("@aws-sdk/client-sts")
 const refused = (request: { readonly operation: string; readonly region: string }, code: string, detail: string) =>
   new StsError({ operation: request.operation, region: request.region, kind: "invalid", code, detail })
 
+const misconfigured = (request: { readonly operation: string; readonly region: string }, problem: ConfigProblem) =>
+  new StsError({
+    operation: request.operation,
+    region: request.region,
+    kind: "misconfigured",
+    code: "InvalidEndpoint",
+    detail: renderProblem(problem),
+    problem
+  })
+
 /** One handler, with its connections, for each file of authorities: a profile may name one of its own. */
 const makeHandlers = (settings: ClientSettings, clock: AwsClock) => {
   const handlers = new Map<string | undefined, RequestHandler>()
@@ -85,7 +96,7 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<SendStsRequest, n
       return (request) =>
         Effect.fail(refused(request, "ConfigUnreadable", `The environment could not be read: ${message}`))
     }
-    const { endpointFor, useFipsEndpoint, useDualstackEndpoint, defaults } = settings.success
+    const { endpointFor, variantFor, defaults } = settings.success
     const handlers = makeHandlers(settings.success, clock)
     yield* Effect.addFinalizer(() => handlers.close)
     let clockOffset = 0
@@ -115,8 +126,7 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<SendStsRequest, n
         ...(chosen === undefined ? {} : { endpoint: chosen.url }),
         // What the SDK does not find here, it reads from the process's environment and the shared files.
         ignoreConfiguredEndpointUrls: true,
-        useFipsEndpoint,
-        useDualstackEndpoint,
+        ...variantFor(endpoints),
         useGlobalEndpoint: false,
         maxAttempts: 1,
         retryMode: "standard",
@@ -157,9 +167,8 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<SendStsRequest, n
     }
 
     return Effect.fnUntraced(function* <Answer, A extends object>(request: StsRequest<Answer, A>) {
-      const chosen = endpointFor(request.endpoints)
-      const problem = chosen && endpointProblem(chosen)
-      if (problem !== undefined) return yield* refused(request, "InvalidEndpoint", `${problem} Correct it.`)
+      const problem = endpointFor(request.endpoints)?.problem
+      if (problem !== undefined) return yield* misconfigured(request, problem)
       const sdk = yield* Effect.promise(loadSdk)
       let corrected = false
       const send = attempt(request, sdk)

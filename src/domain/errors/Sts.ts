@@ -136,7 +136,7 @@ export class StsUnavailable extends Fact<{
 }
 
 /** Ours: what a variable or a setting says of the way to AWS is unusable. */
-const misstated: ReadonlySet<string> = new Set(["CaBundleUnusable", "InvalidEndpoint", "ProxyInvalid"])
+const misstated: ReadonlySet<string> = new Set(["CaBundleUnusable", "ProxyInvalid"])
 
 /** A request made with a session failed. `code` is AWS's error name, `status` the HTTP status, `requestId` AWS's. */
 export class AwsRequestFailed extends Fact<{

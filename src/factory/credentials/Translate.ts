@@ -1,7 +1,7 @@
 import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { AmbientAbsent, AmbientUnusable } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
+import { ConfigInvalid, RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { HandoverUnusable } from "../../domain/errors/Handover.ts"
 import { ProfileMissing, ProfileUnusable, SsoExpired } from "../../domain/errors/Profile.ts"
 import {
@@ -128,6 +128,12 @@ export const stsError = (target: string, error: StsError, signer: Signer, reques
           expected: "parameters that AWS accepts",
           actual: `${code}: ${detail}`
         }),
+        error.cause
+      )
+    case "misconfigured":
+      if (error.problem === undefined) break
+      return BotoSesError.of(
+        new ConfigInvalid({ source: "how STS is reached", problems: [error.problem] }),
         error.cause
       )
     case "other":

@@ -1,11 +1,10 @@
 import * as Effect from "effect/Effect"
-import {
-  type ConfiguredEndpoints,
-  chosenEndpoint,
-  endpointProblem,
-  endpointVariable
-} from "../../domain/aws/Endpoint.ts"
+import * as Result from "effect/Result"
+import { clientOptions, clientVariables } from "../../domain/aws/ClientOptions.ts"
+import { type ConfiguredEndpoints, chosenEndpoint, endpointVariable, statedBy } from "../../domain/aws/Endpoint.ts"
+import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import { AwsRequestFailed } from "../../domain/errors/Sts.ts"
 import { httpAgents } from "../../platform/HttpAgents.ts"
 import { networkOf, networkVariables } from "../../platform/Network.ts"
@@ -54,6 +53,15 @@ const serviceId = (client: AwsClient): string | undefined => {
   return typeof config?.serviceId === "string" ? config.serviceId : undefined
 }
 
+/** A name that no file has: its settings are none. */
+const noProfile = "(the session is of no profile)"
+
+/** The options of a caller's that are settled here. */
+interface OwnOptions {
+  readonly endpoint?: unknown
+  readonly ignoreConfiguredEndpointUrls?: boolean
+}
+
 export const makeClientCache = (
   { region, credentials, endpoints, target }: ClientBase,
   defaults: AwsClientDefaults,
@@ -61,28 +69,42 @@ export const makeClientCache = (
 ): ClientCache => {
   const clients = new Map<ClientClass<AwsClient>, Map<string, AwsClient>>()
 
-  const shared = {
+  const given = {
     region,
     credentials,
-    // The endpoint is ours to settle: the SDK would read the environment and the profile of the process, not the session's.
-    ignoreConfiguredEndpointUrls: true,
     ...(defaults.requestHandler === undefined ? {} : { requestHandler: defaults.requestHandler }),
-    ...(defaults.userAgentAppId === undefined ? {} : { userAgentAppId: defaults.userAgentAppId })
+    // What a client of the SDK is not told, it looks up itself: in no other profile than the session's.
+    profile: endpoints?.profile ?? noProfile
   }
+  const appId = defaults.userAgentAppId === undefined ? {} : { userAgentAppId: defaults.userAgentAppId }
+
+  const invalid = (source: string, problem: ConfigProblem): BotoSesError =>
+    BotoSesError.of(new ConfigInvalid({ source, problems: [problem] }))
+
+  const optionVariables = Effect.all(Object.fromEntries(clientVariables.map((name) => [name, read(name)] as const)))
+
+  /** The settings of the session's own profile and of the variables before it, which the SDK would take of the process's. */
+  const optionsOf = Effect.fnUntraced(function* (service: string | undefined) {
+    const options = clientOptions(service, yield* optionVariables, endpoints?.settings)
+    return Result.isSuccess(options)
+      ? options.success
+      : yield* invalid(`the settings of the clients of ${target}`, options.failure)
+  })
 
   /** The endpoint that our own configuration states; without one the SDK finds AWS's. */
-  const endpointOf = Effect.fnUntraced(function* (service: string) {
+  const endpointOf = Effect.fnUntraced(function* (service: string, ignoreConfigured: boolean | undefined) {
     const stated = statedEndpoint(defaults, service.replaceAll(" ", "").toLowerCase())
-    if (stated !== undefined) return stated
     const variables = {
       own: yield* read(endpointVariable(service)),
       all: yield* read("AWS_ENDPOINT_URL"),
       ignore: yield* read("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
     }
-    const chosen = chosenEndpoint(service, variables, endpoints)
-    const problem = chosen && endpointProblem(chosen)
-    if (problem === undefined) return chosen?.url
-    return yield* BotoSesError.of(new AwsRequestFailed({ target, code: "InvalidEndpoint", detail: problem }))
+    const chosen =
+      stated === undefined
+        ? chosenEndpoint(service, variables, endpoints, ignoreConfigured)
+        : statedBy(stated, "AwsClientDefaults")
+    if (chosen?.problem !== undefined) return yield* invalid(`the endpoint of ${service}`, chosen.problem)
+    return chosen === undefined ? {} : { endpoint: chosen.url }
   })
 
   /** The proxy and the authorities of the environment and the profile; a handler of the program's has its own. */
@@ -102,14 +124,21 @@ export const makeClientCache = (
     Class: ClientClass<AwsClient>,
     config: object | undefined
   ): Effect.fn.Return<AwsClient, BotoSesError> {
-    const settings = { ...shared, ...(yield* handlerOf(config)) }
-    const client = new Class({ ...settings, ...config })
+    const own: OwnOptions = config ?? {}
+    // The endpoint is ours to settle: the SDK would read the environment and the files of the process.
+    const settled = { ...appId, ...own, ignoreConfiguredEndpointUrls: true }
+    const settings = { ...given, ...(yield* handlerOf(config)) }
+    const options = yield* optionsOf(undefined)
+    const client = new Class({ ...settings, ...options, ...settled })
     const service = serviceId(client)
-    if (service === undefined || (config !== undefined && "endpoint" in config)) return client
-    const endpoint = yield* endpointOf(service)
-    if (endpoint === undefined) return client
+    if (service === undefined) return client
+    const ofService = {
+      ...(yield* optionsOf(service)),
+      ...("endpoint" in own ? {} : yield* endpointOf(service, own.ignoreConfiguredEndpointUrls))
+    }
+    if (configKey(ofService) === configKey(options)) return client
     client.destroy()
-    return new Class({ ...settings, endpoint, ...config })
+    return new Class({ ...settings, ...ofService, ...settled })
   })
 
   return {

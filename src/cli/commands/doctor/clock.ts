@@ -45,7 +45,7 @@ const unreachable = (url: string, detail: string): CliProblem =>
 const clockOffset: (region: string | undefined) => Effect.Effect<ClockOffset | undefined, CliProblem> =
   Effect.fnUntraced(function* (region) {
     const settings = yield* Effect.mapError(clientSettings("sts"), ({ message }) => unreachable("AWS", message))
-    const prefix = settings.useFipsEndpoint ? "sts-fips" : "sts"
+    const prefix = settings.variantFor(undefined).useFipsEndpoint ? "sts-fips" : "sts"
     const url =
       settings.endpoint ??
       (region === undefined ? undefined : `https://${prefix}.${region}.${suffixes[partitionOfRegion(region)]}`)

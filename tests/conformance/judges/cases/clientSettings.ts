@@ -11,7 +11,6 @@ const clients = ["credentials", "sts", "s3"] as const
 export const clientSettings = rows(8, [
   {
     name: "fips of the profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("use_fips_endpoint=true"),
@@ -20,7 +19,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "fips of the profile, in capitals",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("use_fips_endpoint = TRUE"),
@@ -36,7 +34,6 @@ export const clientSettings = rows(8, [
   { name: "fips false", profile: "x", env: noRegion, files: profile("use_fips_endpoint = false"), compare: clients },
   {
     name: "dual-stack of the profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("use_dualstack_endpoint=true"),
@@ -44,7 +41,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "dual-stack and fips of the profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("use_dualstack_endpoint=true\nuse_fips_endpoint=true"),
@@ -52,7 +48,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "fips of [default], another profile asked for",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("", "[default]\nuse_fips_endpoint=true\n"),
@@ -60,7 +55,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "dual-stack of [default], another profile asked for",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("", "[default]\nuse_dualstack_endpoint=true\n"),
@@ -68,7 +62,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "fips of AWS_PROFILE, another profile asked for",
-    pending: "8",
     profile: "x",
     env: { ...noRegion, AWS_PROFILE: "y" },
     files: profile("", "[profile y]\nuse_fips_endpoint=true\n"),
@@ -118,7 +111,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "fips of [default] with an endpoint of the profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("endpoint_url={FAKE}", "[default]\nuse_fips_endpoint=true\n"),
@@ -150,7 +142,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "fips of a role's profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: roleFiles("region=us-west-2\nuse_fips_endpoint=true\n"),
@@ -165,7 +156,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "dual-stack of a role's profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: roleFiles("region=us-west-2\nuse_dualstack_endpoint=true\n"),
@@ -173,7 +163,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "checksums only where required, by the profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("request_checksum_calculation=when_required"),
@@ -195,7 +184,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "checksums of [default], another profile asked for",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("", "[default]\nrequest_checksum_calculation=when_required\n"),
@@ -209,7 +197,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "answers' checksums only where required, by the profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("response_checksum_validation=when_required"),
@@ -217,7 +204,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "answers' checksums of [default], another profile asked for",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("", "[default]\nresponse_checksum_validation=when_required\n"),
@@ -225,7 +211,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "application id of the profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("sdk_ua_app_id=acme"),
@@ -240,7 +225,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "application id of [default], another profile asked for",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("", "[default]\nsdk_ua_app_id=acme\n"),
@@ -248,7 +232,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "retries of the profile",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("retry_mode=adaptive\nmax_attempts=7"),
@@ -265,7 +248,6 @@ export const clientSettings = rows(8, [
   },
   {
     name: "retries of [default], another profile asked for",
-    pending: "8",
     profile: "x",
     env: noRegion,
     files: profile("retry_mode=standard\nmax_attempts=4", "[default]\nretry_mode=adaptive\nmax_attempts=7\n"),

@@ -100,7 +100,6 @@ export const endpoints = rows(9, [
   },
   {
     name: "ignored by the profile, not by variable",
-    pending: "9",
     ...ofProfile,
     env: { ...noRegion, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
     files: profile(`endpoint_url=${E}\nignore_configured_endpoint_urls=true`),
@@ -121,7 +120,6 @@ export const endpoints = rows(9, [
   },
   {
     name: "a client that ignores the variable",
-    pending: "9",
     ...ofProfile,
     env: { ...noRegion, AWS_ENDPOINT_URL: E },
     files: profile(""),
@@ -129,21 +127,18 @@ export const endpoints = rows(9, [
   },
   {
     name: "a client that ignores the profile's endpoint",
-    pending: "9",
     ...ofProfile,
     files: profile(`endpoint_url=${E}`),
     compare: ["credentials", "plain"]
   },
   {
     name: "a bad endpoint of a service that nobody uses",
-    pending: "9",
     ...ofProfile,
     files: profile("services=acme", "[services acme]\ndynamodb =\n  endpoint_url = nonsense\n"),
     compare: clients
   },
   {
     name: "a bad endpoint of one service, another asked",
-    pending: "9",
     ...ofProfile,
     files: profile("services=acme", "[services acme]\nsts =\n  endpoint_url = nonsense\n"),
     compare: ["credentials", "s3"],
@@ -151,7 +146,6 @@ export const endpoints = rows(9, [
   },
   {
     name: "a bad endpoint: the credentials are there",
-    pending: "9",
     ...ofProfile,
     files: profile("endpoint_url=nonsense"),
     compare: ["credentials"],
@@ -159,7 +153,6 @@ export const endpoints = rows(9, [
   },
   {
     name: "services that are not there: the credentials are",
-    pending: "9",
     ...ofProfile,
     files: profile("services=nowhere"),
     compare: ["credentials"],
@@ -186,7 +179,6 @@ export const endpoints = rows(9, [
 
   {
     name: "keys of the environment, endpoint of [default]",
-    pending: "9",
     env: environmentKeys,
     files: ambient(`endpoint_url=${E}`),
     compare: clients,
@@ -194,42 +186,36 @@ export const endpoints = rows(9, [
   },
   {
     name: "keys of the environment, endpoint of AWS_PROFILE",
-    pending: "9",
     env: { ...environmentKeys, AWS_PROFILE: "y" },
     files: { ".aws/config": `[profile y]\nendpoint_url=${E}\n[default]\nendpoint_url=${S}\n` },
     compare: clients
   },
   {
     name: "keys of the environment, services of [default]",
-    pending: "9",
     env: environmentKeys,
     files: { ".aws/config": `[default]\nservices=acme\n${services}` },
     compare: clients
   },
   {
     name: "keys of the environment, [default] ignores endpoints",
-    pending: "9",
     env: { ...environmentKeys, AWS_ENDPOINT_URL: E },
     files: ambient("ignore_configured_endpoint_urls=true"),
     compare: clients
   },
   {
     name: "keys of the environment, [default] of the credentials file has an endpoint",
-    pending: "9",
     env: environmentKeys,
     files: { ".aws/credentials": `[default]\nendpoint_url=${E}\n` },
     compare: clients
   },
   {
     name: "keys of the environment, region of [default]",
-    pending: "9",
     env: { ...environmentKeys, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...clients, "region"]
   },
   {
     name: "keys of the environment, region of AWS_PROFILE",
-    pending: "9",
     env: { ...environmentKeys, ...noRegion, AWS_PROFILE: "y" },
     files: { ".aws/config": "[profile y]\nregion=us-west-2\n[default]\nregion=us-east-1\n" },
     compare: [...clients, "region"]
@@ -242,35 +228,30 @@ export const endpoints = rows(9, [
   },
   {
     name: "container, endpoint of [default]",
-    pending: "9",
     env: container,
     files: ambient(`endpoint_url=${E}`),
     compare: all
   },
   {
     name: "container, region of [default]",
-    pending: "9",
     env: { ...container, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...all, "region"]
   },
   {
     name: "container, endpoint and region of AWS_PROFILE",
-    pending: "9",
     env: { ...container, ...noRegion, AWS_PROFILE: "y" },
     files: { ".aws/config": `[profile y]\nregion=us-west-2\nendpoint_url=${E}\n` },
     compare: [...all, "region"]
   },
   {
     name: "instance, endpoint of [default]",
-    pending: "9",
     env: instance,
     files: ambient(`endpoint_url=${E}`),
     compare: all
   },
   {
     name: "instance, region of [default]",
-    pending: "9",
     env: { ...instance, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...all, "region"]
@@ -289,7 +270,6 @@ export const endpoints = rows(9, [
 
   {
     name: "role, endpoint of its source profile",
-    pending: "9",
     ...ofProfile,
     files: roleFiles("region=us-west-2\n", `endpoint_url=${E}\n`),
     compare: all,
@@ -309,7 +289,6 @@ export const endpoints = rows(9, [
   },
   {
     name: "role, its source's endpoint in the credentials file",
-    pending: "9",
     ...ofProfile,
     files: {
       ".aws/credentials": `[k]\nendpoint_url=${S}\n${keys("AKIAK")}`,
@@ -328,7 +307,6 @@ export const endpoints = rows(9, [
   },
   {
     name: "role on a role, endpoint of the middle profile",
-    pending: "9",
     ...ofProfile,
     files: {
       ".aws/credentials": `[k]\n${keys("AKIAK")}`,
@@ -347,7 +325,6 @@ export const endpoints = rows(9, [
   },
   {
     name: "role, its source ignores endpoints",
-    pending: "9",
     ...ofProfile,
     env: { ...noRegion, AWS_ENDPOINT_URL: E },
     files: roleFiles("region=us-west-2\n", "ignore_configured_endpoint_urls=true\n"),
