@@ -93,8 +93,8 @@ const profileVariables: (
 })
 
 const readUser = Effect.gen(function* () {
-  const variables: Variables = yield* readVariables([...userFileVariables, "HOME", "USERPROFILE", "BOTO_CONFIG"])
-  return { variables, files: yield* userProfiles(variables) }
+  const variables: Variables = yield* readVariables(userFileVariables)
+  return { variables, files: yield* userProfiles }
 })
 
 /** The settings of a session's profile for a child with fixed keys, and the user's own files. */
@@ -126,7 +126,7 @@ const childFiles: (
 ) => Effect.Effect<ChildEnvironment, BotoSesError, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(
   function* (variables, files) {
     const keepsOwn = files !== undefined && !comesBeforeServer(profileSettings(files, "default"))
-    const keepsBoto = !(yield* hasBotoKeys(variables))
+    const keepsBoto = !(yield* hasBotoKeys)
     // The SDK for Java 1 has a variable of its own for the credentials file, which it takes for the whole of them.
     const own = mergeEnvironments(ownFiles(variables), childEnvironment({}, ["AWS_CREDENTIAL_PROFILES_FILE"]))
     if (keepsOwn && keepsBoto) return own
