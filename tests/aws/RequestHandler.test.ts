@@ -2,11 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import { RequestLimits } from "../../src/aws/RequestLimits.ts"
-import { CredentialSource } from "../../src/services/CredentialSource.ts"
+import { makeAwsClock } from "../../src/aws/sts/AwsClock.ts"
 import { Sts } from "../../src/services/Sts.ts"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
-import { home, identity, instantClock, keys, type Reply, serve, sourceLayer, stsLayer } from "./fixture.ts"
+import { identity, instantClock, keys, longTerm, type Reply, serve, stsLayer } from "./fixture.ts"
 
 const limits = { exchange: 300, answer: 10_000 }
 
@@ -108,27 +109,6 @@ describe("a request of the library's own", () => {
       }).pipe(Effect.provide(stsLayer({ endpoint: server.endpoint })))
     })
   )
-
-  it.live("to Identity Center ends where its answer stalls", () =>
-    Effect.gen(function* () {
-      const server = yield* serve(() => ({ status: 200, body: '{"roleCredentials":{}}', stallAt: 5 }))
-      const folder = yield* home(() => ({
-        ".aws/config": [
-          "[profile acme]",
-          "sso_start_url = https://acme.example/start",
-          "sso_region = eu-west-1",
-          "sso_account_id = 111111111111",
-          "sso_role_name = reader"
-        ].join("\n")
-      }))
-      const error = yield* Effect.flatMap(CredentialSource, (source) => Effect.flip(source.profile("acme"))).pipe(
-        Effect.provideService(RequestLimits, { ...limits, exchange: 200 }),
-        Effect.provide(sourceLayer({ HOME: folder }, { endpoint: server.endpoint })),
-        Effect.timeout("15 seconds")
-      )
-      assert.include(["SourceUnusable", "SsoSignInExpired"], error._tag)
-    })
-  )
 })
 
 describe("an address that is no http address", () => {
@@ -145,19 +125,44 @@ describe("an address that is no http address", () => {
 
 describe("AWS's clock", () => {
   const devops = "111111111111"
-  const skewAfter = (offset: number) =>
+  const world = LocalAws.layer({ accounts: { [devops]: { users: { alice: {} } } } })
+  const live = Layer.provideMerge(
+    Layer.unwrap(Effect.map(LocalAws.LocalAws, ({ endpoint }) => stsLayer({ endpoint }))),
+    world
+  )
+  const skewAt = Effect.fnUntraced(function* (offset: number) {
+    const aws = yield* LocalAws.LocalAws
+    yield* aws.serverTime(offset)
+    const credentials = longTerm(yield* aws.userCredentials(devops, "alice"))
+    const sts = yield* Sts
+    yield* sts.getCallerIdentity({ credentials, region: "eu-west-1" })
+    return sts.clockSkew?.() ?? Number.NaN
+  })
+
+  it.live("is told by each answer, whether the signature's date is refused or not", () =>
     Effect.gen(function* () {
-      const aws = yield* LocalAws.LocalAws
-      yield* aws.serverTime(offset)
-      const user = yield* aws.userCredentials(devops, "alice")
-      const sts = yield* Sts
-      const credentials = { ...user, sessionToken: undefined, expiresAt: undefined }
-      yield* sts.getCallerIdentity({ credentials, region: "eu-west-1" })
-      return sts.clockSkew?.() ?? Number.NaN
-    }).pipe(
-      Effect.provide(
-        Effect.map(LocalAws.LocalAws, ({ endpoint }) => stsLayer({ endpoint })).pipe((layer) => layer) as never
-      )
+      for (const offset of [240_000, -240_000, 3_600_000, -86_400_000]) {
+        assert.approximately(yield* skewAt(offset), offset, 3_000)
+      }
+      assert.strictEqual(yield* skewAt(1_000), 0)
+    }).pipe(Effect.provide(live))
+  )
+
+  for (const [protocol, hostname, believed] of [
+    ["https:", "sts.eu-west-1.amazonaws.com", true],
+    ["http:", "127.0.0.1", true],
+    ["http:", "[::1]", true],
+    ["http:", "sts.example.internal", false]
+  ] as const) {
+    it.effect(`is ${believed ? "" : "not "}believed of ${protocol}//${hostname}`, () =>
+      Effect.sync(() => {
+        const clock = makeAwsClock()
+        clock.hear({ protocol, hostname }, { headers: { date: "Fri, 01 Jan 2100 00:00:00 GMT" } })
+        assert.strictEqual(clock.ahead() > 0, believed)
+        clock.hear({ protocol, hostname }, { headers: { date: "soon" } })
+        clock.hear({ protocol, hostname }, { headers: {} })
+        assert.strictEqual(clock.ahead() > 0, believed)
+      })
     )
-  void skewAfter
+  }
 })

@@ -32,21 +32,15 @@ const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusa
  * **Details**: requests go to the endpoints of the profile asked for, else of the one that is being performed, else of
  * its source. The settings of the metadata service are those of the profile asked for, as in boto3.
  *
- * @param isSource whether a role is to be assumed with them: a process that has given them is then not run again
+ * @param asked the profile asked for, where a role is to be assumed with these: a process that has given them is then not
+ *   run again
  */
 export const profileCredentials: (
   files: ProfileFiles,
   plan: ProfilePlan,
   outer?: ConfiguredEndpoints,
-  asked?: string,
-  isSource?: boolean
-) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (
-  files,
-  plan,
-  outer,
-  asked = plan.profile,
-  isSource = false
-) {
+  asked?: string
+) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer, asked) {
   const { profile } = plan
   const endpoints =
     outer ??
@@ -69,7 +63,7 @@ export const profileCredentials: (
     case "process": {
       const runs = yield* ProcessRuns
       const run = { files, profile, command: plan.command }
-      return sourced({ credentials: yield* isSource === true ? runs.shared(run) : runs.fresh(run) })
+      return sourced({ credentials: yield* asked === undefined ? runs.fresh(run) : runs.shared(run) })
     }
     case "webIdentity":
       return yield* webIdentityCredentials({
@@ -81,11 +75,13 @@ export const profileCredentials: (
         endpoints
       })
     case "named":
-      return sourced({ credentials: (yield* namedSource(profile, plan.name, files.profiles.get(asked))).credentials })
+      return sourced({
+        credentials: (yield* namedSource(profile, plan.name, files.profiles.get(asked ?? profile))).credentials
+      })
     case "role": {
       const { from } = plan
       const attempt = Effect.gen(function* () {
-        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, asked, true)
+        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, asked ?? profile)
         const role = yield* assumed(plan, base, region ?? base.region)
         return sourced({
           credentials: role.credentials,

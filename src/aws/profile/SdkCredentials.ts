@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
-import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { type ChosenEndpoint, type ConfiguredEndpoints, endpointProblem } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { hideSecretLike } from "../../domain/text/Secrets.ts"
 import { SourceUnusable, SsoSignInExpired } from "../../services/CredentialSource.ts"
@@ -99,9 +99,14 @@ export const sdkCredentials: (
     const source = `the AWS CLI profile ${profile}`
     const options = loaderOptions(files, profile)
     const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+    const usable = (chosen: ChosenEndpoint | undefined): Effect.Effect<string | undefined, SourceUnusable> => {
+      const problem = chosen && endpointProblem(chosen)
+      return problem === undefined ? Effect.succeed(chosen?.url) : Effect.fail(unusable(`${problem} Correct it.`))
+    }
     switch (kind) {
       case "login": {
         const settings = yield* Effect.mapError(clientSettings("signin"), environmentUnreadable)
+        const endpoint = yield* usable(settings.endpointFor(endpoints))
         return yield* ask(
           source,
           profile,
@@ -109,13 +114,14 @@ export const sdkCredentials: (
           (sdk, handler) =>
             sdk.fromLoginCredentials({
               ...options,
-              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
+              clientConfig: clientConfig(settings, endpoint, handler)
             }),
           (message) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
         )
       }
       case "sso": {
         const settings = yield* Effect.mapError(clientSettings("sso"), environmentUnreadable)
+        const endpoint = yield* usable(settings.endpointFor(endpoints))
         return yield* ask(
           source,
           profile,
@@ -123,7 +129,7 @@ export const sdkCredentials: (
           (sdk, handler) =>
             sdk.fromSSO({
               ...options,
-              clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url, handler)
+              clientConfig: clientConfig(settings, endpoint, handler)
             }),
           (message) => (signInEnded.test(message) ? new SsoSignInExpired({ profile }) : unusable(message))
         )

@@ -6,7 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
-import { type ConfiguredEndpoints, isHttpEndpoint } from "../../domain/aws/Endpoint.ts"
+import { type ConfiguredEndpoints, endpointProblem } from "../../domain/aws/Endpoint.ts"
 import { StsError } from "../../services/Sts.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
 import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
@@ -158,10 +158,8 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<SendStsRequest, n
 
     return Effect.fnUntraced(function* <Answer, A extends object>(request: StsRequest<Answer, A>) {
       const chosen = endpointFor(request.endpoints)
-      if (chosen !== undefined && !isHttpEndpoint(chosen.url)) {
-        const is = URL.canParse(chosen.url) ? "no http or https address" : "not a URL"
-        return yield* refused(request, "InvalidEndpoint", `"${chosen.url}" (${chosen.from}) is ${is}. Correct it.`)
-      }
+      const problem = chosen && endpointProblem(chosen)
+      if (problem !== undefined) return yield* refused(request, "InvalidEndpoint", `${problem} Correct it.`)
       const sdk = yield* Effect.promise(loadSdk)
       let corrected = false
       const send = attempt(request, sdk)

@@ -33,6 +33,12 @@ export interface ChosenEndpoint {
 /** Whether requests can go to an address at all. */
 export const isHttpEndpoint = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 
+/** What is wrong with an address that no request can go to, for people; `undefined` for a usable one. */
+export const endpointProblem = ({ url, from }: ChosenEndpoint): string | undefined =>
+  isHttpEndpoint(url)
+    ? undefined
+    : `"${url}" (${from}) is ${URL.canParse(url) ? "no http or https address" : "not a URL"}.`
+
 const keyOf = (serviceId: string): string => serviceId.replaceAll(" ", "_").toLowerCase()
 
 /** The variable of a service's own endpoint, by the SDK's name of the service: `CloudWatch Logs`, `sts`. */

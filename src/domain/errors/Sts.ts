@@ -145,6 +145,9 @@ const untrusted: ReadonlySet<string> = new Set([
   "UNKNOWN_ISSUER"
 ])
 
+/** Ours: what a variable or a setting says of the way to AWS is unusable. */
+const misstated: ReadonlySet<string> = new Set(["CaBundleUnusable", "InvalidEndpoint", "ProxyInvalid"])
+
 /** A request made with a session failed. `code` is AWS's error name, `status` the HTTP status, `requestId` AWS's. */
 export class AwsRequestFailed extends Fact<{
   readonly target: string
@@ -178,7 +181,7 @@ export class AwsRequestFailed extends Fact<{
         "authorities in AWS_CA_BUNDLE, in ca_bundle of the profile, or in NODE_EXTRA_CA_CERTS."
       )
     }
-    if (this.code === "CaBundleUnusable" || this.code === "ProxyInvalid") return "Correct the variable or the setting."
+    if (misstated.has(this.code)) return "Correct the variable or the setting."
     if (status === 403 || this.code.startsWith("AccessDenied")) {
       return "Allow the action to the session's principal, or ask for the session of another purpose."
     }

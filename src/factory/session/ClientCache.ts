@@ -1,5 +1,10 @@
 import * as Effect from "effect/Effect"
-import { type ConfiguredEndpoints, chosenEndpoint, endpointVariable } from "../../domain/aws/Endpoint.ts"
+import {
+  type ConfiguredEndpoints,
+  chosenEndpoint,
+  endpointProblem,
+  endpointVariable
+} from "../../domain/aws/Endpoint.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { AwsRequestFailed } from "../../domain/errors/Sts.ts"
 import { httpAgents } from "../../platform/HttpAgents.ts"
@@ -74,7 +79,10 @@ export const makeClientCache = (
       all: yield* read("AWS_ENDPOINT_URL"),
       ignore: yield* read("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
     }
-    return chosenEndpoint(service, variables, endpoints)?.url
+    const chosen = chosenEndpoint(service, variables, endpoints)
+    const problem = chosen && endpointProblem(chosen)
+    if (problem === undefined) return chosen?.url
+    return yield* BotoSesError.of(new AwsRequestFailed({ target, code: "InvalidEndpoint", detail: problem }))
   })
 
   /** The proxy and the authorities of the environment and the profile; a handler of the program's has its own. */

@@ -19,7 +19,7 @@ import { commandLine } from "./quotedCommand.ts"
 import { Configuration } from "./schema.ts"
 
 const refused = (problems: ReadonlyArray<string>): CliProblem =>
-  new CliProblem({ title: "ConfigureRefused", found: problems.join("\n"), exitCode: 3 })
+  new CliProblem({ title: "ConfigureRefused", found: problems, exitCode: 3 })
 
 const profileOf = (target: string): string => `boto-ses-${target}`
 

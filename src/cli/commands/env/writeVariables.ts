@@ -59,7 +59,7 @@ export const writeVariables: (
         exitCode: 5
       })
     }
-    if (output === undefined) return yield* out.lines(script.success)
+    if (output === undefined) return yield* out.data(script.success)
     yield* format === "dotenv"
       ? editDotenv(output, variables, force)
       : writeFile(output, `${script.success.join("\n")}\n`, force)
