@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { type ChildEnvironment, childEnvironment } from "../domain/child/ChildEnvironment.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../domain/errors/Handover.ts"
-import { type Variables, variables } from "../platform/Variables.ts"
+import { type Variables, type VariableUnreadable, variables } from "../platform/Variables.ts"
 
 /** The variables in which a parent tells its child how to get devops. */
 export const handoverVariables = {
@@ -37,13 +37,13 @@ export const withConfigOfLayer: Effect.Effect<<A, E, R>(effect: Effect.Effect<A,
     (provider) => (effect) => Effect.provideService(effect, ConfigProvider.ConfigProvider, provider)
   )
 
+export const variableUnusable = ({ name, message, cause }: VariableUnreadable): BotoSesError =>
+  unusable(`the variable ${name} could not be read: ${message}`, cause)
+
 /** Variables for a hand-over, by name; an environment that cannot be read is one that hands over nothing of use. */
 export const readVariables = <const Names extends ReadonlyArray<string>>(
   names: Names
-): Effect.Effect<Variables<Names[number]>, BotoSesError> =>
-  Effect.mapError(variables(names), ({ name, message, cause }) =>
-    unusable(`the variable ${name} could not be read: ${message}`, cause)
-  )
+): Effect.Effect<Variables<Names[number]>, BotoSesError> => Effect.mapError(variables(names), variableUnusable)
 
 /** Two variables that only make sense together; `undefined` where neither is set. */
 export const readPair: (

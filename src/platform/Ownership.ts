@@ -65,3 +65,20 @@ export const distrust = (file: Owned, user: ProgramUser, believed: Believed = {}
   if ((file.mode & groupWrites) !== 0 && !groupIsOwner) return { _tag: "GroupWrites" }
   return (file.mode & everyoneWrites) === 0 ? undefined : { _tag: "EveryoneWrites" }
 }
+
+const sticky = 0o1000
+
+/**
+ * Why a folder on the way to a file, or a link there, lets others put something else in its place; `undefined` where
+ * it does not.
+ *
+ * It must be the user's, root's or `ruler`'s: who owns the root folder rules the machine, and in a sandbox root may have
+ * another number. In a sticky one, such as `/tmp`, others may make files and not take the place of those that are there.
+ */
+export const distrustStep = (step: Owned, user: ProgramUser, ruler: number | undefined): Distrust | undefined => {
+  const believed = { root: true, ownGroup: true }
+  const ruled = user._tag === "User" && ruler !== undefined && idOf(step.uid) === ruler
+  const found = distrust(step, ruled ? { _tag: "User", uid: ruler } : user, believed)
+  const openToOthers = found?._tag === "GroupWrites" || found?._tag === "EveryoneWrites"
+  return openToOthers && (step.mode & sticky) !== 0 ? undefined : found
+}

@@ -7,14 +7,23 @@
  * answer comes with a MAC over that and itself. The two kinds of MAC are over different texts, so that one never stands
  * for the other.
  */
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
+import process from "node:process"
 import * as Effect from "effect/Effect"
 import { type LocalAnswer, type LocalRequest, localRequest, type NoAnswer } from "./LocalRequest.ts"
+
+/**
+ * The variable in which `exec` tells children of ours the secret of the server that the AWS variables name. It counts
+ * only beside the token that is made of it, so that it means nothing once another server is named there.
+ */
+export const execSecretVariable = "BOTO_SES_EXEC_SERVER_SECRET"
 
 /** The header of a child's nonce. Other clients of the server send none, and get no proof. */
 export const nonceHeader = "x-boto-ses-nonce"
 
-const random = (): string => randomBytes(32).toString("base64url")
+/** An import would read every name of the module at the start of each program, also of those that ask no such server. */
+const crypto = () => process.getBuiltinModule("node:crypto")
+
+const random = (): string => crypto().randomBytes(32).toString("base64url")
 
 /** A new secret for a server and its children. */
 export const makeServerSecret = (): string => random()
@@ -26,7 +35,7 @@ export const nonceOf = (header: string | ReadonlyArray<string> | undefined): str
   typeof header === "string" && nonce.test(header) ? header : undefined
 
 const mac = (key: string, ...said: ReadonlyArray<string>): string =>
-  createHmac("sha256", key).update(JSON.stringify(said)).digest("base64url")
+  crypto().createHmac("sha256", key).update(JSON.stringify(said)).digest("base64url")
 
 /** The token that opens the server. It is sent, and tells nothing of the secret. */
 export const serverToken = (secret: string): string => mac(secret, "token")
@@ -35,7 +44,7 @@ const keyOf = (secret: string): string => mac(secret, "key")
 
 const same = (a: string, b: string): boolean => {
   const [one, other] = [Buffer.from(a), Buffer.from(b)]
-  return one.length === other.length && timingSafeEqual(one, other)
+  return one.length === other.length && crypto().timingSafeEqual(one, other)
 }
 
 /** What a server answers to a nonce that comes without a token. `address` is `HOST:PORT/PATH`. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -46,6 +46,43 @@ describe("compiledFolder", () => {
       })
     )
   }
+
+  it.live("is none where others can put another folder in the place of the cache folder or of one above it", () =>
+    Effect.gen(function* () {
+      const home = yield* temporary
+      const cache = join(home, "above", "cache")
+      mkdirSync(cache, { recursive: true })
+      for (const open of [join(home, "above"), cache]) {
+        chmodSync(open, 0o777)
+        assert.isUndefined(compiledFolder({ XDG_CACHE_HOME: cache }), open)
+        chmodSync(open, 0o1777)
+        assert.strictEqual(compiledFolder({ XDG_CACHE_HOME: cache }), join(cache, name), open)
+        chmodSync(open, 0o755)
+      }
+    })
+  )
+
+  it.live("is none where a link stands in its place", () =>
+    Effect.gen(function* () {
+      const cache = yield* temporary
+      mkdirSync(join(cache, "elsewhere"), { mode: 0o700 })
+      symlinkSync("elsewhere", join(cache, name))
+      assert.isUndefined(compiledFolder({ XDG_CACHE_HOME: cache }))
+    })
+  )
+
+  it.live("is reached by a link of the user's own, if what that leads to is safe", () =>
+    Effect.gen(function* () {
+      const home = yield* temporary
+      const real = join(home, "real")
+      mkdirSync(real, { mode: 0o700 })
+      symlinkSync("real", join(home, ".cache"))
+      assert.strictEqual(compiledFolder({ HOME: home }), join(home, ".cache", name))
+      rmSync(join(real, name), { recursive: true })
+      chmodSync(real, 0o777)
+      assert.isUndefined(compiledFolder({ HOME: home }))
+    })
+  )
 
   it.live("is none where the home is no folder, which is not made", () =>
     Effect.gen(function* () {

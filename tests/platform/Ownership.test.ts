@@ -1,6 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
-import { type Believed, type Distrust, distrust, type Owned, type ProgramUser } from "../../src/platform/Ownership.ts"
+import {
+  type Believed,
+  type Distrust,
+  distrust,
+  distrustStep,
+  type Owned,
+  type ProgramUser
+} from "../../src/platform/Ownership.ts"
 
 const alice: ProgramUser = { _tag: "User", uid: 1000 }
 const file = (facts: Partial<Owned> = {}): Owned => ({ uid: 1000, gid: 100, mode: 0o644, ...facts })
@@ -43,4 +50,24 @@ describe("distrust", () => {
     assert.deepStrictEqual(distrust(file(), { _tag: "Hidden" }, { root: true }), { _tag: "UserHidden" })
     assert.isUndefined(distrust(file({ uid: 1001, mode: 0o777 }), { _tag: "NoUsers" }))
   })
+})
+
+describe("distrustStep", () => {
+  const sticky = 0o1000
+  const cases: ReadonlyArray<readonly [string, Partial<Owned>, Distrust["_tag"] | undefined, number?]> = [
+    ["is none for the user's own", {}, undefined],
+    ["is none for root's", { uid: 0, mode: 0o755 }, undefined],
+    ["is none for the root folder's owner's", { uid: 65534, mode: 0o755 }, undefined, 65534],
+    ["finds another's", { uid: 65534, mode: 0o755 }, "OtherOwner", 0],
+    ["finds another's though it is sticky", { uid: 1001, mode: sticky | 0o777 }, "OtherOwner"],
+    ["finds what everyone may write", { uid: 0, mode: 0o777 }, "GroupWrites"],
+    ["is none for that where it is sticky", { uid: 0, mode: sticky | 0o777 }, undefined],
+    ["is none for what the user's own group may write", { gid: 1000, mode: 0o775 }, undefined],
+    ["finds what another group may write", { gid: 4, mode: 0o775 }, "GroupWrites"]
+  ]
+  for (const [name, facts, expected, ruler] of cases) {
+    it(name, () => {
+      assert.strictEqual(distrustStep(file(facts), alice, ruler)?._tag, expected)
+    })
+  }
 })

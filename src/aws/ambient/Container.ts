@@ -2,11 +2,13 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
+import { execSecretVariable, serverToken } from "../../platform/ServerProof.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 import {
   describeNoAnswer,
   describeRefusal,
+  execRequest,
   isPassing,
   platformLimit,
   platformRequest,
@@ -84,7 +86,8 @@ export const containerCredentials: Effect.Effect<
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-    "AWS_METADATA_SERVICE_TIMEOUT"
+    "AWS_METADATA_SERVICE_TIMEOUT",
+    execSecretVariable
   ])
   if (
     env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI === undefined &&
@@ -95,20 +98,22 @@ export const containerCredentials: Effect.Effect<
   const url = yield* containerAddress(env)
   const token = yield* authorization(env)
   const secrets = token === undefined ? [] : [Redacted.value(token)]
+  // boto3's two seconds: the server answers from memory, or not at all.
+  const limit = platformLimit(env.AWS_METADATA_SERVICE_TIMEOUT, 2_000)
+  const secret = env[execSecretVariable]
+  const ofExec = secret !== undefined && token !== undefined && Redacted.value(token) === serverToken(secret)
+  const headers = {
+    accept: "application/json",
+    ...(token === undefined ? {} : { authorization: Redacted.value(token) })
+  }
   const answer = yield* Effect.mapError(
-    platformRequest(
-      {
-        url,
-        headers: {
-          accept: "application/json",
-          ...(token === undefined ? {} : { authorization: Redacted.value(token) })
-        },
-        // boto3's two seconds: the server answers from memory, or not at all.
-        limit: platformLimit(env.AWS_METADATA_SERVICE_TIMEOUT, 2_000)
-      },
-      repetition
-    ),
-    (failure) => unusable(`${url.host} gives no answer: ${describeNoAnswer(failure)}.`, failure.cause)
+    ofExec ? execRequest({ url, secret, limit }, repetition) : platformRequest({ url, headers, limit }, repetition),
+    (failure) =>
+      failure._tag === "NoAnswer"
+        ? unusable(`${url.host} gives no answer: ${describeNoAnswer(failure)}.`, failure.cause)
+        : unusable(
+            `${url.host} was the address of boto-ses exec, which has ended, and another program has it. Start it again.`
+          )
   )
   if (answer.status !== 200) {
     return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body, secrets)}.`)

@@ -3,6 +3,7 @@ import * as Schedule from "effect/Schedule"
 import { readRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import { hideSecrets } from "../../domain/text/Secrets.ts"
 import { type LocalAnswer, type LocalRequest, localRequest, type NoAnswer } from "../../platform/LocalRequest.ts"
+import { type ProvenRequest, provenRequest, type Unproven } from "../../platform/ServerProof.ts"
 
 /** Milliseconds, from the seconds of boto3's `AWS_METADATA_SERVICE_TIMEOUT`; what is no sensible number is unset. */
 export const platformLimit = (seconds: string | undefined, otherwise: number): number => {
@@ -30,22 +31,38 @@ interface Again {
   readonly answer: LocalAnswer
 }
 
-/** A request to the container's or the instance's server of credentials; the answer is the last one. */
-export const platformRequest = (
-  request: Omit<LocalRequest, "largest">,
+const repeated = <E extends { readonly _tag: string }>(
+  ask: Effect.Effect<LocalAnswer, E | NoAnswer>,
   { requests, afterAnswer, afterSilence }: Repetition
-): Effect.Effect<LocalAnswer, NoAnswer> =>
-  localRequest({ ...request, largest }).pipe(
+): Effect.Effect<LocalAnswer, E | NoAnswer> =>
+  ask.pipe(
     Effect.flatMap(
       (answer): Effect.Effect<LocalAnswer, Again> =>
         afterAnswer(answer) ? Effect.fail({ _tag: "Again", answer }) : Effect.succeed(answer)
     ),
     Effect.retry({
-      while: (failure: Again | NoAnswer) => failure._tag === "Again" || afterSilence(failure),
+      while: (failure: Again | NoAnswer | E) =>
+        failure._tag === "Again" || (failure._tag === "NoAnswer" && afterSilence(failure as NoAnswer)),
       schedule: Schedule.exponential("100 millis").pipe(Schedule.upTo({ times: requests - 1 }))
     }),
-    Effect.catchTag("Again", ({ answer }) => Effect.succeed(answer))
+    Effect.catchIf(
+      (failure): failure is Again => failure._tag === "Again",
+      ({ answer }) => Effect.succeed(answer)
+    )
   )
+
+/** A request to the container's or the instance's server of credentials; the answer is the last one. */
+export const platformRequest = (
+  request: Omit<LocalRequest, "largest">,
+  repetition: Repetition
+): Effect.Effect<LocalAnswer, NoAnswer> => repeated<NoAnswer>(localRequest({ ...request, largest }), repetition)
+
+/** A request to the credential server of our own `exec`, which proves itself before it gets the token. */
+export const execRequest = (
+  request: Omit<ProvenRequest, "largest">,
+  repetition: Repetition
+): Effect.Effect<LocalAnswer, NoAnswer | Unproven> =>
+  repeated<Unproven>(provenRequest({ ...request, largest }), repetition)
 
 /** For people: `no answer within 1000 ms`, `connect ECONNREFUSED 127.0.0.1:80`. */
 export const describeNoAnswer = ({ reason }: NoAnswer): string => {

@@ -1,22 +1,16 @@
-import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type { PlatformError } from "effect/PlatformError"
-import { type UserFileVariable, userFile, userFileVariables } from "../../domain/child/UserFiles.ts"
 import { namedSection, parseIni, type Sections } from "../../domain/text/Ini.ts"
-import { PasswordHome } from "../../platform/PasswordHome.ts"
-import { isSetEmpty } from "../../platform/Variables.ts"
+import { type FilesOf, type SharedFilePaths, sharedFilePaths } from "../../platform/SharedFilePaths.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
-import { environmentUnreadable, sourceVariables } from "../SourceVariables.ts"
+import { environmentUnreadable } from "../SourceVariables.ts"
 
 /** A profile's settings by lower-case name. */
 export type Profile = ReadonlyMap<string, string>
 
 /** The two shared files, as read. */
-export interface ProfileFiles {
-  /** Where they are; `undefined` where there is to be none, or neither a variable nor a home folder tells. */
-  readonly configPath: string | undefined
-  readonly credentialsPath: string | undefined
+export interface ProfileFiles extends SharedFilePaths {
   /** Every profile, the settings of the credentials file over those of the config file. */
   readonly profiles: ReadonlyMap<string, Profile>
   /** What the config file alone says: keys there come after a profile's other sources. */
@@ -30,45 +24,6 @@ export interface ProfileFiles {
   /** Those of the two that are there and count as absent. */
   readonly unread: ReadonlyArray<UnreadFile>
 }
-
-/**
- * Whose files are read: those that the AWS CLI would read in this process, or the user's own, which inside our `exec`
- * are others (there the AWS variables name empty files, so that no profile hides the credentials given).
- */
-export type FilesOf = "the process" | "the user"
-
-/** `$NAME` and `${NAME}` as Python's `os.path.expandvars` has them: one that is not set stays as it is written. */
-const expanded: (path: string) => Effect.Effect<string, SourceUnusable> = Effect.fnUntraced(function* (path) {
-  const names = [...path.matchAll(/\$(?:\{([^}]+)\}|([A-Za-z0-9_]+))/g)].map(([, braced, bare]) => braced ?? bare ?? "")
-  const values: { readonly [name: string]: string | undefined } = yield* sourceVariables(names)
-  return path.replace(
-    /\$(?:\{([^}]+)\}|([A-Za-z0-9_]+))/g,
-    (all, braced?: string, bare?: string) => values[braced ?? bare ?? ""] ?? all
-  )
-})
-
-/**
- * Where the two files are. A variable that is set and empty stands for no file at all, as botocore has it.
- *
- * Source: AWS SDKs and Tools Reference Guide, "Location of the shared config and credentials files".
- */
-const profilePaths = Effect.fnUntraced(function* (
-  whose: FilesOf
-): Effect.fn.Return<Pick<ProfileFiles, "configPath" | "credentialsPath">, SourceUnusable> {
-  const env = yield* sourceVariables([...userFileVariables, "HOME", "USERPROFILE"])
-  const home = env.HOME ?? env.USERPROFILE ?? (yield* PasswordHome)()
-  const located = Effect.fnUntraced(function* (variable: UserFileVariable, name: string) {
-    if (yield* Effect.mapError(isSetEmpty(variable), environmentUnreadable)) return undefined
-    const given = whose === "the user" ? userFile(variable, env) : env[variable]
-    if (given === undefined) return home === undefined ? undefined : join(home, ".aws", name)
-    const path = yield* expanded(given)
-    return home !== undefined && /^~(?=$|[/\\])/.test(path) ? join(home, path.slice(1)) : path
-  })
-  return {
-    configPath: yield* located("AWS_CONFIG_FILE", "config"),
-    credentialsPath: yield* located("AWS_SHARED_CREDENTIALS_FILE", "credentials")
-  }
-})
 
 type SharedFile = "config" | "credentials"
 
@@ -146,7 +101,7 @@ const named = (sections: Sections, kind: string): ReadonlyMap<string, Profile> =
 /** Reads both files anew: a new sign-in, a rotated key or a new profile counts from the next read on. */
 export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, SourceUnusable, FileSystem.FileSystem> =
   Effect.fnUntraced(function* (whose) {
-    const paths = yield* profilePaths(whose)
+    const paths = yield* Effect.mapError(sharedFilePaths(whose), environmentUnreadable)
     const config = yield* readSections(paths.configPath, "config")
     const { sections: inCredentials, unread } = yield* readSections(paths.credentialsPath, "credentials")
     const inConfig = named(config.sections, "profile")

@@ -16,11 +16,14 @@ import {
   hasOtherProfiles,
   profileSettings,
   type SharedFiles,
-  settingsOnly
+  settingNames,
+  settingsOnly,
+  settingVariables
 } from "../../domain/child/ProfileSettings.ts"
 import { otherFiles, ownFiles, userFileVariables } from "../../domain/child/UserFiles.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { partsOf } from "../../factory/session/SessionHandle.ts"
+import { execSecretVariable } from "../../platform/ServerProof.ts"
 import { writeWhole } from "../../platform/WholeFile.ts"
 import type { Session } from "../../services/Session.ts"
 import { makeHandoverFolder } from "../files/HandoverFolder.ts"
@@ -29,6 +32,8 @@ import { type ServeOptions, serveCredentials } from "../server/CredentialServer.
 import { hasBotoKeys, userProfiles } from "./UserProfiles.ts"
 
 type Variables = { readonly [name: string]: string | undefined }
+
+const nothing: ReadonlyMap<string, string> = new Map()
 
 /**
  * How long the folder of a child's files may stand where nobody can tell whether its owner lives, in milliseconds. They
@@ -62,25 +67,16 @@ const profileVariables: (
   files: SharedFiles | undefined
 ) => Effect.Effect<ChildEnvironment, BotoSesError> = Effect.fnUntraced(function* (session, files) {
   const endpoints = partsOf(session)?.endpoints
-  const variables: Variables = yield* readVariables([
-    "AWS_CA_BUNDLE",
-    "AWS_DEFAULT_OUTPUT",
-    ...endpointNames(endpoints)
-  ])
+  const variables: Variables = yield* readVariables([...settingNames, ...endpointNames(endpoints)])
+  const read = files === undefined ? nothing : profileSettings(files, "default")
   const { plan } = session
-  const own =
-    files === undefined || plan?._tag !== "UseProfile"
-      ? new Map<string, string>()
-      : profileSettings(files, plan.profile)
-  const set: { [name: string]: string } = {}
-  for (const [variable, setting] of [
-    ["AWS_CA_BUNDLE", "ca_bundle"],
-    ["AWS_DEFAULT_OUTPUT", "output"]
-  ] as const) {
-    const value = own.get(setting)
-    if (value !== undefined && value !== "" && variables[variable] === undefined) set[variable] = value
+  const caBundle = endpoints?.caBundle
+  const set = {
+    ...(caBundle === undefined || variables.AWS_CA_BUNDLE !== undefined ? {} : { AWS_CA_BUNDLE: caBundle }),
+    ...(files === undefined || plan?._tag !== "UseProfile"
+      ? {}
+      : settingVariables(profileSettings(files, plan.profile), read, variables))
   }
-  const read = files === undefined ? new Map<string, string>() : profileSettings(files, "default")
   const elsewhere = {
     variables,
     anyService: yield* hasServiceEndpoint,
@@ -93,8 +89,8 @@ const profileVariables: (
 })
 
 const readUser = Effect.gen(function* () {
-  const variables: Variables = yield* readVariables([...userFileVariables, "HOME", "USERPROFILE", "BOTO_CONFIG"])
-  return { variables, files: yield* userProfiles(variables) }
+  const variables: Variables = yield* readVariables(userFileVariables)
+  return { variables, files: yield* userProfiles }
 })
 
 /** The settings of a session's profile for a child with fixed keys, and the user's own files. */
@@ -126,7 +122,7 @@ const childFiles: (
 ) => Effect.Effect<ChildEnvironment, BotoSesError, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(
   function* (variables, files) {
     const keepsOwn = files !== undefined && !comesBeforeServer(profileSettings(files, "default"))
-    const keepsBoto = !(yield* hasBotoKeys(variables))
+    const keepsBoto = !(yield* hasBotoKeys)
     // The SDK for Java 1 has a variable of its own for the credentials file, which it takes for the whole of them.
     const own = mergeEnvironments(ownFiles(variables), childEnvironment({}, ["AWS_CREDENTIAL_PROFILES_FILE"]))
     if (keepsOwn && keepsBoto) return own
@@ -164,5 +160,10 @@ export const environment: (
   const { variables, files } = yield* readUser
   const settings = yield* profileVariables(session, files)
   const address = yield* serveCredentials(targetName(session), session, options)
-  return mergeEnvironments(settings, serverEnvironment(address, session.region), yield* childFiles(variables, files))
+  return mergeEnvironments(
+    settings,
+    serverEnvironment(address, session.region),
+    childEnvironment({ [execSecretVariable]: address.secret }),
+    yield* childFiles(variables, files)
+  )
 })

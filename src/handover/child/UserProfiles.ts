@@ -3,10 +3,10 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Result from "effect/Result"
 import type { SharedFiles } from "../../domain/child/ProfileSettings.ts"
-import { type UserFileVariable, userFile } from "../../domain/child/UserFiles.ts"
+import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { parseIni, type Sections } from "../../domain/text/Ini.ts"
-
-type Variables = { readonly [name: string]: string | undefined }
+import { homeFolder, sharedFilePaths } from "../../platform/SharedFilePaths.ts"
+import { readVariables, variableUnusable } from "../HandoverVariables.ts"
 
 const nothing: Sections = new Map()
 
@@ -26,35 +26,25 @@ const sectionsOf = (file: string | undefined): Effect.Effect<Sections | undefine
     : Effect.map(textOf(file), (text) => Result.getOrUndefined(parseIni(text)))
 
 /** The user's AWS CLI files as a child of this process would read them; `undefined` where one cannot be understood. */
-export const userProfiles: (
-  variables: Variables
-) => Effect.Effect<SharedFiles | undefined, never, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(
-  function* (variables) {
-    const path = yield* Path.Path
-    const home = variables.HOME ?? variables.USERPROFILE
-    const located = (variable: UserFileVariable, name: string): string | undefined => {
-      const given = userFile(variable, variables)
-      if (given === undefined) return home === undefined ? undefined : path.join(home, ".aws", name)
-      return home !== undefined && /^~(?=$|[/\\])/.test(given) ? path.join(home, given.slice(1)) : given
-    }
-    const config = yield* sectionsOf(located("AWS_CONFIG_FILE", "config"))
-    const credentials = yield* sectionsOf(located("AWS_SHARED_CREDENTIALS_FILE", "credentials"))
+export const userProfiles: Effect.Effect<SharedFiles | undefined, BotoSesError, FileSystem.FileSystem> = Effect.gen(
+  function* () {
+    const { configPath, credentialsPath } = yield* Effect.mapError(sharedFilePaths("the user"), variableUnusable)
+    const config = yield* sectionsOf(configPath)
+    const credentials = yield* sectionsOf(credentialsPath)
     return config === undefined || credentials === undefined ? undefined : { config, credentials }
   }
 )
 
 /** Whether boto's own old files hold keys: boto3 and the AWS CLI take them before they ask a server. */
-export const hasBotoKeys: (variables: Variables) => Effect.Effect<boolean, never, FileSystem.FileSystem | Path.Path> =
-  Effect.fnUntraced(function* (variables) {
+export const hasBotoKeys: Effect.Effect<boolean, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.gen(
+  function* () {
     const path = yield* Path.Path
-    const { BOTO_CONFIG, HOME } = variables
-    const files =
-      BOTO_CONFIG === undefined
-        ? ["/etc/boto.cfg", ...(HOME === undefined ? [] : [path.join(HOME, ".boto")])]
-        : [BOTO_CONFIG]
-    for (const file of files) {
-      const sections = yield* sectionsOf(file)
-      if (sections === undefined || sections.get("Credentials")?.has("aws_access_key_id") === true) return true
+    const { BOTO_CONFIG } = yield* readVariables(["BOTO_CONFIG"])
+    const home = yield* Effect.mapError(homeFolder, variableUnusable)
+    const usual = ["/etc/boto.cfg", ...(home === undefined ? [] : [path.join(home, ".boto")])]
+    for (const file of BOTO_CONFIG === undefined ? usual : [BOTO_CONFIG]) {
+      if (/^\s*aws_access_key_id\s*[=:]/im.test(yield* textOf(file))) return true
     }
     return false
-  })
+  }
+)

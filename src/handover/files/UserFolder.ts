@@ -1,37 +1,86 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
+import * as Result from "effect/Result"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
-import { readVariables, unusable } from "../HandoverVariables.ts"
-import { distrustFolder, unfitness } from "./Trust.ts"
+import { programUser } from "../../platform/Ownership.ts"
+import { homeFolder } from "../../platform/SharedFilePaths.ts"
+import { readVariables, unusable, variableUnusable } from "../HandoverVariables.ts"
+import { distrustFolder, distrustWay, unfitness } from "./Trust.ts"
 
 /** The folder in which each hand-over of this user has one of its own. */
 const name = "boto-ses"
 
-/** Whether the session's runtime folder is there, and this user's alone. Source: XDG Base Directory Specification. */
-const isPrivate = (path: string): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+/** Whether the session's runtime folder is there, and this user's alone, as is the way to it. Source: XDG Base Directory Specification. */
+const isPrivate = (path: string): Effect.Effect<boolean, never, FileSystem.FileSystem | Path.Path> =>
   Effect.flatMap(FileSystem.FileSystem, (fs) =>
-    Effect.match(fs.stat(path), {
-      onFailure: () => false,
-      onSuccess: (info) => info.type === "Directory" && unfitness(info) === undefined && (info.mode & 0o077) === 0
+    Effect.matchEffect(fs.stat(path), {
+      onFailure: () => Effect.succeed(false),
+      onSuccess: (info) =>
+        info.type === "Directory" && unfitness(info) === undefined && (info.mode & 0o077) === 0
+          ? Effect.map(distrustWay(path), (why) => why === undefined)
+          : Effect.succeed(false)
     })
   )
 
-/** Where hand-over files belong: gone at log-out where the system offers that, else in the user's own cache. */
+/** Folders of the system's own, in which nothing is kept; to make one below `/proc` Node tries for ever. */
+const ofSystem = /^\/(proc|sys|dev)(\/|$)/
+
+/**
+ * Why no folder can be made at a path, as a clause that follows it: the nearest that is there is none, or not this user's
+ * to write to, or others may put another in its place.
+ */
+const hindrance: (folder: string) => Effect.Effect<string | undefined, never, FileSystem.FileSystem | Path.Path> =
+  Effect.fnUntraced(function* (folder) {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const none = "cannot be made"
+    if (ofSystem.test(folder)) return none
+    let nearest = folder
+    while (true) {
+      const found = yield* Effect.result(fs.stat(nearest))
+      if (Result.isSuccess(found)) {
+        if (found.success.type !== "Directory") return none
+        if (!(yield* Effect.isSuccess(fs.access(nearest, { writable: true })))) return none
+        // The folder itself, where it is there, is judged when it is used, and refused rather than passed over.
+        return yield* distrustWay(nearest, nearest !== folder)
+      }
+      if (found.failure.reason._tag !== "NotFound" || path.dirname(nearest) === nearest) return none
+      nearest = path.dirname(nearest)
+    }
+  })
+
+/**
+ * Where hand-over files belong: gone at log-out where the system offers that, else in the user's own cache; else, where
+ * the home is none, is read-only or another user's, in a folder of the user's own among the temporary ones.
+ */
 export const locateUserFolder: Effect.Effect<string, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.gen(
   function* () {
     const path = yield* Path.Path
-    const env = yield* readVariables(["XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "HOME", "USERPROFILE"])
+    const env = yield* readVariables(["XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "TMPDIR"])
     const runtime = env.XDG_RUNTIME_DIR
     if (runtime !== undefined && path.isAbsolute(runtime) && (yield* isPrivate(runtime))) {
       return path.join(runtime, name)
     }
     const cache = env.XDG_CACHE_HOME
-    if (cache !== undefined && path.isAbsolute(cache)) return path.join(cache, name)
-    const home = env.HOME ?? env.USERPROFILE
-    if (home !== undefined) return path.join(home, ".cache", name)
+    const home = yield* Effect.mapError(homeFolder, variableUnusable)
+    const user = programUser()
+    const temporary = env.TMPDIR !== undefined && path.isAbsolute(env.TMPDIR) ? env.TMPDIR : "/tmp"
+    // A relative one would put them wherever the program happens to be, such as a repository.
+    const own = [
+      ...(cache !== undefined && path.isAbsolute(cache) ? [path.join(cache, name)] : []),
+      ...(home !== undefined && path.isAbsolute(home) ? [path.join(home, ".cache", name)] : [])
+    ]
+    const last = user._tag === "User" && own.length > 0 ? [path.join(temporary, `${name}-${user.uid}`)] : []
+    const hindered: Array<string> = []
+    for (const place of [...own, ...last]) {
+      const why = yield* hindrance(place)
+      if (why === undefined) return place
+      hindered.push(`${place} ${why}`)
+    }
+    const looked = home === undefined || own.length > 0 ? hindered : ["the home folder is not an absolute path"]
     return yield* unusable(
-      "there is no folder for its files. Set HOME, or XDG_RUNTIME_DIR to a folder of this user alone."
+      `there is no folder for its files${looked.length === 0 ? "" : ` (${looked.join("; ")})`}. Set HOME, or XDG_RUNTIME_DIR to a folder of this user alone.`
     )
   }
 )

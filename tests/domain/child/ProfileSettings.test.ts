@@ -5,7 +5,8 @@ import {
   hasOtherProfiles,
   profileSettings,
   type SharedFiles,
-  settingsOnly
+  settingsOnly,
+  settingVariables
 } from "../../../src/domain/child/ProfileSettings.ts"
 import { parseIni } from "../../../src/domain/text/Ini.ts"
 
@@ -101,5 +102,37 @@ describe("settingsOnly", () => {
       "[default]\nx_principal = SECRET\ncredential_process = SECRET\noutput = json\n  aws_secret_access_key = SECRET\n"
     )
     assert.strictEqual(settingsOnly(found), "[default]\noutput = json\n")
+  })
+})
+
+describe("settingVariables", () => {
+  const own = new Map([
+    ["output", "text"],
+    ["use_fips_endpoint", "true"],
+    ["max_attempts", ""],
+    ["ca_bundle", "/p.pem\naws_secret_access_key = SECRET"],
+    ["aws_access_key_id", "AKIASECRET"],
+    ["endpoint_url", "http://a"]
+  ])
+
+  it("gives each setting that has a variable, and none of the credentials", () => {
+    assert.deepStrictEqual(settingVariables(own, new Map(), {}), {
+      AWS_CA_BUNDLE: "/p.pem",
+      AWS_DEFAULT_OUTPUT: "text",
+      AWS_USE_FIPS_ENDPOINT: "true"
+    })
+  })
+
+  it("leaves what the environment says", () => {
+    const inherited = { AWS_CA_BUNDLE: "/env.pem", AWS_USE_FIPS_ENDPOINT: "false" }
+    assert.deepStrictEqual(settingVariables(own, new Map(), inherited), { AWS_DEFAULT_OUTPUT: "text" })
+  })
+
+  it("switches off what [default] alone would lead elsewhere by", () => {
+    const read = new Map([
+      ["use_fips_endpoint", "true"],
+      ["output", "json"]
+    ])
+    assert.deepStrictEqual(settingVariables(new Map(), read, {}), { AWS_USE_FIPS_ENDPOINT: "false" })
   })
 })

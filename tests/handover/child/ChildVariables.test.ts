@@ -148,6 +148,18 @@ describe("the child of a server", () => {
     ])
   )
 
+  const elsewhere = "[default]\nendpoint_url = http://127.0.0.1:9\n"
+  it.live("does not go to the endpoint of [default], which is none of its session's", () =>
+    Effect.all([
+      childIn({ config: elsewhere }, ({ set }) => {
+        assert.strictEqual(set.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, "true")
+      }),
+      childIn({ config: elsewhere, env: { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:8" } }, ({ set }) => {
+        assert.notProperty(set, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+      })
+    ])
+  )
+
   it.live("inside another exec has the user's own files again", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
