@@ -18,7 +18,13 @@ declare const Bun: {
 }
 
 /** Packages that few calls need stay outside, as the dependencies that they are. */
-const outside = ["@aws-sdk/client-iam", "@aws-sdk/credential-providers", "yaml"]
+const outside = [
+  "@aws-sdk/client-iam",
+  "@aws-sdk/client-sso",
+  "@aws-sdk/client-sso-oidc",
+  "@aws-sdk/credential-providers",
+  "yaml"
+]
 
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
 const always: { readonly [file: string]: ReadonlyArray<string> } = {

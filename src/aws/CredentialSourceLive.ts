@@ -25,6 +25,7 @@ import { layerProcessRuns, ProcessRuns } from "./profile/ProcessRuns.ts"
 import { profileCredentials } from "./profile/ProfileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
+import { layerSsoTokens, SsoTokens } from "./profile/SsoTokens.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
 /** The files looked at; of one that counts as absent although something is there, why. */
@@ -55,7 +56,7 @@ const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
 const ambient: Effect.Effect<
   SourcedCredentials,
   CredentialSourceError,
-  Sts | MfaSessions | ProcessRuns | FileSystem.FileSystem
+  Sts | MfaSessions | ProcessRuns | SsoTokens | FileSystem.FileSystem
 > = Effect.gen(function* () {
   const env = yield* sourceVariables([
     "AWS_DEFAULT_PROFILE",
@@ -132,6 +133,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(AwsClientDefaults, yield* AwsClientDefaults),
       Context.add(MfaSessions, yield* MfaSessions),
       Context.add(ProcessRuns, yield* ProcessRuns),
+      Context.add(SsoTokens, yield* SsoTokens),
       Context.add(MfaCode, yield* MfaCode),
       Context.add(PasswordHome, yield* PasswordHome)
     )
@@ -144,4 +146,4 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
         )
     })
   })
-).pipe(Layer.provide([layerMfaSessions, layerProcessRuns]))
+).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerSsoTokens]))

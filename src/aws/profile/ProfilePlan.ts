@@ -32,7 +32,17 @@ export type ProfilePlan =
       readonly profile: string
       readonly credentials: Credentials
     }
-  | { readonly kind: "sso" | "login"; readonly profile: string }
+  | {
+      readonly kind: "sso"
+      readonly profile: string
+      /** The `sso-session` by whose name the sign-in is kept; without one it is kept by the start URL. */
+      readonly session: string | undefined
+      readonly startUrl: string
+      readonly region: string
+      readonly accountId: string
+      readonly roleName: string
+    }
+  | { readonly kind: "login"; readonly profile: string }
   | { readonly kind: "process"; readonly profile: string; readonly command: string }
 
 /** A sentence on what to change in the profile. */
@@ -185,9 +195,13 @@ const ssoPlan = (files: ProfileFiles, name: string): Planned => {
       )
     }
   }
-  const missing = ssoSettings.filter((setting) => !profile.get(setting) && !session?.get(setting))
+  const settings = ssoSettings.map(
+    (setting) => [setting, stated(profile, setting) ?? stated(session, setting)] as const
+  )
+  const missing = settings.flatMap(([setting, value]) => (value === undefined ? [setting] : []))
+  const [accountId = "", roleName = "", region = "", startUrl = ""] = settings.map(([, value]) => value)
   return missing.length === 0
-    ? Result.succeed({ kind: "sso", profile: name })
+    ? Result.succeed({ kind: "sso", profile: name, session: sessionName, startUrl, region, accountId, roleName })
     : problem(
         `The profile "${name}" signs in by Identity Center, but has no ${missing.join(", ")}. Add what is missing.`
       )

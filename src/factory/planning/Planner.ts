@@ -78,6 +78,7 @@ const ambientFailure = ({ reason }: BotoSesError): Ambient | undefined => {
     case "ProfileMissing":
     case "ProfileUnusable":
     case "SsoExpired":
+    case "SsoNotSignedIn":
     case "SessionExpired":
     case "CredentialsRejected":
       return { _tag: "Unusable", source: "their source", detail: reason.message }
