@@ -6,7 +6,8 @@ const onEachRuntime = [
   "tests/handover/child/Exec.test.ts",
   "tests/handover/killed.test.ts",
   "tests/cli/doctorFailures.test.ts",
-  "tests/cli/usage.test.ts"
+  "tests/cli/usage.test.ts",
+  "tests/cli/unwritable.test.ts"
 ]
 
 const isNode = !("Deno" in globalThis) && !("Bun" in globalThis)

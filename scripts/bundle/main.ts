@@ -23,11 +23,15 @@ const outside = [
   "@aws-sdk/client-sso",
   "@aws-sdk/client-sso-oidc",
   "@aws-sdk/credential-providers",
+  "agent-base",
+  "http-proxy-agent",
+  "https-proxy-agent",
   "yaml"
 ]
 
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
 const always: { readonly [file: string]: ReadonlyArray<string> } = {
+  "src/aws/RequestHandler.ts": ["@smithy/node-http-handler"],
   "src/aws/sts/StsRequest.ts": ["@aws-sdk/client-sts"],
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
   "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],

@@ -53,6 +53,7 @@ export const steps: ReadonlyArray<Step> = [
     covers: ["npm run test:conformance"]
   },
   { name: "build", command: ["npm", "run", "build"], covers: ["npm run build"] },
+  { name: "names", command: ["node", "scripts/check/names.ts"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"] },

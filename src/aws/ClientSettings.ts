@@ -5,6 +5,7 @@ import {
   chosenEndpoint,
   endpointVariable
 } from "../domain/aws/Endpoint.ts"
+import { type Network, networkOf, networkVariables } from "../platform/Network.ts"
 import { type VariableUnreadable, variables } from "../platform/Variables.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import { statedEndpoint } from "../services/StatedEndpoint.ts"
@@ -18,6 +19,7 @@ export interface ClientSettings {
   readonly endpointFor: (profile: ConfiguredEndpoints | undefined) => ChosenEndpoint | undefined
   readonly useFipsEndpoint: boolean
   readonly useDualstackEndpoint: boolean
+  readonly network: Network
   readonly defaults: AwsClientDefaults
 }
 
@@ -38,7 +40,8 @@ export const clientSettings = (service: string): Effect.Effect<ClientSettings, V
       "AWS_ENDPOINT_URL",
       "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
       "AWS_USE_FIPS_ENDPOINT",
-      "AWS_USE_DUALSTACK_ENDPOINT"
+      "AWS_USE_DUALSTACK_ENDPOINT",
+      ...networkVariables
     ])
     const stated = statedEndpoint(defaults, service)
     const fromVariables = {
@@ -55,6 +58,7 @@ export const clientSettings = (service: string): Effect.Effect<ClientSettings, V
       endpointFor,
       useFipsEndpoint: isTrue(env.AWS_USE_FIPS_ENDPOINT),
       useDualstackEndpoint: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT),
+      network: networkOf(env),
       defaults
     }
   })

@@ -20,11 +20,13 @@ import { Sts } from "../services/Sts.ts"
 import { containerCredentials } from "./ambient/Container.ts"
 import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "./ambient/Instance.ts"
+import { InstanceMemory, layerInstanceMemory } from "./ambient/InstanceMemory.ts"
 import { layerMfaSessions, MfaSessions } from "./profile/MfaSessions.ts"
 import { layerProcessRuns, ProcessRuns } from "./profile/ProcessRuns.ts"
 import { profileCredentials } from "./profile/ProfileCredentials.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan } from "./profile/ProfilePlan.ts"
+import { withoutProfileSecrets } from "./profile/ProfileSecrets.ts"
 import { layerSsoTokens, SsoTokens } from "./profile/SsoTokens.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
@@ -43,7 +45,8 @@ const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
 const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
   Effect.fromResult(planned).pipe(
     Effect.mapError(({ detail }) => new SourceUnusable({ origin: profileOrigin(profile), detail })),
-    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan)))
+    Effect.flatMap((plan) => (plan === undefined ? Effect.undefined : profileCredentials(files, plan))),
+    Effect.mapError((error) => (error._tag === "SourceUnusable" ? withoutProfileSecrets(files, error) : error))
   )
 
 /**
@@ -56,7 +59,7 @@ const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
 const ambient: Effect.Effect<
   SourcedCredentials,
   CredentialSourceError,
-  Sts | MfaSessions | ProcessRuns | SsoTokens | FileSystem.FileSystem
+  Sts | MfaSessions | ProcessRuns | SsoTokens | InstanceMemory | FileSystem.FileSystem
 > = Effect.gen(function* () {
   const env = yield* sourceVariables([
     "AWS_DEFAULT_PROFILE",
@@ -90,7 +93,7 @@ const ambient: Effect.Effect<
   const container = yield* containerCredentials
   if (container !== undefined) return container
 
-  const instance = yield* instanceCredentials
+  const instance = yield* instanceCredentials(files.profiles.get(profile))
   if (!("absent" in instance)) return instance
 
   const paths = filesOf(files)
@@ -134,6 +137,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(MfaSessions, yield* MfaSessions),
       Context.add(ProcessRuns, yield* ProcessRuns),
       Context.add(SsoTokens, yield* SsoTokens),
+      Context.add(InstanceMemory, yield* InstanceMemory),
       Context.add(MfaCode, yield* MfaCode),
       Context.add(PasswordHome, yield* PasswordHome)
     )
@@ -146,4 +150,4 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
         )
     })
   })
-).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerSsoTokens]))
+).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerSsoTokens, layerInstanceMemory]))

@@ -1,4 +1,3 @@
-import * as Console from "effect/Console"
 import * as Command from "effect/cli/Command"
 import * as Completions from "effect/cli/Completions"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
@@ -6,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { runtimeNames } from "../domain/runtime/RuntimeName.ts"
 import { globalFlags } from "./GlobalFlags.ts"
+import type { Channel } from "./terminal/Screen.ts"
 
 /** Stands in a script where the targets of the folder belong that its reader is in by then. */
 const placeholder = "__targets__"
@@ -70,11 +70,12 @@ const scriptOf = (command: Command.Command.Any, shell: Completions.Shell): strin
 }
 
 /** Effect's flag, with what its scripts lack: the targets, and the flags of every command. */
-export const completions: typeof GlobalFlag.Completions = GlobalFlag.Action({
-  flag: GlobalFlag.Completions.flag,
-  run: (shell, { command }) =>
-    Option.match(shell, {
-      onNone: () => Effect.void,
-      onSome: (shell) => Console.log(scriptOf(command, shell))
-    })
-})
+export const completionsTo = ({ lines }: Channel): typeof GlobalFlag.Completions =>
+  GlobalFlag.Action({
+    flag: GlobalFlag.Completions.flag,
+    run: (shell, { command }) =>
+      Option.match(shell, {
+        onNone: () => Effect.void,
+        onSome: (shell) => lines([scriptOf(command, shell)])
+      })
+  })

@@ -9,7 +9,16 @@ const call = profileCall(args)
 
 // What other programs ask again and again does without most of the modules.
 if (args.length === 1 && args[0] === "--version") {
-  process.stdout.write(`boto-ses ${version}\n`)
+  const unwritten = () => {
+    process.exitCode = 1
+  }
+  process.stdout.on("error", unwritten)
+  try {
+    process.stdout.write(`boto-ses ${version}\n`)
+  } catch {
+    // Deno throws what Node tells the listener.
+    unwritten()
+  }
 } else {
   keepCompiled()
   if (call === undefined) {

@@ -33,6 +33,7 @@ export interface FactoryContext {
   readonly sts: Sts
   readonly credentialSource: CredentialSource
   readonly accountAlias: AccountAlias
+  /** AWS's time as far as it is known, by which the ends of credentials are judged. */
   readonly clock: Clock.Clock
   /** The context in which shared work runs, whoever asks for it. */
   readonly context: Context.Context<never>
@@ -58,6 +59,22 @@ export interface FactoryContext {
     /** Whether the session was handed over: it then keeps its own region before the configuration's. */
     readonly handedOver?: boolean
   }) => Effect.Effect<string, BotoSesError>
+}
+
+/** The program's clock, ahead by as much as AWS's is ahead of this machine's. */
+const awsTime = (clock: Clock.Clock, { clockSkew }: Sts): Clock.Clock => {
+  if (clockSkew === undefined) return clock
+  const now = () => clock.currentTimeMillisUnsafe() + clockSkew()
+  const nanos = () => clock.currentTimeNanosUnsafe() + BigInt(Math.round(clockSkew() * 1_000_000))
+  return {
+    currentTimeMillisUnsafe: now,
+    currentTimeMillis: Effect.sync(now),
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: clock.monotonicTimeNanos,
+    sleep: (duration) => clock.sleep(duration)
+  }
 }
 
 /** The SDKs renew five minutes before the end; so do we. */
@@ -97,6 +114,7 @@ export const makeFactoryContext: (
   const { name, group, evidence } = yield* Runtime
   const envConfig = yield* EnvConfig
   const { entries } = envConfig
+  const sts = yield* Sts
   const platformRegions = yield* readVariables(["AWS_REGION", "AWS_DEFAULT_REGION"])
 
   const region = (target: string, places: Partial<RegionPlaces>, handedOver?: boolean) => {
@@ -120,10 +138,10 @@ export const makeFactoryContext: (
     entries,
     rolePolicy: yield* RolePolicy,
     snapshotStore: yield* SnapshotStore,
-    sts: yield* Sts,
+    sts,
     credentialSource: yield* CredentialSource,
     accountAlias,
-    clock: yield* Clock.Clock,
+    clock: awsTime(yield* Clock.Clock, sts),
     profileVariables: yield* readVariables(["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]),
     context: yield* Effect.context<never>(),
     refreshMargin: yield* marginOf(options.refreshMargin ?? defaultMargin),

@@ -8,7 +8,8 @@ import { type Variables, variables } from "../platform/Variables.ts"
 /** The variables in which a parent tells its child how to get devops. */
 export const handoverVariables = {
   serverUri: "BOTO_SES_HANDOVER_URI",
-  serverToken: "BOTO_SES_HANDOVER_TOKEN",
+  /** The secret of the server, of which its token and its key are made. */
+  serverSecret: "BOTO_SES_HANDOVER_TOKEN",
   snapshotFile: "BOTO_SES_SNAPSHOT_FILE",
   snapshotKey: "BOTO_SES_SNAPSHOT_KEY",
   plainFile: "BOTO_SES_PLAIN_SNAPSHOT_FILE",

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 
 /** Why no answer came. */
 export type NoAnswerReason =
-  /** Within so many milliseconds. */
-  | { readonly _tag: "TimedOut"; readonly limit: number }
+  /** Within so many milliseconds; whether anybody took the connection at all. */
+  | { readonly _tag: "TimedOut"; readonly limit: number; readonly connected: boolean }
   | { readonly _tag: "TooLarge" }
   /** The connection ended in the midst of the answer. */
   | { readonly _tag: "Cut" }
@@ -58,7 +58,8 @@ export const localRequest = ({
       end()
       resume(Effect.fail({ _tag: "NoAnswer", reason, cause }))
     }
-    const timer = setTimeout(() => fail({ _tag: "TimedOut", limit }), limit)
+    let connected = false
+    const timer = setTimeout(() => fail({ _tag: "TimedOut", limit, connected }), limit)
     const sent = request(url, { method, headers, agent }, (response) => {
       const chunks: Array<Buffer> = []
       let size = 0
@@ -74,6 +75,13 @@ export const localRequest = ({
         agent.destroy()
         resume(Effect.succeed({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }))
       })
+    })
+    sent.on("socket", (socket) => {
+      const reached = () => {
+        connected = true
+      }
+      if (socket.connecting) socket.once("connect", reached)
+      else reached()
     })
     const end = () => {
       clearTimeout(timer)

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
-import type { PlatformError } from "effect/PlatformError"
+import { type PlatformError, systemError } from "effect/PlatformError"
 
 type Content = string | Uint8Array
 
@@ -54,8 +54,29 @@ const putNew = (fs: FileSystem.FileSystem, aside: string, path: string): Effect.
     )
   )
 
+/** What a rename takes the place of without a word, though it is no file: a device, a FIFO, a socket. */
+const isSpecial = ({ type }: FileSystem.File.Info): boolean =>
+  type !== "File" && type !== "Directory" && type !== "SymbolicLink"
+
+/** A new name, unless it were to take the place of a device or the like. */
+const putOver = (fs: FileSystem.FileSystem, aside: string, path: string): Effect.Effect<void, PlatformError> =>
+  Effect.flatMap(Effect.option(fs.lstat(path)), (found) =>
+    Option.exists(found, isSpecial)
+      ? Effect.fail(
+          systemError({
+            _tag: "BadResource",
+            module: "FileSystem",
+            method: "rename",
+            pathOrDescriptor: path,
+            description: "no regular file"
+          })
+        )
+      : fs.rename(aside, path)
+  )
+
 /**
- * Puts a new file at `path`, whole or not at all: written aside, on the disk, then named.
+ * Puts a new file at `path`, whole or not at all: written aside, on the disk, then named. A link that stands there is
+ * replaced and not followed; a device, a FIFO or a socket is an error (`BadResource`).
  *
  * @param options.mode less what the user's umask takes away
  * @param options.replace whether a file that is there is replaced (the default), or is an error (`AlreadyExists`)
@@ -66,7 +87,7 @@ export const writeWhole = (
   { mode, replace = true }: { readonly mode: number; readonly replace?: boolean }
 ): Effect.Effect<void, PlatformError, FileSystem.FileSystem | Path.Path> =>
   Effect.flatMap(FileSystem.FileSystem, (fs) =>
-    writeAside(path, content, mode, (aside) => (replace ? fs.rename(aside, path) : putNew(fs, aside, path)))
+    writeAside(path, content, mode, (aside) => (replace ? putOver(fs, aside, path) : putNew(fs, aside, path)))
   )
 
 /** A symbolic link stands at `path`, and what it names is not there. */
@@ -75,40 +96,89 @@ export interface DanglingLink {
   readonly path: string
 }
 
-/** Only root can give a file away; anyone else's stays with the one who wrote it. */
-const makeLike = (
+/** What stands at `path`, or behind the link there, is no file that could be edited: a device, a FIFO, a folder. */
+export interface NotRegular {
+  readonly _tag: "NotRegular"
+  readonly path: string
+  readonly type: FileSystem.File.Type
+}
+
+/** What of a file that is there lasts over an edit, and what a new one is like. */
+export interface EditOptions<E, R> {
+  /** Asked when the text is written and before it takes the file's place: its failure leaves all as it was. */
+  readonly check?: Effect.Effect<void, E, R>
+  /** The mode of a file that is new, less the umask. */
+  readonly mode: number
+  /** What of the mode that a file has is left to it; without, all of it. */
+  readonly mask?: number
+}
+
+/** The file at `path` or behind its link, if there is one. Fails where an edit would take the place of something else. */
+export const regularFile: (
+  path: string
+) => Effect.Effect<Option.Option<FileSystem.File.Info>, DanglingLink | NotRegular, FileSystem.FileSystem> =
+  Effect.fnUntraced(function* (path) {
+    const fs = yield* FileSystem.FileSystem
+    const found = yield* Effect.option(fs.stat(path))
+    if (Option.isNone(found)) {
+      return (yield* Effect.isSuccess(fs.readLink(path)))
+        ? yield* Effect.fail<DanglingLink>({ _tag: "DanglingLink", path })
+        : found
+    }
+    const { type } = found.value
+    return type === "File" ? found : yield* Effect.fail<NotRegular>({ _tag: "NotRegular", path, type })
+  })
+
+/** Whether the new file could be given the owner of the old one: nobody but root can give a file away. */
+const isOwnedLike = (
   fs: FileSystem.FileSystem,
   path: string,
-  { uid, gid, mode }: FileSystem.File.Info
-): Effect.Effect<void, PlatformError> =>
-  Effect.andThen(
-    Option.isSome(uid) && Option.isSome(gid) ? Effect.ignore(fs.chown(path, uid.value, gid.value)) : Effect.void,
-    fs.chmod(path, mode & 0o777)
-  )
+  { uid, gid }: FileSystem.File.Info
+): Effect.Effect<boolean> =>
+  Option.isSome(uid) && Option.isSome(gid)
+    ? Effect.isSuccess(fs.chown(path, uid.value, gid.value))
+    : Effect.succeed(true)
+
+/** Writes into the file itself, which keeps its owner and all of its names; a crash in the midst leaves it torn. */
+const overwrite: (fs: FileSystem.FileSystem, path: string, content: Content) => Effect.Effect<void, PlatformError> =
+  Effect.fnUntraced(function* (fs, path, content) {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content
+    const file = yield* fs.open(path, { flag: "r+" })
+    yield* file.writeAll(bytes)
+    yield* file.truncate(bytes.length)
+    yield* file.sync
+  }, Effect.scoped)
 
 /**
- * Puts a new text in place of a file's, whole or not at all: behind the symbolic link that leads to it, with the owner
- * and the mode that it has. A file that is not there comes into being, for this user alone.
- *
- * @param check asked when the text is written and before it takes the file's place: its failure leaves all as it was
+ * Puts a new text in place of a file's: behind the symbolic link that leads to it, with the owner, the mode and the
+ * names that it has. Whole or not at all, but for a file that has several names or an owner to whom it cannot be given:
+ * that is written in its place.
  */
-export const editWhole: <E, R>(
+export const editWhole: <E = never, R = never>(
   path: string,
   content: Content,
-  check: Effect.Effect<void, E, R>
-) => Effect.Effect<void, PlatformError | DanglingLink | E, FileSystem.FileSystem | Path.Path | R> = Effect.fnUntraced(
-  function* (path, content, check) {
+  options: EditOptions<E, R>
+) => Effect.Effect<void, PlatformError | DanglingLink | NotRegular | E, FileSystem.FileSystem | Path.Path | R> =
+  Effect.fnUntraced(function* (path, content, { check = Effect.void, mode, mask = 0o777 }) {
     const fs = yield* FileSystem.FileSystem
-    const isLink = yield* Effect.isSuccess(fs.readLink(path))
-    const real = yield* Effect.catch(fs.realPath(path), () =>
-      isLink ? Effect.fail<DanglingLink>({ _tag: "DanglingLink", path }) : Effect.succeed(path)
+    const before = yield* regularFile(path)
+    if (Option.isNone(before)) {
+      return yield* writeAside(path, content, mode, (aside) => Effect.andThen(check, putNew(fs, aside, path)))
+    }
+    const real = yield* fs.realPath(path)
+    const kept = before.value.mode & mask
+    const names = Option.getOrElse(before.value.nlink, () => 1n)
+    yield* writeAside(
+      real,
+      content,
+      0o600,
+      Effect.fnUntraced(function* (aside) {
+        const isReplaced = names === 1n && (yield* isOwnedLike(fs, aside, before.value))
+        if (isReplaced) yield* fs.chmod(aside, kept)
+        yield* check
+        if (isReplaced) return yield* putOver(fs, aside, real)
+        if (kept !== (before.value.mode & 0o777)) yield* fs.chmod(real, kept)
+        yield* overwrite(fs, real, content)
+      })
     )
-    const before = yield* Effect.option(fs.stat(real))
-    yield* writeAside(real, content, 0o600, (aside) =>
-      (Option.isSome(before) ? makeLike(fs, aside, before.value) : Effect.void).pipe(
-        Effect.andThen(check),
-        Effect.andThen(fs.rename(aside, real))
-      )
-    )
-  }
-)
+  })

@@ -88,6 +88,11 @@ export interface Sts {
   readonly assumeRoleWithWebIdentity: (request: WebIdentityRequest) => Effect.Effect<AssumedRole, StsError>
   /** A session of an IAM user that carries a multi-factor sign-in, so that one code serves several roles. */
   readonly getSessionToken: (request: SessionTokenRequest) => Effect.Effect<Credentials, StsError>
+  /**
+   * Milliseconds by which AWS's clock is ahead of this machine's, as its last answer showed; none is taken for zero. The
+   * ends of credentials are AWS's times, so they are judged by AWS's clock.
+   */
+  readonly clockSkew?: () => number
 }
 
 /** The tag of the port to AWS's Security Token Service. */

@@ -71,7 +71,13 @@ export interface Received {
 }
 
 export type Reply =
-  | { readonly status: number; readonly body: string; readonly headers?: { readonly [name: string]: string } }
+  | {
+      readonly status: number
+      readonly body: string
+      readonly headers?: { readonly [name: string]: string }
+      /** So many characters are sent, and never the rest. */
+      readonly stallAt?: number
+    }
   | "drop"
   | "hang"
 
@@ -112,7 +118,12 @@ export const serve = (
             received.push(one)
             const answer = reply(one, received.length)
             if (answer === "drop") request.socket.destroy()
-            else if (answer !== "hang") response.writeHead(answer.status, answer.headers).end(answer.body)
+            else if (answer !== "hang") {
+              const { status, body, headers, stallAt } = answer
+              response.writeHead(status, headers)
+              if (stallAt === undefined) response.end(body)
+              else response.write(body.slice(0, stallAt))
+            }
           })
         })
         server.on("connection", (socket) => {

@@ -2,6 +2,7 @@ import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import { containerAddress } from "../../src/aws/ambient/Container.ts"
 import { CredentialSource, type CredentialSourceError } from "../../src/services/CredentialSource.ts"
@@ -108,6 +109,8 @@ describe("the container's credentials", () => {
 
   for (const [name, bad] of [
     ["a server error", { status: 500, body: "" }],
+    ["too many requests", { status: 429, body: "" }],
+    ["a request that came too early", { status: 425, body: "" }],
     ["a dropped connection", "drop"],
     ["no answer in time", "hang"]
   ] as const) {
@@ -116,7 +119,7 @@ describe("the container's credentials", () => {
         const good = yield* container((_, count) => (count < 3 ? bad : ok))
         assert.deepStrictEqual([good.outcome._tag, good.received.length], ["Success", 3])
         const { detail, received } = yield* refused(() => bad)
-        assert.match(detail, /gives no answer|status 500/)
+        assert.match(detail, /gives no answer|status (500|429|425)/)
         assert.strictEqual(received.length, 3)
       })
     )
@@ -213,11 +216,159 @@ describe("the instance's role", () => {
     })
   )
 
-  it.live("is read by version 1 where version 2 is not there", () =>
+  for (const [name, token] of [
+    ["is not there", { status: 404, body: "" }],
+    ["gives 401", { status: 401, body: "" }],
+    ["gives 403", { status: 403, body: "" }],
+    ["gives 405", { status: 405, body: "" }],
+    ["gives 500", { status: 500, body: "" }],
+    ["hangs, as across more than one hop", "hang"],
+    ["cuts the connection", "drop"]
+  ] as const) {
+    it.live(`is read by version 1 where version 2 ${name}`, () =>
+      Effect.gen(function* () {
+        const { outcome, received } = yield* ask({ token })
+        assert.strictEqual(outcome._tag, "Success")
+        assert.notProperty(received.at(-1)?.headers, "x-aws-ec2-metadata-token")
+      })
+    )
+  }
+
+  /** Asks with these settings in the config file. */
+  const withSettings = (
+    settings: (endpoint: string) => ReadonlyArray<string>,
+    reply: (request: Received, count: number) => Reply,
+    env: { readonly [name: string]: string } = {}
+  ) =>
     Effect.gen(function* () {
-      const { outcome, received } = yield* ask({ token: { status: 404, body: "" } })
-      assert.strictEqual(outcome._tag, "Success")
-      assert.notProperty(received[1]?.headers, "x-aws-ec2-metadata-token")
+      const server = yield* serve(reply)
+      const folder = yield* home(() => ({
+        ".aws/config": [
+          "[default]",
+          ...settings(server.endpoint),
+          "[profile other]",
+          "ec2_metadata_service_endpoint = x"
+        ].join("\n")
+      }))
+      const outcome = yield* Effect.result(ambient({ AWS_EC2_METADATA_DISABLED: "false", HOME: folder, ...env }))
+      return { outcome, received: server.received }
+    })
+  const at =
+    (...more: ReadonlyArray<string>) =>
+    (endpoint: string) => [`ec2_metadata_service_endpoint = ${endpoint}`, "metadata_service_timeout = 0.2", ...more]
+
+  it.live("is asked for at the address and with the time that the config file states", () =>
+    Effect.gen(function* () {
+      const { outcome, received } = yield* withSettings(at(), metadata({}))
+      assert.deepStrictEqual([outcome._tag, received.length], ["Success", 3])
+      const hanging = yield* withSettings(at(), () => "hang")
+      assert(hanging.outcome._tag === "Failure" && hanging.outcome.failure._tag === "CredentialsAbsent")
+      assert.match(hanging.outcome.failure.tried[4] ?? "", /within 200 ms/)
+    })
+  )
+
+  it.live("is not read by version 1 where the config file switches that off, unless the variable allows it", () =>
+    Effect.gen(function* () {
+      const noToken = metadata({ token: { status: 404, body: "" } })
+      const off = yield* withSettings(at("ec2_metadata_v1_disabled = True"), noToken)
+      assert.deepStrictEqual([off.outcome._tag, off.received.length], ["Failure", 1])
+      const on = yield* withSettings(at("ec2_metadata_v1_disabled = True"), noToken, {
+        AWS_EC2_METADATA_V1_DISABLED: "false"
+      })
+      assert.strictEqual(on.outcome._tag, "Success")
+    })
+  )
+
+  it.live("is an error where its address family is unknown, by variable or file", () =>
+    Effect.gen(function* () {
+      const byVariable = yield* ask({}, { AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: "IPv5" })
+      assert(byVariable.outcome._tag === "Failure")
+      assert.match(detailOf(byVariable.outcome.failure), /^AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE is "IPv5"/)
+      const byFile = yield* withSettings(at("ec2_metadata_service_endpoint_mode = six"), metadata({}))
+      assert(byFile.outcome._tag === "Failure")
+      assert.match(detailOf(byFile.outcome.failure), /^ec2_metadata_service_endpoint_mode of the profile is "six"/)
+    })
+  )
+
+  const once =
+    (struck: number, status: number) =>
+    (request: Received, count: number): Reply =>
+      count === struck ? { status, body: "" } : metadata({})(request)
+
+  for (const [request, struck] of [
+    ["the token", 1],
+    ["the role", 2],
+    ["the keys", 3]
+  ] as const) {
+    it.live(`is asked for again where the service is overloaded at ${request}`, () =>
+      Effect.gen(function* () {
+        const { outcome, received } = yield* withSettings(at(), once(struck, 503))
+        assert.deepStrictEqual([outcome._tag, received.length], ["Success", 4])
+      })
+    )
+  }
+
+  it.live("is asked for as often as variable or file say, whatever the answer", () =>
+    Effect.gen(function* () {
+      const twice = yield* withSettings(at("metadata_service_num_attempts = 2"), once(2, 404))
+      assert.deepStrictEqual([twice.outcome._tag, twice.received.length], ["Success", 4])
+      const single = yield* withSettings(at("metadata_service_num_attempts = 2"), once(2, 503), {
+        AWS_METADATA_SERVICE_NUM_ATTEMPTS: "1"
+      })
+      assert.deepStrictEqual([single.outcome._tag, single.received.length], ["Failure", 2])
+      const silent = yield* withSettings(at("metadata_service_num_attempts = 2"), (request, count) =>
+        count === 2 ? "hang" : metadata({})(request)
+      )
+      assert.deepStrictEqual([silent.outcome._tag, silent.received.length], ["Success", 4])
+    })
+  )
+
+  const warnings = () => {
+    const said: Array<string> = []
+    const logger = Logger.make(({ message }) => {
+      said.push(String(message))
+    })
+    return { said, layer: Logger.layer([logger]) }
+  }
+
+  it.live("is used past its end while the service gives no other, with a warning", () =>
+    Effect.gen(function* () {
+      const { said, layer } = warnings()
+      const ended = { ...answer, Expiration: "1969-12-31T23:50:00Z" }
+      const { outcome } = yield* ask({ keys: instance(ended) }).pipe(Effect.provide(layer))
+      assert(outcome._tag === "Success")
+      const { accessKeyId, expiresAt = 0 } = outcome.success.credentials
+      assert.strictEqual(accessKeyId, "ASIAPLATFORM")
+      assert.isTrue(expiresAt >= 300_000 && expiresAt <= 600_000, String(expiresAt))
+      assert.match(said.join(), /ended at 1969-12-31T23:50:00Z/)
+    })
+  )
+
+  it.live("that was given last is used while the service does not answer, past its end with a warning", () =>
+    Effect.gen(function* () {
+      const { said, layer } = warnings()
+      const { clock, advance } = instantClock()
+      let broken = false
+      const server = yield* serve((request) =>
+        broken
+          ? { status: 503, body: "" }
+          : metadata({ keys: instance({ ...answer, Expiration: "1970-01-01T01:00:00Z" }) })(request)
+      )
+      yield* Effect.gen(function* () {
+        const source = yield* CredentialSource
+        yield* source.ambient
+        broken = true
+        assert.strictEqual((yield* source.ambient).credentials.expiresAt, 3_600_000)
+        assert.deepStrictEqual(said, [])
+        advance(3_600_000)
+        const { accessKeyId, expiresAt = 0 } = (yield* source.ambient).credentials
+        assert.strictEqual(accessKeyId, "ASIAPLATFORM")
+        assert.isAbove(expiresAt, 3_600_000 + 299_000)
+        assert.match(said.join(), /overloaded/)
+      }).pipe(
+        Effect.provideService(Clock.Clock, clock),
+        Effect.provide([sourceLayer({ AWS_EC2_METADATA_SERVICE_ENDPOINT: server.endpoint }), layer])
+      )
     })
   )
 
@@ -256,7 +407,7 @@ describe("the instance's role", () => {
     readonly [string, Parameters<typeof ask>[0], { readonly [name: string]: string }, RegExp]
   > = [
     ["no role is attached", { role: { status: 404, body: "" } }, {}, /no role is attached/],
-    ["the service hangs", { token: "hang" }, {}, /no answer within 200 ms/],
+    ["the service hangs", { token: "hang", role: "hang" }, {}, /no answer within 200 ms/],
     [
       "nothing listens there",
       {},

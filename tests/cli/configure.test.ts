@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process"
 import {
   chmodSync,
+  linkSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -83,6 +85,23 @@ describe("configure", () => {
       assert.strictEqual((yield* place.cli(["configure"])).exitCode, 0)
       assert.isTrue(lstatSync(fileOf(place)).isSymbolicLink())
       assert.include(readFileSync(real, "utf8"), "[profile boto-ses-prd]")
+    })
+  )
+
+  it.live("keeps the file's other names, and takes the place of no device", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      linkSync(fileOf(place), join(place.folder, "other-name"))
+      assert.strictEqual((yield* place.cli(["configure"])).exitCode, 0)
+      assert.strictEqual(statSync(join(place.folder, "other-name")).ino, statSync(fileOf(place)).ino)
+      // Making a device is root's. The machine's own is never put at risk.
+      if (process.getuid?.() !== 0) return
+      const device = join(place.folder, "null")
+      execFileSync("mknod", [device, "c", "1", "3"])
+      const { exitCode, stderr } = yield* place.cli(["configure"], { env: { AWS_CONFIG_FILE: device } })
+      assert.strictEqual(exitCode, 3)
+      assert.include(stderr.replace(/\s+/g, " "), "is a device and no file")
+      assert.isTrue(lstatSync(device).isCharacterDevice())
     })
   )
 

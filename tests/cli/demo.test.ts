@@ -7,7 +7,7 @@ import { demo, visits } from "../../src/cli/commands/demo/demo.ts"
 import { demoLines } from "../../src/cli/commands/demo/demoLines.ts"
 import { isGiven } from "../../src/cli/commands/demo/program.ts"
 import { paintColours, paintNothing } from "../../src/cli/terminal/Paint.ts"
-import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
+import { makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const golden = readFileSync(new URL("demo.golden.txt", import.meta.url), "utf8")
@@ -28,11 +28,11 @@ describe("the demo", () => {
   it.live("reads at 80 columns as the golden text", () =>
     Effect.gen(function* () {
       const written: Array<string> = []
-      const out: Channel = {
-        columns: 80,
-        paint: paintNothing,
-        lines: (lines) => Effect.sync(() => written.push(...lines))
-      }
+      const out = makeChannel({
+        columns: () => 80,
+        isPainted: () => false,
+        write: (lines) => Effect.sync(() => written.push(...lines))
+      })
       yield* Effect.provideService(demo, Screen, { out, err: out })
       assert.strictEqual(`${written.join("\n")}\n`, golden)
     })

@@ -12,7 +12,7 @@ import { type PlaceName, Report } from "../../src/cli/commands/doctor/schema.ts"
 import { Globals } from "../../src/cli/Globals.ts"
 import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { paintNothing } from "../../src/cli/terminal/Paint.ts"
-import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
+import { type Channel, makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
 import { accounts, envs } from "../factory/acme.ts"
 import { configuration, inCi, onLaptop, type Place } from "./harness.ts"
 
@@ -47,11 +47,11 @@ const look = (
 ) =>
   Effect.gen(function* () {
     const shown: Array<string> = []
-    const err: Channel = {
-      columns: 60,
-      paint: paintNothing,
-      lines: (lines) => Effect.sync(() => shown.push(`${lines.join("\n")}\n`))
-    }
+    const err: Channel = makeChannel({
+      columns: () => 60,
+      isPainted: () => false,
+      write: (lines) => Effect.sync(() => shown.push(`${lines.join("\n")}\n`))
+    })
     const env = { ...place.env, PATH: noPath, ...options.env }
     const { limit } = options
     const report = yield* examine({ unmasked: false, ...(limit === undefined ? {} : { limit }) }).pipe(

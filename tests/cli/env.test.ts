@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { existsSync, lstatSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -44,11 +45,74 @@ describe("env", () => {
       const shown = yield* cli(["env", "sbx", "--format", "dotenv"], { terminal: true })
       assert.match(shown.stdout, /^AWS_ACCESS_KEY_ID=ASIA[A-Z0-9]{16}\n/)
       const output = join(folder, ".env.aws")
-      writeFileSync(output, "old", { mode: 0o644 })
       const written = yield* cli(["env", "sbx", "--format", "dotenv", "--output", output])
       assert.deepStrictEqual(written, { exitCode: 0, stdout: "", stderr: "" })
       assert.strictEqual(statSync(output).mode & 0o777, 0o600)
       assert.match(readFileSync(output, "utf8"), /^AWS_ACCESS_KEY_ID=ASIA[A-Z0-9]{16}\nAWS_SECRET_ACCESS_KEY=\S+\n/)
+    })
+  )
+
+  it.live("makes a file, and replaces one with --force alone", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const output = join(folder, "keys.sh")
+      writeFileSync(output, "mine", { mode: 0o644 })
+      symlinkSync(output, join(folder, "link"))
+      for (const name of ["keys.sh", "link"]) {
+        const refused = yield* cli(["env", "sbx", "--output", join(folder, name)])
+        assert.deepStrictEqual([refused.exitCode, refused.stdout], [3, ""])
+        assert.include(refused.stderr, "error FileExists")
+        assert.include(refused.stderr, "--force")
+      }
+      assert.strictEqual(readFileSync(output, "utf8"), "mine")
+      assert.strictEqual((yield* cli(["env", "sbx", "--output", join(folder, "link"), "--force"])).exitCode, 0)
+      assert.strictEqual(readlinkSync(join(folder, "link")), output)
+      assert.strictEqual(statSync(output).mode & 0o777, 0o600)
+      assert.match(readFileSync(output, "utf8"), /^unset [\s\S]*\nexport AWS_ACCESS_KEY_ID=/)
+    })
+  )
+
+  it.live("leaves a device and a FIFO what they are, forced or not", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const fifo = join(folder, "fifo")
+      execFileSync("mkfifo", [fifo])
+      // Making a device is root's. The machine's own is never put at risk.
+      const places = process.getuid?.() === 0 ? [fifo, join(folder, "null")] : [fifo]
+      if (places.length > 1) execFileSync("mknod", [join(folder, "null"), "c", "1", "3"])
+      for (const place of places) {
+        const before = lstatSync(place)
+        for (const flags of [[], ["--force"], ["--format", "dotenv"], ["--format", "dotenv", "--force"]]) {
+          const { exitCode, stderr } = yield* cli(["env", "sbx", "--output", place, ...flags])
+          assert.strictEqual(exitCode, 3)
+          assert.match(stderr.replace(/\s+/g, " "), /is a (FIFO|device) and no file/)
+        }
+        const after = lstatSync(place)
+        assert.deepStrictEqual([after.ino, after.mode, after.rdev], [before.ino, before.mode, before.rdev])
+      }
+    })
+  )
+
+  it.live("edits a dotenv file, whose other lines stay, and its own variables there with --force alone", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const output = join(folder, ".env")
+      writeFileSync(output, "A=1\n# mine\nB=2", { mode: 0o644 })
+      const call = ["env", "sbx", "--format", "dotenv", "--output", output]
+      assert.strictEqual((yield* cli(call)).exitCode, 0)
+      const written = readFileSync(output, "utf8")
+      assert.match(written, /^A=1\n# mine\nB=2\nAWS_ACCESS_KEY_ID=ASIA/)
+      assert.strictEqual(statSync(output).mode & 0o777, 0o600)
+      const refused = yield* cli(call)
+      assert.strictEqual(refused.exitCode, 3)
+      assert.include(refused.stderr.replace(/\s+/g, " "), "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY")
+      assert.strictEqual(readFileSync(output, "utf8"), written)
+      assert.strictEqual((yield* cli([...call, "--force"])).exitCode, 0)
+      const again = readFileSync(output, "utf8")
+      assert.deepStrictEqual(
+        again.split("\n").map((line) => line.split("=")[0]),
+        written.split("\n").map((line) => line.split("=")[0])
+      )
     })
   )
 

@@ -12,8 +12,7 @@ import * as EffectRuntime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import { run } from "../../src/cli/run.ts"
 import { ThisProcess } from "../../src/cli/ThisProcess.ts"
-import { paintNothing } from "../../src/cli/terminal/Paint.ts"
-import { type Channel, Screen } from "../../src/cli/terminal/Screen.ts"
+import { type Channel, makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { accounts, envs, type Variables, world } from "../factory/acme.ts"
 
@@ -85,14 +84,15 @@ const call =
   (place: Env) =>
   (args: ReadonlyArray<string>, options: CallOptions = {}): Effect.Effect<Ended> => {
     const written = { out: "", err: "" }
-    const channel = (name: keyof typeof written): Channel => ({
-      columns: options.columns ?? 80,
-      paint: paintNothing,
-      lines: (lines) =>
-        Effect.sync(() => {
-          written[name] += `${lines.join("\n")}\n`
-        })
-    })
+    const channel = (name: keyof typeof written): Channel =>
+      makeChannel({
+        columns: () => options.columns ?? 80,
+        isPainted: () => false,
+        write: (lines) =>
+          Effect.sync(() => {
+            written[name] += `${lines.join("\n")}\n`
+          })
+      })
     const env: Record<string, string> = { ...place, ...options.env }
     return Effect.map(
       Effect.exit(

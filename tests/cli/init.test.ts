@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import type * as Cause from "effect/Cause"
@@ -113,6 +125,24 @@ describe("init with flags", () => {
       assert.include(said(yield* place.init("--force", ...two)), "--default-app-env NAME")
       yield* place.init("--force", ...two, "--default-app-env", "stg")
       assert.strictEqual(written(), "stg")
+    })
+  )
+
+  it.live("writes with --force behind a link, and takes the place of no FIFO", () =>
+    Effect.gen(function* () {
+      const place = yield* empty
+      writeFileSync(join(place.folder, "real.json"), "{}")
+      symlinkSync("real.json", place.file)
+      assert.strictEqual((yield* place.init(...flags)).exitCode, 3)
+      assert.strictEqual((yield* place.init(...flags, "--force")).exitCode, 0)
+      assert.strictEqual(readlinkSync(place.file), "real.json")
+      assert.include(readFileSync(place.file, "utf8"), "us-east-1")
+      const fifo = join(place.folder, "fifo.json")
+      execFileSync("mkfifo", [fifo])
+      const refused = yield* place.cli(["init", "--output", fifo, ...flags, "--force"])
+      assert.strictEqual(refused.exitCode, 3)
+      assert.include(said(refused), "is a FIFO and no file")
+      assert.isTrue(lstatSync(fifo).isFIFO())
     })
   )
 

@@ -6,8 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { writeGitHub } from "../../src/cli/commands/env/githubEnv.ts"
 import { cmd, dotenv, fish, powershell, sh } from "../../src/cli/commands/env/shellScripts.ts"
-import { paintNothing } from "../../src/cli/terminal/Paint.ts"
-import { Screen } from "../../src/cli/terminal/Screen.ts"
+import { makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
 import { nodeServices } from "../../src/live/NodeServices.ts"
 import { onLaptop, spawn } from "./harness.ts"
 import { hostile } from "./hostile.ts"
@@ -17,11 +16,11 @@ const textOf = (script: ReturnType<typeof sh>): string => `${Result.getOrThrow(s
 const variables = (value: string) => ({ set: [["PROBE", value] as const], unset: ["GONE"] })
 
 const screen = (written: Array<string>) => {
-  const channel = {
-    columns: 80,
-    paint: paintNothing,
-    lines: (lines: ReadonlyArray<string>) => Effect.sync(() => written.push(...lines))
-  }
+  const channel = makeChannel({
+    columns: () => 80,
+    isPainted: () => false,
+    write: (lines) => Effect.sync(() => written.push(...lines))
+  })
   return { out: channel, err: channel }
 }
 

@@ -71,6 +71,10 @@ describe("exec in this process", () => {
   it.live("listens to signals for as long as the command runs, and no longer", () =>
     Effect.gen(function* () {
       const { home } = yield* testHome
+      const fs = yield* FileSystem.FileSystem
+      // For which the child gets files of its own, that must go with this process.
+      yield* fs.makeDirectory(`${home}/.aws`)
+      yield* fs.writeFileString(`${home}/.aws/credentials`, "[default]\naws_access_key_id = AKIAUSER\n")
       const before = listeners()
       const fiber = yield* Effect.forkChild(
         shell(stubEnv("sbx"), `touch "$HOME/up"; read x < "$HOME/none"; sleep 0.2`, home)

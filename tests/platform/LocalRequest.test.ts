@@ -55,8 +55,8 @@ describe("localRequest", () => {
   )
 
   const failures: ReadonlyArray<readonly [string, string, (socket: Socket) => void, NoAnswerReason]> = [
-    ["says nothing", "", hang, { _tag: "TimedOut", limit: 200 }],
-    ["says no more than the head", head, hang, { _tag: "TimedOut", limit: 200 }],
+    ["says nothing", "", hang, { _tag: "TimedOut", limit: 200, connected: true }],
+    ["says no more than the head", head, hang, { _tag: "TimedOut", limit: 200, connected: true }],
     ["says too much", `HTTP/1.1 200 OK\r\n\r\n${"x".repeat(1_001)}`, hang, { _tag: "TooLarge" }],
     ["leaves in the midst", `${head}abc`, end, { _tag: "Cut" }]
   ]

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process"
+import { chmodSync, linkSync, lstatSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
 import * as NodePath from "@effect/platform-node-shared/NodePath"
 import { assert, layer } from "@effect/vitest"
@@ -105,6 +107,17 @@ layer(files)("writeWhole", (it) => {
     })
   )
 
+  it.effect("takes the place of no FIFO", () =>
+    Effect.gen(function* () {
+      const at = yield* folder
+      execFileSync("mkfifo", [`${at}/a`])
+      assert.strictEqual(yield* reason(writeWhole(`${at}/a`, "new", { mode: 0o600 })), "BadResource")
+      assert.strictEqual(yield* reason(writeWhole(`${at}/a`, "new", { mode: 0o600, replace: false })), "AlreadyExists")
+      assert.isTrue(lstatSync(`${at}/a`).isFIFO())
+      assert.deepStrictEqual(readdirSync(at), ["a"])
+    })
+  )
+
   it.effect("needs no folder that can be synced", () =>
     Effect.gen(function* () {
       const at = yield* folder
@@ -118,7 +131,7 @@ layer(files)("writeWhole", (it) => {
 })
 
 layer(files)("editWhole", (it) => {
-  const agreed = Effect.void
+  const agreed = { mode: 0o600 }
 
   it.effect("writes behind the link, with the mode and the owner of the file", () =>
     Effect.gen(function* () {
@@ -169,8 +182,51 @@ layer(files)("editWhole", (it) => {
       const at = yield* folder
       yield* writeNew(`${at}/a`, "old", 0o640)
       const check = Effect.flatMap(fs.readDirectory(at), ({ length }) => Effect.fail(`${length} files`))
-      assert.strictEqual(yield* Effect.flip(editWhole(`${at}/a`, "new", check)), "2 files")
+      assert.strictEqual(yield* Effect.flip(editWhole(`${at}/a`, "new", { mode: 0o600, check })), "2 files")
       assert.deepStrictEqual(yield* contents(at), ["a 640 old"])
+    })
+  )
+
+  it.effect("takes from the mode what the mask takes, and writes over a file of several names in its place", () =>
+    Effect.gen(function* () {
+      const at = yield* folder
+      writeFileSync(`${at}/a`, "a longer old text")
+      chmodSync(`${at}/a`, 0o664)
+      linkSync(`${at}/a`, `${at}/b`)
+      const { ino } = statSync(`${at}/a`)
+      yield* editWhole(`${at}/a`, "new", { mode: 0o600, mask: 0o700 })
+      assert.deepStrictEqual(yield* contents(at), ["a 600 new", "b 600 new"])
+      assert.strictEqual(statSync(`${at}/b`).ino, ino)
+    })
+  )
+
+  it.effect("writes in its place what has an owner to whom nothing can be given", () =>
+    Effect.gen(function* () {
+      const at = yield* folder
+      yield* writeNew(`${at}/a`, "old", 0o640)
+      const { ino } = statSync(`${at}/a`)
+      yield* editWhole(`${at}/a`, "new", agreed).pipe(but(() => ({ chown: () => denied("chown") })))
+      assert.deepStrictEqual([yield* contents(at), statSync(`${at}/a`).ino], [["a 640 new"], ino])
+    })
+  )
+
+  it.effect("fails by name for a FIFO and a folder, behind a link too", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const at = yield* folder
+      execFileSync("mkfifo", [`${at}/fifo`])
+      yield* fs.makeDirectory(`${at}/folder`)
+      yield* fs.symlink("fifo", `${at}/link`)
+      for (const [name, type] of [
+        ["fifo", "FIFO"],
+        ["link", "FIFO"],
+        ["folder", "Directory"]
+      ] as const) {
+        const error = yield* Effect.flip(editWhole(`${at}/${name}`, "new", agreed))
+        assert.deepStrictEqual(error, { _tag: "NotRegular", path: `${at}/${name}`, type })
+      }
+      assert.isTrue(lstatSync(`${at}/fifo`).isFIFO())
+      assert.deepStrictEqual((yield* fs.readDirectory(at)).sort(), ["fifo", "folder", "link"])
     })
   )
 })

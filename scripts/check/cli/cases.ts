@@ -40,14 +40,14 @@ const shadowing = { ...ci, env: { AWS_ROLE_ARN: "", AWS_SECURITY_TOKEN: "other" 
 
 /** What the README gives a reader to try, on a machine that is set up; where it is not, `init` and `configure` come first. */
 const readme: ReadonlyArray<readonly [line: string, place: PlaceName, more?: string]> = [
-  ["npx boto-ses init", "bare"],
-  ["npx boto-ses doctor", "laptop"],
-  ["npx boto-ses whoami prd", "laptop"],
-  ["npx boto-ses explain prd --runtime ci", "laptop"],
-  ["npx boto-ses exec prd -- aws s3 ls", "ci"],
-  ['eval "$(npx boto-ses env sbx)"', "laptop", "aws s3 ls"],
-  ["npx boto-ses configure --dry-run", "laptop"],
-  ["npx boto-ses demo", "laptop"]
+  ["npx effect-boto-ses init", "bare"],
+  ["npx effect-boto-ses doctor", "laptop"],
+  ["npx effect-boto-ses whoami prd", "laptop"],
+  ["npx effect-boto-ses explain prd --runtime ci", "laptop"],
+  ["npx effect-boto-ses exec prd aws s3 ls", "ci"],
+  ['eval "$(npx effect-boto-ses env sbx)"', "laptop", "aws s3 ls"],
+  ["npx effect-boto-ses configure --dry-run", "laptop"],
+  ["npx effect-boto-ses demo", "laptop"]
 ]
 
 /** The lines of the README that the transcripts hold. */
@@ -58,7 +58,7 @@ export const transcripts: ReadonlyArray<Transcript> = [
     name: "readme",
     calls: readme.map(([line, place, more]) => ({
       // npm has not installed this package, so there is no name by which npx would find it.
-      args: [line.replaceAll("npx ", ""), ...(more === undefined ? [] : [more])].join("; "),
+      args: [line.replaceAll("npx effect-", ""), ...(more === undefined ? [] : [more])].join("; "),
       place
     }))
   },

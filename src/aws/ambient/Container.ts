@@ -1,12 +1,17 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
 import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
-import type { LocalAnswer, NoAnswer } from "../../platform/LocalRequest.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
-import { describeNoAnswer, describeRefusal, platformLimit, platformRequest } from "./PlatformRequest.ts"
+import {
+  describeNoAnswer,
+  describeRefusal,
+  isPassing,
+  platformLimit,
+  platformRequest,
+  type Repetition
+} from "./PlatformRequest.ts"
 
 const origin = { _tag: "Container" } as const
 
@@ -17,7 +22,7 @@ const unusable = (detail: string, cause?: unknown): SourceUnusable =>
 const trusted = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|169\.254\.170\.(2|23)|\[fd00:ec2::23\])$/
 
 /** Three requests, as boto3 and the SDKs make. */
-const retries = Schedule.spaced("100 millis").pipe(Schedule.upTo({ times: 2 }))
+const repetition: Repetition = { requests: 3, afterAnswer: isPassing, afterSilence: () => true }
 
 /** The address to ask: the relative one of ECS, else the full one, if it is one that may be asked. */
 export const containerAddress = (env: {
@@ -89,29 +94,29 @@ export const containerCredentials: Effect.Effect<
   }
   const url = yield* containerAddress(env)
   const token = yield* authorization(env)
-  const answer = yield* platformRequest({
-    url,
-    headers: { accept: "application/json", ...(token === undefined ? {} : { authorization: Redacted.value(token) }) },
-    // boto3's two seconds: the server answers from memory, or not at all.
-    limit: platformLimit(env.AWS_METADATA_SERVICE_TIMEOUT, 2_000)
-  }).pipe(
-    Effect.flatMap((answer) =>
-      answer.status >= 500 ? Effect.fail({ _tag: "Broken" as const, answer }) : Effect.succeed(answer)
+  const secrets = token === undefined ? [] : [Redacted.value(token)]
+  const answer = yield* Effect.mapError(
+    platformRequest(
+      {
+        url,
+        headers: {
+          accept: "application/json",
+          ...(token === undefined ? {} : { authorization: Redacted.value(token) })
+        },
+        // boto3's two seconds: the server answers from memory, or not at all.
+        limit: platformLimit(env.AWS_METADATA_SERVICE_TIMEOUT, 2_000)
+      },
+      repetition
     ),
-    Effect.retry(retries),
-    Effect.catch((failure: NoAnswer | { readonly _tag: "Broken"; readonly answer: LocalAnswer }) =>
-      failure._tag === "Broken"
-        ? Effect.succeed(failure.answer)
-        : Effect.fail(unusable(`${url.host} gives no answer: ${describeNoAnswer(failure)}.`, failure.cause))
-    )
+    (failure) => unusable(`${url.host} gives no answer: ${describeNoAnswer(failure)}.`, failure.cause)
   )
   if (answer.status !== 200) {
-    return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body)}.`)
+    return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body, secrets)}.`)
   }
   const credentials = readContainerAnswer(answer.body)
   if (credentials === undefined) {
     return yield* unusable(
-      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${describeRefusal(answer.body)}.`
+      `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${describeRefusal(answer.body, secrets)}.`
     )
   }
   return { credentials, origin }

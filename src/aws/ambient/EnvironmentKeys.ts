@@ -1,12 +1,10 @@
 import * as Effect from "effect/Effect"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import { readDateTime } from "../../domain/text/DateTime.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 
 const origin = { _tag: "EnvironmentKeys" } as const
-
-/** RFC 3339, as the tools that set the variable write it. */
-const dateTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i
 
 /**
  * `AWS_ACCESS_KEY_ID` and its companions; `undefined` where it is not set.
@@ -30,11 +28,11 @@ export const environmentKeys: Effect.Effect<SourcedCredentials | undefined, Sour
     })
   }
   const expiration = env.AWS_CREDENTIAL_EXPIRATION
-  const expiresAt = expiration === undefined ? undefined : Date.parse(expiration)
-  if (expiration !== undefined && (!dateTime.test(expiration) || Number.isNaN(expiresAt))) {
+  const expiresAt = expiration === undefined ? undefined : readDateTime(expiration)
+  if (expiration !== undefined && expiresAt === undefined) {
     return yield* new SourceUnusable({
       origin,
-      detail: `AWS_CREDENTIAL_EXPIRATION is "${expiration}", which is no date and time such as 2030-01-31T12:00:00Z.`
+      detail: `AWS_CREDENTIAL_EXPIRATION is "${expiration}", which is no date and time with its zone, such as 2030-01-31T12:00:00Z.`
     })
   }
   return {

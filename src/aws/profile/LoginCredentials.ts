@@ -6,8 +6,6 @@ import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
-import { clientSettings } from "../ClientSettings.ts"
-import { environmentUnreadable } from "../SourceVariables.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 import { stated } from "./ProfilePlan.ts"
 import { clientConfig, words } from "./SdkClient.ts"
@@ -88,20 +86,15 @@ export const loginCredentials: (
   endpoints: ConfiguredEndpoints | undefined
 ) => Effect.Effect<Credentials, SourceUnusable, FileSystem.FileSystem> = Effect.fnUntraced(
   function* (files, profile, endpoints) {
-    const failed = (message: string) =>
-      new SourceUnusable({
-        origin: profileOrigin(profile),
-        detail: `${message} Sign in with: aws login --profile ${profile}`
-      })
-    const settings = yield* Effect.mapError(clientSettings("signin"), environmentUnreadable)
+    const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+    const failed = (message: string) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
+    const config = yield* Effect.catchTag(clientConfig("signin", endpoints), "ClientUnusable", ({ detail }) =>
+      Effect.fail(unusable(detail))
+    )
     const options = yield* profileForSdk(files, profile)
     const sdk = yield* Effect.promise(loadSdk)
     const answer = yield* Effect.tryPromise({
-      try: () =>
-        sdk.fromLoginCredentials({
-          ...options,
-          clientConfig: clientConfig(settings, settings.endpointFor(endpoints)?.url)
-        })(),
+      try: () => sdk.fromLoginCredentials({ ...options, clientConfig: config })(),
       catch: (thrown) => failed(words(thrown))
     })
     const credentials = fromSdk(answer)

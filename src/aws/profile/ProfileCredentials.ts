@@ -14,6 +14,8 @@ import { type AssumedRole, Sts, type StsCaller, StsError } from "../../services/
 import { containerCredentials } from "../ambient/Container.ts"
 import { environmentKeys } from "../ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "../ambient/Instance.ts"
+import type { InstanceMemory } from "../ambient/InstanceMemory.ts"
+import type { ProfileSettings } from "../ambient/InstanceSettings.ts"
 import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { loginCredentials } from "./LoginCredentials.ts"
@@ -26,7 +28,7 @@ import { ssoCredentials } from "./SsoCredentials.ts"
 import type { SsoTokens } from "./SsoTokens.ts"
 
 type Failure = SourceUnusable | SsoSignInAbsent | SsoSignInExpired
-type Needs = Sts | MfaSessions | ProcessRuns | SsoTokens | FileSystem.FileSystem
+type Needs = Sts | MfaSessions | ProcessRuns | SsoTokens | InstanceMemory | FileSystem.FileSystem
 
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable({ origin: profileOrigin(profile), detail, ...(cause === undefined ? {} : { cause }) })
@@ -35,16 +37,17 @@ const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusa
  * Performs a profile's plan: first the base, then each role on top of what came before.
  *
  * **Details**: requests go to the endpoints of the profile asked for, else of the one that is being performed, else of
- * its source.
+ * its source. The settings of the metadata service are those of the profile asked for, as in boto3.
  *
- * @param isSource whether a role is to be assumed with them: a process that has given them is then not run again
+ * @param asked the profile asked for, where a role is to be assumed with these: a process that has given them is then not
+ *   run again
  */
 export const profileCredentials: (
   files: ProfileFiles,
   plan: ProfilePlan,
   outer?: ConfiguredEndpoints,
-  isSource?: boolean
-) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer, isSource) {
+  asked?: string
+) => Effect.Effect<SourcedCredentials, Failure, Needs> = Effect.fnUntraced(function* (files, plan, outer, asked) {
   const { profile } = plan
   const endpoints =
     outer ??
@@ -68,7 +71,7 @@ export const profileCredentials: (
     case "process": {
       const runs = yield* ProcessRuns
       const run = { files, profile, command: plan.command }
-      return sourced({ credentials: yield* isSource === true ? runs.shared(run) : runs.fresh(run) })
+      return sourced({ credentials: yield* asked === undefined ? runs.fresh(run) : runs.shared(run) })
     }
     case "webIdentity":
       return yield* webIdentityCredentials({
@@ -80,11 +83,13 @@ export const profileCredentials: (
         endpoints
       })
     case "named":
-      return sourced({ credentials: (yield* namedSource(profile, plan.name)).credentials })
+      return sourced({
+        credentials: (yield* namedSource(profile, plan.name, files.profiles.get(asked ?? profile))).credentials
+      })
     case "role": {
       const { from } = plan
       const attempt = Effect.gen(function* () {
-        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, true)
+        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, asked ?? profile)
         const role = yield* assumed(plan, base, region ?? base.region)
         return sourced({
           credentials: role.credentials,
@@ -112,7 +117,8 @@ const isRefusal = (cause: unknown): boolean =>
 
 const namedSource = Effect.fnUntraced(function* (
   profile: string,
-  name: Extract<ProfilePlan, { readonly kind: "named" }>["name"]
+  name: Extract<ProfilePlan, { readonly kind: "named" }>["name"],
+  settings: ProfileSettings
 ) {
   switch (name) {
     case "Environment":
@@ -129,7 +135,7 @@ const namedSource = Effect.fnUntraced(function* (
         ))
       )
     case "Ec2InstanceMetadata": {
-      const answer = yield* instanceCredentials
+      const answer = yield* instanceCredentials(settings)
       return "absent" in answer
         ? yield* unusable(profile, `It has credential_source = Ec2InstanceMetadata, and ${answer.absent}.`)
         : answer

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { type ConfiguredEndpoints, isHttpEndpoint } from "../../domain/aws/Endpoint.ts"
 import { isTrue } from "../SourceVariables.ts"
 import type { Profile, ProfileFiles } from "./ProfileFiles.ts"
 import type { ProfileProblem } from "./ProfilePlan.ts"
@@ -16,7 +16,7 @@ const ofServices = (section: Profile): { readonly [service: string]: string } =>
   )
 
 /**
- * The endpoints that a profile configures; `undefined` where it says nothing of them.
+ * The endpoints that a profile configures, and whom it trusts there; `undefined` where it says nothing of them.
  *
  * Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
  */
@@ -27,9 +27,11 @@ export const profileEndpoints = (
   const profile = files.profiles.get(name)
   const url = profile?.get("endpoint_url") || undefined
   const services = profile?.get("services") || undefined
+  const caBundle = profile?.get("ca_bundle") || undefined
+  const trust = caBundle === undefined ? {} : { caBundle }
   const ignored = isTrue(profile?.get("ignore_configured_endpoint_urls"))
-  if (ignored) return Result.succeed({ default: undefined, services: {}, ignored })
-  if (url === undefined && services === undefined) return Result.succeed(undefined)
+  if (ignored) return Result.succeed({ default: undefined, services: {}, ignored, ...trust })
+  if (url === undefined && services === undefined && caBundle === undefined) return Result.succeed(undefined)
   const section = services === undefined ? new Map<string, string>() : files.services.get(services)
   if (section === undefined) {
     return Result.fail({
@@ -38,13 +40,13 @@ export const profileEndpoints = (
         "Add it to the config file, or correct the name."
     })
   }
-  const endpoints: ConfiguredEndpoints = { default: url, services: ofServices(section), ignored }
-  const wrong = [url, ...Object.values(endpoints.services)].find((stated) => stated !== undefined && !isHttp(stated))
+  const endpoints: ConfiguredEndpoints = { default: url, services: ofServices(section), ignored, ...trust }
+  const wrong = [url, ...Object.values(endpoints.services)].find(
+    (stated) => stated !== undefined && !isHttpEndpoint(stated)
+  )
   return wrong === undefined
     ? Result.succeed(endpoints)
     : Result.fail({
         detail: `The profile "${name}" has endpoint_url = ${wrong}, which is no http address. Correct it.`
       })
 }
-
-const isHttp = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)

@@ -63,7 +63,8 @@ const problem = (detail: string): Planned => Result.fail({ detail })
 const sourceNames: ReadonlyArray<string> = ["Environment", "EcsContainer", "Ec2InstanceMetadata"]
 const isSourceName = (name: string): name is CredentialSourceName => sourceNames.includes(name)
 
-const hasKeys = (profile: Profile): boolean => profile.has("aws_access_key_id") || profile.has("aws_secret_access_key")
+const hasKeys = (profile: Profile): boolean =>
+  stated(profile, "aws_access_key_id") !== undefined || stated(profile, "aws_secret_access_key") !== undefined
 
 const isRole = (profile: Profile): boolean =>
   profile.has("role_arn") && stated(profile, "web_identity_token_file") === undefined
@@ -159,10 +160,10 @@ export const webIdentityPlan = (files: ProfileFiles, name: string, variables: We
 }
 
 const keysPlan = (name: string, profile: Profile | undefined): Planned => {
-  const accessKeyId = profile?.get("aws_access_key_id")
-  if (profile === undefined || accessKeyId === undefined) return nothing
-  const secretAccessKey = profile.get("aws_secret_access_key")
-  return secretAccessKey === undefined || accessKeyId === "" || secretAccessKey === ""
+  if (profile === undefined || !profile.has("aws_access_key_id") || !hasKeys(profile)) return nothing
+  const accessKeyId = stated(profile, "aws_access_key_id")
+  const secretAccessKey = stated(profile, "aws_secret_access_key")
+  return accessKeyId === undefined || secretAccessKey === undefined
     ? problem(`The profile "${name}" needs both aws_access_key_id and aws_secret_access_key. Add what is missing.`)
     : Result.succeed({
         kind: "keys",
@@ -218,7 +219,7 @@ const firstSettled = (plans: ReadonlyArray<() => Planned>): Planned => {
 /** The sources of a profile that assumes no role, in the order of the AWS CLI and boto3. */
 export const basePlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
   const profile = files.profiles.get(name)
-  const command = profile?.get("credential_process")
+  const command = stated(profile, "credential_process")
   return firstSettled([
     () => webIdentityPlan(files, name, variables),
     () => ssoPlan(files, name),

@@ -1,17 +1,60 @@
-import type { ClientSettings } from "../ClientSettings.ts"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { type ConfiguredEndpoints, endpointProblem } from "../../domain/aws/Endpoint.ts"
+import { hideSecretLike, hideSecrets } from "../../domain/text/Secrets.ts"
+import type { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
+import type { SourceUnusable } from "../../services/CredentialSource.ts"
+import { clientSettings } from "../ClientSettings.ts"
+import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
+import { environmentUnreadable } from "../SourceVariables.ts"
 
-/** What the SDK's clients of a sign-in are made with, so that they look nothing up by themselves. */
-export const clientConfig = (
-  { useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
-  endpoint: string | undefined
-) => ({
-  ...(endpoint === undefined ? {} : { endpoint }),
-  ...(defaults.requestHandler === undefined ? {} : { requestHandler: defaults.requestHandler }),
-  useFipsEndpoint,
-  useDualstackEndpoint,
-  userAgentAppId: async () => defaults.userAgentAppId,
-  customUserAgent: "effect-boto-ses"
-})
+/** The settings of a sign-in's service lead to no client. */
+export class ClientUnusable extends Data.Error<{
+  readonly detail: string
+}> {
+  readonly _tag = "ClientUnusable"
+}
 
-/** What an error of the SDK says. */
-export const words = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+/** What a client of the SDK is made with, so that it looks nothing up by itself. */
+export interface ClientConfig {
+  readonly endpoint?: string
+  readonly requestHandler: RequestHandler
+  readonly useFipsEndpoint: boolean
+  readonly useDualstackEndpoint: boolean
+  readonly userAgentAppId: () => Promise<AwsClientDefaults["userAgentAppId"]>
+  readonly customUserAgent: string
+}
+
+/** What the clients of a sign-in's service are made with; their connections end with the scope. */
+export const clientConfig: (
+  service: string,
+  endpoints: ConfiguredEndpoints | undefined
+) => Effect.Effect<ClientConfig, ClientUnusable | SourceUnusable, Scope.Scope> = Effect.fnUntraced(
+  function* (service, endpoints) {
+    const settings = yield* Effect.mapError(clientSettings(service), environmentUnreadable)
+    const { useFipsEndpoint, useDualstackEndpoint, defaults } = settings
+    const endpoint = settings.endpointFor(endpoints)
+    const problem = endpoint && endpointProblem(endpoint)
+    if (problem !== undefined) return yield* new ClientUnusable({ detail: `${problem} Correct it.` })
+    const requestHandler = yield* Effect.acquireRelease(
+      Effect.mapError(
+        handlerFor(settings, endpoints?.caBundle),
+        ({ message }) => new ClientUnusable({ detail: `${message}.` })
+      ),
+      (handler) => Effect.sync(() => handler.destroy())
+    )
+    return {
+      ...(endpoint === undefined ? {} : { endpoint: endpoint.url }),
+      requestHandler,
+      useFipsEndpoint,
+      useDualstackEndpoint,
+      userAgentAppId: async () => defaults.userAgentAppId,
+      customUserAgent: "effect-boto-ses"
+    }
+  }
+)
+
+/** What an error of the SDK says, without what was sent: whoever answered may quote it. */
+export const words = (thrown: unknown, sent: ReadonlyArray<string> = []): string =>
+  hideSecretLike(hideSecrets(sent)(thrown instanceof Error ? thrown.message : String(thrown)))

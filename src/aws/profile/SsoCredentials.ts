@@ -1,10 +1,9 @@
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable, SsoSignInAbsent, SsoSignInExpired } from "../../services/CredentialSource.ts"
-import { clientSettings } from "../ClientSettings.ts"
-import { environmentUnreadable } from "../SourceVariables.ts"
 import type { ProfilePlan } from "./ProfilePlan.ts"
 import { clientConfig, words } from "./SdkClient.ts"
 import { type SignInError, SignInNeeded, SsoTokens } from "./SsoTokens.ts"
@@ -19,25 +18,22 @@ const loadSso = (): Promise<typeof import("@aws-sdk/client-sso")> => import("@aw
 const roleRequest = Effect.fnUntraced(function* (
   { profile, region, accountId, roleName }: SsoPlan,
   endpoints: ConfiguredEndpoints | undefined
-): Effect.fn.Return<RoleRequest, SourceUnusable> {
+): Effect.fn.Return<RoleRequest, SourceUnusable, Scope.Scope> {
   const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
-  const settings = yield* Effect.mapError(clientSettings("sso"), environmentUnreadable)
+  const config = yield* Effect.catchTag(clientConfig("sso", endpoints), "ClientUnusable", ({ detail }) =>
+    Effect.fail(unusable(detail))
+  )
   const { SSOClient, GetRoleCredentialsCommand } = yield* Effect.promise(loadSso)
-  const config = { ...clientConfig(settings, settings.endpointFor(endpoints)?.url), region }
+  const client = new SSOClient({ ...config, region })
   return Effect.fnUntraced(function* (accessToken) {
-    const { roleCredentials } = yield* Effect.acquireUseRelease(
-      Effect.sync(() => new SSOClient(config)),
-      (client) =>
-        Effect.tryPromise({
-          try: (abortSignal) =>
-            client.send(new GetRoleCredentialsCommand({ accountId, roleName, accessToken }), { abortSignal }),
-          catch: (thrown) =>
-            thrown instanceof Error && thrown.name === "UnauthorizedException"
-              ? new SignInNeeded({ why: "ended" })
-              : unusable(words(thrown))
-        }),
-      (client) => Effect.sync(() => client.destroy())
-    )
+    const { roleCredentials } = yield* Effect.tryPromise({
+      try: (abortSignal) =>
+        client.send(new GetRoleCredentialsCommand({ accountId, roleName, accessToken }), { abortSignal }),
+      catch: (thrown) =>
+        thrown instanceof Error && thrown.name === "UnauthorizedException"
+          ? new SignInNeeded({ why: "ended" })
+          : unusable(words(thrown, [accessToken]))
+    })
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {}
     return accessKeyId && secretAccessKey && sessionToken && expiration
       ? makeCredentials({ accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration })
@@ -69,7 +65,7 @@ export const ssoCredentials: (
     )
   },
   (effect, { profile, session }) =>
-    effect.pipe(
+    Effect.scoped(effect).pipe(
       Effect.mapError((error) => forProfile(profile, session, error)),
       Effect.withSpan("CredentialSource.sso", { attributes: { profile } })
     )

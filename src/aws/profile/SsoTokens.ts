@@ -18,8 +18,7 @@ import {
 import { PasswordHome } from "../../platform/PasswordHome.ts"
 import { editWhole } from "../../platform/WholeFile.ts"
 import type { SourceUnusable } from "../../services/CredentialSource.ts"
-import { clientSettings } from "../ClientSettings.ts"
-import { environmentUnreadable, sourceVariables } from "../SourceVariables.ts"
+import { sourceVariables } from "../SourceVariables.ts"
 import { clientConfig, words } from "./SdkClient.ts"
 
 /** Which sign-in it is. */
@@ -80,25 +79,24 @@ const isRefusal = (thrown: unknown): boolean => {
 
 const renewed: ({ region, endpoints }: SsoSignIn, renewal: SsoRenewal) => Effect.Effect<RenewedSsoToken, SignInError> =
   Effect.fnUntraced(function* ({ region, endpoints }, renewal) {
-    const settings = yield* Effect.mapError(clientSettings("sso_oidc"), environmentUnreadable)
-    const { SSOOIDCClient, CreateTokenCommand } = yield* Effect.promise(loadOidc)
-    const answer = yield* Effect.acquireUseRelease(
-      Effect.sync(() => new SSOOIDCClient({ ...clientConfig(settings, settings.endpointFor(endpoints)?.url), region })),
-      (client) =>
-        Effect.tryPromise({
-          try: (abortSignal) =>
-            client.send(new CreateTokenCommand({ ...renewal, grantType: "refresh_token" }), { abortSignal }),
-          catch: (thrown) =>
-            isRefusal(thrown) ? new SignInNeeded({ why: "ended" }) : new RenewalFailed({ detail: words(thrown) })
-        }),
-      (client) => Effect.sync(() => client.destroy())
+    const config = yield* Effect.catchTag(clientConfig("sso_oidc", endpoints), "ClientUnusable", ({ detail }) =>
+      Effect.fail(new RenewalFailed({ detail }))
     )
-    const { accessToken, expiresIn, refreshToken } = answer
+    const { SSOOIDCClient, CreateTokenCommand } = yield* Effect.promise(loadOidc)
+    const client = new SSOOIDCClient({ ...config, region })
+    const { accessToken, expiresIn, refreshToken } = yield* Effect.tryPromise({
+      try: (abortSignal) =>
+        client.send(new CreateTokenCommand({ ...renewal, grantType: "refresh_token" }), { abortSignal }),
+      catch: (thrown) =>
+        isRefusal(thrown)
+          ? new SignInNeeded({ why: "ended" })
+          : new RenewalFailed({ detail: words(thrown, [renewal.clientSecret, renewal.refreshToken]) })
+    })
     if (accessToken === undefined || expiresIn === undefined) {
       return yield* new RenewalFailed({ detail: "the answer holds no token." })
     }
     return { accessToken, expiresAt: (yield* Clock.currentTimeMillis) + expiresIn * 1000, refreshToken }
-  })
+  }, Effect.scoped)
 
 /** Signs in by the files that the AWS CLI keeps, in the home folder of the configuration. */
 export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem> = Layer.effect(
@@ -138,7 +136,7 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
 
     const write = (path: string, before: SsoToken, token: RenewedSsoToken) =>
       // Where the file cannot be written, the token still serves this process.
-      editWhole(path, writeSsoToken(before, token), Effect.void).pipe(
+      editWhole(path, writeSsoToken(before, token), { mode: 0o600 }).pipe(
         Effect.provide(Path.layer),
         Effect.provideService(FileSystem.FileSystem, fs),
         Effect.ignore
@@ -173,8 +171,9 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
     const share = Effect.fnUntraced(function* (signIn: SsoSignIn, path: string) {
       // None is kept: the file is what is true.
       const [shared] = yield* Effect.cachedInvalidateWithTTL(signedIn(signIn, path), () => 0)
-      asked.set(path, asked.get(path) ?? shared)
-      return shared
+      const first = asked.get(path) ?? shared
+      asked.set(path, first)
+      return first
     })
 
     return {

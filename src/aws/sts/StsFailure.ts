@@ -1,3 +1,4 @@
+import { hideSecrets } from "../../domain/text/Secrets.ts"
 import { StsError, type StsErrorKind } from "../../services/Sts.ts"
 
 /** A request to STS that failed, and what may be done about it. */
@@ -63,17 +64,17 @@ const throttled =
 
 // Node's and Deno's system codes (ECONNRESET), Bun's own (ConnectionRefused), OpenSSL's and Node's for a cut TLS stream.
 const connection =
-  /^(E(CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NETDOWN|NOTFOUND|AI_AGAIN)|Connection\w+|FailedToOpenSocket|ERR_STREAM_PREMATURE_CLOSE|ERR_SOCKET_\w+|UND_ERR_\w+)$/
+  /^(E(CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NETDOWN|NOTFOUND|AI_AGAIN)|Connection\w+|FailedToOpenSocket|ERR_STREAM_PREMATURE_CLOSE|ERR_SOCKET_\w+|UND_ERR_\w+|ProxyUnavailable)$/
+
+// The token is good, and its issuer's keys could not be fetched just now; the code is that of a bad token too. Source: the
+// message of InvalidIdentityToken of AssumeRoleWithWebIdentity, which the SDKs try again.
+const keysMessage = /retrieve verification key/i
 
 // AWS has no code of its own for it. Source: the message of a ValidationError of AssumeRole.
 const durationMessage = /MaxSessionDuration/i
 
 const clockMessages = /signature (expired|not yet current)|date in the future|request has expired/i
 const clockCodes: ReadonlySet<string> = new Set(["RequestExpired", "RequestTimeTooSkewed"])
-
-/** `text` without the secrets: a signature error of AWS's may quote the request's headers, the token among them. */
-const scrub = (text: string, secrets: ReadonlyArray<string>): string =>
-  secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "<redacted>")), text)
 
 const isSdkError = (thrown: unknown): thrown is SdkError => thrown instanceof Error
 
@@ -100,9 +101,10 @@ export const stsFailure = (
     !answered && (error.name === "TimeoutError" || connection.test(code) || error.message === "socket hang up")
   const limited = throttled.test(code) || status === 429
   const broken = status !== undefined && status >= 500
-  const transient = dropped || limited || broken || kindOf(code) === "unavailable"
+  const keyless = /^InvalidIdentityToken(Exception)?$/.test(code) && keysMessage.test(error.message)
+  const transient = dropped || limited || broken || keyless || kindOf(code) === "unavailable"
   const kind = transient ? "unavailable" : (kindOf(code) ?? "other")
-  const detail = scrub(error.message || code, secrets)
+  const detail = hideSecrets(secrets)(error.message || code)
   return {
     transient,
     skewed: clockCodes.has(code) || (kind === "rejected" && clockMessages.test(error.message)),

@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
 import { type AssumeRoleRequest, make, Sts } from "../../services/Sts.ts"
+import { type AwsClock, makeAwsClock } from "./AwsClock.ts"
 import { assumedRole, callerIdentity, sessionCredentials } from "./StsAnswer.ts"
 import { makeStsSender, type SendStsRequest } from "./StsRequest.ts"
 
@@ -31,8 +32,10 @@ const assumeRoleInput = ({ caller: _, tags, policyArns, tokenCode, ...plain }: A
   TokenCode: tokenCode === undefined ? undefined : Redacted.value(tokenCode)
 })
 
-const operations = (send: SendStsRequest): Sts =>
+const operations = (send: SendStsRequest, clock: AwsClock): Sts =>
   make({
+    clockSkew: clock.ahead,
+
     assumeRole: (request) =>
       send({
         operation: "AssumeRole",
@@ -110,6 +113,13 @@ const operations = (send: SendStsRequest): Sts =>
  * **Details**: always the regional endpoint of the caller's region, unless `AwsClientDefaults`, `AWS_ENDPOINT_URL_STS`,
  * `AWS_ENDPOINT_URL` (read when the layer is built) or the caller's profile states another. Throttling, server errors and dropped
  * connections are tried again, five requests at most; a wrong clock is corrected by the answer's date once; every other
- * failure is an error at once. Interruption aborts the HTTP request.
+ * failure is an error at once. An exchange may take 15 seconds, head and body together. Interruption aborts the HTTP
+ * request.
  */
-export const layerSts: Layer.Layer<Sts> = Layer.effect(Sts, Effect.map(makeStsSender, operations))
+export const layerSts: Layer.Layer<Sts> = Layer.effect(
+  Sts,
+  Effect.suspend(() => {
+    const clock = makeAwsClock()
+    return Effect.map(makeStsSender(clock), (send) => operations(send, clock))
+  })
+)

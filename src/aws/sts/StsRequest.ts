@@ -6,10 +6,11 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
-import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { type ConfiguredEndpoints, endpointProblem } from "../../domain/aws/Endpoint.ts"
 import { StsError } from "../../services/Sts.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
-import { handlerOptions } from "./HandlerOptions.ts"
+import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
+import type { AwsClock } from "./AwsClock.ts"
 import { type Incomplete, isIncomplete } from "./StsAnswer.ts"
 import { type StsFailure, stsFailure } from "./StsFailure.ts"
 
@@ -54,124 +55,139 @@ const loadSdk = (): Promise<Sdk> => import("@aws-sdk/client-sts")
 const refused = (request: { readonly operation: string; readonly region: string }, code: string, detail: string) =>
   new StsError({ operation: request.operation, region: request.region, kind: "invalid", code, detail })
 
+/** One handler, with its connections, for each file of authorities: a profile may name one of its own. */
+const makeHandlers = (settings: ClientSettings, clock: AwsClock) => {
+  const handlers = new Map<string | undefined, RequestHandler>()
+  return {
+    get: Effect.fnUntraced(function* (caBundle: string | undefined) {
+      const known = handlers.get(caBundle)
+      if (known !== undefined) return known
+      const made = yield* handlerFor(settings, caBundle, clock.hear)
+      const first = handlers.get(caBundle) ?? made
+      handlers.set(caBundle, first)
+      return first
+    }),
+    close: Effect.sync(() => {
+      for (const handler of handlers.values()) handler.destroy()
+    })
+  }
+}
+
 /**
  * Sends requests to STS: each signed by its own caller and no other, the SDK's own retries replaced by one schedule, and
  * nothing left for the SDK to look up in the process's environment or in files.
  */
-export const makeStsSender: Effect.Effect<SendStsRequest, never, Scope.Scope> = Effect.gen(function* () {
-  const settings = yield* Effect.result(clientSettings("sts"))
-  let handler: STSClient["config"]["requestHandler"] | undefined
-  let clockOffset = 0
-
-  /**
-   * A client for one request, which so cannot sign with another's credentials. Making one takes some 30 microseconds;
-   * the connections belong to the handler, which all of them share.
-   */
-  const makeClient = (
-    sdk: Sdk,
-    { endpointFor, useFipsEndpoint, useDualstackEndpoint, defaults }: ClientSettings,
-    { region, credentials, endpoints }: Pick<StsRequest<unknown, object>, "region" | "credentials" | "endpoints">
-  ): STSClient => {
-    const chosen = endpointFor(endpoints)
-    const client = new sdk.STSClient({
-      region,
-      credentials:
-        credentials === undefined
-          ? unsigned
-          : {
-              accessKeyId: credentials.accessKeyId,
-              secretAccessKey: Redacted.value(credentials.secretAccessKey),
-              ...(credentials.sessionToken === undefined
-                ? {}
-                : { sessionToken: Redacted.value(credentials.sessionToken) })
-            },
-      ...(chosen === undefined ? {} : { endpoint: chosen.url }),
-      // What the SDK does not find here, it reads from the process's environment and the shared files.
-      ignoreConfiguredEndpointUrls: true,
-      useFipsEndpoint,
-      useDualstackEndpoint,
-      useGlobalEndpoint: false,
-      maxAttempts: 1,
-      retryMode: "standard",
-      defaultsMode: "standard",
-      authSchemePreference: [],
-      sigv4aSigningRegionSet: [region],
-      disableClockSkewCorrection: false,
-      systemClockOffset: clockOffset,
-      userAgentAppId: async () => defaults.userAgentAppId,
-      customUserAgent: "effect-boto-ses",
-      requestHandler: handler ?? defaults.requestHandler ?? handlerOptions
-    })
-    handler = client.config.requestHandler
-    return client
-  }
-
-  yield* Effect.addFinalizer(() =>
-    Effect.sync(() => {
-      // A handler that the program handed in is the program's to close.
-      if (settings._tag === "Success" && settings.success.defaults.requestHandler === undefined) handler?.destroy?.()
-    })
-  )
-
-  const attempt = <Answer, A extends object>(
-    request: StsRequest<Answer, A>,
-    settings: ClientSettings,
-    sdk: Sdk
-  ): Effect.Effect<Answer, StsFailure> => {
-    let client: STSClient | undefined
-    return Effect.tryPromise({
-      try: (abortSignal) => {
-        client = makeClient(sdk, settings, request)
-        return request.send(sdk, client, { abortSignal })
-      },
-      catch: (thrown) => {
-        const failure = stsFailure(thrown, { ...request, secrets: secretsOf(request) })
-        // The SDK has set its offset by the Date header of the answer; the next client begins with it.
-        if (failure.skewed && client !== undefined) clockOffset = client.config.systemClockOffset
-        return failure
-      }
-    }).pipe(Effect.onExit((exit) => count(request.operation, exit)))
-  }
-
-  return Effect.fnUntraced(function* <Answer, A extends object>(request: StsRequest<Answer, A>) {
+export const makeStsSender: (clock: AwsClock) => Effect.Effect<SendStsRequest, never, Scope.Scope> = Effect.fnUntraced(
+  function* (clock) {
+    const settings = yield* Effect.result(clientSettings("sts"))
     if (settings._tag === "Failure") {
-      return yield* refused(
-        request,
-        "ConfigUnreadable",
-        `The environment could not be read: ${settings.failure.message}`
-      )
+      const { message } = settings.failure
+      return (request) =>
+        Effect.fail(refused(request, "ConfigUnreadable", `The environment could not be read: ${message}`))
     }
-    const chosen = settings.success.endpointFor(request.endpoints)
-    if (chosen !== undefined && !URL.canParse(chosen.url)) {
-      return yield* refused(request, "InvalidEndpoint", `"${chosen.url}" (${chosen.from}) is not a URL. Correct it.`)
-    }
-    const sdk = yield* Effect.promise(loadSdk)
-    let corrected = false
-    const send = attempt(request, settings.success, sdk)
-    const answer = yield* send.pipe(
-      Effect.catchIf(
-        (failure) => failure.skewed && !corrected,
-        () => {
-          corrected = true
-          return send
-        }
-      ),
-      Effect.retry({ while: (failure: StsFailure) => failure.transient, schedule: retries }),
-      Effect.mapError((failure) => failure.error)
-    )
-    const read = request.read(answer)
-    if (isIncomplete(read)) {
-      return yield* new StsError({
-        operation: request.operation,
-        region: request.region,
-        kind: "other",
-        code: "IncompleteAnswer",
-        detail: `The answer has no ${read.missing}.`
+    const { endpointFor, useFipsEndpoint, useDualstackEndpoint, defaults } = settings.success
+    const handlers = makeHandlers(settings.success, clock)
+    yield* Effect.addFinalizer(() => handlers.close)
+    let clockOffset = 0
+
+    /**
+     * A client for one request, which so cannot sign with another's credentials. Making one takes some 30 microseconds;
+     * the connections belong to the handler, which all of them share.
+     */
+    const makeClient = (
+      sdk: Sdk,
+      requestHandler: RequestHandler,
+      { region, credentials, endpoints }: Pick<StsRequest<unknown, object>, "region" | "credentials" | "endpoints">
+    ): STSClient => {
+      const chosen = endpointFor(endpoints)
+      return new sdk.STSClient({
+        region,
+        credentials:
+          credentials === undefined
+            ? unsigned
+            : {
+                accessKeyId: credentials.accessKeyId,
+                secretAccessKey: Redacted.value(credentials.secretAccessKey),
+                ...(credentials.sessionToken === undefined
+                  ? {}
+                  : { sessionToken: Redacted.value(credentials.sessionToken) })
+              },
+        ...(chosen === undefined ? {} : { endpoint: chosen.url }),
+        // What the SDK does not find here, it reads from the process's environment and the shared files.
+        ignoreConfiguredEndpointUrls: true,
+        useFipsEndpoint,
+        useDualstackEndpoint,
+        useGlobalEndpoint: false,
+        maxAttempts: 1,
+        retryMode: "standard",
+        defaultsMode: "standard",
+        authSchemePreference: [],
+        sigv4aSigningRegionSet: [region],
+        disableClockSkewCorrection: false,
+        systemClockOffset: clockOffset,
+        userAgentAppId: async () => defaults.userAgentAppId,
+        customUserAgent: "effect-boto-ses",
+        requestHandler
       })
     }
-    return read
-  })
-})
+
+    const attempt = <Answer, A extends object>(
+      request: StsRequest<Answer, A>,
+      sdk: Sdk
+    ): Effect.Effect<Answer, StsFailure> => {
+      let client: STSClient | undefined
+      return handlers.get(request.endpoints?.caBundle).pipe(
+        Effect.flatMap((handler) =>
+          Effect.tryPromise({
+            try: (abortSignal) => {
+              client = makeClient(sdk, handler, request)
+              return request.send(sdk, client, { abortSignal })
+            },
+            catch: (thrown) => thrown
+          })
+        ),
+        Effect.mapError((thrown) => {
+          const failure = stsFailure(thrown, { ...request, secrets: secretsOf(request) })
+          // The SDK has set its offset by the Date header of the answer; the next client begins with it.
+          if (failure.skewed && client !== undefined) clockOffset = client.config.systemClockOffset
+          return failure
+        }),
+        Effect.onExit((exit) => count(request.operation, exit))
+      )
+    }
+
+    return Effect.fnUntraced(function* <Answer, A extends object>(request: StsRequest<Answer, A>) {
+      const chosen = endpointFor(request.endpoints)
+      const problem = chosen && endpointProblem(chosen)
+      if (problem !== undefined) return yield* refused(request, "InvalidEndpoint", `${problem} Correct it.`)
+      const sdk = yield* Effect.promise(loadSdk)
+      let corrected = false
+      const send = attempt(request, sdk)
+      const answer = yield* send.pipe(
+        Effect.catchIf(
+          (failure) => failure.skewed && !corrected,
+          () => {
+            corrected = true
+            return send
+          }
+        ),
+        Effect.retry({ while: (failure: StsFailure) => failure.transient, schedule: retries }),
+        Effect.mapError((failure) => failure.error)
+      )
+      const read = request.read(answer)
+      if (isIncomplete(read)) {
+        return yield* new StsError({
+          operation: request.operation,
+          region: request.region,
+          kind: "other",
+          code: "IncompleteAnswer",
+          detail: `The answer has no ${read.missing}.`
+        })
+      }
+      return read
+    })
+  }
+)
 
 const secretsOf = (request: Pick<StsRequest<unknown, object>, "credentials" | "secrets">): ReadonlyArray<string> =>
   [

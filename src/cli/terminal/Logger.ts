@@ -3,6 +3,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as References from "effect/References"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
+import { oneLine } from "../../domain/text/OneLine.ts"
 import type { Ink } from "./Paint.ts"
 import { type Channel, Screen } from "./Screen.ts"
 
@@ -19,7 +20,7 @@ const toChannel = (err: Channel): Logger.Logger<unknown, void> =>
   Logger.make(({ logLevel, message }) => {
     const [word, ink] = levels[logLevel] ?? [logLevel.toLowerCase(), "dim"]
     // Written at once: the stream takes the text before the fork is left.
-    Effect.runFork(err.lines([`${err.paint(ink, word)} ${maskAccountIds(textOf(message))}`]))
+    Effect.runFork(err.lines([`${err.paint(ink, word)} ${maskAccountIds(oneLine(textOf(message)))}`]))
   })
 
 /**

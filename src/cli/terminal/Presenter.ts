@@ -45,10 +45,7 @@ export const layerPresenter: Layer.Layer<never, never, Screen> = Layer.effect(
       errors
     }: CliOutput.Presenter.InvalidInvocation): ReadonlyArray<string> => {
       const known = knownOf(helpDoc)
-      const message = [
-        ...new Set(errors.map((error) => mistake(error, known))),
-        `See: ${commandPath.join(" ")} --help`
-      ].join("\n")
+      const message = [...new Set(errors.map((error) => mistake(error, known))), `See: ${commandPath.join(" ")} --help`]
       return errorBlock(usageProblem(message), err)
     }
     return {

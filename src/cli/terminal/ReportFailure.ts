@@ -5,8 +5,9 @@ import * as References from "effect/References"
 import type {} from "effect/Runtime"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { oneLine } from "../../domain/text/OneLine.ts"
 import { CliProblem } from "../CliProblem.ts"
-import { Screen } from "./Screen.ts"
+import { OutputClosed, Screen } from "./Screen.ts"
 
 /** A command failed, and the reader has been told: what is left is the exit code of the process. */
 export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
@@ -27,15 +28,15 @@ const toldOf = (error: unknown): Told => {
   if (error instanceof BotoSesError) {
     return { title: error.reason._tag, message: error.message, exitCode: error.reason.exitCode }
   }
-  if (error instanceof Error) return { title: error.name, message: error.message, exitCode: 1 }
-  return { title: "Error", message: String(error), exitCode: 1 }
+  if (error instanceof Error) return { title: error.name, message: oneLine(error.message), exitCode: 1 }
+  return { title: "Error", message: oneLine(String(error)), exitCode: 1 }
 }
 
 /** More causes than this are no help, and a chain may go round. */
 const longestChain = 8
 
-/** What looks like a key or a token; an error of another's making may hold one. */
-const secretLike = /(?:AKIA|ASIA)[A-Z0-9]{12,}|[A-Za-z0-9/+=]{40,}/g
+/** What may be a key or a token, in a URL too: an error of another's making may hold one, of whatever form. */
+const secretLike = /(?:AKIA|ASIA)[A-Z0-9]{12,}|[A-Za-z0-9/+=%_-]{40,}/g
 
 /** The causes beneath an error, the nearest first, each on a line of its own and without what looks like a secret. */
 const causeLines = (error: unknown): ReadonlyArray<string> => {
@@ -45,7 +46,7 @@ const causeLines = (error: unknown): ReadonlyArray<string> => {
     at = typeof at === "object" && at !== null && "cause" in at ? at.cause : undefined
     if (at === undefined || at === null) break
     const text = at instanceof Error ? `${at.name}: ${at.message}` : String(at)
-    lines.push(`caused by ${maskAccountIds(text.replace(secretLike, "(not shown)")).replace(/\s+/g, " ")}`)
+    lines.push(`caused by ${maskAccountIds(oneLine(text.replace(secretLike, "(not shown)"))).replace(/\s+/g, " ")}`)
   }
   return lines
 }
@@ -63,6 +64,7 @@ export const reportFailure = <A, E, R>(command: Effect.Effect<A, E, R>): Effect.
       if (Cause.hasInterruptsOnly(cause)) return yield* Effect.interrupt
       const error = Cause.squash(cause)
       if (error instanceof CommandFailed) return yield* error
+      if (error instanceof OutputClosed) return yield* new CommandFailed({ exitCode: error.exitCode })
       const told = toldOf(error)
       const { err } = yield* Screen
       // How wide a text is, is measured by what takes longer to load than most calls of a profile take altogether.

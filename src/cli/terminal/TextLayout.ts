@@ -1,13 +1,16 @@
 import { displayWidth } from "effect/cli/CliOutput"
+import { oneLine } from "../../domain/text/OneLine.ts"
 
 /** Spaces after a text, or before it, up to a width. */
-export const pad = (text: string, width: number, align: "left" | "right" = "left"): string => {
+export const pad = (given: string, width: number, align: "left" | "right" = "left"): string => {
+  const text = oneLine(given)
   const space = " ".repeat(Math.max(0, width - displayWidth(text)))
   return align === "left" ? text + space : space + text
 }
 
 /** A text that takes no more than `width` columns; what is cut is marked by an ellipsis. */
-export const shorten = (text: string, width: number): string => {
+export const shorten = (given: string, width: number): string => {
+  const text = oneLine(given)
   if (displayWidth(text) <= width) return text
   const kept = Array.from(text)
   while (kept.length > 0 && displayWidth(kept.join("")) > width - 1) kept.pop()
@@ -19,7 +22,8 @@ export const wrap = (text: string, width: number): ReadonlyArray<string> =>
   text.split("\n").flatMap((paragraph) => {
     const lines: Array<string> = []
     let line = ""
-    for (const word of paragraph.split(/\s+/).filter((part) => part !== "")) {
+    for (const word of oneLine(paragraph).split(/\s+/)) {
+      if (word === "") continue
       if (line !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
         lines.push(line)
         line = word

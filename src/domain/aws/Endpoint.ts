@@ -10,6 +10,8 @@ export interface ConfiguredEndpoints {
   readonly services: { readonly [service: string]: string }
   /** The profile's `ignore_configured_endpoint_urls`: no endpoint of the profile or of the environment counts. */
   readonly ignored: boolean
+  /** The profile's `ca_bundle`: the file of the authorities to trust there. `AWS_CA_BUNDLE` comes before it. */
+  readonly caBundle?: string | undefined
 }
 
 /** What the environment says about the endpoint of a service. */
@@ -27,6 +29,15 @@ export interface ChosenEndpoint {
   /** The variable or setting that states it, for people. */
   readonly from: string
 }
+
+/** Whether requests can go to an address at all. */
+export const isHttpEndpoint = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+
+/** What is wrong with an address that no request can go to, for people; `undefined` for a usable one. */
+export const endpointProblem = ({ url, from }: ChosenEndpoint): string | undefined =>
+  isHttpEndpoint(url)
+    ? undefined
+    : `"${url}" (${from}) is ${URL.canParse(url) ? "no http or https address" : "not a URL"}.`
 
 const keyOf = (serviceId: string): string => serviceId.replaceAll(" ", "_").toLowerCase()
 

@@ -1,3 +1,5 @@
+import { readDateTime } from "../text/DateTime.ts"
+
 /**
  * The sign-in to IAM Identity Center, as the AWS CLI keeps it in a file: `~/.aws/sso/cache/`, the SHA-1 of the session's
  * name (of the start URL, where the profile names no session), `.json`.
@@ -22,7 +24,7 @@ export interface SsoRenewal {
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
 
-const timeOf = (value: unknown): number => (isText(value) ? Date.parse(value.replace(/UTC$/, "Z")) : Number.NaN)
+const timeOf = (value: unknown): number | undefined => (isText(value) ? readDateTime(value) : undefined)
 
 const parsed = (text: string): unknown => {
   try {
@@ -40,7 +42,7 @@ const renewalOf = (
   isText(clientSecret) &&
   isText(refreshToken) &&
   // One that has no end by this file may have ended; to ask is to know.
-  (registrationExpiresAt === undefined || timeOf(registrationExpiresAt) > now)
+  (registrationExpiresAt === undefined || (timeOf(registrationExpiresAt) ?? 0) > now)
     ? { clientId, clientSecret, refreshToken }
     : undefined
 
@@ -54,7 +56,7 @@ export const readSsoToken = (text: string, now: number): SsoToken | undefined =>
   if (typeof document !== "object" || document === null) return undefined
   const fields = document as SsoToken["document"]
   const expiresAt = timeOf(fields.expiresAt)
-  return isText(fields.accessToken) && !Number.isNaN(expiresAt)
+  return isText(fields.accessToken) && expiresAt !== undefined
     ? { accessToken: fields.accessToken, expiresAt, renewal: renewalOf(fields, now), document: fields }
     : undefined
 }

@@ -1,34 +1,12 @@
 import * as Redacted from "effect/Redacted"
 import { type Credentials, rfc3339 } from "../aws/Credentials.ts"
+import { shadowingVariables } from "./ShadowingVariables.ts"
 
 /** Variables for a child process: those to set, and those to remove so that none shadows them. */
 export interface ChildEnvironment {
   readonly set: { readonly [name: string]: string | Redacted.Redacted<string> }
   readonly unset: ReadonlyArray<string>
 }
-
-/**
- * The variables by which the AWS CLI and the SDKs would find other credentials than those given. They are removed, never
- * emptied: an empty one counts as given.
- *
- * Source: AWS SDKs and Tools Reference Guide, "Environment variables list"; AWS_SECURITY_TOKEN is boto's old name.
- */
-export const shadowingVariables: ReadonlyArray<string> = [
-  "AWS_PROFILE",
-  "AWS_DEFAULT_PROFILE",
-  "AWS_ACCESS_KEY_ID",
-  "AWS_SECRET_ACCESS_KEY",
-  "AWS_SESSION_TOKEN",
-  "AWS_SECURITY_TOKEN",
-  "AWS_CREDENTIAL_EXPIRATION",
-  "AWS_ROLE_ARN",
-  "AWS_ROLE_SESSION_NAME",
-  "AWS_WEB_IDENTITY_TOKEN_FILE",
-  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
-]
 
 /** Sets what is given, and removes of `names` whatever it does not set. */
 export const childEnvironment = (
@@ -69,6 +47,8 @@ export const staticEnvironment = (credentials: Credentials, region: string): Chi
 export interface ServerAddress {
   readonly uri: string
   readonly token: Redacted.Redacted<string>
+  /** By which a child of ours knows the server again; it is never sent. */
+  readonly secret: Redacted.Redacted<string>
 }
 
 /**
@@ -76,7 +56,10 @@ export interface ServerAddress {
  *
  * Source: AWS SDKs and Tools Reference Guide, "Container credential provider".
  */
-export const serverEnvironment = ({ uri, token }: ServerAddress, region: string): ChildEnvironment =>
+export const serverEnvironment = (
+  { uri, token }: Pick<ServerAddress, "uri" | "token">,
+  region: string
+): ChildEnvironment =>
   childEnvironment(
     {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: uri,

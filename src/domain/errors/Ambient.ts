@@ -99,6 +99,7 @@ export class DevopsNotRecognised extends Fact<{
 /** A session turned out to be of another account than the configuration says; it is not given out. */
 export class AccountMismatch extends Fact<{
   readonly target: string
+  /** The account that the configuration states; empty where it states none, and one is needed. */
   readonly expected: string
   readonly actual: string
   readonly source: string
@@ -107,14 +108,14 @@ export class AccountMismatch extends Fact<{
   readonly _tag = "AccountMismatch"
   readonly exitCode = 5
   get found(): string {
-    const alike =
-      maskAccountId(this.expected) === maskAccountId(this.actual) ? " (they differ in the digits not shown)" : ""
-    return (
-      `${this.target} must be of account ${this.expected}, but ${this.source} is of account ${this.actual}${alike}. ` +
-      "No session was given."
-    )
+    const { target, expected, actual, source } = this
+    const alike = maskAccountId(expected) === maskAccountId(actual) ? " (they differ in the digits not shown)" : ""
+    const wanted = expected === "" ? "an account that the configuration states" : `account ${expected}`
+    return `${target} must be of ${wanted}, but ${source} is of account ${actual}${alike}. No session was given.`
   }
   get next(): string {
-    return "Correct the accountId in the configuration, or the credentials."
+    return this.expected === ""
+      ? "Give the accountId in the configuration, or use other credentials."
+      : "Correct the accountId in the configuration, or the credentials."
   }
 }

@@ -78,13 +78,20 @@ export class UnknownEnv extends Fact<{
   }
 }
 
-/** A CI job asks for its app session, and nothing says which environment it works for. */
-export class CurrentEnvUnknown extends Fact<{ readonly known: ReadonlyArray<string> }> {
-  static readonly fields: Kinds<CurrentEnvUnknown> = { known: "texts" }
+/** Nothing says which environment the app of a CI job, or of an application with `guardApp`, works for. */
+export class CurrentEnvUnknown extends Fact<{
+  readonly known: ReadonlyArray<string>
+  /** In what kind of place: a CI job where it is left out. */
+  readonly place?: "application"
+}> {
+  static readonly fields: Kinds<CurrentEnvUnknown> = { known: "texts", place: "text?" }
   readonly _tag = "CurrentEnvUnknown"
   readonly exitCode = 3
   get found(): string {
-    return "In CI the app session is that of the current environment, but neither USER_ENV_NAME nor ENV_NAME is set."
+    const unset = "neither USER_ENV_NAME nor ENV_NAME is set"
+    return this.place === "application"
+      ? `guardApp compares the application's account with that of the current environment, but ${unset}.`
+      : `In CI the app session is that of the current environment, but ${unset}.`
   }
   get next(): string {
     return `Set USER_ENV_NAME to one of: ${list(this.known)}.`

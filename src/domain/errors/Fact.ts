@@ -1,9 +1,19 @@
 import { maskAccountIds } from "../aws/AccountId.ts"
 import type { ConfigProblem } from "../config/ConfigProblem.ts"
+import { oneLine } from "../text/OneLine.ts"
+
+/** A field's value with every text in it as it may stand within a line. */
+const onOneLine = (value: unknown): unknown => {
+  if (typeof value === "string") return oneLine(value)
+  if (Array.isArray(value)) return value.map(onOneLine)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, onOneLine(inner)]))
+}
 
 /**
- * What every reason of a failure has besides its own fields. The fields, `found` and `next` hold account ids in full:
- * whoever shows one of them lets it pass through `mask`, as `message` does.
+ * What every reason of a failure has besides its own fields. The fields, `found` and `next` hold texts of others as they
+ * are, and account ids in full: whoever shows them takes those of `told`, and lets them pass through `mask`, as `message`
+ * does.
  */
 export abstract class FactBase {
   abstract readonly _tag: string
@@ -23,8 +33,18 @@ export abstract class FactBase {
     return maskAccountIds(text)
   }
 
+  /** `found` and `next` made of fields that are safe to show: a name or an answer of AWS's begins no line of its own. */
+  get told(): { readonly found: string; readonly next: string } {
+    const safe: FactBase = Object.create(
+      Object.getPrototypeOf(this),
+      Object.getOwnPropertyDescriptors(onOneLine({ ...this }))
+    )
+    return { found: safe.found, next: safe.next }
+  }
+
   get message(): string {
-    return this.mask(this.next === "" ? this.found : `${this.found} ${this.next}`)
+    const { found, next } = this.told
+    return this.mask(next === "" ? found : `${found} ${next}`)
   }
 
   toString(): string {

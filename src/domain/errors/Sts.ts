@@ -134,6 +134,20 @@ export class StsUnavailable extends Fact<{
   }
 }
 
+/** What Node, Deno and Bun call a certificate whose authority they do not know. */
+const untrusted: ReadonlySet<string> = new Set([
+  "CERT_UNTRUSTED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNKNOWN_ISSUER"
+])
+
+/** Ours: what a variable or a setting says of the way to AWS is unusable. */
+const misstated: ReadonlySet<string> = new Set(["CaBundleUnusable", "InvalidEndpoint", "ProxyInvalid"])
+
 /** A request made with a session failed. `code` is AWS's error name, `status` the HTTP status, `requestId` AWS's. */
 export class AwsRequestFailed extends Fact<{
   readonly target: string
@@ -161,6 +175,13 @@ export class AwsRequestFailed extends Fact<{
   }
   get next(): string {
     const { status } = this
+    if (untrusted.has(this.code)) {
+      return (
+        "Trust the authority of that certificate (that of a proxy which opens TLS, where there is one): name the file of " +
+        "authorities in AWS_CA_BUNDLE, in ca_bundle of the profile, or in NODE_EXTRA_CA_CERTS."
+      )
+    }
+    if (misstated.has(this.code)) return "Correct the variable or the setting."
     if (status === 403 || this.code.startsWith("AccessDenied")) {
       return "Allow the action to the session's principal, or ask for the session of another purpose."
     }

@@ -10,6 +10,26 @@ export interface CurrentEnvVariables {
   readonly ENV_NAME?: string
 }
 
+/** Whether the place gives the program one session, the app's: an application, or what counts as one. */
+export const isApplication = (group: RuntimeGroup): boolean =>
+  group === "app" || group === "glue_container" || group === "unknown"
+
+const read = (
+  names: ReadonlyArray<keyof CurrentEnvVariables>,
+  variables: CurrentEnvVariables
+): { readonly source: keyof CurrentEnvVariables; readonly given: string } | undefined => {
+  for (const source of names) {
+    const given = variables[source]
+    if (given !== undefined && given !== "") return { source, given }
+  }
+  return undefined
+}
+
+const known = (entries: Entries): ReadonlyArray<string> => [...envNames(entries), "devops"]
+
+const unknown = ({ source, given }: { readonly source: string; readonly given: string }, entries: Entries) =>
+  new UnknownEnv({ given, known: nearest(given, known(entries)), source })
+
 /**
  * The environment that the program works for, or none.
  *
@@ -22,16 +42,21 @@ export const currentEnv = (
   entries: Entries
 ): Result.Result<string | undefined, CurrentEnvUnknown | UnknownEnv> => {
   const readsBoth = group !== "local" && group !== "cloud9"
-  const found: ReadonlyArray<keyof CurrentEnvVariables> = readsBoth ? ["USER_ENV_NAME", "ENV_NAME"] : ["USER_ENV_NAME"]
-  const source = found.find((name) => variables[name] !== undefined && variables[name] !== "")
-  const known = [...envNames(entries), "devops"]
-  if (source === undefined) {
-    if (group === "ci") return Result.fail(new CurrentEnvUnknown({ known }))
+  const found = read(readsBoth ? ["USER_ENV_NAME", "ENV_NAME"] : ["USER_ENV_NAME"], variables)
+  if (found === undefined) {
+    if (group === "ci") return Result.fail(new CurrentEnvUnknown({ known: known(entries) }))
     return Result.succeed(readsBoth ? undefined : defaultAppEnv(entries))
   }
-  const given = variables[source] ?? ""
-  if (known.includes(given)) return Result.succeed(given)
-  return group === "app"
-    ? Result.succeed(undefined)
-    : Result.fail(new UnknownEnv({ given, known: nearest(given, known), source }))
+  if (known(entries).includes(found.given)) return Result.succeed(found.given)
+  return group === "app" ? Result.succeed(undefined) : Result.fail(unknown(found, entries))
+}
+
+/** The env of an application whose account is compared (`guardApp`): neither a missing nor an unknown name passes. */
+export const guardedEnv = (
+  variables: CurrentEnvVariables,
+  entries: Entries
+): Result.Result<string, CurrentEnvUnknown | UnknownEnv> => {
+  const found = read(["USER_ENV_NAME", "ENV_NAME"], variables)
+  if (found === undefined) return Result.fail(new CurrentEnvUnknown({ known: known(entries), place: "application" }))
+  return known(entries).includes(found.given) ? Result.succeed(found.given) : Result.fail(unknown(found, entries))
 }

@@ -6,13 +6,14 @@ import { defaultAppEnv, type Entry, entryOf, envNames } from "../config/Entry.ts
 import { roleArnOf, roleSpec } from "../config/Role.ts"
 import { mergeOptions } from "../config/RoleOptions.ts"
 import { AccountMismatch, NotFromApplication, RuntimeUnknown } from "../errors/Ambient.ts"
-import { DefaultAppEnvUnknown, RoleUnknown, UnknownEnv } from "../errors/Config.ts"
+import { ConfigMissing, DefaultAppEnvUnknown, RoleUnknown, UnknownEnv } from "../errors/Config.ts"
+import type { Reason } from "../errors/Reason.ts"
 import { PartitionMismatch } from "../errors/Sts.ts"
 import { type Ask, describeAsk } from "../Purpose.ts"
 import { nearest } from "../text/Nearest.ts"
 import { type AmbientMatch, limitsAsked, matchAmbient, possibleMatches, whyNotDevops } from "./AmbientMatch.ts"
-import { currentEnv } from "./CurrentEnv.ts"
-import { markedEnv, planInsideExec } from "./InsideExec.ts"
+import { currentEnv, guardedEnv, isApplication } from "./CurrentEnv.ts"
+import { inherited, inheritedApp, markedEnv, planInsideExec } from "./InsideExec.ts"
 import type { Branch, Decision, Facts, Plan, Refuse, SourcePlan } from "./Plan.ts"
 import { isInstanceSession } from "./Recogniser.ts"
 import { accountOf, guardOf, refuse, refuseIncomplete, useAmbient, useHandover, useProfile } from "./SourcePlans.ts"
@@ -149,43 +150,40 @@ const planEnv = (facts: Facts, env: string, source = "the call"): Plan => {
   )
 }
 
-/** The session of a laptop's, Cloud9's or a CI job's app is that of one env. */
-const planApp = (facts: Facts): Plan => {
-  const fallback = (): Plan => {
-    const env = defaultAppEnv(facts.entries)
-    // A layer of the user's own may hold what no checked configuration does; an app must never become devops by it.
-    return env === undefined || env === "devops"
-      ? refuse(undefined, new DefaultAppEnvUnknown({ known: envNames(facts.entries) }))
-      : planEnv(facts, env, "defaultAppEnv")
+/**
+ * The env whose session the table gives as the app's; `undefined` in an application that need not know its own. Where
+ * the account guard is asked for, an application must know it: without it nothing could be compared.
+ */
+const appEnv = (facts: Facts): Result.Result<string | undefined, Reason> => {
+  const { group } = facts.runtime
+  const { currentEnv: variables, entries } = facts
+  if (isApplication(group)) {
+    return entries.guardApp ? guardedEnv(variables, entries) : currentEnv(group, variables, entries)
   }
-  if (facts.runtime.group !== "ci") return fallback()
-  const current = currentEnv("ci", facts.currentEnv, facts.entries)
-  if (Result.isFailure(current)) return refuse(undefined, current.failure)
-  return current.success === undefined || current.success === "devops" ? fallback() : planEnv(facts, current.success)
+  const current = group === "ci" ? currentEnv("ci", variables, entries) : Result.succeed(undefined)
+  if (Result.isFailure(current)) return current
+  if (current.success !== undefined && current.success !== "devops") return current
+  const env = defaultAppEnv(entries)
+  // A layer of the user's own may hold what no checked configuration does; an app must never become devops by it.
+  return env === undefined || env === "devops"
+    ? Result.fail(new DefaultAppEnvUnknown({ known: envNames(entries) }))
+    : Result.succeed(env)
 }
 
 /** An application waits no longer than this for its guard's one request, in seconds. */
 const applicationLimit = 2
 
 /** An application (or a place of its kind) has one session: the one the platform gave it. */
-const planApplication = (facts: Facts): Plan => {
-  const { runtime, ask } = facts
-  if (ask.purpose !== "app") {
-    const fields = { target: describeAsk(ask), evidence: runtime.evidence }
-    return refuse(
-      ask.purpose === "env" ? ask.env : "devops",
-      runtime.group === "unknown"
-        ? new RuntimeUnknown(fields)
-        : new NotFromApplication({ ...fields, runtime: runtime.name })
-    )
-  }
-  const current = currentEnv(runtime.group, facts.currentEnv, facts.entries)
-  if (Result.isFailure(current)) return refuse(undefined, current.failure)
-  const env = current.success
-  const guardedEnv = runtime.group === "app" && !facts.entries.guardApp ? undefined : env
-  const incomplete = guardedEnv === undefined ? undefined : refuseIncomplete(facts, guardedEnv)
+const planApplication = (facts: Facts, env: string | undefined): Decision => {
+  const { runtime, entries } = facts
+  const held = runtime.group === "app" && !entries.guardApp ? undefined : env
+  const incomplete = held === undefined ? undefined : refuseIncomplete(facts, held)
   if (incomplete !== undefined) return incomplete
-  const guard = guardedEnv === undefined ? undefined : guardOf(facts, guardedEnv)
+  const guard = held === undefined ? undefined : guardOf(facts, held)
+  if (guard === undefined && held !== undefined && entries.guardApp) {
+    const detail = "guardApp compares the account of the application with it"
+    return refuse(held, new ConfigMissing({ env: held, field: "accountId", detail }))
+  }
   return useAmbient(facts, {
     env,
     why: `${runtime.name} gives the application its role`,
@@ -193,12 +191,28 @@ const planApplication = (facts: Facts): Plan => {
   })
 }
 
+const refuseApplication = (facts: Facts, ask: Exclude<Ask, { readonly purpose: "app" }>): Refuse => {
+  const { runtime } = facts
+  const fields = { target: describeAsk(ask), evidence: runtime.evidence }
+  return refuse(
+    ask.purpose === "env" ? ask.env : "devops",
+    runtime.group === "unknown"
+      ? new RuntimeUnknown(fields)
+      : new NotFromApplication({ ...fields, runtime: runtime.name })
+  )
+}
+
 const byTable = (facts: Facts): Plan => {
-  const { group } = facts.runtime
-  if (group === "app" || group === "glue_container" || group === "unknown") return planApplication(facts)
-  return facts.ask.purpose === "app"
-    ? planApp(facts)
-    : planEnv(facts, facts.ask.purpose === "env" ? facts.ask.env : "devops")
+  const { ask } = facts
+  const application = isApplication(facts.runtime.group)
+  if (ask.purpose !== "app") {
+    return application ? refuseApplication(facts, ask) : planEnv(facts, ask.purpose === "env" ? ask.env : "devops")
+  }
+  const env = appEnv(facts)
+  if (Result.isFailure(env)) return refuse(undefined, env.failure)
+  return application || env.success === undefined
+    ? planApplication(facts, env.success)
+    : planEnv(facts, env.success, "defaultAppEnv")
 }
 
 /**
@@ -231,7 +245,9 @@ export const plan = (given: Facts): Plan => {
   const facts: Facts = { ...given, ask }
   const { marker } = facts
   const env = markedEnv(facts)
-  return marker === undefined || env === undefined || limitsAsked(facts, env ?? undefined)
-    ? byTable({ ...facts, marker: undefined })
-    : planInsideExec(facts, marker, env ?? undefined, byTable(facts))
+  if (marker === undefined || env === undefined || limitsAsked(facts, env ?? undefined)) {
+    return byTable({ ...facts, marker: undefined })
+  }
+  const believed = env === null ? inheritedApp(facts, marker, appEnv(facts)) : inherited(facts, marker, env)
+  return planInsideExec(facts, marker, believed, byTable(facts))
 }

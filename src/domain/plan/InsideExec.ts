@@ -1,9 +1,12 @@
+import * as Result from "effect/Result"
 import type { Principal } from "../aws/Arn.ts"
 import type { ExecMarker } from "../child/ExecMarker.ts"
 import { entryOf } from "../config/Entry.ts"
-import { askOf } from "../Purpose.ts"
+import { AccountMismatch } from "../errors/Ambient.ts"
+import type { Reason } from "../errors/Reason.ts"
+import { askOf, describeAsk } from "../Purpose.ts"
 import type { Branch, Decision, Facts, Plan } from "./Plan.ts"
-import { guardOf, refuseIncomplete, useAmbient } from "./SourcePlans.ts"
+import { accountOf, guardOf, refuse, refuseIncomplete, useAmbient } from "./SourcePlans.ts"
 
 /**
  * The env whose session the marker of our own `exec` speaks of, if it speaks of this ask; `null` for an app of no env.
@@ -28,13 +31,40 @@ const isNamed = (principal: Principal, marker: ExecMarker): boolean =>
   principal.accountId === marker.accountId && principal.kind === marker.kind && principal.name === marker.name
 
 /** The plan of an ambient identity that the marker names rightly. */
-const inherited = (facts: Facts, marker: ExecMarker, env: string | undefined): Decision =>
+export const inherited = (facts: Facts, marker: ExecMarker, env: string | undefined): Decision =>
   (env === undefined ? undefined : refuseIncomplete(facts, env)) ??
   useAmbient(facts, {
     env,
     why: `the parent is exec ${marker.target}, and the ambient identity is the one it gave`,
     guard: (env === undefined ? undefined : guardOf(facts, env)) ?? { accountId: marker.accountId }
   })
+
+/**
+ * The same for an app where the marker names no env that our configuration knows. What it claims is then held to the
+ * env that the table gives the app: the session is that env's, or nobody's.
+ */
+export const inheritedApp = (
+  facts: Facts,
+  marker: ExecMarker,
+  ofTable: Result.Result<string | undefined, Reason>
+): Decision => {
+  if (Result.isFailure(ofTable)) return refuse(undefined, ofTable.failure)
+  const env = ofTable.success
+  if (env === undefined) return inherited(facts, marker, undefined)
+  const incomplete = refuseIncomplete(facts, env)
+  if (incomplete !== undefined) return incomplete
+  const expected = accountOf(facts, env)
+  if (expected === marker.accountId) return inherited(facts, marker, env)
+  return refuse(
+    env,
+    new AccountMismatch({
+      target: describeAsk(facts.ask),
+      expected: expected ?? "",
+      actual: marker.accountId,
+      source: `the session of exec ${marker.target}`
+    })
+  )
+}
 
 /** The table's plan, with a note that the marker is not believed. */
 const ignoring = (decision: Decision, marker: ExecMarker): Decision => ({
@@ -45,8 +75,8 @@ const ignoring = (decision: Decision, marker: ExecMarker): Decision => ({
   ]
 })
 
-/** The plan of an ask that the marker speaks of: the ambient identity where it is the one named, else the table's. */
-export const planInsideExec = (facts: Facts, marker: ExecMarker, env: string | undefined, table: Plan): Plan => {
+/** The plan of an ask that the marker speaks of: `believed` where the ambient identity is the one named, else the table's. */
+export const planInsideExec = (facts: Facts, marker: ExecMarker, believed: Decision, table: Plan): Plan => {
   const otherwise: ReadonlyArray<Branch> =
     table._tag === "NeedsAmbientIdentity" ? table.branches : [{ when: "it is another", plan: table }]
   const { ambient } = facts
@@ -54,11 +84,11 @@ export const planInsideExec = (facts: Facts, marker: ExecMarker, env: string | u
     return {
       _tag: "NeedsAmbientIdentity",
       branches: [
-        { when: `the ambient identity is the one of exec ${marker.target}`, plan: inherited(facts, marker, env) },
+        { when: `the ambient identity is the one of exec ${marker.target}`, plan: believed },
         ...otherwise.map(({ when, plan }): Branch => ({ when, plan: ignoring(plan, marker) }))
       ]
     }
   }
-  if (ambient._tag === "Known" && isNamed(ambient.principal, marker)) return inherited(facts, marker, env)
+  if (ambient._tag === "Known" && isNamed(ambient.principal, marker)) return believed
   return table._tag === "NeedsAmbientIdentity" ? table : ignoring(table, marker)
 }

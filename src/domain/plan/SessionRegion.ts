@@ -14,6 +14,9 @@ export interface RegionPlaces {
   readonly AWS_DEFAULT_REGION: string | undefined
 }
 
+/** A setting of a profile goes on in the lines indented below it, where a secret may stand by mistake. */
+const firstLine = (text: string): string => text.split("\n", 1)[0] ?? ""
+
 const inOrder = (
   places: RegionPlaces,
   group: RuntimeGroup,
@@ -49,7 +52,9 @@ export const sessionRegion = (
   const [name, found] = candidates.find(([, region]) => region !== undefined && region !== "") ?? []
   if (found !== undefined && isRegion(found)) return Result.succeed(found)
   const looked = candidates.map(([place]) =>
-    place === name && found !== undefined ? `${place} (${JSON.stringify(found.slice(0, 40))} is no region)` : place
+    place === name && found !== undefined
+      ? `${place} (${JSON.stringify(firstLine(found).slice(0, 40))} is no region)`
+      : place
   )
   return Result.fail(new RegionUnknown({ target, looked }))
 }

@@ -1,16 +1,7 @@
 import { maskAccountIds } from "../aws/AccountId.ts"
+import { holdsSecret } from "./Secrets.ts"
 
 const longest = 80
-
-/**
- * Whether a text holds what looks like an access key id, a secret key or a session token: a person may paste one into
- * the wrong field, and an error message ends in a log. A path has more slashes than a key.
- */
-const holdsSecret = (text: string): boolean =>
-  /(?:AKIA|ASIA)[A-Z0-9]{12,}/.test(text) ||
-  (text.match(/[A-Za-z0-9/+]{40,}/g) ?? []).some(
-    (run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && run.split("/").length - 1 < run.length / 10
-  )
 
 /** Text for a message: without what looks like a secret, account ids masked, on one line and not long. */
 export const safeText = (text: string): string => {

@@ -4,6 +4,7 @@ import * as Metric from "effect/Metric"
 import { maskAccountId } from "../../domain/aws/AccountId.ts"
 import { describeOrigin } from "../../domain/aws/Origin.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { oneLine } from "../../domain/text/OneLine.ts"
 import type { HeldCredentials } from "./HeldCredentials.ts"
 
 const refreshes: Metric.Counter<number> = Metric.counter("boto_ses_credential_refreshes_total", {
@@ -38,7 +39,9 @@ export const observed =
               "credentials.seconds": seconds ?? "no expiry",
               ...(identity === undefined ? {} : { "boto_ses.account": maskAccountId(identity.accountId) })
             }),
-            Effect.logDebug(`Credentials of ${label} loaded${seconds === undefined ? "" : `, good for ${seconds} s`}`)
+            Effect.logDebug(
+              `Credentials of ${oneLine(label)} loaded${seconds === undefined ? "" : `, good for ${seconds} s`}`
+            )
           ],
           { discard: true }
         )
@@ -49,9 +52,9 @@ export const observed =
             Metric.update(Metric.withAttributes(refreshes, { outcome: error.reason._tag }), 1),
             unnoticed()
               ? Effect.logWarning(
-                  `Credentials of ${label} not renewed, those held are used until they end: ${error.message}`
+                  `Credentials of ${oneLine(label)} not renewed, those held are used until they end: ${error.message}`
                 )
-              : Effect.logDebug(`Credentials of ${label} not loaded: ${error.message}`)
+              : Effect.logDebug(`Credentials of ${oneLine(label)} not loaded: ${error.message}`)
           ],
           { discard: true }
         )

@@ -1,6 +1,10 @@
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { Credentials } from "../../domain/aws/Credentials.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { AwsRequestFailed } from "../../domain/errors/Sts.ts"
+import { hiddenCause } from "../../domain/text/HiddenCause.ts"
+import { hideSecrets } from "../../domain/text/Secrets.ts"
 import type { AwsClient } from "../../services/Session.ts"
 import type { Renewal } from "./Renewal.ts"
 
@@ -10,36 +14,33 @@ const expiredNames: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredToken
 interface SdkError {
   readonly name: string
   readonly message: string
+  readonly code?: unknown
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
 }
 
 const sdkError = (cause: unknown): SdkError =>
   cause instanceof Error ? cause : { name: "UnknownError", message: String(cause) }
 
-/**
- * The SDK's error without the answer that it carries hidden: with the answer comes the request, and with the request the
- * session token in its headers. It stays an instance of its class, with its fields and its stack.
- */
-const withoutResponse = (cause: unknown): unknown => {
-  if (!(cause instanceof Error) || !("$response" in cause)) return cause
-  const { $response: _, ...fields } = Object.getOwnPropertyDescriptors(cause as Error & { $response: unknown })
-  return Object.create(Object.getPrototypeOf(cause), fields)
-}
+const secretsOf = ({ secretAccessKey, sessionToken }: Credentials): ReadonlyArray<string> =>
+  [secretAccessKey, ...(sessionToken === undefined ? [] : [sessionToken])].map((secret) => Redacted.value(secret))
 
 /** The typed error of a request; an error of ours, which the provider rejected with, passes as it is. */
-const requestError = (target: string, cause: unknown): BotoSesError => {
-  if (cause instanceof BotoSesError) return cause
-  const { name, message, $metadata } = sdkError(cause)
+const requestError = (target: string, thrown: unknown, signers: ReadonlyArray<Credentials>): BotoSesError => {
+  if (thrown instanceof BotoSesError) return thrown
+  // AWS quotes the request, with the token in its headers, where it finds its signature wrong.
+  const cause = hiddenCause(thrown, hideSecrets(signers.flatMap(secretsOf)))
+  const { name, message, code, $metadata } = sdkError(cause)
   const { httpStatusCode: status, requestId } = $metadata ?? {}
   return BotoSesError.of(
     new AwsRequestFailed({
       target,
-      code: name,
+      // Without an answer of AWS's the system's word says more than the class of the error.
+      code: name === "Error" && typeof code === "string" ? code : name,
       detail: message,
       ...(status === undefined ? {} : { status }),
       ...(requestId === undefined ? {} : { requestId })
     }),
-    withoutResponse(cause)
+    cause
   )
 }
 
@@ -51,20 +52,21 @@ const isExpired = ({ reason }: BotoSesError): boolean =>
  */
 export const awsRequest: <Client extends AwsClient, A>(
   target: string,
-  renewal: Pick<Renewal, "credentials" | "expire">,
+  renewal: Pick<Renewal, "credentials" | "peek" | "expire">,
   client: Client,
   run: (client: Client, abortSignal: AbortSignal) => Promise<A>
 ) => Effect.Effect<A, BotoSesError> = Effect.fnUntraced(function* <Client extends AwsClient, A>(
   target: string,
-  { credentials, expire }: Pick<Renewal, "credentials" | "expire">,
+  { credentials, peek, expire }: Pick<Renewal, "credentials" | "peek" | "expire">,
   client: Client,
   run: (client: Client, abortSignal: AbortSignal) => Promise<A>
 ): Effect.fn.Return<A, BotoSesError> {
+  const used = yield* credentials
   const attempt = Effect.tryPromise({
     try: (signal) => run(client, signal),
-    catch: (cause) => requestError(target, cause)
+    // Others may have renewed the credentials while the request was on its way.
+    catch: (thrown) => requestError(target, thrown, [used.credentials, peek()?.credentials ?? used.credentials])
   })
-  const used = yield* credentials
   return yield* Effect.catchIf(attempt, isExpired, () => {
     expire(used.credentials.accessKeyId)
     return Effect.andThen(credentials, attempt)

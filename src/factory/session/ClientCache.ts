@@ -1,6 +1,15 @@
 import * as Effect from "effect/Effect"
-import { type ConfiguredEndpoints, chosenEndpoint, endpointVariable } from "../../domain/aws/Endpoint.ts"
-import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import {
+  type ConfiguredEndpoints,
+  chosenEndpoint,
+  endpointProblem,
+  endpointVariable
+} from "../../domain/aws/Endpoint.ts"
+import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { AwsRequestFailed } from "../../domain/errors/Sts.ts"
+import { httpAgents } from "../../platform/HttpAgents.ts"
+import { networkOf, networkVariables } from "../../platform/Network.ts"
+import type { Variables } from "../../platform/Variables.ts"
 import type { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import type { AwsClient, ClientClass, CredentialProvider } from "../../services/Session.ts"
 import { statedEndpoint } from "../../services/StatedEndpoint.ts"
@@ -12,6 +21,8 @@ export interface ClientBase {
   readonly credentials: CredentialProvider
   /** The endpoints of the profile that the credentials are from. */
   readonly endpoints?: ConfiguredEndpoints | undefined
+  /** The session as code, for errors. */
+  readonly target: string
 }
 
 /** The SDK clients of one session: one for each class and configuration, closed together. */
@@ -44,7 +55,7 @@ const serviceId = (client: AwsClient): string | undefined => {
 }
 
 export const makeClientCache = (
-  { region, credentials, endpoints }: ClientBase,
+  { region, credentials, endpoints, target }: ClientBase,
   defaults: AwsClientDefaults,
   read: ReadVariable
 ): ClientCache => {
@@ -68,20 +79,37 @@ export const makeClientCache = (
       all: yield* read("AWS_ENDPOINT_URL"),
       ignore: yield* read("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
     }
-    return chosenEndpoint(service, variables, endpoints)?.url
+    const chosen = chosenEndpoint(service, variables, endpoints)
+    const problem = chosen && endpointProblem(chosen)
+    if (problem === undefined) return chosen?.url
+    return yield* BotoSesError.of(new AwsRequestFailed({ target, code: "InvalidEndpoint", detail: problem }))
+  })
+
+  /** The proxy and the authorities of the environment and the profile; a handler of the program's has its own. */
+  const handlerOf = Effect.fnUntraced(function* (config: object | undefined) {
+    if (defaults.requestHandler !== undefined || (config !== undefined && "requestHandler" in config)) return {}
+    const env = yield* Effect.all(Object.fromEntries(networkVariables.map((name) => [name, read(name)] as const)))
+    const caBundle = endpoints?.caBundle
+    const stated = caBundle === undefined ? undefined : { value: caBundle, from: "ca_bundle of the profile" }
+    const agents = yield* Effect.mapError(
+      httpAgents(networkOf(env as Variables<(typeof networkVariables)[number]>), { keepAlive: true, caBundle: stated }),
+      ({ code, message }) => BotoSesError.of(new AwsRequestFailed({ target, code, detail: message }))
+    )
+    return agents === undefined ? {} : { requestHandler: agents }
   })
 
   const make = Effect.fnUntraced(function* (
     Class: ClientClass<AwsClient>,
     config: object | undefined
   ): Effect.fn.Return<AwsClient, BotoSesError> {
-    const client = new Class({ ...shared, ...config })
+    const settings = { ...shared, ...(yield* handlerOf(config)) }
+    const client = new Class({ ...settings, ...config })
     const service = serviceId(client)
     if (service === undefined || (config !== undefined && "endpoint" in config)) return client
     const endpoint = yield* endpointOf(service)
     if (endpoint === undefined) return client
     client.destroy()
-    return new Class({ ...shared, endpoint, ...config })
+    return new Class({ ...settings, endpoint, ...config })
   })
 
   return {

@@ -103,7 +103,8 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     this.#clients = parts.clients({
       region: parts.region,
       credentials: this.provider,
-      endpoints: parts.endpoints
+      endpoints: parts.endpoints,
+      target: parts.target
     })
     this.expiration = Effect.map(held, ({ credentials: { expiresAt } }) =>
       Option.map(Option.fromUndefinedOr(expiresAt), DateTime.makeUnsafe)

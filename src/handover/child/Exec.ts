@@ -14,7 +14,7 @@ import { SnapshotStore } from "../../services/SnapshotStore.ts"
 import { handoverEnvironment } from "../HandoverVariables.ts"
 import type { ServeOptions } from "../server/CredentialServer.ts"
 import { type ChildStdio, runChild } from "./Child.ts"
-import { environment } from "./ChildVariables.ts"
+import { environment, profileEnvironment } from "./ChildVariables.ts"
 
 export interface ExecOptions extends ServeOptions {
   /** devops, for children of ours that ask for it. Default: none, and an outer hand-over is taken away. */
@@ -75,7 +75,10 @@ export const exec: (
 )(function* (session: Session, command: string, args: ReadonlyArray<string> = [], options: ExecOptions = {}) {
   const store = yield* SnapshotStore
   const identity = yield* session.identity
-  const given = options.static === true ? yield* session.environment : yield* environment(session, options)
+  const given =
+    options.static === true
+      ? mergeEnvironments(yield* profileEnvironment(session), yield* session.environment)
+      : yield* environment(session, options)
   const handover =
     options.handover === undefined
       ? handoverEnvironment()

@@ -1,6 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { createHash, timingSafeEqual } from "node:crypto"
 import { createServer, type IncomingMessage, type Server } from "node:http"
-import type { AddressInfo } from "node:net"
+import type { AddressInfo, Socket } from "node:net"
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -9,6 +9,14 @@ import type * as Scope from "effect/Scope"
 import { encodeOwnAnswer, encodeRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import type { ServerAddress } from "../../domain/child/ChildEnvironment.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import {
+  makeServerSecret,
+  nonceHeader,
+  nonceOf,
+  proveAnswer,
+  serverProof,
+  serverToken
+} from "../../platform/ServerProof.ts"
 import type { Session } from "../../services/Session.ts"
 import { unusable } from "../HandoverVariables.ts"
 import type { Snapshot } from "../Snapshot.ts"
@@ -50,8 +58,37 @@ const refusal = ({ method, headers }: IncomingMessage, host: string): HttpAnswer
   return undefined
 }
 
-/** No request of an AWS client comes near these. In milliseconds and bytes. */
-const limits = { headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 16_384 } as const
+/**
+ * No request of an AWS client comes near these. In milliseconds and bytes.
+ *
+ * A connection that says nothing is found at the next check, so the checks come as often as the limit asks: by default
+ * every half minute, while each such connection holds a descriptor of this process.
+ */
+const limits = {
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16_384
+} as const
+
+/** Many more than a child's SDKs open at once, and fewer than a process may have descriptors. */
+const mostConnections = 256
+
+/**
+ * A connection lives here from its opening to an answer that comes at once. So of too many the oldest says nothing, and
+ * gives its place to the new one: whoever holds connections open keeps nobody out.
+ */
+const makeRoom = (server: Server): void => {
+  const open = new Set<Socket>()
+  server.maxConnections = 2 * mostConnections
+  server.on("connection", (socket) => {
+    open.add(socket)
+    socket.once("close", () => open.delete(socket))
+    if (open.size <= mostConnections) return
+    const [oldest] = open
+    oldest?.destroy()
+  })
+}
 
 const loopback = "127.0.0.1"
 
@@ -74,13 +111,13 @@ const close = (server: Server): Effect.Effect<void> =>
  * A request that is not refused is answered at once, from its head.
  */
 const loopbackServer: (
-  answer: (request: IncomingMessage) => HttpAnswer
+  answer: (request: IncomingMessage, host: string) => HttpAnswer
 ) => Effect.Effect<string, BotoSesError, Scope.Scope> = Effect.fnUntraced(function* (answer) {
   let host = ""
   const server = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      createServer(limits, (request, response) => {
-        const { status, body } = refusal(request, host) ?? answer(request)
+    Effect.sync(() => {
+      const server = createServer(limits, (request, response) => {
+        const { status, body } = refusal(request, host) ?? answer(request, host)
         response.writeHead(status, {
           "content-type": "application/json",
           "content-length": Buffer.byteLength(body),
@@ -90,7 +127,9 @@ const loopbackServer: (
         })
         response.end(body)
       })
-    ),
+      makeRoom(server)
+      return server
+    }),
     close
   )
   host = `${loopback}:${yield* listen(server)}`
@@ -127,7 +166,8 @@ const credentialsAnswer = (renewed: RenewedSnapshot, now: number): HttpAnswer =>
  * A server of one session's credentials on loopback that speaks the container credentials protocol, as every AWS SDK and
  * the AWS CLI do. Its address has one path and one token, both good for nothing else, and it ends with its scope.
  *
- * **Details**: the credentials are obtained before this effect succeeds, and renewed ahead of their end while the scope
+ * **Details**: a child of ours is shown that this is the server it was told of (see `ServerProof`). The credentials are
+ * obtained before this effect succeeds, and renewed ahead of their end while the scope
  * is open; every answer comes from memory. Credentials of unknown end are served as ending in 15 minutes. A wrong path
  * and a wrong token get the same answer, so nobody learns what is served.
  *
@@ -148,13 +188,25 @@ export const serveCredentials: (
       accept: withToken(target)
     })
     const path = `/credentials/${target}`
-    const token = randomBytes(32).toString("base64url")
+    const secret = makeServerSecret()
+    const token = serverToken(secret)
     const tokenHash = hash(token)
-    const host = yield* loopbackServer(({ url, headers }) => {
+    const host = yield* loopbackServer(({ url, headers }, host) => {
+      const nonce = nonceOf(headers[nonceHeader])
+      if (nonce !== undefined && headers.authorization === undefined && url === path) {
+        return { status: 200, body: serverProof(secret, nonce, `${host}${path}`) }
+      }
       const known = timingSafeEqual(hash(headers.authorization ?? ""), tokenHash)
-      if (!known || url !== path) return error(403, "Forbidden", "This token opens nothing at this path.")
-      return credentialsAnswer(renewed, clock.currentTimeMillisUnsafe())
+      const answer =
+        known && url === path
+          ? credentialsAnswer(renewed, clock.currentTimeMillisUnsafe())
+          : error(403, "Forbidden", "This token opens nothing at this path.")
+      return nonce === undefined ? answer : { ...answer, body: proveAnswer(secret, nonce, answer) }
     })
-    return { uri: `http://${host}${path}`, token: Redacted.make(token, { label: "handoverToken" }) }
+    return {
+      uri: `http://${host}${path}`,
+      token: Redacted.make(token, { label: "handoverToken" }),
+      secret: Redacted.make(secret, { label: "handoverSecret" })
+    }
   }
 )

@@ -4,7 +4,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { readOwnAnswer } from "../../domain/aws/ContainerAnswer.ts"
 import type { ServerAddress } from "../../domain/child/ChildEnvironment.ts"
-import { localRequest, type NoAnswerReason } from "../../platform/LocalRequest.ts"
+import type { NoAnswerReason } from "../../platform/LocalRequest.ts"
+import { provenRequest } from "../../platform/ServerProof.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { handoverEnvironment, handoverVariables, readPair, unusable, withConfigOfLayer } from "../HandoverVariables.ts"
 import { handoverOrigin, renewHandover, snapshotUnreadable } from "../Snapshot.ts"
@@ -40,21 +41,21 @@ const describeFailure = (reason: NoAnswerReason): string => {
   }
 }
 
+/** The server of a parent, as its child finds it in the environment. */
+type ParentServer = Pick<ServerAddress, "uri" | "secret">
+
 /** Asks a credential server once; fails with what is wrong, as a sentence without its end. */
-const askServer = ({ uri, token }: ServerAddress): Effect.Effect<string, string> =>
-  localRequest({
-    url: new URL(uri),
-    headers: { authorization: Redacted.value(token) },
-    limit: patience,
-    largest
-  }).pipe(
-    Effect.mapError(({ reason }) => describeFailure(reason)),
+const askServer = ({ uri, secret }: ParentServer): Effect.Effect<string, string> =>
+  provenRequest({ url: new URL(uri), secret: Redacted.value(secret), limit: patience, largest }).pipe(
+    Effect.mapError((failure) =>
+      failure._tag === "NoAnswer"
+        ? describeFailure(failure.reason)
+        : "the token in the environment is not for this server: the parent process that served it has ended, and another program has its address"
+    ),
     Effect.flatMap(({ status, body }) => {
       switch (status) {
         case 200:
           return Effect.succeed(body)
-        case 403:
-          return Effect.fail("the token in the environment is not for this server")
         case 503:
           return Effect.fail("the parent's own credentials have ended, and it has no new ones yet")
         default:
@@ -64,7 +65,7 @@ const askServer = ({ uri, token }: ServerAddress): Effect.Effect<string, string>
   )
 
 const readServer = Effect.fn("SnapshotStore.readServer")(
-  function* (address: ServerAddress) {
+  function* (address: ParentServer) {
     const answer = readOwnAnswer(yield* askServer(address))
     if (answer === undefined) return yield* Effect.fail("its server's answer is none")
     return { ...answer, origin, renew: renewHandover }
@@ -76,23 +77,23 @@ const readServer = Effect.fn("SnapshotStore.readServer")(
 export const makeServerStore: Effect.Effect<SnapshotStore> = Effect.map(withConfigOfLayer, (withConfig) =>
   make({
     share: Effect.fn("SnapshotStore.shareServer")(function* (session) {
-      const { uri, token } = yield* serveCredentials("devops", session)
+      const { uri, secret } = yield* serveCredentials("devops", session)
       return handoverEnvironment({
         [handoverVariables.serverUri]: uri,
-        [handoverVariables.serverToken]: token
+        [handoverVariables.serverSecret]: secret
       })
     }),
     load: withConfig(
       Effect.gen(function* () {
-        const pair = yield* readPair(handoverVariables.serverUri, handoverVariables.serverToken)
+        const pair = yield* readPair(handoverVariables.serverUri, handoverVariables.serverSecret)
         if (pair === undefined) return Option.none()
-        const [uri, token] = pair
+        const [uri, text] = pair
         if (!isLoopback(uri)) {
           return yield* unusable(
             `${handoverVariables.serverUri} is not an address of this machine (http://127.0.0.1:PORT/…), and a token is sent nowhere else.`
           )
         }
-        const address = { uri, token: Redacted.make(token, { label: "handoverToken" }) }
+        const address = { uri, secret: Redacted.make(text, { label: "handoverSecret" }) }
         return Option.some({ origin, read: readServer(address) })
       })
     )

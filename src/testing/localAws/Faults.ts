@@ -22,6 +22,8 @@ export type Fault =
   | { readonly kind: "delay"; readonly duration: Duration.Input; readonly real?: boolean }
   /** Never answers; ends when the client gives up or the server closes. */
   | { readonly kind: "hang" }
+  /** Answers the head and half of the body, and never the rest; ends as `hang` does. */
+  | { readonly kind: "stall" }
   /** Closes the connection without an answer. */
   | { readonly kind: "drop" }
   | { readonly kind: "accessDenied" }
@@ -64,7 +66,7 @@ interface Scripted {
   remaining: number
 }
 
-const isModifier = (fault: Fault): boolean => fault.kind === "delay" || fault.kind === "clockSkew"
+const isModifier = (fault: Fault): boolean => ["delay", "stall", "clockSkew"].includes(fault.kind)
 
 /** The script of one server. */
 export class FaultScript {
@@ -84,7 +86,7 @@ export class FaultScript {
 
   /**
    * The faults that strike this request, in the order they were scripted: every
-   * delay and skew up to the first fault that decides the answer, and that one.
+   * delay, stall and skew up to the first fault that decides the answer, and that one.
    * Each of them is used up by one.
    */
   take(request: MatchableRequest): ReadonlyArray<Fault> {

@@ -33,6 +33,8 @@ export interface Server extends State {
   readonly platform: Platform
   /** Milliseconds that the server's own clock is ahead of real time. */
   skew: number
+  /** Milliseconds that the server's whole time is ahead of the program's. */
+  offset: number
 }
 
 /** The answer to a dropped request: none, and the connection closes. */
@@ -41,6 +43,8 @@ export const drop: unique symbol = Symbol("drop")
 /** An answer with the server's time as it stood when it was given. */
 export interface Answered extends HttpAnswer {
   readonly serverTime: number
+  /** Whether only its beginning is sent. */
+  readonly stalled: boolean
 }
 
 const refuse = (request: HttpRequest, routed: Routed, error: AwsError): HttpAnswer => {
@@ -156,7 +160,7 @@ export const handle: (server: Server, request: HttpRequest) => Effect.Effect<Ans
     const faults = server.faults.take(entry)
     const skew = faults.reduce(
       (sum, fault) => sum + (fault.kind === "clockSkew" ? Duration.toMillis(fault.duration) : 0),
-      server.skew
+      server.skew + server.offset
     )
     const caller = yield* Effect.result(identify(server, request, routed, RealTime.now() + skew))
     const principalArn = Result.isSuccess(caller) ? caller.success?.principal.arn : undefined
@@ -181,5 +185,6 @@ export const handle: (server: Server, request: HttpRequest) => Effect.Effect<Ans
       status: answer.status,
       ...(answer.errorCode === undefined ? {} : { errorCode: answer.errorCode })
     })
-    return { ...answer, serverTime: RealTime.now() + skew }
+    const stalled = faults.some((fault) => fault.kind === "stall")
+    return { ...answer, serverTime: RealTime.now() + skew, stalled }
   })

@@ -53,14 +53,19 @@ const parse = (incoming: Http.IncomingMessage, body: Uint8Array, requestId: stri
   }
 }
 
-const write = (outgoing: Http.ServerResponse, answer: HttpAnswer, serverTime?: number): void => {
+const write = (
+  outgoing: Http.ServerResponse,
+  answer: HttpAnswer,
+  { serverTime, stalled = false }: Partial<Answered> = {}
+): void => {
   if (outgoing.destroyed || outgoing.headersSent) return
   outgoing.writeHead(answer.status, {
     ...answer.headers,
     ...(serverTime === undefined ? {} : { date: new Date(serverTime).toUTCString() }),
     "content-length": String(Buffer.byteLength(answer.body))
   })
-  outgoing.end(answer.body)
+  if (stalled) outgoing.write(answer.body.slice(0, answer.body.length / 2))
+  else outgoing.end(answer.body)
 }
 
 const serve = Effect.fnUntraced(function* (
@@ -80,7 +85,7 @@ const serve = Effect.fnUntraced(function* (
     incoming.socket.destroy()
     return
   }
-  write(outgoing, answered, answered.serverTime)
+  write(outgoing, answered, answered)
 })
 
 /** Listens on a free port of 127.0.0.1 and gives its endpoint. */

@@ -110,6 +110,11 @@ export interface LocalAws {
   readonly clearFaults: Effect.Effect<void>
   /** Sets the server's own clock, by which signing dates are judged, ahead of real time by so much (negative: behind). */
   readonly clockSkew: (duration: Duration.Input) => Effect.Effect<void>
+  /**
+   * Sets the server's whole time ahead by so much (negative: behind), as a machine whose own clock is wrong sees AWS:
+   * signing dates, the `Date` of answers, and the ends of the sessions that it makes and judges.
+   */
+  readonly serverTime: (offset: Duration.Input) => Effect.Effect<void>
 
   /** Where container credentials are served, where the options ask for them. */
   readonly containerCredentials: Option.Option<{

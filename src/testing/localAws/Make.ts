@@ -73,6 +73,20 @@ const issueKeys = (
 const asFilter = (filter: string | RequestFilter = {}): RequestFilter =>
   typeof filter === "string" ? { action: filter } : filter
 
+/** A clock that sleeps as another does, and tells its own time. */
+const clockAt = (clock: Clock.Clock, now: () => number): Clock.Clock => {
+  const nanos = (): bigint => BigInt(Math.round(now())) * 1_000_000n
+  return {
+    currentTimeMillisUnsafe: now,
+    currentTimeMillis: Effect.sync(now),
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: clock.monotonicTimeNanos,
+    sleep: (duration) => clock.sleep(duration)
+  }
+}
+
 const seconds = (duration: Duration.Input): number => Math.floor(Duration.toSeconds(duration))
 
 /**
@@ -82,7 +96,7 @@ const seconds = (duration: Duration.Input): number => Math.floor(Duration.toSeco
 export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, Scope.Scope> = Effect.fnUntraced(
   function* (options: Options) {
     const world = yield* makeWorld(options)
-    const clock = yield* Clock.Clock
+    const programClock = yield* Clock.Clock
     const credentials = new CredentialStore()
     const mfa = new MfaDevices()
     const keys = issueKeys(options, world, credentials, mfa)
@@ -95,13 +109,18 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
       log: new RequestLog(),
       faults: new FaultScript(),
       platform: new Platform(options, world, credentials),
-      skew: 0
+      skew: 0,
+      offset: 0
     }
-    const endpoint = yield* listen({
-      handle: (request) => handle(server, request),
-      aborted: (requestId) => server.log.abort(requestId)
-    })
-    const now = (): number => clock.currentTimeMillisUnsafe()
+    const now = (): number => programClock.currentTimeMillisUnsafe() + server.offset
+    const endpoint = yield* Effect.provideService(
+      listen({
+        handle: (request) => handle(server, request),
+        aborted: (requestId) => server.log.abort(requestId)
+      }),
+      Clock.Clock,
+      clockAt(programClock, now)
+    )
     const account = (accountId: string): Effect.Effect<Account, LocalAwsError> =>
       lookup("account", world.accounts, accountId)
     const keysOf = (arn: string): Effect.Effect<LongTermCredentials, LocalAwsError> => {
@@ -174,6 +193,10 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
       clockSkew: (duration) =>
         Effect.sync(() => {
           server.skew = Duration.toMillis(duration)
+        }),
+      serverTime: (offset) =>
+        Effect.sync(() => {
+          server.offset = Duration.toMillis(offset)
         }),
       containerCredentials: Option.map(Option.fromUndefinedOr(server.platform.authorizationToken), (token) => ({
         fullUri: `${endpoint}${containerPath}`,

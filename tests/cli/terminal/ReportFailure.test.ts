@@ -2,9 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Runtime from "effect/Runtime"
-import { paintNothing } from "../../../src/cli/terminal/Paint.ts"
 import { reportFailure } from "../../../src/cli/terminal/ReportFailure.ts"
-import { type Channel, Screen } from "../../../src/cli/terminal/Screen.ts"
+import { type Channel, makeChannel, Screen } from "../../../src/cli/terminal/Screen.ts"
 import { AccountMismatch } from "../../../src/domain/errors/Ambient.ts"
 import { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
 
@@ -12,12 +11,8 @@ import { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
 const run = Effect.fnUntraced(function* (command: Effect.Effect<void, unknown>) {
   const channel = (): Channel & { readonly written: Array<string> } => {
     const written: Array<string> = []
-    return {
-      written,
-      columns: 60,
-      paint: paintNothing,
-      lines: (lines) => Effect.sync(() => written.push(...lines))
-    }
+    const write = (lines: ReadonlyArray<string>) => Effect.sync(() => written.push(...lines))
+    return Object.assign(makeChannel({ columns: () => 60, isPainted: () => false, write }), { written })
   }
   const [out, err] = [channel(), channel()]
   const exit = yield* Effect.exit(Effect.provideService(reportFailure(command), Screen, { out, err }))

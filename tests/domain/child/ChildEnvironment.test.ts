@@ -6,9 +6,9 @@ import {
   childEnvironment,
   mergeEnvironments,
   serverEnvironment,
-  shadowingVariables,
   staticEnvironment
 } from "../../../src/domain/child/ChildEnvironment.ts"
+import { shadowing, shadowingVariables } from "../../../src/domain/child/ShadowingVariables.ts"
 
 const keys = makeCredentials({ accessKeyId: "AKIAX", secretAccessKey: "s3cret" })
 const session = makeCredentials({
@@ -20,6 +20,41 @@ const session = makeCredentials({
 
 /** A process with every variable of the AWS CLI and SDKs that could win over those given. */
 const polluted = Object.fromEntries(shadowingVariables.map((name) => [name, "old"]))
+
+describe("shadowing", () => {
+  it("lists each variable once, with where it is told of", () => {
+    assert.strictEqual(new Set(shadowingVariables).size, shadowing.length)
+    assert.deepStrictEqual(
+      shadowing.filter(({ source }) => source === ""),
+      []
+    )
+  })
+
+  /** The names by which each reads credentials, an account or a profile from the environment; by their own sources. */
+  const readers: { readonly [reader: string]: ReadonlyArray<string> } = {
+    "Go 2": ["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_SESSION_TOKEN"],
+    "Java 1": ["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+    "Java 2": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCOUNT_ID"],
+    Ruby: [
+      "AMAZON_ACCESS_KEY_ID",
+      "AMAZON_SECRET_ACCESS_KEY",
+      "AMAZON_SESSION_TOKEN",
+      "AWS_ACCESS_KEY",
+      "AWS_SECRET_KEY"
+    ],
+    PHP: ["AWS_PROFILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ACCOUNT_ID"],
+    ".NET": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_SESSION_TOKEN", "AWS_ACCOUNT_ID"],
+    Rust: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCOUNT_ID"],
+    "C++": ["AWS_ACCESS_KEY_ID", "AWS_ACCOUNT_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
+    "JavaScript 2": ["AMAZON_ACCESS_KEY_ID", "AMAZON_SECRET_ACCESS_KEY", "AMAZON_SESSION_TOKEN"],
+    "JavaScript 3": ["AWS_CREDENTIAL_EXPIRATION", "AWS_CREDENTIAL_SCOPE", "AWS_ACCOUNT_ID"],
+    "boto3 and the AWS CLI": ["AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_FILE", "AWS_BEARER_TOKEN_BEDROCK"]
+  }
+
+  it.each(Object.entries(readers))("has what the SDK for %s reads", (_, names) => {
+    assert.includeMembers([...shadowingVariables], [...names])
+  })
+})
 
 describe("staticEnvironment", () => {
   it("gives a session's keys, its end and its region under both names", () => {

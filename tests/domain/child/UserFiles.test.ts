@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { applyEnvironment } from "../../../src/domain/child/ChildEnvironment.ts"
-import { emptyFiles, userFile } from "../../../src/domain/child/UserFiles.ts"
+import { otherFiles, ownFiles, userFile } from "../../../src/domain/child/UserFiles.ts"
 
-/** The variables inside an exec whose empty files stand in a folder. */
+/** The variables inside an exec whose files stand in a folder. */
 const inside = (folder: string, outside: Record<string, string>): Record<string, string> =>
   applyEnvironment(
     outside,
-    emptyFiles(
+    otherFiles(
       { folder, AWS_CONFIG_FILE: `${folder}/config`, AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials` },
       outside
     )
@@ -42,5 +42,25 @@ describe("userFile", () => {
     const { AWS_CONFIG_FILE: _, ...removed } = inside("/run/one", { AWS_CONFIG_FILE: "/home/a/conf" })
     const again = inside("/run/two", removed)
     assert.isUndefined(userFile("AWS_CONFIG_FILE", again))
+  })
+})
+
+describe("ownFiles", () => {
+  const outside = { AWS_CONFIG_FILE: "/home/a/conf" }
+
+  it("changes nothing where no exec stands between", () => {
+    assert.deepStrictEqual(applyEnvironment(outside, ownFiles(outside)), outside)
+  })
+
+  it("gives back what an outer exec has replaced, and leaves nothing of that", () => {
+    assert.deepStrictEqual(
+      applyEnvironment(inside("/run/one", outside), ownFiles(inside("/run/one", outside))),
+      outside
+    )
+  })
+
+  it("leaves a later choice of a process in between", () => {
+    const chosen = { ...inside("/run/one", outside), AWS_CONFIG_FILE: "/home/b/conf" }
+    assert.deepStrictEqual(applyEnvironment(chosen, ownFiles(chosen)), { AWS_CONFIG_FILE: "/home/b/conf" })
   })
 })

@@ -421,4 +421,24 @@ describe("BotoSesError", () => {
       }
     })
   )
+
+  const hostile = "x\n::error::\u001b[31m\u202e##vso[a]\r\u009b1m"
+  const withHostile = (value: unknown): unknown => {
+    if (typeof value === "string") return hostile
+    if (Array.isArray(value)) return value.map(withHostile)
+    if (typeof value !== "object" || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withHostile(inner)]))
+  }
+
+  it.each(cases)("$_tag keeps what others wrote within its own lines and without effects", (reason) => {
+    const { _tag, exitCode: _, ...fields } = reason
+    const Reason = classes[_tag] as new (fields: object) => Reason
+    const copy = new Reason(withHostile(fields) as object)
+    const { message, told } = copy
+    for (const text of [message, told.found, told.next, String(copy), BotoSesError.of(copy).message]) {
+      assert.notMatch(text.replaceAll("\n  - ", ""), /[\p{Cc}\u202e]|##vso|(^|\s)::/u)
+    }
+    // The facts stay as they are.
+    assert.deepStrictEqual({ ...copy }, { ...copy, ...(withHostile(fields) as object) })
+  })
 })

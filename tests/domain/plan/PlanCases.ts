@@ -145,10 +145,86 @@ const execRows: ReadonlyArray<Row> = [
     ambient: unsettled,
     options: ["other, from the call"],
     under: notApplicable
-  },
+  }
+]
+
+/** All but a limit of the call, which no marker lifts. */
+const underMarker = ["none", "limit, from RolePolicy", "other, from the call", "other, from RolePolicy"] as const
+
+/** exec of an app without env, or of an env that this program does not know: the app is held to the table's env. */
+const foreignRows = (
+  where: Match & { readonly name: string },
+  env: "devops" | "sbx" | "prd",
+  own: ReadonlyArray<Cell["ambient"]>
+): ReadonlyArray<Row> => {
+  const rows: ReadonlyArray<Row> = [
+    {
+      name: "app is the ambient identity, which is of the account stated",
+      ambient: own,
+      marker: ofNone,
+      options:
+        env === "devops"
+          ? ["none", "limit, from RolePolicy", "other, from RolePolicy"]
+          : ["none", "other, from RolePolicy"],
+      plan: `UseAmbient ${env}@${env}`
+    },
+    {
+      name: "an option has no role to go to",
+      ambient: own,
+      marker: ofNone,
+      options: ["limit, from RolePolicy", "other, from the call"],
+      plan: notApplicable
+    },
+    { name: "of another account", ...known, marker: ofNone, options: underMarker, plan: "Refuse AccountMismatch" },
+    {
+      name: "of another account, identity not asked yet",
+      ambient: unsettled,
+      marker: claimsNone,
+      options: underMarker,
+      under: "Refuse AccountMismatch"
+    }
+  ]
+  return rows.map((row) => ({
+    ...row,
+    ...where,
+    ask: ["app"],
+    name: `exec of no env we know, ${where.name}: ${row.name}`
+  }))
+}
+
+const foreignRefusals = (where: Match & { readonly name: string }, refusal: string): ReadonlyArray<Row> => {
+  const rows: ReadonlyArray<Row> = [
+    { name: "", ...known, marker: ofNone, options: underMarker, plan: refusal },
+    { name: ", identity not asked yet", ambient: unsettled, marker: claimsNone, options: underMarker, under: refusal }
+  ]
+  return rows.map((row) => ({
+    ...row,
+    ...where,
+    ask: ["app"],
+    name: `exec of no env we know, ${where.name}${row.name}`
+  }))
+}
+
+const ofDevops = ["user of devops", "role of devops", "federated user of devops", "root of devops"] as const
+const applications = ["glue_container", "unknown"] as const
+
+const foreignAppRows: ReadonlyArray<Row> = [
+  ...foreignRows({ name: "local or cloud9", group: ["local", "cloud9"] }, "sbx", ["the role of sbx"]),
+  ...foreignRows({ name: "ci, current env devops", group: ["ci"], current: ["devops"] }, "sbx", ["the role of sbx"]),
+  ...foreignRows({ name: "ci, current env prd", group: ["ci"], current: ["prd"] }, "prd", ["the role of prd"]),
+  ...foreignRefusals(
+    { name: "ci without a current env", group: ["ci"], current: ["unset", "empty"] },
+    "Refuse CurrentEnvUnknown"
+  ),
+  ...foreignRefusals(
+    { name: "an unknown current env", group: ["ci", ...applications], current: ["no env's name"] },
+    "Refuse UnknownEnv"
+  ),
+  ...foreignRows({ name: "application, devops", group: applications, current: ["devops"] }, "devops", ofDevops),
+  ...foreignRows({ name: "application, prd", group: applications, current: ["prd"] }, "prd", ["the role of prd"]),
   {
-    name: "exec app without env, or exec of an env that this program does not know: app is the ambient identity",
-    ...inExec,
+    name: "exec of no env we know, and the place knows none: app is the ambient identity, as without exec",
+    group: applications,
     ...known,
     ask: ["app"],
     marker: ofNone,
@@ -156,8 +232,8 @@ const execRows: ReadonlyArray<Row> = [
     plan: "UseAmbient -@the marker's"
   },
   {
-    name: "exec app without env: an option of the call has no role to go to",
-    ...inExec,
+    name: "the same: an option of the call has no role to go to",
+    group: applications,
     ...known,
     ask: ["app"],
     marker: ofNone,
@@ -165,8 +241,8 @@ const execRows: ReadonlyArray<Row> = [
     plan: notApplicable
   },
   {
-    name: "exec app without env, identity not asked yet",
-    ...inExec,
+    name: "the same, identity not asked yet",
+    group: applications,
     ask: ["app"],
     marker: claimsNone,
     ambient: unsettled,
@@ -174,8 +250,8 @@ const execRows: ReadonlyArray<Row> = [
     under: "UseAmbient -@the marker's"
   },
   {
-    name: "exec app without env, identity not asked yet, an option of the call",
-    ...inExec,
+    name: "the same, identity not asked yet, an option of the call",
+    group: applications,
     ask: ["app"],
     marker: claimsNone,
     ambient: unsettled,
@@ -392,6 +468,7 @@ const applicationRows: ReadonlyArray<Row> = [
 /** DESIGN's table in full: for each cell the first row that matches it. */
 export const rows: ReadonlyArray<Row> = [
   ...execRows,
+  ...foreignAppRows,
   ...localRows,
   ...ambientDevopsRows,
   ...ambientEnvRows({ name: "cloud9, ci env", group: ["cloud9", "ci"], ask: ['env("prd")'] }, "prd"),

@@ -78,6 +78,27 @@ describe("exec's marker", () => {
     assert.strictEqual(found.guard?.accountId, accounts.prd)
   })
 
+  it("of no env that we know gives the app of the table's env only if the account is the one stated for it", () => {
+    const sbx = session(accounts.sbx, "ops")
+    for (const [target, of] of [
+      ["app", undefined],
+      ["app", "qa"],
+      ["qa", "qa"]
+    ] as const) {
+      for (const runtime of ["local", "aws_cloud9"] as const) {
+        const asked = { ...at(runtime), ...app }
+        const same = { ...asked, ...as(sbx), marker: marker(target, of, sbx) }
+        assert.strictEqual(one(same), "UseAmbient sbx@sbx")
+        const { expected, actual } = refusal({ ...asked, ...inherits, marker: marker(target, of) }, "AccountMismatch")
+        assert.deepStrictEqual([expected, actual], [accounts.sbx, accounts.prd])
+        const unstated = { ...same, ...withEntries({ workloads: { sbx: { profile: "acme-sbx" } } }) }
+        const mismatch = refusal(unstated, "AccountMismatch")
+        assert.deepStrictEqual([mismatch.expected, mismatch.actual], ["", accounts.sbx])
+        assert.include(mismatch.message, "Give the accountId")
+      }
+    }
+  })
+
   it("expects its own account where none is configured", () => {
     const facts = { ...local, ...inherits, ...withEntries({ workloads: { sbx: {}, prd: {} } }) }
     const found = performable({ ...facts, ...env("prd"), marker: marker("prd", "prd") })

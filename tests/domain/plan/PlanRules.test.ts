@@ -95,7 +95,23 @@ describe("the account expected", () => {
     const facts = { ...at("aws_lambda"), ...app, currentEnv: { ENV_NAME: "prd" } }
     assert.strictEqual(one(facts), "UseAmbient prd@-")
     assert.strictEqual(one({ ...facts, ...withEntries({ guardApp: true }) }), "UseAmbient prd@prd")
-    assert.strictEqual(one({ ...facts, currentEnv: {}, ...withEntries({ guardApp: true }) }), "UseAmbient -@-")
+  })
+
+  it("never passes where guardApp has nothing to compare with: no current env, an unknown one, none with an account", () => {
+    const guarded = withEntries({ guardApp: true })
+    for (const place of ["aws_lambda", "glue_container", "unknown"] as const) {
+      const facts = { ...at(place), ...app, ...guarded }
+      for (const currentEnv of [{}, { USER_ENV_NAME: "", ENV_NAME: "" }]) {
+        assert.include(refusal({ ...facts, currentEnv }, "CurrentEnvUnknown").message, "USER_ENV_NAME")
+      }
+      for (const source of ["USER_ENV_NAME", "ENV_NAME"] as const) {
+        const { given, source: named } = refusal({ ...facts, currentEnv: { [source]: "prdd" } }, "UnknownEnv")
+        assert.deepStrictEqual([given, named], ["prdd", source])
+      }
+      const unstated = withEntries({ guardApp: true, workloads: { prd: {} } })
+      const missing = refusal({ ...facts, ...unstated, currentEnv: { ENV_NAME: "prd" } }, "ConfigMissing")
+      assert.deepStrictEqual([missing.env, missing.field], ["prd", "accountId"])
+    }
   })
 
   it("holds an application up for two seconds at most, and is waited for elsewhere", () => {

@@ -164,37 +164,36 @@ describe("exec", { timeout: 60_000 }, () => {
       return { found: yield* foundBy(running), home, logged: running.stdout() + running.stderr() }
     })
 
-  it.live(
-    "gives the child the server's pair, empty files, its target's marker, and takes away what would shadow them",
-    () =>
-      Effect.gen(function* () {
-        const { found, home } = yield* foundIn(
-          {},
-          { AWS_PROFILE: "other", AWS_ACCESS_KEY_ID: "AKIAOTHER", AWS_CONFIG_FILE: "/home/a/config" }
-        )
-        const { variables } = found
-        assert.match(
-          variables.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? "",
-          /^http:\/\/127\.0\.0\.1:\d+\/credentials\/sbx$/
-        )
-        assert.strictEqual(Buffer.from(variables.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? "", "base64url").length, 32)
-        assert.strictEqual(variables.AWS_REGION, "eu-west-1")
-        assert.strictEqual(variables.AWS_DEFAULT_REGION, "eu-west-1")
-        assert.isTrue(variables.AWS_CONFIG_FILE?.startsWith(`${home}/.cache/boto-ses/`))
-        assert.isTrue(variables.AWS_SHARED_CREDENTIALS_FILE?.startsWith(`${home}/.cache/boto-ses/`))
-        assert.strictEqual(variables.BOTO_SES_USER_CONFIG_FILE, "/home/a/config")
-        for (const name of ["AWS_PROFILE", "AWS_ACCESS_KEY_ID", "BOTO_SES_USER_SHARED_CREDENTIALS_FILE"]) {
-          assert.notProperty(variables, name)
+  it.live("gives the child the server's pair, its target's marker, and takes away what would shadow them", () =>
+    Effect.gen(function* () {
+      const { found } = yield* foundIn(
+        {},
+        {
+          AWS_PROFILE: "other",
+          AWS_ACCESS_KEY_ID: "AKIAOTHER",
+          AWS_ACCOUNT_ID: "111111111111",
+          AWS_CONFIG_FILE: "/home/a/config"
         }
-        assert.deepStrictEqual(found.marker, {
-          target: "sbx",
-          env: "sbx",
-          accountId: "222222222222",
-          kind: "assumed-role",
-          name: "sbx_role"
-        })
-        assert.notInclude(JSON.stringify(variables), secretOf("sbx"))
+      )
+      const { variables } = found
+      assert.match(variables.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? "", /^http:\/\/127\.0\.0\.1:\d+\/credentials\/sbx$/)
+      assert.strictEqual(Buffer.from(variables.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? "", "base64url").length, 32)
+      assert.strictEqual(variables.AWS_REGION, "eu-west-1")
+      assert.strictEqual(variables.AWS_DEFAULT_REGION, "eu-west-1")
+      assert.strictEqual(variables.AWS_CONFIG_FILE, "/home/a/config")
+      assert.notProperty(variables, "AWS_SHARED_CREDENTIALS_FILE")
+      for (const name of ["AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_ACCOUNT_ID", "BOTO_SES_USER_CONFIG_FILE"]) {
+        assert.notProperty(variables, name)
+      }
+      assert.deepStrictEqual(found.marker, {
+        target: "sbx",
+        env: "sbx",
+        accountId: "222222222222",
+        kind: "assumed-role",
+        name: "sbx_role"
       })
+      assert.notInclude(JSON.stringify(variables), secretOf("sbx"))
+    })
   )
 
   it.live("three levels deep: a descendant has the hand-over, a nested exec only if it asks", () =>

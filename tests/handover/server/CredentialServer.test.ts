@@ -1,3 +1,4 @@
+import { connect, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -93,6 +94,24 @@ describe("CredentialServer answers", () => {
         tokens.add(parts(address).token)
       }
       assert.strictEqual(tokens.size, 3)
+    })
+  )
+
+  it.live("while others hold hundreds of connections open and say nothing", () =>
+    Effect.gen(function* () {
+      const address = yield* serveCredentials("sbx", stubEnv("sbx"))
+      const { host, port } = parts(address)
+      for (let held = 0; held < 700; held++) {
+        const socket = yield* Effect.acquireRelease(
+          Effect.callback<Socket>((resume) => {
+            const opened = connect(port, "127.0.0.1", () => resume(Effect.succeed(opened)))
+            opened.on("error", () => resume(Effect.succeed(opened)))
+          }),
+          (opened) => Effect.sync(() => opened.destroy())
+        )
+        socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n`)
+      }
+      assert.strictEqual((yield* ask(address)).status, 200)
     })
   )
 

@@ -13,13 +13,13 @@ import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen, type Style } from "../../terminal/Screen.ts"
 import { wrap } from "../../terminal/TextLayout.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
+import { makeFolderOf, readUserFile, writeBack } from "../../UserFile.ts"
 import { diffOf, type Edit, editConfig, textOf, type WantedProfile } from "./editAwsConfig.ts"
 import { commandLine } from "./quotedCommand.ts"
 import { Configuration } from "./schema.ts"
-import { readUserFile, writeBack } from "./userFile.ts"
 
 const refused = (problems: ReadonlyArray<string>): CliProblem =>
-  new CliProblem({ title: "ConfigureRefused", found: problems.join("\n"), exitCode: 3 })
+  new CliProblem({ title: "ConfigureRefused", found: problems, exitCode: 3 })
 
 const profileOf = (target: string): string => `boto-ses-${target}`
 
@@ -122,7 +122,10 @@ export const configure: (
   const edit = edited.success
   const after = textOf(edit)
   const written = !dryRun && after !== before
-  if (written) yield* writeBack(configPath, before, after)
+  if (written) {
+    yield* makeFolderOf(configPath)
+    yield* writeBack(configPath, before, after, { mode: 0o600 })
+  }
   if (!(yield* Json)) return yield* tell(configPath, edit, dryRun)
   yield* writeJson(Configuration, {
     file: configPath,

@@ -45,5 +45,5 @@ export const credentialProcess: (target: string) => Effect.Effect<void, CommandF
       withCurrentFactory,
       Effect.provide(marked([...targets, target]))
     )
-    yield* out.lines([encodeProcessAnswer(credentials)])
+    yield* out.data([encodeProcessAnswer(credentials)])
   }, reportFailure)

@@ -1,6 +1,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { clientSettings } from "../../../aws/ClientSettings.ts"
+import { serverDate } from "../../../aws/sts/ServerDate.ts"
+import { isHttpEndpoint } from "../../../domain/aws/Endpoint.ts"
 import { type Partition, partitionOfRegion } from "../../../domain/aws/Partition.ts"
 import type { Entries } from "../../../domain/config/Entry.ts"
 import { type VariableUnreadable, variable } from "../../../platform/Variables.ts"
@@ -48,28 +50,17 @@ const clockOffset: (region: string | undefined) => Effect.Effect<ClockOffset | u
       settings.endpoint ??
       (region === undefined ? undefined : `https://${prefix}.${region}.${suffixes[partitionOfRegion(region)]}`)
     if (url === undefined) return undefined
+    if (!isHttpEndpoint(url)) return yield* unreachable(url, "it is no http or https address")
     const before = yield* Clock.currentTimeMillis
-    const date = yield* Effect.tryPromise({
-      try: async (signal) => {
-        const answer = await fetch(new URL("/?Action=GetCallerIdentity&Version=2011-06-15", url), { signal })
-        await answer.arrayBuffer()
-        return answer.headers.get("date")
-      },
-      catch: (error) => unreachable(url, innermost(error))
-    })
+    const date = yield* Effect.mapError(
+      serverDate(settings, new URL("/?Action=GetCallerIdentity&Version=2011-06-15", url)),
+      (error) => unreachable(url, error.message || error.name)
+    )
     const after = yield* Clock.currentTimeMillis
     const told = Date.parse(date ?? "")
     if (Number.isNaN(told)) return yield* unreachable(url, "what answers there tells no date")
     return told + cutOff - (before + after) / 2
   })
-
-/** `fetch failed` says nothing; what lies beneath it does. */
-const innermost = (error: unknown): string =>
-  error instanceof Error && error.cause !== undefined
-    ? innermost(error.cause)
-    : error instanceof Error
-      ? error.message || error.name
-      : String(error)
 
 /** Some region of the place; which one does not matter to a clock. */
 const anyRegion = Effect.fnUntraced(function* (entries: Entries | undefined) {

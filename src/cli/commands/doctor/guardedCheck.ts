@@ -20,12 +20,13 @@ const failureOf = (error: unknown, unmasked: boolean): Failure => {
   if (error instanceof BotoSesError) {
     const { reason } = error
     const shown = (text: string): string => (unmasked ? text : reason.mask(text))
-    const { _tag: code, found, next, exitCode } = reason
+    const { _tag: code, exitCode, told } = reason
+    const { found, next } = told
     return { code, found: shown(found), next: next === "" ? again : shown(next), exitCode }
   }
   if (error instanceof CliProblem) {
-    const { title, found, next = again, exitCode } = error
-    return { code: title, found, next, exitCode }
+    const { title, told, exitCode } = error
+    return { code: title, found: told.found, next: told.next ?? again, exitCode }
   }
   // Its message is of another's making, and may hold what the check had read.
   const code = error instanceof Error ? error.name : "Error"

@@ -34,7 +34,7 @@ export const makeProgress: Effect.Effect<Progress, never, ThisProcess | Screen> 
       const text = `checking: ${begun - running.size} of ${begun} done; ${[...running].join(", ")}`
       const before = shown ? back : ""
       shown = true
-      return err.lines([before + err.paint("dim", shorten(text, err.columns - 1))])
+      return err.data([before + err.paint("dim", shorten(text, err.columns - 1))])
     })
 
   return {
@@ -48,6 +48,6 @@ export const makeProgress: Effect.Effect<Progress, never, ThisProcess | Screen> 
         () => draw(() => running.delete(name))
       ),
     // The line's own end brings the cursor back down to where it was.
-    clear: Effect.suspend(() => (shown ? err.lines([`${back}\u001b[1A`]) : Effect.void))
+    clear: Effect.suspend(() => (shown ? err.data([`${back}\u001b[1A`]) : Effect.void))
   }
 })

@@ -22,6 +22,7 @@ export const env: CliCommand<"env"> = Command.make(
       Flag.withDescription("Write to a file that only you can read, in place of stdout"),
       Flag.optional
     ),
+    force: flagOff("force", "With --output: replace a file that is there, or these variables in a dotenv file"),
     allowDevops: flagOff("allow-devops", "With --format github: give even devops to all later steps")
   },
   (input) => writeEnv(input).pipe(withCurrentFactory, Effect.provide(nodeServices), reportFailure)

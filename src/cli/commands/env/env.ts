@@ -17,6 +17,7 @@ export interface EnvInput {
   readonly target: string
   readonly format: Option.Option<Format>
   readonly output: Option.Option<string>
+  readonly force: boolean
   readonly allowDevops: boolean
 }
 
@@ -43,7 +44,7 @@ export const env: (
   void,
   BotoSesError | CliProblem,
   BotoSesFactory | Globals | ThisProcess | Screen | FileSystem.FileSystem | Path.Path
-> = Effect.fnUntraced(function* ({ target, format, output, allowDevops }) {
+> = Effect.fnUntraced(function* ({ target, format, output, force, allowDevops }) {
   const chosen = Option.getOrElse(format, (): Format => "sh")
   const reader: Format = Option.isNone(format) && (yield* Json) ? "json" : chosen
   const session = yield* sessionOf(target)
@@ -57,5 +58,5 @@ export const env: (
   }
   const environment = yield* session.environment
   yield* refuseShadowed(reader, environment)
-  yield* writeVariables(reader, environment, Option.getOrUndefined(output))
+  yield* writeVariables(reader, environment, Option.getOrUndefined(output), force)
 })

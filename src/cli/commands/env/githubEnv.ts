@@ -38,7 +38,7 @@ export const writeGitHub: (
       "Correct it."
     )
   }
-  yield* out.lines(secretsOf(environment).map((secret) => `::add-mask::${commandData(secret)}`))
+  yield* out.data(secretsOf(environment).map((secret) => `::add-mask::${commandData(secret)}`))
   const delimiter = `boto_ses_${randomUUID()}`
   const text = set.map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`).join("")
   yield* Effect.mapError(fs.writeFileString(file, text, { flag: "a" }), (error) =>

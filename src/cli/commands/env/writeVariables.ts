@@ -3,11 +3,11 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Result from "effect/Result"
 import type { ChildEnvironment } from "../../../domain/child/ChildEnvironment.ts"
-import { writeWhole } from "../../../platform/WholeFile.ts"
 import { CliProblem, usageProblem } from "../../CliProblem.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen } from "../../terminal/Screen.ts"
 import { writeGitHub } from "./githubEnv.ts"
+import { editDotenv, writeFile } from "./outputFile.ts"
 import { type PlainVariables, plainVariables } from "./plainVariables.ts"
 import { cmd, dotenv, fish, powershell, type Script, sh } from "./shellScripts.ts"
 
@@ -28,20 +28,14 @@ const scripts: { readonly [Name in Exclude<Format, "github">]: (variables: Plain
   json
 }
 
-const writeFile = (path: string, lines: ReadonlyArray<string>) =>
-  Effect.mapError(
-    writeWhole(path, `${lines.join("\n")}\n`, { mode: 0o600 }),
-    (error) =>
-      new CliProblem({ title: "FileUnwritable", found: `${path} cannot be written: ${error.message}`, exitCode: 1 })
-  )
-
-/** Writes variables, secrets in clear, for the reader named; to a file of mode 0600 where a path is given. */
+/** Writes variables, secrets in clear, for the reader named; to a file for the user alone where a path is given. */
 export const writeVariables: (
   format: Format,
   environment: ChildEnvironment,
-  output: string | undefined
+  output: string | undefined,
+  force: boolean
 ) => Effect.Effect<void, CliProblem, FileSystem.FileSystem | Path.Path | ThisProcess | Screen> = Effect.fnUntraced(
-  function* (format, environment, output) {
+  function* (format, environment, output, force) {
     const { out } = yield* Screen
     const { env, isTerminal } = yield* ThisProcess
     if (format === "github") {
@@ -55,7 +49,8 @@ export const writeVariables: (
         "Name the file with --output: it is made for you alone (mode 0600)."
       )
     }
-    const script = scripts[format](plainVariables(environment))
+    const variables = plainVariables(environment)
+    const script = scripts[format](variables)
     if (Result.isFailure(script)) {
       return yield* new CliProblem({
         title: "ValueUnwritable",
@@ -64,6 +59,9 @@ export const writeVariables: (
         exitCode: 5
       })
     }
-    yield* output === undefined ? out.lines(script.success) : writeFile(output, script.success)
+    if (output === undefined) return yield* out.data(script.success)
+    yield* format === "dotenv"
+      ? editDotenv(output, variables, force)
+      : writeFile(output, `${script.success.join("\n")}\n`, force)
   }
 )

@@ -13,7 +13,7 @@ export const exec: CliCommand<"exec"> = Command.make(
   {
     target,
     command: Argument.String("command").pipe(
-      Argument.withDescription("What to run, after --; your shell where there is none"),
+      Argument.withDescription("What to run; your shell where there is none"),
       Argument.variadic()
     ),
     server: flagOff("server", "Give credentials that are renewed while the command runs, by a server (the default)"),
@@ -24,12 +24,12 @@ export const exec: CliCommand<"exec"> = Command.make(
     runWithCredentials(input).pipe(Effect.scoped, withCurrentFactory, Effect.provide(nodeServices), reportFailure)
 ).pipe(
   Command.withDescription(
-    "Run a command with the credentials of a target, which the AWS CLI and every AWS SDK find. Without a command: your shell. The exit code is the command's own."
+    "Run a command with the credentials of a target, which the AWS CLI and every AWS SDK find. Without a command: your shell. From its first word on, nothing is an option of boto-ses. The exit code is the command's own."
   ),
   Command.withShortDescription("Run a command, or a shell, with a target's credentials"),
   Command.withExamples([
-    { command: "boto-ses exec prd -- aws s3 ls" },
-    { command: "boto-ses exec sbx --handover -- npx cdk deploy" },
+    { command: "boto-ses exec prd aws s3 ls" },
+    { command: "boto-ses exec sbx --handover npx cdk deploy" },
     { command: "boto-ses exec sbx" }
   ])
 )

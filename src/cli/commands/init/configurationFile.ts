@@ -2,9 +2,10 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
-import { writeWhole } from "../../../platform/WholeFile.ts"
+import { editWhole, regularFile, writeWhole } from "../../../platform/WholeFile.ts"
 import { fileNames } from "../../../services/reading/FileSearch.ts"
 import { CliProblem, usageProblem } from "../../CliProblem.ts"
+import { noFile } from "../../UserFile.ts"
 
 const exists = (file: string): CliProblem =>
   new CliProblem({
@@ -45,6 +46,7 @@ export const checkOutput: (
   const path = yield* Path.Path
   const isThere = (name: string) => Effect.isSuccess(fs.lstat(name))
   if (!force && (yield* isThere(file))) return yield* exists(file)
+  yield* Effect.mapError(regularFile(file), noFile)
   if (!fileNames.includes(path.basename(file))) return
   for (const name of fileNames) {
     const other = path.join(path.dirname(file), name)
@@ -60,13 +62,18 @@ export const checkOutput: (
 })
 
 /**
- * Writes the file whole or not at all. Without `force` a file that came in the meantime is not replaced either.
+ * Writes the file. With `force` the one that is there, or behind the link, is written anew; without, one that came in
+ * the meantime is left as it is.
  */
 export const writeConfig = (
   file: string,
   text: string,
   force: boolean
 ): Effect.Effect<void, CliProblem, FileSystem.FileSystem | Path.Path> =>
-  Effect.mapError(writeWhole(file, text, { mode: 0o644, replace: force }), (error) =>
-    error.reason._tag === "AlreadyExists" ? exists(file) : unwritable(file, error)
+  Effect.mapError(
+    force ? editWhole(file, text, { mode: 0o644 }) : writeWhole(file, text, { mode: 0o644, replace: false }),
+    (error) => {
+      if (error._tag !== "PlatformError") return noFile(error)
+      return error.reason._tag === "AlreadyExists" ? exists(file) : unwritable(file, error)
+    }
   )

@@ -1,7 +1,9 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import { readProfileFiles } from "../../../aws/profile/ProfileFiles.ts"
+import { isAccountId } from "../../../domain/aws/AccountId.ts"
 import { parseRoleArn } from "../../../domain/aws/Arn.ts"
+import { isRegion } from "../../../domain/aws/Partition.ts"
 
 /** An AWS CLI profile, as far as it helps with a configuration; nothing secret of it is kept. */
 export interface ProposedProfile {
@@ -18,11 +20,15 @@ export const proposedProfiles: Effect.Effect<
   FileSystem.FileSystem
 > = readProfileFiles("the user").pipe(
   Effect.map(({ profiles }) =>
-    [...profiles].map(([name, settings]) => ({
-      name,
-      accountId: settings.get("sso_account_id") ?? parseRoleArn(settings.get("role_arn") ?? "")?.accountId,
-      region: settings.get("region")
-    }))
+    [...profiles].map(([name, settings]) => {
+      const accountId = settings.get("sso_account_id") ?? parseRoleArn(settings.get("role_arn") ?? "")?.accountId
+      const region = settings.get("region")
+      return {
+        name,
+        accountId: isAccountId(accountId) ? accountId : undefined,
+        region: region !== undefined && isRegion(region) ? region : undefined
+      }
+    })
   ),
   Effect.orElseSucceed(() => [])
 )

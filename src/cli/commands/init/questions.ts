@@ -6,6 +6,7 @@ import { isAccountId } from "../../../domain/aws/AccountId.ts"
 import { isRegion } from "../../../domain/aws/Partition.ts"
 import type { EntryFields } from "../../../domain/config/ConfigFile.ts"
 import { EnvName, envNameProblems } from "../../../domain/config/EnvName.ts"
+import { oneLine } from "../../../domain/text/OneLine.ts"
 import type { Draft } from "./draft.ts"
 import type { GivenFlags } from "./givenFlags.ts"
 import { guessedEnvs, nearestFirst, type ProposedProfile } from "./proposedProfiles.ts"
@@ -35,7 +36,7 @@ const askProfile = (what: string, profiles: ReadonlyArray<ProposedProfile>): Ask
         Prompt.Select({
           message: `AWS CLI profile of ${what} on this machine`,
           choices: [
-            ...profiles.map((profile) => ({ title: profile.name, value: profile })),
+            ...profiles.map((profile) => ({ title: oneLine(profile.name), value: profile })),
             { title: "(none)", value: undefined, description: "only CI and Cloud9 can have its session then" }
           ]
         })
