@@ -70,12 +70,12 @@ const scriptOf = (command: Command.Command.Any, shell: Completions.Shell): strin
 }
 
 /** Effect's flag, with what its scripts lack: the targets, and the flags of every command. */
-export const completionsTo = ({ lines }: Channel): typeof GlobalFlag.Completions =>
+export const completionsTo = ({ data }: Channel): typeof GlobalFlag.Completions =>
   GlobalFlag.Action({
     flag: GlobalFlag.Completions.flag,
     run: (shell, { command }) =>
       Option.match(shell, {
         onNone: () => Effect.void,
-        onSome: (shell) => lines([scriptOf(command, shell)])
+        onSome: (shell) => data([scriptOf(command, shell)])
       })
   })

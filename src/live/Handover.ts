@@ -25,7 +25,7 @@ export const environment = (
  * Runs a command with a session's credentials, renewed while it runs, and answers with its exit code (128+n where signal
  * n ended it). devops is handed to children of ours only where `handover` gives it.
  *
- * **Example** (a command that finds a credential server)
+ * **Example** (a command with fixed keys)
  *
  * ```ts
  * import { Effect } from "effect"
@@ -40,7 +40,7 @@ export const environment = (
  *
  * const program = Effect.gen(function* () {
  *   const prd = yield* Aws.env("prd")
- *   return yield* Handover.exec(prd, "sh", ["-c", 'test -n "$AWS_CONTAINER_CREDENTIALS_FULL_URI"'])
+ *   return yield* Handover.exec(prd, "sh", ["-c", 'test -n "$AWS_ACCESS_KEY_ID"'], { static: true })
  * })
  * const exitCode = await Effect.runPromise(Effect.provide(program, layerTest(Aws, { runtime: "ci" })))
  * if (exitCode !== 0) throw new Error(`expected 0, found ${exitCode}`)

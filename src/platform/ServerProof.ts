@@ -17,7 +17,7 @@ export const nonceHeader = "x-boto-ses-nonce"
 const random = (): string => randomBytes(32).toString("base64url")
 
 /** A new secret for a server and its children. */
-export const makeServerSecret = random
+export const makeServerSecret = (): string => random()
 
 const nonce = /^[\w-]{43}$/
 

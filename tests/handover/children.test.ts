@@ -5,6 +5,7 @@ import process from "node:process"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import { Handover } from "../../mod.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
@@ -102,7 +103,7 @@ const inExec = (
     closeSync(out)
     assert.strictEqual(code, 0)
     return readFileSync(file, "utf8").trim()
-  }).pipe(Effect.scoped, Effect.provide(LocalAws.layer(world)))
+  }).pipe(Effect.scoped, Effect.provide([LocalAws.layer(world), Logger.layer([])]))
 
 const answers = (text: string): Record<string, string> => JSON.parse(text) as Record<string, string>
 
@@ -123,19 +124,23 @@ describe.each(["local", "ci", "aws_cloud9"] as const)("a program of ours inside 
     )
   )
 
-  it.live("has it three levels deep: in descendants that are not exec, and in execs that each ask for it", () =>
-    Effect.gen(function* () {
-      const handedOver = { app: accounts.sbx, sbx: accounts.sbx, devops: accounts.devops }
-      for (const levels of [
-        ["plain", "plain"],
-        ["exec-handover", "exec-handover"],
-        ["plain", "exec-handover"]
-      ]) {
-        const text = yield* inExec(runtime, bin("node"), [asker, ...levels], { handover: true })
-        assert.deepStrictEqual(answers(text), handedOver, levels.join(" "))
-      }
-      const without = yield* inExec(runtime, bin("node"), [asker, "exec"], { handover: true })
-      assert.deepStrictEqual(answers(without), { ...handedOver, devops: absent[runtime] })
-    })
+  it.live(
+    "has it three levels deep: in descendants that are not exec, and in execs that each ask for it",
+    () =>
+      Effect.gen(function* () {
+        const handedOver = { app: accounts.sbx, sbx: accounts.sbx, devops: accounts.devops }
+        for (const levels of [
+          ["plain", "plain"],
+          ["exec-handover", "exec-handover"],
+          ["plain", "exec-handover"]
+        ]) {
+          const text = yield* inExec(runtime, bin("node"), [asker, ...levels], { handover: true })
+          assert.deepStrictEqual(answers(text), handedOver, levels.join(" "))
+        }
+        const without = yield* inExec(runtime, bin("node"), [asker, "exec"], { handover: true })
+        assert.deepStrictEqual(answers(without), { ...handedOver, devops: absent[runtime] })
+      }),
+    // A dozen processes, one after the other.
+    60_000
   )
 })

@@ -58,9 +58,12 @@ const emptyCopy = (value: object): object | undefined => {
   return prototype === Object.prototype || prototype === null ? {} : undefined
 }
 
-/** An error of the same class, made without the constructor of that class. */
+/**
+ * An error of the same class, made without the constructor of that class. Its own fields go first: Bun makes the stack
+ * when it is asked for, and would ask a class that computes its message for one.
+ */
 const emptyError = (error: Error): Error => {
-  const copy = Object.setPrototypeOf(new Error(), Object.getPrototypeOf(error))
+  const copy = new Error()
   for (const name of Object.getOwnPropertyNames(copy)) Reflect.deleteProperty(copy, name)
-  return copy
+  return Object.setPrototypeOf(copy, Object.getPrototypeOf(error))
 }

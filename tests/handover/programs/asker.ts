@@ -7,6 +7,7 @@
 import { spawn } from "node:child_process"
 import process from "node:process"
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import * as Result from "effect/Result"
 import { type BotoSesError, Handover, type Session } from "../../../mod.ts"
 import { Aws } from "../../factory/acme.ts"
@@ -45,5 +46,8 @@ const nested = Effect.gen(function* () {
   return yield* Handover.exec(sbx, process.execPath, [...runtimeArgs, ...again], options)
 })
 
-const code = await Effect.runPromise(Effect.provide(next === undefined ? Effect.as(report, 0) : nested, Aws.layer))
+// What exec warns of would stand on the stream of the answers.
+const code = await Effect.runPromise(
+  Effect.provide(next === undefined ? Effect.as(report, 0) : nested, [Aws.layer, Logger.layer([])])
+)
 process.exit(code)

@@ -95,9 +95,7 @@ export const init: (flags: InitFlags) => Effect.Effect<void, CliProblem | QuitEr
     const config = configOf(draft)
     const problems = configProblems(ConfigFile, config)
     if (problems.length > 0) {
-      return yield* usageProblem(
-        ["Nothing was written:", ...problems.map((problem) => `- ${renderProblem(problem)}`)].join("\n")
-      )
+      return yield* usageProblem(["Nothing was written:", ...problems.map((problem) => `- ${renderProblem(problem)}`)])
     }
     yield* writeConfig(file, configText(config), force)
     // What the file's folder lets others do is found out only by reading it as a program does.

@@ -1,0 +1,231 @@
+/** boto3 and the AWS CLI v1: the warm process, and real ones. */
+import { execFileSync, spawn } from "node:child_process"
+import { existsSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import type { Answer, Case, Facet } from "./Case.ts"
+import type { Certificates } from "./Certificates.ts"
+import { askedLines, asRoot, clientHeader, clientLine, makeWorld, type World } from "./World.ts"
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+export type Who = "boto3" | "cli"
+
+interface Refused {
+  readonly error: { readonly class: string; readonly text: string }
+}
+
+interface BotoAnswer {
+  readonly region?: string | null
+  readonly credentials: string
+  readonly token?: string | null
+  readonly method?: string
+  readonly error?: Refused["error"]
+  readonly retries?: string | Refused
+  readonly [request: string]: unknown
+}
+
+interface CliAnswer {
+  readonly code: number
+  /** What its session told, where no request shows it. */
+  readonly key?: string
+  readonly token?: string | null
+  readonly stderr: string
+}
+
+export interface Judge extends AsyncDisposable {
+  /** What each of these judges answers. */
+  readonly ask: (one: Case, askers: ReadonlyArray<Who>) => Promise<ReadonlyArray<Answer>>
+  /** The same from a process of its own. */
+  readonly askReal: (one: Case, who: Who) => Promise<Answer>
+}
+
+/** The requests that show the facets compared. */
+const requestsOf = (one: Case): ReadonlyArray<string> =>
+  ["sts", "s3", "plain", "put", "get", "retries"]
+    .filter((name) => one.compare.includes(name as Facet))
+    .concat(one.compare.includes("appId") && !one.compare.includes("sts") ? ["sts"] : [])
+
+const guardOf = (world: World, one: Case, certificates: Certificates) => ({
+  ...world.fake.ports,
+  // Where a company's authority is in play, the machine's own bundle is the real one.
+  trusted: one.authority === "company" ? null : certificates.known
+})
+
+const appId = (world: World): string =>
+  / app\/(\S+)/.exec(clientHeader(world.fake, "GetCallerIdentity", "user-agent") ?? "")?.[1] ?? "none"
+
+export const facetsOfWire = (one: Case, world: World): Answer => {
+  const asked = askedLines(world.fake).map(world.plain)
+  const line = (what: string): string => {
+    const found = clientLine(world.fake, what)
+    return found === undefined ? "nothing" : world.plain(found)
+  }
+  const header = (what: string, pattern: RegExp): string => {
+    const names = Object.keys(world.fake.seen.find((seen) => seen.what.startsWith(what))?.headers ?? {})
+    return names.some((name) => pattern.test(name)) ? "with a checksum" : names.length === 0 ? "nothing" : "without"
+  }
+  const all: { readonly [Name in Facet]?: string } = {
+    asked: asked.join("; "),
+    askedOnce: [...new Set(asked)].join("; "),
+    sts: line("GetCallerIdentity"),
+    s3: line("ListBuckets"),
+    plain: line("ListBuckets"),
+    put: header("PUT object", /^x-amz-(checksum-|trailer|sdk-checksum-algorithm)/),
+    get: header("GET object", /^x-amz-checksum-mode/),
+    appId: appId(world)
+  }
+  return Object.fromEntries(one.compare.flatMap((facet) => (all[facet] === undefined ? [] : [[facet, all[facet]]])))
+}
+
+const keyWords = (key: string, token: string | null | undefined): string =>
+  token === null || token === undefined ? key : `${key} ${token === "" ? "with an empty token" : "with a token"}`
+
+const botoFacets = (one: Case, world: World, said: BotoAnswer): Answer => ({
+  ...facetsOfWire(one, world),
+  credentials: keyWords(said.credentials, said.token),
+  region: said.region ?? "none",
+  ...(one.compare.includes("retries") ? { retries: JSON.stringify(said.retries) } : {}),
+  error: said.error === undefined ? undefined : `${said.error.class}: ${said.error.text}`
+})
+
+/** What the CLI took: what its session says, or its request was signed with. */
+const cliFacets = (one: Case, world: World, said: CliAnswer): Answer => {
+  const signed = world.fake.seen.find(({ what }) => what === "GetCallerIdentity")?.signed.split(" ")
+  const credentials =
+    said.key !== undefined
+      ? keyWords(said.key, said.token)
+      : signed !== undefined
+        ? signed.slice(0, -1).join(" ")
+        : /Unable to locate credentials/.test(said.stderr)
+          ? "none"
+          : /The config profile \(.*\) could not be found/.test(said.stderr)
+            ? "not found"
+            : "error"
+  const { s3: _s3, plain: _plain, put: _put, get: _get, ...wire } = facetsOfWire(one, world)
+  return { ...wire, credentials, error: said.stderr === "" ? undefined : said.stderr }
+}
+
+const facets = (one: Case, world: World, who: Who, said: unknown): Answer => {
+  if (typeof said === "object" && said !== null && "broken" in said) throw new Error(`${one.name}: ${said.broken}`)
+  return who === "boto3" ? botoFacets(one, world, said as BotoAnswer) : cliFacets(one, world, said as CliAnswer)
+}
+
+/** The warm process. It answers at most three cases at a time. */
+export const startJudge = (certificates: Certificates): Judge => {
+  const child = spawn("python3", [join(here, "judge.py")], { stdio: ["pipe", "pipe", "inherit"] })
+  const waiting = new Map<string, (answer: unknown) => void>()
+  createInterface({ input: child.stdout }).on("line", (text) => {
+    const { id, answer } = JSON.parse(text)
+    waiting.get(id)?.(answer)
+    waiting.delete(id)
+  })
+  let running = 0
+  const queue: Array<() => void> = []
+  const limited = async <A>(work: () => Promise<A>): Promise<A> => {
+    if (running >= 3) await new Promise<void>((resolve) => queue.push(resolve))
+    running++
+    try {
+      return await work()
+    } finally {
+      running--
+      queue.shift()?.()
+    }
+  }
+  let count = 0
+  const answered = (name: string, message: object): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = `${count++}`
+      waiting.set(id, resolve)
+      setTimeout(() => reject(new Error(`no answer: ${name}`)), 600_000).unref()
+      child.stdin.write(`${JSON.stringify({ id, ...message })}\n`)
+    })
+  const ask = (one: Case, askers: ReadonlyArray<Who>): Promise<ReadonlyArray<Answer>> =>
+    limited(async () => {
+      await using worlds = new AsyncDisposableStack()
+      const parts: Array<{ readonly who: Who; readonly world: World }> = []
+      for (const who of askers) parts.push({ who, world: worlds.use(await makeWorld(one, certificates)) })
+      const said = await answered(one.name, {
+        parts: parts.map(({ who, world }) => ({
+          who,
+          env: world.env,
+          guard: guardOf(world, one, certificates),
+          requests: requestsOf(one),
+          unprivileged: asRoot && one.unreadable !== undefined,
+          ...(one.profile === undefined ? {} : { profile: one.profile })
+        }))
+      })
+      return parts.map(({ who, world }, index) => facets(one, world, who, Array.isArray(said) ? said[index] : said))
+    })
+  return {
+    ask,
+    askReal: (one, who) => limited(() => askReal(one, who, certificates)),
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        child.once("close", () => resolve())
+        child.stdin.end()
+      })
+  }
+}
+
+const run = (command: string, args: ReadonlyArray<string>, env: { readonly [name: string]: string }) =>
+  new Promise<{ code: number; stdout: string; stderr: string }>((resolve, reject) => {
+    const child = spawn(command, [...args], { env, stdio: ["ignore", "pipe", "pipe"] })
+    const output = { stdout: "", stderr: "" }
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        output[name] += text
+      })
+    }
+    child.once("error", reject)
+    child.once("close", (code) => resolve({ code: code ?? -1, ...output }))
+  })
+
+const botoProgram = `
+import json, boto3, botocore.exceptions
+answer = {}
+try:
+    session = boto3.Session(**PROFILE)
+    answer["region"] = session.region_name
+    credentials = session.get_credentials()
+    answer["credentials"] = "none"
+    if credentials is not None:
+        frozen = credentials.get_frozen_credentials()
+        answer.update(credentials=frozen.access_key, token=frozen.token)
+    if STS: session.client("sts").get_caller_identity()
+    if S3: session.client("s3").list_buckets()
+except botocore.exceptions.ProfileNotFound: answer["credentials"] = "not found"
+except Exception: answer["credentials"] = answer.get("credentials", "error")
+print(json.dumps(answer))
+`
+
+/** The interpreter itself and the programs beside it: pyenv's shims cost a second each. */
+const folder = dirname(
+  execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim()
+)
+const program = (name: string): string => (existsSync(join(folder, name)) ? join(folder, name) : name)
+
+/** The same question to a process of its own: \`python3 -c\`, or \`aws\`; only its way off loopback is barred. */
+const askReal = async (one: Case, who: Who, certificates: Certificates): Promise<Answer> => {
+  await using world = await makeWorld(one, certificates)
+  const env = {
+    ...world.env,
+    PYTHONPATH: join(here, "site"),
+    PYTHONDONTWRITEBYTECODE: "1",
+    JUDGES_GUARD: JSON.stringify(guardOf(world, one, certificates))
+  }
+  if (who === "cli") {
+    const profile = one.profile === undefined ? [] : ["--profile", one.profile]
+    const { code, stderr } = await run(program("aws"), [...profile, "sts", "get-caller-identity"], env)
+    return facets(one, world, who, { code, stderr: stderr.trim() })
+  }
+  const has = (facet: Facet): string => (one.compare.includes(facet) ? "True" : "False")
+  const source = botoProgram
+    .replace("PROFILE", JSON.stringify(one.profile === undefined ? {} : { profile_name: one.profile }))
+    .replace("STS", has("sts"))
+    .replace("S3", has("s3"))
+  const { stdout, stderr } = await run(program("python3"), ["-c", source], env)
+  if (stdout === "") throw new Error(`${one.name}: ${stderr}`)
+  return facets(one, world, who, JSON.parse(stdout))
+}

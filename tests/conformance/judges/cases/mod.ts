@@ -1,0 +1,23 @@
+/** All rows. */
+import type { Case } from "../Case.ts"
+import { authorities } from "./authorities.ts"
+import { clientSettings } from "./clientSettings.ts"
+import { endpoints } from "./endpoints.ts"
+import { environment } from "./environment.ts"
+import { files } from "./files.ts"
+import { found } from "./found.ts"
+import { instances } from "./instances.ts"
+import { proxies } from "./proxies.ts"
+import { values } from "./values.ts"
+
+export const cases: ReadonlyArray<Case> = [
+  ...clientSettings,
+  ...endpoints,
+  ...proxies,
+  ...authorities,
+  ...files,
+  ...instances,
+  ...values,
+  ...environment,
+  ...found
+]

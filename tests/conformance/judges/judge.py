@@ -1,0 +1,259 @@
+"""Answers cases as boto3 and the AWS CLI v1 do.
+
+Reads one JSON object a line, writes one a line. botocore, boto3 and awscli are imported once; each case is answered by a
+forked child, by one judge after the other, each with its own home folder and exactly the environment that it is given. `python3 judge.py --once` answers one case of its standard
+input in this very process, without any of that: the tests compare the two.
+"""
+import contextlib
+import gc
+import io
+import json
+import os
+import sys
+
+# What these libraries compute from the home folder when they are imported is put right in the child, see `at_home`.
+NOBODYS_HOME = "/nonexistent-home-of-the-judge"
+ONCE = sys.argv[1:] == ["--once"]
+if not ONCE:
+    os.environ["HOME"] = NOBODYS_HOME
+    sys.dont_write_bytecode = True
+
+import awscli.clidriver  # noqa: E402
+import boto3  # noqa: E402
+import botocore.exceptions  # noqa: E402
+import botocore.loaders  # noqa: E402
+import botocore.session  # noqa: E402
+from botocore.config import Config  # noqa: E402
+
+import guard  # noqa: E402
+
+# awscli adds its own folder to the variable when it is imported: part of the program, not of a case.
+DATA_PATH = os.environ.get("AWS_DATA_PATH", "")
+
+
+def constants_of_home():
+    """Every constant of the libraries that was made of the home folder of the time of the import."""
+    for name, module in list(sys.modules.items()):
+        if module is None or name.split(".")[0] not in ("botocore", "boto3", "awscli", "s3transfer"):
+            continue
+        for holder in [module, *[value for value in vars(module).values() if isinstance(value, type)]]:
+            for key, value in list(vars(holder).items()):
+                if isinstance(value, str) and NOBODYS_HOME in value:
+                    yield holder, key, value
+
+
+def at_home(home, constants):
+    for holder, key, value in constants:
+        setattr(holder, key, value.replace(NOBODYS_HOME, home))
+
+
+def short(error):
+    return {"class": type(error).__name__, "text": " ".join(str(error).split())[:300]}
+
+
+def kind(error):
+    if isinstance(error, botocore.exceptions.ProfileNotFound):
+        return "not found"
+    return "error"
+
+
+def attempt(work):
+    try:
+        return work()
+    except Exception as error:
+        return {"error": short(error)}
+
+
+# Requests beyond the sign-in, by the name that a case gives to what it wants to see on the wire.
+def ask_sts(session):
+    session.client("sts").get_caller_identity()
+    return "asked"
+
+
+def ask_s3(session):
+    session.client("s3").list_buckets()
+    return "asked"
+
+
+def put_s3(session):
+    session.client("s3").put_object(Bucket="acme-data", Key="k", Body=b"x")
+    return "asked"
+
+
+def get_s3(session):
+    session.client("s3").get_object(Bucket="acme-data", Key="k")["Body"].read()
+    return "asked"
+
+
+def ask_s3_plainly(session):
+    """A client that is told not to look for configured endpoints."""
+    session.client("s3", config=Config(ignore_configured_endpoint_urls=True)).list_buckets()
+    return "asked"
+
+
+def retries(session):
+    found = session.client("s3").meta.config.retries
+    return f"{found.get('mode')} {found.get('total_max_attempts')}"
+
+
+REQUESTS = {"sts": ask_sts, "s3": ask_s3, "put": put_s3, "get": get_s3, "plain": ask_s3_plainly, "retries": retries}
+
+
+def boto(case, loader):
+    answer = {}
+    try:
+        core = botocore.session.get_session()
+        if loader is not None:
+            core.register_component("data_loader", loader)
+        session = boto3.Session(profile_name=case.get("profile"), botocore_session=core)
+        answer["region"] = session.region_name
+        credentials = session.get_credentials()
+        if credentials is None:
+            answer["credentials"] = "none"
+        else:
+            frozen = credentials.get_frozen_credentials()
+            answer["credentials"] = frozen.access_key
+            answer["token"] = frozen.token
+            answer["method"] = credentials.method
+    except BaseException as error:
+        answer["credentials"] = kind(error)
+        answer["error"] = short(error)
+        if answer["credentials"] == "not found":
+            return answer
+    for name in case["requests"]:
+        answer[name] = attempt(lambda: REQUESTS[name](session))
+    return answer
+
+
+def cli(case, loader):
+    """A command as the program's own entry runs it: `sts get-caller-identity`, where its request is looked at, else
+    `configure list`, whose session then tells the credentials that it has masked."""
+    out, err = io.StringIO(), io.StringIO()
+    command = ["sts", "get-caller-identity"] if "sts" in case["requests"] else ["configure", "list"]
+    found = {}
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            driver = awscli.clidriver.create_clidriver()
+            if loader is not None:
+                driver.session.register_component("data_loader", loader)
+            profile = case.get("profile")
+            code = driver.main([*(["--profile", profile] if profile is not None else []), *command])
+            if code == 0 and command[0] == "configure":
+                credentials = driver.session.get_credentials()
+                frozen = credentials and credentials.get_frozen_credentials()
+                found = {"key": frozen.access_key, "token": frozen.token} if frozen else {"key": "none"}
+        except SystemExit as exit:
+            code = exit.code
+        except BaseException as error:
+            code = 255
+            err.write(f"{type(error).__name__}: {error}")
+    return {**found, "code": code, "stderr": " ".join(err.getvalue().split())[:300]}
+
+
+ASKED = {"boto3": boto, "cli": cli}
+
+
+def settle(case):
+    os.environ.clear()
+    os.environ.update(case["env"])
+    if case["who"] == "cli":
+        os.environ["AWS_DATA_PATH"] = DATA_PATH
+    os.umask(0o022)
+    guard.install(**case["guard"])
+    if case.get("unprivileged") and os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+
+
+def answer_in_child(case, loader, constants):
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        code = 0
+        try:
+            null = os.open(os.devnull, os.O_RDWR)
+            for descriptor in (0, 1, 2):
+                os.dup2(null, descriptor)
+            answers = []
+            for part in case["parts"]:
+                settle(part)
+                at_home(os.path.expanduser("~"), constants)
+                answers.append(ASKED[part["who"]](part, loader))
+            answer = json.dumps(answers, default=str)
+        except BaseException as error:
+            answer = json.dumps({"broken": repr(error)})
+            code = 1
+        with os.fdopen(writing, "w") as pipe:
+            pipe.write(answer)
+        os._exit(code)
+    os.close(writing)
+    return child, reading
+
+
+def warm_loader():
+    """Does once what is the same in every case: reads AWS's service models, imports what is imported late."""
+    loader = botocore.loaders.create_loader(DATA_PATH)
+    session = botocore.session.get_session()
+    session.register_component("data_loader", loader)
+    nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1", "AWS_EC2_METADATA_DISABLED": "true"}
+    region = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+    os.environ.update({**nowhere, **region})
+    for service in ("s3", "sts", "sso", "sso-oidc"):
+        session.create_client(service)
+    cli({"requests": ["sts"]}, loader)
+    boto({"requests": ["sts", "s3"]}, loader)
+    loader.list_available_services("service-2")
+    return loader
+
+
+def serve():
+    """Each line names its case; up to as many children as lines are waiting run at once, the test says how many."""
+    import selectors
+
+    loader = warm_loader()
+    constants = list(constants_of_home())
+    # Collections would touch, and so copy, all of the memory that the children share.
+    gc.collect()
+    gc.disable()
+    gc.freeze()
+    select = selectors.DefaultSelector()
+    os.set_blocking(0, False)
+    select.register(0, selectors.EVENT_READ, None)
+    waiting, partial, open_input = {}, b"", True
+    while open_input or waiting:
+        for key, _ in select.select():
+            if key.data is None:
+                data = os.read(0, 1 << 20)
+                if data == b"":
+                    select.unregister(0)
+                    open_input = False
+                *lines, partial = (partial + data).split(b"\n")
+                for line in filter(None, lines):
+                    case = json.loads(line)
+                    child, reading = answer_in_child(case, loader, constants)
+                    waiting[reading] = (case["id"], child, [])
+                    select.register(reading, selectors.EVENT_READ, reading)
+                continue
+            name, child, parts = waiting[key.data]
+            data = os.read(key.data, 1 << 16)
+            if data:
+                parts.append(data)
+                continue
+            select.unregister(key.data)
+            os.close(key.data)
+            os.waitpid(child, 0)
+            del waiting[key.data]
+            answer = json.loads(b"".join(parts) or b'{"broken": "no answer"}')
+            sys.stdout.write(json.dumps({"id": name, "answer": answer}) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if ONCE:
+        case = json.loads(sys.stdin.read())
+        settle(case)
+        print(json.dumps(ASKED[case["who"]](case, None), default=str))
+    else:
+        serve()
