@@ -20,6 +20,8 @@ declare const Bun: {
 /** Packages that few calls need stay outside, as the dependencies that they are. */
 const outside = [
   "@aws-sdk/client-iam",
+  "@aws-sdk/client-sso",
+  "@aws-sdk/client-sso-oidc",
   "@aws-sdk/credential-providers",
   "agent-base",
   "http-proxy-agent",

@@ -29,6 +29,7 @@ import { profileEndpoints } from "./profile/ProfileEndpoints.ts"
 import { type ProfileFiles, readProfileFiles } from "./profile/ProfileFiles.ts"
 import { type Planned, profilePlan, stated } from "./profile/ProfilePlan.ts"
 import { withoutProfileSecrets } from "./profile/ProfileSecrets.ts"
+import { layerSsoTokens, SsoTokens } from "./profile/SsoTokens.ts"
 import { sourceVariables } from "./SourceVariables.ts"
 
 /** The files looked at; of one that counts as absent although something is there, why. */
@@ -60,7 +61,7 @@ const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
 const ambient: Effect.Effect<
   SourcedCredentials,
   CredentialSourceError,
-  Sts | MfaSessions | ProcessRuns | InstanceMemory | FileSystem.FileSystem
+  Sts | MfaSessions | ProcessRuns | SsoTokens | InstanceMemory | FileSystem.FileSystem
 > = Effect.gen(function* () {
   const env = yield* sourceVariables([
     "AWS_DEFAULT_PROFILE",
@@ -149,6 +150,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(AwsClientDefaults, yield* AwsClientDefaults),
       Context.add(MfaSessions, yield* MfaSessions),
       Context.add(ProcessRuns, yield* ProcessRuns),
+      Context.add(SsoTokens, yield* SsoTokens),
       Context.add(InstanceMemory, yield* InstanceMemory),
       Context.add(MfaCode, yield* MfaCode),
       Context.add(PasswordHome, yield* PasswordHome)
@@ -162,4 +164,4 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
         )
     })
   })
-).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerInstanceMemory]))
+).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerSsoTokens, layerInstanceMemory]))

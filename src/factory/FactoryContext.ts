@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import { type Entries, entryOf } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../domain/errors/Config.ts"
+import type { Facts } from "../domain/plan/Plan.ts"
 import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.ts"
 import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
 import { describeValue } from "../domain/text/Describe.ts"
@@ -38,6 +39,7 @@ export interface FactoryContext {
   readonly context: Context.Context<never>
   /** Milliseconds before the end of credentials at which they are renewed. */
   readonly refreshMargin: number
+  readonly profileVariables: NonNullable<Facts["profileVariables"]>
   readonly entryRegion: (env: string) => string | undefined
   /** The region known before any credentials are. */
   readonly regionBefore: (env: string | undefined, call: string | undefined) => string | undefined
@@ -140,6 +142,7 @@ export const makeFactoryContext: (
     credentialSource: yield* CredentialSource,
     accountAlias,
     clock: awsTime(yield* Clock.Clock, sts),
+    profileVariables: yield* readVariables(["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]),
     context: yield* Effect.context<never>(),
     refreshMargin: yield* marginOf(options.refreshMargin ?? defaultMargin),
     entryRegion,

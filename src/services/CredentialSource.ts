@@ -29,9 +29,23 @@ export class ProfileNotFound extends Data.Error<{
   }
 }
 
-/** The Identity Center sign-in that a profile needs has ended, or was never made. */
+/** Nobody has made the Identity Center sign-in that a profile needs. */
+export class SsoSignInAbsent extends Data.Error<{
+  readonly profile: string
+  /** The name of the sign-in, which profiles may share; none where the profile states it by itself. */
+  readonly session?: string
+}> {
+  readonly _tag = "SsoSignInAbsent"
+  override get name(): string {
+    return "SsoSignInAbsent"
+  }
+}
+
+/** The Identity Center sign-in that a profile needs has ended. */
 export class SsoSignInExpired extends Data.Error<{
   readonly profile: string
+  /** The name of the sign-in, which profiles may share; none where the profile states it by itself. */
+  readonly session?: string
 }> {
   readonly _tag = "SsoSignInExpired"
   override get name(): string {
@@ -53,7 +67,12 @@ export class SourceUnusable extends Data.Error<{
   }
 }
 
-export type CredentialSourceError = CredentialsAbsent | ProfileNotFound | SsoSignInExpired | SourceUnusable
+export type CredentialSourceError =
+  | CredentialsAbsent
+  | ProfileNotFound
+  | SsoSignInAbsent
+  | SsoSignInExpired
+  | SourceUnusable
 
 /** Credentials together with what their source tells of them. */
 export interface SourcedCredentials {

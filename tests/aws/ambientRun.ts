@@ -57,6 +57,7 @@ export const ours = (env: { readonly [name: string]: string }): Effect.Effect<st
       CredentialsAbsent: () => Effect.succeed("none"),
       ProfileNotFound: () => Effect.succeed("not found"),
       SourceUnusable: () => Effect.succeed("error"),
+      SsoSignInAbsent: () => Effect.succeed("error"),
       SsoSignInExpired: () => Effect.succeed("error")
     }),
     Effect.provide(sourceLayer(env))

@@ -68,7 +68,7 @@ describe("a credential_process", () => {
   for (const [command, expected] of [
     ["tool 'open", /a quote that is never closed/],
     ["tool \\", /ends with a backslash/],
-    ["", /names no program/],
+    ["", /configures no credentials/],
     ["'' --url x", /names no program/],
     ["TOKEN=hidden-argument tool", /\(ENOENT\)\. No shell reads it/],
     ["~/bin/tool", /\(ENOENT\)\. No shell reads it/]

@@ -339,6 +339,16 @@ describe("a named profile", () => {
       )
     }
 
+    it.live("both keys of the credentials file, and goes on with the config file's", () =>
+      Effect.gen(function* () {
+        const found = yield* profile("acme", {
+          credentials: "[acme]\naws_access_key_id =\naws_secret_access_key =\n",
+          config: `[profile acme]\ncredential_process = echo '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"b"}'\n`
+        })
+        assert.strictEqual(found.credentials.accessKeyId, "A")
+      })
+    )
+
     it.live("and goes on with the profile's keys where login_session and web_identity_token_file are empty", () =>
       Effect.gen(function* () {
         const config = `[profile acme]\nlogin_session =\nweb_identity_token_file =\n${aliceKeys}`

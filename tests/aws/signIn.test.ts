@@ -101,7 +101,7 @@ sso_role_name = Admin
         const answer = yield* home(() => ({ ".aws/config": config })).pipe(
           Effect.flatMap((folder) => inProcess(folder, name, { AWS_ENDPOINT_URL_SSO: "http://127.0.0.1:1" }))
         )
-        assert.deepStrictEqual(answer, { _tag: "SsoSignInExpired", profile: name })
+        assert.deepStrictEqual(answer, { _tag: "SsoSignInAbsent", profile: name })
       })
     )
   }
@@ -139,11 +139,11 @@ sso_role_name = Admin
 })
 
 describe("a profile of aws login", () => {
-  it.live("gives the session of the login", () =>
+  it.live.each(["acme", "my corp"])("gives the session of the login (%s)", (name) =>
     Effect.gen(function* () {
       const expiresAt = new Date((yield* Clock.currentTimeMillis) + 3600_000).toISOString()
       const folder = yield* home(() => ({
-        ".aws/config": "[profile acme]\nlogin_session = arn:aws:iam::1:user/alice\n",
+        ".aws/config": `[profile "${name}"]\nlogin_session = arn:aws:iam::1:user/alice\n`,
         [`.aws/login/cache/${sha256("arn:aws:iam::1:user/alice")}.json`]: JSON.stringify({
           accessToken: {
             accessKeyId: "ASIALOGIN",
@@ -157,10 +157,10 @@ describe("a profile of aws login", () => {
           dpopKey: "k"
         })
       }))
-      assert.deepStrictEqual(yield* inProcess(folder, "acme", {}), {
+      assert.deepStrictEqual(yield* inProcess(folder, name, {}), {
         accessKeyId: "ASIALOGIN",
         expiresAt: Date.parse(expiresAt),
-        origin: { _tag: "Profile", profile: "acme" }
+        origin: { _tag: "Profile", profile: name }
       })
     })
   )

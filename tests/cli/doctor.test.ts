@@ -104,6 +104,26 @@ describe("doctor on a laptop", () => {
     })
   )
 
+  it.live("warns of a shared file that counts as absent, and of two variables that name a profile", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const folder = join(place.config, "..", "config-folder")
+      mkdirSync(folder)
+      const { exitCode, placeRow } = yield* json(place, {
+        AWS_CONFIG_FILE: folder,
+        AWS_DEFAULT_PROFILE: "acme-sbx",
+        AWS_PROFILE: "acme-prd"
+      })
+      assert.strictEqual(exitCode, 0)
+      assert.deepInclude(placeRow("aws-files"), {
+        status: "warning",
+        found: `${folder} is a folder: it counts as absent.`
+      })
+      assert.deepInclude(placeRow("aws-profile"), { status: "warning", next: "Unset one of them." })
+      assert.match(placeRow("aws-profile")?.found ?? "", /AWS_DEFAULT_PROFILE is acme-sbx, AWS_PROFILE is acme-prd/)
+    })
+  )
+
   it.live("asks who each session is once, and assumes nothing", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop

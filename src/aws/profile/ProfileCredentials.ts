@@ -3,7 +3,12 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
-import { type SourcedCredentials, SourceUnusable, type SsoSignInExpired } from "../../services/CredentialSource.ts"
+import {
+  type SourcedCredentials,
+  SourceUnusable,
+  type SsoSignInAbsent,
+  type SsoSignInExpired
+} from "../../services/CredentialSource.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
 import { type AssumedRole, Sts, type StsCaller, StsError } from "../../services/Sts.ts"
 import { containerCredentials } from "../ambient/Container.ts"
@@ -14,15 +19,17 @@ import type { ProfileSettings } from "../ambient/InstanceSettings.ts"
 import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { describeStsError } from "../DescribeStsError.ts"
+import { loginCredentials } from "./LoginCredentials.ts"
 import { MfaSessions } from "./MfaSessions.ts"
 import { ProcessRuns } from "./ProcessRuns.ts"
 import { profileEndpoints } from "./ProfileEndpoints.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 import { type ProfilePlan, stated } from "./ProfilePlan.ts"
-import { sdkCredentials } from "./SdkCredentials.ts"
+import { ssoCredentials } from "./SsoCredentials.ts"
+import type { SsoTokens } from "./SsoTokens.ts"
 
-type Failure = SourceUnusable | SsoSignInExpired
-type Needs = Sts | MfaSessions | ProcessRuns | InstanceMemory | FileSystem.FileSystem
+type Failure = SourceUnusable | SsoSignInAbsent | SsoSignInExpired
+type Needs = Sts | MfaSessions | ProcessRuns | SsoTokens | InstanceMemory | FileSystem.FileSystem
 
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable({ origin: profileOrigin(profile), detail, ...(cause === undefined ? {} : { cause }) })
@@ -56,8 +63,9 @@ export const profileCredentials: (
     case "keys":
       return sourced({ credentials: plan.credentials })
     case "sso":
+      return sourced({ credentials: yield* ssoCredentials(plan, endpoints) })
     case "login":
-      return sourced({ credentials: yield* sdkCredentials(files, profile, plan.kind, endpoints) })
+      return sourced({ credentials: yield* loginCredentials(files, profile, endpoints) })
     case "process": {
       const runs = yield* ProcessRuns
       const run = { files, profile, command: plan.command }

@@ -32,7 +32,17 @@ export type ProfilePlan =
       readonly profile: string
       readonly credentials: Credentials
     }
-  | { readonly kind: "sso" | "login"; readonly profile: string }
+  | {
+      readonly kind: "sso"
+      readonly profile: string
+      /** The `sso-session` by whose name the sign-in is kept; without one it is kept by the start URL. */
+      readonly session: string | undefined
+      readonly startUrl: string
+      readonly region: string
+      readonly accountId: string
+      readonly roleName: string
+    }
+  | { readonly kind: "login"; readonly profile: string }
   | { readonly kind: "process"; readonly profile: string; readonly command: string }
 
 /** A sentence on what to change in the profile. */
@@ -53,7 +63,8 @@ const problem = (detail: string): Planned => Result.fail({ detail })
 const sourceNames: ReadonlyArray<string> = ["Environment", "EcsContainer", "Ec2InstanceMetadata"]
 const isSourceName = (name: string): name is CredentialSourceName => sourceNames.includes(name)
 
-const hasKeys = (profile: Profile): boolean => profile.has("aws_access_key_id") || profile.has("aws_secret_access_key")
+const hasKeys = (profile: Profile): boolean =>
+  stated(profile, "aws_access_key_id") !== undefined || stated(profile, "aws_secret_access_key") !== undefined
 
 const isRole = (profile: Profile): boolean =>
   profile.has("role_arn") && stated(profile, "web_identity_token_file") === undefined
@@ -149,10 +160,10 @@ export const webIdentityPlan = (files: ProfileFiles, name: string, variables: We
 }
 
 const keysPlan = (name: string, profile: Profile | undefined): Planned => {
-  const accessKeyId = profile?.get("aws_access_key_id")
-  if (profile === undefined || accessKeyId === undefined) return nothing
-  const secretAccessKey = profile.get("aws_secret_access_key")
-  return secretAccessKey === undefined || accessKeyId === "" || secretAccessKey === ""
+  if (profile === undefined || !profile.has("aws_access_key_id") || !hasKeys(profile)) return nothing
+  const accessKeyId = stated(profile, "aws_access_key_id")
+  const secretAccessKey = stated(profile, "aws_secret_access_key")
+  return accessKeyId === undefined || secretAccessKey === undefined
     ? problem(`The profile "${name}" needs both aws_access_key_id and aws_secret_access_key. Add what is missing.`)
     : Result.succeed({
         kind: "keys",
@@ -185,9 +196,13 @@ const ssoPlan = (files: ProfileFiles, name: string): Planned => {
       )
     }
   }
-  const missing = ssoSettings.filter((setting) => !profile.get(setting) && !session?.get(setting))
+  const settings = ssoSettings.map(
+    (setting) => [setting, stated(profile, setting) ?? stated(session, setting)] as const
+  )
+  const missing = settings.flatMap(([setting, value]) => (value === undefined ? [setting] : []))
+  const [accountId = "", roleName = "", region = "", startUrl = ""] = settings.map(([, value]) => value)
   return missing.length === 0
-    ? Result.succeed({ kind: "sso", profile: name })
+    ? Result.succeed({ kind: "sso", profile: name, session: sessionName, startUrl, region, accountId, roleName })
     : problem(
         `The profile "${name}" signs in by Identity Center, but has no ${missing.join(", ")}. Add what is missing.`
       )
@@ -204,7 +219,7 @@ const firstSettled = (plans: ReadonlyArray<() => Planned>): Planned => {
 /** The sources of a profile that assumes no role, in the order of the AWS CLI and boto3. */
 export const basePlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
   const profile = files.profiles.get(name)
-  const command = profile?.get("credential_process")
+  const command = stated(profile, "credential_process")
   return firstSettled([
     () => webIdentityPlan(files, name, variables),
     () => ssoPlan(files, name),

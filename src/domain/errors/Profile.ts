@@ -46,9 +46,33 @@ export class ProfileUnusable extends Fact<{
   }
 }
 
+/** Nobody has made the IAM Identity Center sign-in behind a profile on this machine, or it was signed out. */
+export class SsoNotSignedIn extends Fact<{
+  readonly profile: string
+  /** The `sso-session` of the sign-in, which several profiles may share. */
+  readonly session?: string
+}> {
+  static readonly fields: Kinds<SsoNotSignedIn> = { profile: "text", session: "text?" }
+  readonly _tag = "SsoNotSignedIn"
+  readonly exitCode = 5
+  get found(): string {
+    return `Nobody is signed in for the AWS CLI profile "${this.profile}" on this machine.`
+  }
+  get next(): string {
+    return `Run: aws sso login --profile ${this.profile}`
+  }
+  override mask(text: string): string {
+    return text
+  }
+}
+
 /** The IAM Identity Center sign-in behind a profile has ended. */
-export class SsoExpired extends Fact<{ readonly profile: string }> {
-  static readonly fields: Kinds<SsoExpired> = { profile: "text" }
+export class SsoExpired extends Fact<{
+  readonly profile: string
+  /** The `sso-session` of the sign-in, which several profiles may share. */
+  readonly session?: string
+}> {
+  static readonly fields: Kinds<SsoExpired> = { profile: "text", session: "text?" }
   readonly _tag = "SsoExpired"
   readonly exitCode = 5
   get found(): string {

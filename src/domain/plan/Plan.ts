@@ -25,6 +25,11 @@ export interface Facts {
   /** Whether the parent process handed devops over. */
   readonly handover: boolean
   readonly ambient: Ambient
+  /** The variables that name the ambient profile, of which the AWS CLI knows two. */
+  readonly profileVariables?: {
+    readonly AWS_DEFAULT_PROFILE: string | undefined
+    readonly AWS_PROFILE: string | undefined
+  }
   /** Replaces the recogniser of the devops principal. */
   readonly recognise?: (principal: Principal) => Recognition
 }

@@ -84,5 +84,15 @@ export const useHandover = (facts: Facts, why: string): SourcePlan | Refuse =>
     ...fields
   }))
 
+const profileNotes = ({ profileVariables }: Facts): ReadonlyArray<string> => {
+  const { AWS_DEFAULT_PROFILE: first, AWS_PROFILE: second } = profileVariables ?? {}
+  return first === undefined || second === undefined || first === second
+    ? []
+    : [`AWS_DEFAULT_PROFILE (${first}) comes before AWS_PROFILE (${second}), which the AWS CLI v2 takes`]
+}
+
 export const useAmbient = (facts: Facts, particulars: Particulars): SourcePlan | Refuse =>
-  sourcePlan(facts, particulars, (fields) => ({ _tag: "UseAmbient", ...fields }))
+  sourcePlan(facts, { ...particulars, notes: [...(particulars.notes ?? []), ...profileNotes(facts)] }, (fields) => ({
+    _tag: "UseAmbient",
+    ...fields
+  }))

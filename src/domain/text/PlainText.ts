@@ -1,16 +1,15 @@
+import { safeLine } from "./OneLine.ts"
+
 const sequences =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]*[0-~])/g
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
 /**
- * What another program wrote, for a terminal: its words, lines and tabs, without colours, cursor movements and marks
- * that turn the direction of writing.
+ * What another program wrote, for a person at a terminal: its words and lines, without the colours and the cursor that
+ * they came with; what else has an effect is escaped.
  */
 export const plainText = (text: string): string =>
-  text.replace(/\r\n?/g, "\n").replace(sequences, "").replace(controls, "")
+  text.replace(/\r\n?/g, "\n").replace(sequences, "").replaceAll("\t", "  ").split("\n").map(safeLine).join("\n")
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
 const unfinished = /(?:\r|\u001b(?:\[[0-?]*[ -/]*|\][^\u0007\u001b]{0,400}\u001b?|[ -/]*)?)$/

@@ -3,7 +3,7 @@ import { AmbientAbsent, AmbientUnusable } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { HandoverUnusable } from "../../domain/errors/Handover.ts"
-import { ProfileMissing, ProfileUnusable, SsoExpired } from "../../domain/errors/Profile.ts"
+import { ProfileMissing, ProfileUnusable, SsoExpired, SsoNotSignedIn } from "../../domain/errors/Profile.ts"
 import {
   AssumeRoleDenied,
   AwsRequestFailed,
@@ -13,7 +13,12 @@ import {
   StsUnavailable
 } from "../../domain/errors/Sts.ts"
 import { nearest } from "../../domain/text/Nearest.ts"
-import type { CredentialSourceError, SourceUnusable } from "../../services/CredentialSource.ts"
+import type {
+  CredentialSourceError,
+  SourceUnusable,
+  SsoSignInAbsent,
+  SsoSignInExpired
+} from "../../services/CredentialSource.ts"
 import type { AssumeRoleRequest, StsError } from "../../services/Sts.ts"
 
 /** What the translation of a port's error needs to know of the ask. */
@@ -25,6 +30,11 @@ export interface AskContext {
 
 const loopOf = ({ loop }: SourceUnusable): { readonly loop?: string } => (loop === undefined ? {} : { loop })
 
+const signInOf = ({ profile, session }: SsoSignInAbsent | SsoSignInExpired) => ({
+  profile,
+  ...(session === undefined ? {} : { session })
+})
+
 /** The error of reading a profile. */
 export const profileError = (profile: string, error: CredentialSourceError): BotoSesError => {
   switch (error._tag) {
@@ -32,8 +42,10 @@ export const profileError = (profile: string, error: CredentialSourceError): Bot
       return BotoSesError.of(
         new ProfileMissing({ profile: error.profile, files: error.files, known: nearest(error.profile, error.known) })
       )
+    case "SsoSignInAbsent":
+      return BotoSesError.of(new SsoNotSignedIn(signInOf(error)))
     case "SsoSignInExpired":
-      return BotoSesError.of(new SsoExpired({ profile: error.profile }))
+      return BotoSesError.of(new SsoExpired(signInOf(error)))
     case "SourceUnusable":
       return BotoSesError.of(new ProfileUnusable({ profile, detail: error.detail, ...loopOf(error) }), error.cause)
     case "CredentialsAbsent":

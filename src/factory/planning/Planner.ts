@@ -78,6 +78,7 @@ const ambientFailure = ({ reason }: BotoSesError): Ambient | undefined => {
     case "ProfileMissing":
     case "ProfileUnusable":
     case "SsoExpired":
+    case "SsoNotSignedIn":
     case "SessionExpired":
     case "CredentialsRejected":
       return { _tag: "Unusable", source: "their source", detail: reason.message }
@@ -117,6 +118,7 @@ export const makePlanner: (
       // One that cannot be used is there all the same: a plan that needs it fails, and no other.
       handover: Result.isFailure(handover) || Option.isSome(handover.success),
       ambient,
+      profileVariables: factory.profileVariables,
       ...(factory.rolePolicy.recognise === undefined ? {} : { recognise: factory.rolePolicy.recognise })
     }
     return { facts, failed, unusable: Result.isFailure(handover) ? handover.failure : undefined }

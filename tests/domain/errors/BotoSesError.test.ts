@@ -106,7 +106,11 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
       new profile.ProfileUnusable({ profile: "acme-prd", detail: "It has no keys. Add them." }),
       ['"acme-prd"', "Add them."]
     ],
-    SsoExpired: [new profile.SsoExpired({ profile: "acme-prd" }), ["aws sso login --profile acme-prd"]],
+    SsoExpired: [new profile.SsoExpired({ profile: "acme-prd" }), ["expired", "aws sso login --profile acme-prd"]],
+    SsoNotSignedIn: [
+      new profile.SsoNotSignedIn({ profile: "acme-prd", session: "corp" }),
+      ["Nobody is signed in", "aws sso login --profile acme-prd"]
+    ],
     PartitionMismatch: [
       new sts.PartitionMismatch({ target, role: "aws-cn", source: "its region us-east-1 is in aws" }),
       [target, "aws-cn", "us-east-1", "correct the role ARN or the region"]

@@ -256,6 +256,19 @@ describe("what a plan tells", () => {
     }
   })
 
+  it("notes two variables that name an ambient profile, where they disagree", () => {
+    const notes = (AWS_DEFAULT_PROFILE: string | undefined, AWS_PROFILE: string | undefined) =>
+      performable({
+        ...as(session(accounts.devops, "ci", "devops_role_session")),
+        ask: { purpose: "devops" },
+        profileVariables: { AWS_DEFAULT_PROFILE, AWS_PROFILE }
+      }).notes.join()
+    assert.include(notes("one", "other"), "AWS_DEFAULT_PROFILE (one) comes before AWS_PROFILE (other)")
+    for (const named of [notes("one", "one"), notes("one", undefined), notes(undefined, "one")]) {
+      assert.notInclude(named, "AWS_DEFAULT_PROFILE")
+    }
+  })
+
   it("notes a profile shared with devops", () => {
     const workloads = { prd: { profile: "acme-devops" } }
     assert.include(
