@@ -23,9 +23,6 @@ const outside = [
   "@aws-sdk/client-sso",
   "@aws-sdk/client-sso-oidc",
   "@aws-sdk/credential-providers",
-  "agent-base",
-  "http-proxy-agent",
-  "https-proxy-agent",
   "yaml"
 ]
 

@@ -23,7 +23,7 @@ export interface Plugin {
 }
 
 /** Modules of Node that most calls do not use. */
-const seldom = ["child_process", "fs/promises", "http2", "https", "tty", "zlib"]
+const seldom = ["assert", "child_process", "fs/promises", "http2", "https", "tls", "tty", "zlib"]
 
 /** Stands for a module of Node, and loads it when one of its names is first used. */
 const standIn = (name: string): string => {
@@ -46,7 +46,7 @@ export const lazyBuiltins: Plugin = {
   name: "lazy builtins",
   setup: (build) => {
     const builtin =
-      /^node:(?!module$)|^(?:async_hooks|buffer|child_process|crypto|events|fs|fs\/promises|http|http2|https|net|os|path|process|stream|url|util|zlib)$/
+      /^node:(?!module$)|^(?:assert|async_hooks|buffer|child_process|crypto|events|fs|fs\/promises|http|http2|https|net|os|path|process|stream|tls|url|util|zlib)$/
     build.onResolve({ filter: builtin }, ({ path }) => ({ path: path.replace(/^node:/, ""), namespace: "builtin" }))
     build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: seldom.includes(path) ? standIn(path) : `module.exports = process.getBuiltinModule("node:${path}")`,
