@@ -1,6 +1,6 @@
 /**
- * Builds `dist`, from nothing: JavaScript and declarations of `mod.ts` and `src`,
- * and of the command line, which nobody imports, bundles.
+ * Builds `dist`, from nothing: the library in few files, the declarations of
+ * its modules, and of the command line, which nobody imports, bundles.
  *
  * Afterwards every relative import in `dist` is looked up, since a consumer
  * would be the first to notice one that leads nowhere.
@@ -9,6 +9,7 @@
  */
 import { existsSync, mkdirSync, rmSync } from "node:fs"
 import { join, posix } from "node:path"
+import { bundleLibrary } from "./bundle/library.ts"
 import { type Problem, report } from "./lib/problems.ts"
 import { files, read, root } from "./lib/repository.ts"
 import { run } from "./lib/run.ts"
@@ -27,12 +28,14 @@ const lostImports = (file: string): ReadonlyArray<Problem> => {
   })
 }
 
-const cli = join(root, "dist/src/cli")
+const dist = join(root, "dist")
+const cli = join(dist, "src/cli")
 
-rmSync(join(root, "dist"), { recursive: true, force: true })
+rmSync(dist, { recursive: true, force: true })
 const compiled = await run("tsc", ["--project", "tsconfig.build.json"])
 rmSync(cli, { recursive: true, force: true })
 mkdirSync(cli, { recursive: true })
+await bundleLibrary(dist)
 const bundled = await run("bun", ["scripts/bundle/main.ts", cli])
 if (compiled.exitCode !== 0 || bundled.exitCode !== 0) {
   console.error(compiled.output + bundled.output)
