@@ -1,18 +1,16 @@
 /**
- * Writes `config.schema.json`, which ships in the package, from the Schema that reads the configuration file.
+ * Writes `config.schema.json`, which ships in the package, from the form by which the configuration file is judged.
  */
 import * as NodeFS from "node:fs"
-import * as Schema from "effect/Schema"
 import { ConfigFile } from "../src/domain/config/ConfigFile.ts"
+import { schemaOf } from "./lib/formSchema.ts"
 
 export const jsonSchemaText = (): string => {
-  const { schema, definitions } = Schema.toJsonSchemaDocument(ConfigFile, { onExcessProperty: "error" })
   const document = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "effect-boto-ses configuration",
     description: "The devops account and the workload accounts of boto-ses.config.json (also .yaml, .toml).",
-    ...schema,
-    ...(Object.keys(definitions).length === 0 ? {} : { $defs: definitions })
+    ...schemaOf(ConfigFile)
   }
   // Short lists on one line, as the formatter wants them.
   const text = JSON.stringify(document, null, 2).replace(

@@ -1,14 +1,13 @@
-import * as Schema from "effect/Schema"
-import { patternText } from "../text/PatternText.ts"
+import { isText, patternText, type TextForm } from "../text/Form.ts"
 
 /**
  * An AWS account id: twelve digits, kept as a string since it may begin with zeros.
  *
  * Source: AWS Account Management, "View AWS account identifiers".
  */
-export const AccountId: Schema.String = patternText(/^\d{12}$/u, "an AWS account id (12 digits, in quotes)")
+export const AccountId: TextForm = patternText(/^\d{12}$/u, "an AWS account id (12 digits, in quotes)")
 
-export const isAccountId: (value: unknown) => value is string = Schema.is(AccountId)
+export const isAccountId = (value: unknown): value is string => isText(AccountId, value)
 
 /**
  * The form of an account id that is safe to show: `12********12`, as the Python original prints it.

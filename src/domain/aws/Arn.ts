@@ -1,5 +1,4 @@
-import type * as Schema from "effect/Schema"
-import { patternText } from "../text/PatternText.ts"
+import { patternText, type TextForm } from "../text/Form.ts"
 import { maskAccountIds } from "./AccountId.ts"
 import { isPartition, type Partition, partitions } from "./Partition.ts"
 
@@ -43,7 +42,7 @@ export const parseRoleArn = (text: string): RoleArn | undefined => {
 }
 
 /** A role ARN as text, checked. Source: IAM API Reference, Role; STS API Reference, AssumeRole. */
-export const RoleArnText: Schema.String = patternText(
+export const RoleArnText: TextForm = patternText(
   new RegExp(`^arn:(?:${partitions.join("|")}):iam::\\d{12}:role/(?:[!-.0-~]+/)*[\\w+=,.@-]{1,64}$`, "u"),
   "an IAM role ARN, such as arn:aws:iam::111111111111:role/sbx_deployment_role"
 )

@@ -1,5 +1,4 @@
-import * as Schema from "effect/Schema"
-import { patternText } from "../text/PatternText.ts"
+import { isText, patternText, type TextForm } from "../text/Form.ts"
 
 /**
  * An AWS partition: a group of regions with accounts of its own. A role of one cannot be assumed from another.
@@ -30,9 +29,9 @@ export const partitions: ReadonlyArray<Partition> = [
 export const isPartition = (value: string): value is Partition => (partitions as ReadonlyArray<string>).includes(value)
 
 /** A region's name, such as `us-east-1`, `us-gov-west-1` or `us-isob-east-1`. */
-export const Region: Schema.String = patternText(/^[a-z]{2,}(-[a-z]+)+-\d+$/u, "an AWS region, such as us-east-1")
+export const Region: TextForm = patternText(/^[a-z]{2,}(-[a-z]+)+-\d+$/u, "an AWS region, such as us-east-1")
 
-export const isRegion: (value: string) => boolean = Schema.is(Region)
+export const isRegion = (value: string): boolean => isText(Region, value)
 
 const byPrefix: ReadonlyArray<readonly [RegExp, Partition]> = [
   [/^cn-/, "aws-cn"],

@@ -1,14 +1,10 @@
-import * as Schema from "effect/Schema"
 import { AccountId } from "../aws/AccountId.ts"
 import { RoleArnText } from "../aws/Arn.ts"
 import { Region } from "../aws/Partition.ts"
-import { patternText } from "../text/PatternText.ts"
+import { type FieldsForm, type Form, patternText } from "../text/Form.ts"
 import { EnvName } from "./EnvName.ts"
 import { type RoleOptions, roleOptionNames, roleOptions } from "./RoleOptions.ts"
 import { RoleNameTemplate, RoleSessionNameTemplate } from "./RoleTemplate.ts"
-
-const describe = <S extends Schema.Top>(schema: S, description: string): Schema.optionalKey<S["Rebuild"]> =>
-  Schema.optionalKey(schema.annotate({ description }))
 
 /**
  * The name of an AWS CLI profile: any text that can stand between the brackets of a section's head.
@@ -49,7 +45,7 @@ export interface CommonFields {
 
 /** What is to be known of a field: a new one is added here and to its type, and nowhere else. */
 interface ConfigField {
-  readonly schema: Schema.Top
+  readonly form: Form
   /** What it is, for the file's schema and the documents. */
   readonly about: string
   /** The variable that holds it: of an entry without the env's name before it. */
@@ -61,25 +57,25 @@ interface ConfigField {
 /** The fields of an entry: of devops, and of each workload. */
 export const entryFields: { readonly [Name in keyof EntryFields]-?: ConfigField } = {
   accountId: {
-    schema: AccountId,
+    form: AccountId,
     about: "The AWS account: 12 digits, in quotes.",
     variable: "AWS_ACCOUNT_ID",
     next: "Write the account's 12 digits as text, in quotes."
   },
   profile: {
-    schema: ProfileName,
+    form: ProfileName,
     about: "The AWS CLI profile that a laptop uses.",
     variable: "AWS_PROFILE",
     next: "Write the name of a profile of ~/.aws/config."
   },
   roleArn: {
-    schema: RoleArnText,
+    form: RoleArnText,
     about: "The role to assume; for devops, the role that is recognised as devops.",
     variable: "IAM_ROLE_ARN",
     next: "Copy the role's ARN from IAM."
   },
   region: {
-    schema: Region,
+    form: Region,
     about: "The region of this entry's sessions.",
     variable: "AWS_REGION",
     next: "Write a region as AWS names it."
@@ -89,73 +85,62 @@ export const entryFields: { readonly [Name in keyof EntryFields]-?: ConfigField 
 /** The fields that hold for all entries together. */
 export const commonFields: { readonly [Name in keyof CommonFields]-?: ConfigField } = {
   region: {
-    schema: Region,
+    form: Region,
     about: "The region of every entry that names none.",
     variable: "BOTO_SES_REGION",
     next: "Write a region as AWS names it."
   },
   stsRegion: {
-    schema: Region,
+    form: Region,
     about: "The region whose STS endpoint answers AssumeRole.",
     variable: "BOTO_SES_STS_REGION",
     next: "Write a region as AWS names it."
   },
   defaultAppEnv: {
-    schema: EnvName,
+    form: EnvName,
     about: "The workload of the app session on a laptop and on Cloud9; else sbx.",
     variable: "BOTO_SES_DEFAULT_APP_ENV",
     next: "Write the name of one of the workloads."
   },
   guardApp: {
-    schema: Schema.Boolean,
+    form: { kind: "yes or no" },
     about: "Whether the account is checked in a deployed application, too: one request.",
     variable: "BOTO_SES_GUARD_APP"
   }
 }
 
 /** Whether a field is a yes or a no: a variable then says `true` or `false`. */
-export const isYesOrNo = ({ schema }: ConfigField): boolean => schema === Schema.Boolean
+export const isYesOrNo = ({ form }: ConfigField): boolean => form.kind === "yes or no"
 
-type Optional<Name extends PropertyKey> = { readonly [_ in Name]: Schema.optionalKey<Schema.Top> }
+const entry: FieldsForm = { kind: "fields", fields: entryFields }
 
-const optional = <Name extends string>(
-  fields: {
-    readonly [_ in Name]: Pick<ConfigField, "schema" | "about">
-  }
-): Optional<Name> => {
-  const described = Object.entries<Pick<ConfigField, "schema" | "about">>(fields).map(([name, { schema, about }]) => [
-    name,
-    describe(schema, about)
-  ])
-  return Object.fromEntries(described)
-}
+const { region, stsRegion, ...afterEntries } = commonFields
 
-const Entry = Schema.Struct(optional(entryFields))
-
-const { region, stsRegion, ...afterEntries } = optional(commonFields)
-
-const accounts = {
+const accounts: FieldsForm["fields"] = {
   region,
   stsRegion,
-  devops: Entry.annotate({ description: "The account that builds and deploys." }),
-  workloads: Schema.Record(EnvName, Entry).annotate({ description: "The workload environments, by name." }),
+  devops: { form: entry, about: "The account that builds and deploys." },
+  workloads: { form: { kind: "record", key: EnvName, of: entry }, about: "The workload environments, by name." },
   ...afterEntries
 }
 
-const fileOptions: Optional<string> = Object.fromEntries(
+const fileOptions: FieldsForm["fields"] = Object.fromEntries(
   roleOptionNames.flatMap((name) => {
-    const { schema, about } = roleOptions[name]
-    return about === undefined ? [] : [[name, describe(schema, about)]]
+    const { form, about } = roleOptions[name]
+    return about === undefined ? [] : [[name, { form, about }]]
   })
 )
 
-const naming = {
-  roleName: describe(RoleNameTemplate, "The roles' name (with its path), {env} standing for the env's name."),
-  roleSessionName: describe(RoleSessionNameTemplate, "The name of the roles' sessions, {env} standing for the env's."),
+const naming: FieldsForm["fields"] = {
+  roleName: { form: RoleNameTemplate, about: "The roles' name (with its path), {env} standing for the env's name." },
+  roleSessionName: {
+    form: RoleSessionNameTemplate,
+    about: "The name of the roles' sessions, {env} standing for the env's."
+  },
   ...fileOptions
 }
 
-const envRole = { roleArn: describe(RoleArnText, "The role's ARN."), ...naming }
+const envRole: FieldsForm["fields"] = { roleArn: { form: RoleArnText, about: "The role's ARN." }, ...naming }
 
 /** The names of the accounts' fields. */
 export const accountsFields: ReadonlyArray<string> = Object.keys(accounts)
@@ -188,15 +173,21 @@ export interface ConfigFile extends Accounts {
   readonly rolePolicy?: FilePolicy
 }
 
-/** The form of the accounts, from whatever source: every source's values pass this one Schema. */
-export const Accounts: Schema.Codec<Accounts, unknown> = Schema.Struct(accounts) as never
+const mustBe = ["devops", "workloads"]
 
-/** The form of the role policy. */
-const policy = Schema.Struct({
-  ...naming,
-  envs: describe(Schema.Record(PolicyEnvName, Schema.Struct(envRole)), "What differs for one env.")
-})
-export const FilePolicy: Schema.Codec<FilePolicy, unknown> = policy as never
+/** The form of the accounts, from whatever source: every source's values pass this one. */
+export const Accounts: FieldsForm = { kind: "fields", fields: accounts, must: mustBe }
+
+const policy: FieldsForm = {
+  kind: "fields",
+  fields: {
+    ...naming,
+    envs: {
+      form: { kind: "record", key: PolicyEnvName, of: { kind: "fields", fields: envRole } },
+      about: "What differs for one env."
+    }
+  }
+}
 
 /**
  * The form of a configuration file. `config.schema.json`, which editors use, is made from it.
@@ -204,8 +195,8 @@ export const FilePolicy: Schema.Codec<FilePolicy, unknown> = policy as never
  * **Gotchas**: what holds between two values (equal role ARNs, a default env that is no workload) is not of the form;
  * it is checked after it, and reported with it.
  */
-export const ConfigFile: Schema.Codec<ConfigFile, unknown> = Schema.Struct({
-  $schema: Schema.optionalKey(Schema.String),
-  ...accounts,
-  rolePolicy: Schema.optionalKey(policy)
-}) as never
+export const ConfigFile: FieldsForm = {
+  kind: "fields",
+  fields: { $schema: { form: patternText(/^[\s\S]*$/u, "text") }, ...accounts, rolePolicy: { form: policy } },
+  must: mustBe
+}

@@ -1,5 +1,4 @@
-import * as Schema from "effect/Schema"
-import { patternText } from "../text/PatternText.ts"
+import { patternText, type TextForm } from "../text/Form.ts"
 import type { ConfigProblem } from "./ConfigProblem.ts"
 
 /** Words that already mean something where an env's name stands, so that no workload may carry them. */
@@ -10,13 +9,10 @@ const maxLength = 32
 const expected = `an env name (lower-case letters and digits, parts joined by - or _, starting with a letter, at most ${maxLength})`
 
 /** A workload env's name, such as `sbx`, `tst`, `prd` or `prd-eu`. */
-export const EnvName: Schema.String = patternText(pattern, expected).check(
-  Schema.isMaxLength(maxLength, { expected }),
-  Schema.makeFilter((name) => !reservedNames.includes(name), {
-    expected: `an env name other than ${reservedNames.join(", ")}`,
-    toJsonSchema: () => ({ not: { enum: [...reservedNames] } })
-  })
-)
+export const EnvName: TextForm = patternText(pattern, expected, {
+  maxLength,
+  except: { texts: reservedNames, expected: `an env name other than ${reservedNames.join(", ")}` }
+})
 
 /** The beginning of an env's variables: `PRD_EU` for `prd-eu`. */
 export const variablePrefix = (env: string): string => env.replaceAll("-", "_").toUpperCase()

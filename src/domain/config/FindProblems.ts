@@ -1,12 +1,10 @@
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { parseRoleArn } from "../aws/Arn.ts"
 import { describeValue, isPlainObject, valueAt } from "../text/Describe.ts"
+import { type Form, formProblems } from "../text/Form.ts"
 import { nearest } from "../text/Nearest.ts"
 import { accountsFields, commonFields, entryFields, envRoleFields, policyFields } from "./ConfigFile.ts"
 import type { ConfigProblem } from "./ConfigProblem.ts"
 import { envNameProblems } from "./EnvName.ts"
-import { schemaProblems } from "./SchemaProblems.ts"
 
 /** How a source calls a field: `workloads.sbx.accountId` in an object or a file, `SBX_AWS_ACCOUNT_ID` among variables. */
 export type FieldName = (path: ReadonlyArray<string>) => string
@@ -55,7 +53,7 @@ const unknownField = (path: ReadonlyArray<string>, name: FieldName, root: Readon
 /** A configuration nests less deep than this; hostile values may go round. */
 const deepest = 6
 
-/** The value without what only looks like an object of fields to a Schema: dates, maps and their like. */
+/** The value without what only looks like an object of fields: dates, maps and their like. */
 const asData = (value: unknown, depth = 0): unknown => {
   if (typeof value !== "object" || value === null || depth > deepest) return value
   if (Array.isArray(value)) return value.map((item) => asData(item, depth + 1))
@@ -64,23 +62,20 @@ const asData = (value: unknown, depth = 0): unknown => {
     : undefined
 }
 
-/** The mistakes of form: what the Schema does not accept. */
-const formProblems = (
-  schema: Schema.Codec<unknown, unknown>,
+/** The mistakes of form, by the names that a source has for its fields. */
+const ofForm = (
+  form: Form,
   value: unknown,
   name: FieldName,
   root: ReadonlyArray<string>
-): ReadonlyArray<ConfigProblem> => {
-  const result = Schema.decodeUnknownResult(schema)(asData(value), { errors: "all", onExcessProperty: "error" })
-  if (Result.isSuccess(result)) return []
-  return schemaProblems(result.failure.issue).flatMap(({ path, expected, absent }) => {
+): ReadonlyArray<ConfigProblem> =>
+  formProblems(form, asData(value)).flatMap(({ path, expected, absent }) => {
     if (expected === undefined) return isEnvName(path) ? [] : [unknownField(path, name, root)]
     const problem = { path: name(path) || whole, found: describeValue(valueAt(value, path)) }
     return absent
       ? [{ ...problem, expected: "an object", next: "Add it; {} where nothing is known." }]
       : [{ ...problem, expected, next: nextStep(path) }]
   })
-}
 
 const roleOf = (entry: unknown) => {
   const text = valueAt(entry, ["roleArn"])
@@ -135,12 +130,12 @@ const relationProblems = (value: unknown, name: FieldName): ReadonlyArray<Config
 
 /** Every mistake of a configuration; none for a good one. Total for any value at all. */
 export const configProblems = (
-  schema: Schema.Codec<unknown, unknown>,
+  accepted: Form,
   value: unknown,
   name: FieldName = dotted,
   more: ReadonlyArray<string> = []
 ): ReadonlyArray<ConfigProblem> => {
-  const form = formProblems(schema, value, name, [...accountsFields, ...more])
+  const form = ofForm(accepted, value, name, [...accountsFields, ...more])
   const fallback = name(["defaultAppEnv"])
   const alreadyTold = form.some(({ path }) => path === fallback)
   return [...form, ...relationProblems(value, name).filter(({ path }) => !alreadyTold || path !== fallback)]

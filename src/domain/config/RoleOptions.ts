@@ -1,12 +1,10 @@
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import type { BotoSesError } from "../errors/BotoSesError.ts"
 import { describeValue, isPlainObject, valueAt } from "../text/Describe.ts"
+import { type Form, formProblems, patternText, type TextForm } from "../text/Form.ts"
 import { nearest } from "../text/Nearest.ts"
-import { patternText } from "../text/PatternText.ts"
 import type { ConfigProblem } from "./ConfigProblem.ts"
-import { schemaProblems } from "./SchemaProblems.ts"
 
 /** A multi-factor device and how to get a code of it: asked once for each sign-in, never twice for one code. */
 export interface MfaOptions {
@@ -52,16 +50,16 @@ const isJsonObject = (value: string): boolean => {
 const tagCharacters = "\\p{L}\\p{Z}\\p{N}_.:/=+@\\-"
 const tagExpected = "letters, digits, spaces and _ . : / = + - @"
 const tagKeyExpected = `a tag key of 1 to 128 ${tagExpected}, not beginning with "aws:"`
-const tagKey = patternText(new RegExp(`^(?![aA][wW][sS]:)[${tagCharacters}]{1,128}$`, "u"), tagKeyExpected)
-const tagValue = patternText(
+const tagKey: TextForm = patternText(new RegExp(`^(?![aA][wW][sS]:)[${tagCharacters}]{1,128}$`, "u"), tagKeyExpected)
+const tagValue: TextForm = patternText(
   new RegExp(`^[${tagCharacters}]{0,256}$`, "u"),
   `0 to 256 ${tagExpected}, as a tag's value`
 )
 
 /** What is to be known of an option: a new one is added here and to `RoleOptions`, and nowhere else. */
-interface RoleOption<Name extends RoleOptionName> {
+interface RoleOption {
   /** AWS's limits for one value. What needs more than one value at once is checked by `roleOptionProblems`. */
-  readonly schema: Schema.Codec<NonNullable<RoleOptions[Name]>>
+  readonly form: Form
   /** What it is, for the configuration file's schema and the documents; none where a file cannot hold it. */
   readonly about?: string
   /** Whether it narrows what a session may do: it must then be applied, or refused aloud. */
@@ -72,55 +70,65 @@ interface RoleOption<Name extends RoleOptionName> {
 export type RoleOptionName = keyof RoleOptions
 
 /** Every option of assuming a role, in the order in which they are listed. */
-export const roleOptions: { readonly [Name in RoleOptionName]-?: RoleOption<Name> } = {
+export const roleOptions: { readonly [Name in RoleOptionName]-?: RoleOption } = {
   durationSeconds: {
-    schema: Schema.Union([
-      Schema.Int.check(
-        Schema.isBetween({ minimum: 900, maximum: 43_200 }, { expected: 'whole seconds from 900 to 43200, or "max"' })
-      ),
-      Schema.Literal("max")
-    ]).annotate({ expected: 'whole seconds from 900 to 43200, or "max"' }),
+    form: {
+      kind: "whole",
+      minimum: 900,
+      maximum: 43_200,
+      word: "max",
+      expected: 'whole seconds from 900 to 43200, or "max"'
+    },
     about: 'Seconds from 900 to 43200, or "max".'
   },
   roleSessionName: {
-    schema: patternText(/^[\w+=,.@-]{2,64}$/u, "2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -")
+    form: patternText(/^[\w+=,.@-]{2,64}$/u, "2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -")
   },
   tags: {
-    schema: Schema.Record(tagKey, tagValue).check(Schema.isMaxProperties(50, { expected: "at most 50 tags" })),
+    form: { kind: "record", key: tagKey, of: tagValue, most: { count: 50, expected: "at most 50 tags" } },
     about: "Session tags."
   },
   transitiveTagKeys: {
-    schema: Schema.Array(tagKey).check(Schema.isMaxLength(50, { expected: "at most 50 keys" })),
+    form: { kind: "list", of: tagKey, most: 50, expected: "at most 50 keys" },
     about: "The keys of tags that a next role inherits."
   },
   externalId: {
-    schema: patternText(/^[\w+=,.@:/-]{2,1224}$/u, "2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / -"),
+    form: patternText(/^[\w+=,.@:/-]{2,1224}$/u, "2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / -"),
     about: "The external id that the roles' trust policies ask for."
   },
   sourceIdentity: {
-    schema: patternText(
+    form: patternText(
       /^(?![aA][wW][sS]:)[\w+=,.@-]{2,64}$/u,
       '2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -, not beginning with "aws:"'
     ),
     about: "The source identity of the roles' sessions."
   },
   policy: {
-    schema: patternText(/^[\s\S]{1,2048}$/u, "a JSON object of at most 2048 characters"),
+    form: patternText(/^[\s\S]{1,2048}$/u, "a JSON object of at most 2048 characters"),
     about: "A session policy, as JSON text: it limits the sessions.",
     limits: true
   },
   policyArns: {
-    schema: Schema.Array(
-      patternText(/^arn:[a-z-]+:iam::(aws|\d{12}):policy\/.{1,}$/u, "the ARN of a managed policy")
-    ).check(Schema.isMaxLength(10, { expected: "at most 10 policy ARNs" })),
+    form: {
+      kind: "list",
+      of: patternText(/^arn:[a-z-]+:iam::(aws|\d{12}):policy\/.{1,}$/u, "the ARN of a managed policy"),
+      most: 10,
+      expected: "at most 10 policy ARNs"
+    },
     about: "Managed policies that limit the sessions likewise.",
     limits: true
   },
   mfa: {
-    schema: Schema.Struct({
-      serialNumber: patternText(/^[\w+=/:,.@-]{9,256}$/u, "9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -"),
-      code: Schema.Unknown
-    }) as Schema.Codec<unknown> as Schema.Codec<MfaOptions>
+    form: {
+      kind: "fields",
+      fields: {
+        serialNumber: {
+          form: patternText(/^[\w+=/:,.@-]{9,256}$/u, "9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -")
+        },
+        code: { form: { kind: "any" } }
+      },
+      must: ["serialNumber", "code"]
+    }
   }
 }
 
@@ -137,12 +145,7 @@ const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<Confi
   roleOptionNames.flatMap((name) => {
     const value: unknown = options[name]
     if (value === undefined) return []
-    const result = Schema.decodeUnknownResult(roleOptions[name].schema as Schema.Codec<unknown>)(value, {
-      errors: "all",
-      onExcessProperty: "error"
-    })
-    if (result._tag === "Success") return []
-    return schemaProblems(result.failure.issue).map(({ path, expected }) => {
+    return formProblems(roleOptions[name].form, value).map(({ path, expected }) => {
       if (expected !== undefined) {
         const found = describeValue(valueAt(value, path))
         return { path: `${where}${[name, ...path].join(".")}`, expected, found, next: changeIt }

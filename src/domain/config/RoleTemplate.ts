@@ -1,5 +1,4 @@
-import type * as Schema from "effect/Schema"
-import { patternText } from "../text/PatternText.ts"
+import { patternText, type TextForm } from "../text/Form.ts"
 
 /** What a name's template may hold besides its characters: it stands for the env's name, `devops` included. */
 const placeholder = "{env}"
@@ -11,13 +10,13 @@ export const defaultRoleName = "{env}_deployment_role"
 export const defaultRoleSessionName = "{env}_role_session"
 
 /** A role's name, with its path where it has one. Source: IAM API Reference, CreateRole. */
-export const RoleNameTemplate: Schema.String = patternText(
+export const RoleNameTemplate: TextForm = patternText(
   /^(?:(?:[\w+=,.@-]|\{env\}){1,64}\/){0,8}(?:[\w+=,.@-]|\{env\}){1,64}$/u,
   "a role's name of A-Z a-z 0-9 _ + = , . @ -, in which {env} stands for the env's name"
 )
 
 /** The name of a role's session. Source: STS API Reference, AssumeRole. */
-export const RoleSessionNameTemplate: Schema.String = patternText(
+export const RoleSessionNameTemplate: TextForm = patternText(
   /^(?:[\w+=,.@-]|\{env\}){1,64}$/u,
   "a session name of A-Z a-z 0-9 _ + = , . @ -, in which {env} stands for the env's name"
 )

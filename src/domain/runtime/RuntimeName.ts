@@ -1,4 +1,3 @@
-import * as Schema from "effect/Schema"
 import { type CiVendorName, ciVendors } from "./CiVendors.ts"
 
 /**
@@ -69,6 +68,3 @@ export const isRuntimeName = (text: string): text is RuntimeName => groups.has(t
 
 /** The group that a runtime belongs to; `unknown` for what is no runtime's name. */
 export const groupOf = (name: RuntimeName): RuntimeGroup => groups.get(name) ?? "unknown"
-
-/** A runtime's name as a Schema, for `Config`, flags and files. */
-export const RuntimeName: Schema.Literals<ReadonlyArray<RuntimeName>> = Schema.Literals(runtimeNames)

@@ -9,7 +9,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { AccountId } from "../../domain/aws/AccountId.ts"
+import { isAccountId } from "../../domain/aws/AccountId.ts"
 import { makeCredentials, rfc3339 } from "../../domain/aws/Credentials.ts"
 import { identityOf } from "../../domain/aws/Identity.ts"
 import type { Origin } from "../../domain/aws/Origin.ts"
@@ -32,7 +32,7 @@ const Header = Schema.fromJsonString(
     format: Schema.Literal("boto-ses-snapshot"),
     version: Schema.Literal(version),
     purpose: Schema.Literal("devops"),
-    accountId: AccountId,
+    accountId: Schema.String.check(Schema.makeFilter(isAccountId)),
     expiresAt: Schema.Int,
     keyId: Schema.String,
     nonce: Schema.String,

@@ -2,8 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { defaultAppEnv, type Entries, entryOf, envNames } from "../../../src/domain/config/Entry.ts"
 import { EnvName, envNameProblems, reservedNames, variablePrefix } from "../../../src/domain/config/EnvName.ts"
+import { isText } from "../../../src/domain/text/Form.ts"
 
-const isEnvName = Schema.is(EnvName)
+const isEnvName = (text: string): boolean => isText(EnvName, text)
 
 describe("an env's name", () => {
   it.each(["s", "sbx", "prd", "prd-eu", "prd_eu", "prd-eu-2", "p2", "a0-1", "constructor", "a".repeat(32)])(

@@ -1,10 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { ciVendors } from "../../../src/domain/runtime/CiVendors.ts"
 import { rules } from "../../../src/domain/runtime/Rules.ts"
 import { type Detection, detect, detectionVariables } from "../../../src/domain/runtime/RuntimeDetection.ts"
-import { groupOf, isRuntimeName, RuntimeName, runtimeNames } from "../../../src/domain/runtime/RuntimeName.ts"
+import { groupOf, isRuntimeName, runtimeNames } from "../../../src/domain/runtime/RuntimeName.ts"
 import { ambiguous, type Case, documented } from "../RuntimeCases.ts"
 
 const detection = (env: { readonly [name: string]: string }, argv: ReadonlyArray<string> = []): Detection =>
@@ -110,13 +109,6 @@ describe("the names", () => {
     assert.deepStrictEqual(group("glue_container"), ["glue_container"])
     assert.deepStrictEqual(group("unknown"), ["unknown"])
     assert.sameMembers(group("ci"), ["ci", ...ciVendors.map(({ name }) => name)])
-  })
-
-  it("are a Schema", () => {
-    const decode = Schema.decodeUnknownResult(RuntimeName)
-    assert.isTrue(Result.isSuccess(decode("aws_lambda")))
-    assert.isTrue(Result.isSuccess(decode("azure_pipelines")))
-    assert.isTrue(Result.isFailure(decode("azure")))
   })
 
   it("are known by no prototype's property", () => {

@@ -1,11 +1,11 @@
 import * as Prompt from "effect/cli/Prompt"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { QuitError } from "effect/Terminal"
 import { isAccountId } from "../../../domain/aws/AccountId.ts"
 import { isRegion } from "../../../domain/aws/Partition.ts"
 import type { EntryFields } from "../../../domain/config/ConfigFile.ts"
 import { EnvName, envNameProblems } from "../../../domain/config/EnvName.ts"
+import { isText } from "../../../domain/text/Form.ts"
 import { oneLine } from "../../../domain/text/OneLine.ts"
 import type { Draft } from "./draft.ts"
 import type { GivenFlags } from "./givenFlags.ts"
@@ -61,7 +61,7 @@ const askEntry = Effect.fnUntraced(function* (
 
 const words = (text: string): ReadonlyArray<string> => [...new Set(text.split(/[\s,]+/).filter((word) => word !== ""))]
 
-const isEnvName = Schema.is(EnvName)
+const isEnvName = (name: string): boolean => isText(EnvName, name)
 
 const validateEnvs = (text: string): Effect.Effect<string, string> => {
   const names = words(text)
