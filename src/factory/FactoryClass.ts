@@ -2,7 +2,6 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
@@ -47,8 +46,8 @@ export interface Class<Self, Id extends string, Env extends string>
   extends Context.ServiceClass<Self, Id, BotoSesFactory<Env>> {
   /** The options that the class was made with. */
   readonly options: Options<Env>
-  /** The names as a Schema, for `Config`, flags and arguments. */
-  readonly EnvName: Schema.Literals<ReadonlyArray<Env>>
+  /** The names in their order, for flags and arguments; `Schema.Literals(Aws.envNames)` is a Schema of them. */
+  readonly envNames: ReadonlyArray<Env>
   /** Checks a name from outside; fails with `UnknownEnv`, the nearest known name first. */
   readonly envOf: (name: string) => Effect.Effect<Env, BotoSesError>
 
@@ -152,7 +151,7 @@ export const makeService = (live: LiveServices): { readonly make: FactoryMaker; 
 
       const members: Omit<Made, keyof Context.ServiceClass<Self, string, BotoSesFactory>> = {
         options,
-        EnvName: Schema.Literals(names),
+        envNames: names,
         envOf: (name) => (names.includes(name) ? Effect.succeed(name) : Effect.fail(unknownEnv(name, names))),
         devops: tag.use(({ devops }) => devops),
         env: ((name: string, options?: EnvOptions) =>

@@ -1,8 +1,8 @@
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import { type ChildEnvironment, childEnvironment } from "../domain/child/ChildEnvironment.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../domain/errors/Handover.ts"
+import { ConfigProvider } from "../platform/Environment.ts"
 import { type Variables, type VariableUnreadable, variables } from "../platform/Variables.ts"
 
 /** The variables in which a parent tells its child how to get devops. */
@@ -32,10 +32,7 @@ export const unusable = (detail: string, cause?: unknown): BotoSesError =>
  * gives it to the layer, and the caller of the service may have another.
  */
 export const withConfigOfLayer: Effect.Effect<<A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>> =
-  Effect.map(
-    ConfigProvider.ConfigProvider,
-    (provider) => (effect) => Effect.provideService(effect, ConfigProvider.ConfigProvider, provider)
-  )
+  Effect.map(ConfigProvider, (provider) => (effect) => Effect.provideService(effect, ConfigProvider, provider))
 
 export const variableUnusable = ({ name, message, cause }: VariableUnreadable): BotoSesError =>
   unusable(`the variable ${name} could not be read: ${message}`, cause)

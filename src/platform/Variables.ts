@@ -1,5 +1,6 @@
-import * as ConfigProvider from "effect/ConfigProvider"
+import type { SourceError } from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import { ConfigProvider } from "./Environment.ts"
 
 /** Variables by name; one that is unset or empty is `undefined`. */
 export type Variables<Name extends string = string> = { readonly [Key in Name]: string | undefined }
@@ -10,7 +11,7 @@ export interface VariableUnreadable {
   readonly name: string
   /** What the source says. */
   readonly message: string
-  readonly cause: ConfigProvider.SourceError
+  readonly cause: SourceError
 }
 
 /**
@@ -20,7 +21,7 @@ export interface VariableUnreadable {
  * start; and a name may be a value and the beginning of longer names at once (CI, C9).
  */
 export const variable = (name: string): Effect.Effect<string | undefined, VariableUnreadable> =>
-  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
+  Effect.flatMap(ConfigProvider, (provider) =>
     Effect.mapBoth(provider.load([name]), {
       onFailure: (cause) => ({ _tag: "VariableUnreadable", name, message: cause.message, cause }),
       onSuccess: (node) => node?.value || undefined
@@ -41,7 +42,7 @@ export const variables = <const Names extends ReadonlyArray<string>>(
  * empty value out, and still name it among what begins like it.
  */
 export const isSetEmpty = (name: string): Effect.Effect<boolean, VariableUnreadable> =>
-  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) => {
+  Effect.flatMap(ConfigProvider, (provider) => {
     const parts = name.split("_")
     const last = parts.pop() ?? ""
     return Effect.all([provider.load([name]), provider.load([...parts, last]), provider.load(parts)]).pipe(

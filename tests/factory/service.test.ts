@@ -32,14 +32,15 @@ describe("names from outside", () => {
     }).pipe(Effect.provide(Layer.provideMerge(Aws.asFactory, layerTest(Aws))))
   )
 
-  it.effect("are a Schema for Config and arguments", () =>
+  it.effect("make a Schema for Config and arguments", () =>
     Effect.gen(function* () {
-      const target = Config.schema(Aws.EnvName, "TARGET")
+      const EnvName = Schema.Literals(Aws.envNames)
+      const target = Config.schema(EnvName, "TARGET")
       const read = (value: string) =>
         target.pipe(Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: { TARGET: value } }))))
       assert.strictEqual(yield* read("sbx"), "sbx")
       assert.strictEqual((yield* Effect.exit(read("prdd")))._tag, "Failure")
-      assert.isTrue(Schema.is(Aws.EnvName)("dr"))
+      assert.isTrue(Schema.is(EnvName)("dr"))
     })
   )
 })

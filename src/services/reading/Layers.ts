@@ -1,4 +1,3 @@
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
@@ -84,9 +83,7 @@ interface CheckedFile {
 
 const checkFile = (raw: RawFile): Effect.Effect<CheckedFile> =>
   Effect.gen(function* () {
-    const read = raw.code
-      ? yield* readFields(raw.value, yield* ConfigProvider.ConfigProvider)
-      : { value: raw.value, missing: [], problems: [] }
+    const read = raw.code ? yield* readFields(raw.value) : { value: raw.value, missing: [], problems: [] }
     const form = configProblems(ConfigFile, read.value)
     const policy = valueAt(read.value, ["rolePolicy"])
     const limits = (policy === undefined ? [] : limitProblems(policy)).map((problem) => ({

@@ -1,4 +1,3 @@
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Accounts } from "../../domain/config/ConfigFile.ts"
@@ -25,7 +24,7 @@ const read = (
   beside: ReadonlyArray<string>
 ): Effect.Effect<EnvConfig, BotoSesError> =>
   Effect.gen(function* () {
-    const fields = yield* readFields(without(options, beside), yield* ConfigProvider.ConfigProvider)
+    const fields = yield* readFields(without(options, beside))
     // A missing value leaves its key out, which the form allows wherever a `Config` may stand.
     const problems = [...fields.problems, ...configProblems(Accounts, fields.value, dotted, beside)]
     if (problems.length > 0) return yield* BotoSesError.of(new ConfigInvalid({ source, problems }))
