@@ -85,7 +85,7 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
     const runtime = yield* RuntimeChoice
     const region = yield* Region
     const services = Layer.mergeAll(layerConfig(path, region), layerRuntime(runtime))
-    const context = Layer.provideMerge(Layer.provide(BotoSesFactory.layer, MfaCode.layerPrompt), services)
+    const context = Layer.provideMerge(BotoSesFactory.layer, Layer.merge(services, MfaCode.layerPrompt))
     return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
   })
 )

@@ -76,6 +76,7 @@ describe("--login", () => {
       assert.strictEqual(JSON.parse(stdout).target, "prd")
       assert.deepStrictEqual(called(folder), ["sso login --sso-session corp"])
       assert.strictEqual((yield* cli(["env", "sbx", "--login"], { env })).exitCode, 0)
+      assert.strictEqual((yield* cli(["exec", "--login", "prd", "true"], { env })).exitCode, 0)
       assert.strictEqual(called(folder).length, 1)
     })
   )

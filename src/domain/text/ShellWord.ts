@@ -1,8 +1,3 @@
-/** What no shell takes for more than itself. */
-const plain = /^[A-Za-z0-9_./:@%+,=-]+$/
-
-/** Between single quotes a POSIX shell takes everything as it is but the quote. Source: POSIX, Shell, 2.2.2. */
-export const posixQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-
-/** A word of a command that a person copies. */
-export const shellWord = (text: string): string => (plain.test(text) ? text : posixQuoted(text))
+/** A word as a person may copy it into a command: in quotes where a shell would take it for more than one word, or for none. */
+export const shellWord = (word: string): string =>
+  /^[A-Za-z0-9_./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

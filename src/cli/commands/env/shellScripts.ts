@@ -1,11 +1,13 @@
 import * as Result from "effect/Result"
-import { posixQuoted } from "../../../domain/text/ShellWord.ts"
 import type { PlainVariables } from "./plainVariables.ts"
 
 /** Lines for a shell to run, or the name of the variable whose value it could not take as it is. */
 export type Script = Result.Result<ReadonlyArray<string>, string>
 
 const scriptOf = (lines: ReadonlyArray<string>): Script => Result.succeed(lines)
+
+/** Between single quotes a POSIX shell takes everything as it is but the quote. Source: POSIX, Shell, 2.2.2. */
+const posixQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** For sh, bash, zsh and their kin. */
 export const sh = ({ set, unset }: PlainVariables): Script =>
