@@ -67,13 +67,12 @@ export interface ShellOptions {
   readonly through?: (words: ReadonlyArray<string>) => readonly [string, ...ReadonlyArray<string>]
 }
 
+const asItIs: NonNullable<ShellOptions["through"]> = ([command = "", ...rest]) => [command, ...rest]
+
 /** Types into a shell of `exec`, in a home of its own. */
 export const inShell: (shell: string, options: ShellOptions) => Effect.Effect<Shown, CliProblem, Scope.Scope> =
   Effect.fnUntraced(
-    function* (
-      shell,
-      { files, typed, args = ["-i"], env = {}, through = ([command = "", ...rest]) => [command, ...rest] }
-    ) {
+    function* (shell, { files, typed, args = ["-i"], env = {}, through = asItIs }) {
       const home = yield* Effect.acquireRelease(
         Effect.sync(() => mkdtempSync(join(tmpdir(), "shell-"))),
         (path) => Effect.sync(() => rmSync(path, { recursive: true }))

@@ -1,4 +1,5 @@
 import { maskAccountIds } from "../aws/AccountId.ts"
+import { openFilesAdvice } from "../aws/OpenFiles.ts"
 import { trustAdvice } from "../aws/Trust.ts"
 import { Fact, type Kinds, sentence } from "./Fact.ts"
 
@@ -131,7 +132,7 @@ export class StsUnavailable extends Fact<{
     return `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)}`
   }
   get next(): string {
-    return "Check the network and the endpoint, or try again later."
+    return openFilesAdvice(this.code) ?? "Check the network and the endpoint, or try again later."
   }
 }
 
@@ -165,8 +166,8 @@ export class AwsRequestFailed extends Fact<{
   }
   get next(): string {
     const { status } = this
-    const trust = trustAdvice(this.code)
-    if (trust !== undefined) return trust
+    const advice = trustAdvice(this.code) ?? openFilesAdvice(this.code)
+    if (advice !== undefined) return advice
     if (misstated.has(this.code)) return "Correct the variable or the setting."
     if (status === 403 || this.code.startsWith("AccessDenied")) {
       return "Allow the action to the session's principal, or ask for the session of another purpose."

@@ -13,6 +13,7 @@ import { CommandFailed } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 import { givenSession } from "./givenSession.ts"
 import { type InteractiveShell, isKnownShell, markedShell, namedShell, userShell } from "./markedShell.ts"
+import { checkBytes } from "./oddBytes.ts"
 import { decidedPrefix } from "./shells/GuardedShell.ts"
 
 /** What `exec` was called with. */
@@ -49,6 +50,7 @@ export const exec: (
 > = Effect.fnUntraced(function* (input) {
   if (input.server && input.static) return yield* usageProblem("--server and --static exclude each other.")
   const { target } = input
+  yield* checkBytes(input.command)
   const { session, isFixed } = yield* givenSession(yield* sessionOf(target), input)
   const handover = input.handover ? { handover: yield* (yield* BotoSesFactory).devops } : {}
   const { env, isTerminal } = yield* ThisProcess

@@ -76,7 +76,8 @@ export const markedShell: (
         title: "ShellUnmarked",
         found: `The files that mark the shell's prompt cannot be written: ${error.message}`,
         next: "Give the temporary folder some room, or name a command after --.",
-        exitCode: 1
+        exitCode: 1,
+        cause: error
       })
     )
   )
