@@ -31,9 +31,11 @@ describe("machineFailure", () => {
 })
 
 describe("an unreachable STS", () => {
-  it("is told with the limit where no more files may be opened", () => {
+  it("is told with the limit where no more files may be opened, and with the load where it took too long", () => {
     const of = (code: string) => new StsUnavailable({ operation: "AssumeRole", region: "r", code, detail: "d" }).next
     assert.include(of("EMFILE"), "ulimit -n")
     assert.notInclude(of("ECONNREFUSED"), "ulimit")
+    assert.include(of("ETIMEDOUT"), "wait until that has ended")
+    assert.notInclude(of("ECONNREFUSED"), "wait until")
   })
 })

@@ -132,7 +132,11 @@ export class StsUnavailable extends Fact<{
     return `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)}`
   }
   get next(): string {
-    return openFilesAdvice(this.code) ?? "Check the network and the endpoint, or try again later."
+    const retry = "Check the network and the endpoint, or try again later."
+    const busy = " Where this machine has more to do than it can, wait until that has ended: limits are real time."
+    return (
+      openFilesAdvice(this.code) ?? (this.code === "ETIMEDOUT" || this.code === "TimeoutError" ? retry + busy : retry)
+    )
   }
 }
 
