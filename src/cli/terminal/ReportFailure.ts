@@ -7,6 +7,7 @@ import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { oneLine } from "../../domain/text/OneLine.ts"
 import { CliProblem } from "../CliProblem.ts"
+import { machineFailure } from "../Unloadable.ts"
 import { OutputClosed, Screen } from "./Screen.ts"
 
 /** A command failed, and the reader has been told: what is left is the exit code of the process. */
@@ -17,6 +18,12 @@ export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
   override readonly "~effect/Runtime/errorReported": boolean = false
 }
 
+/** An error as it is shown where what lays it out cannot be loaded. */
+const plainBlock: typeof import("./ErrorBlock.ts").errorBlock = ({ title, message }) => [
+  `error ${title}`,
+  `  ${maskAccountIds(message)}`
+]
+
 interface Told {
   readonly title: string
   readonly message: string
@@ -24,10 +31,12 @@ interface Told {
 }
 
 const toldOf = (error: unknown): Told => {
-  if (error instanceof CliProblem) return error
   if (error instanceof BotoSesError) {
     return { title: error.reason._tag, message: error.message, exitCode: error.reason.exitCode }
   }
+  const failure = machineFailure(error)
+  if (failure !== undefined) return failure
+  if (error instanceof CliProblem) return error
   if (error instanceof Error) return { title: error.name, message: oneLine(error.message), exitCode: 1 }
   return { title: "Error", message: oneLine(String(error)), exitCode: 1 }
 }
@@ -68,7 +77,9 @@ export const reportFailure = <A, E, R>(command: Effect.Effect<A, E, R>): Effect.
       const told = toldOf(error)
       const { err } = yield* Screen
       // How wide a text is, is measured by what takes longer to load than most calls of a profile take altogether.
-      const { errorBlock } = yield* Effect.promise(() => import("./ErrorBlock.ts"))
+      const { errorBlock } = yield* Effect.promise(() =>
+        import("./ErrorBlock.ts").catch(() => ({ errorBlock: plainBlock }))
+      )
       yield* err.lines(errorBlock(told, err))
       const lines = debugging.has(yield* References.MinimumLogLevel) ? causeLines(error) : []
       if (lines.length > 0) yield* err.lines(lines.map((line) => `  ${err.paint("dim", line)}`))

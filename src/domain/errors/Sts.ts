@@ -1,4 +1,5 @@
 import { maskAccountIds } from "../aws/AccountId.ts"
+import { openFilesAdvice } from "../aws/OpenFiles.ts"
 import { trustAdvice } from "../aws/Trust.ts"
 import { Fact, type Kinds, sentence } from "./Fact.ts"
 
@@ -131,7 +132,11 @@ export class StsUnavailable extends Fact<{
     return `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)}`
   }
   get next(): string {
-    return "Check the network and the endpoint, or try again later."
+    const retry = "Check the network and the endpoint, or try again later."
+    const busy = " Where this machine has more to do than it can, wait until that has ended: limits are real time."
+    return (
+      openFilesAdvice(this.code) ?? (this.code === "ETIMEDOUT" || this.code === "TimeoutError" ? retry + busy : retry)
+    )
   }
 }
 
@@ -165,8 +170,8 @@ export class AwsRequestFailed extends Fact<{
   }
   get next(): string {
     const { status } = this
-    const trust = trustAdvice(this.code)
-    if (trust !== undefined) return trust
+    const advice = trustAdvice(this.code) ?? openFilesAdvice(this.code)
+    if (advice !== undefined) return advice
     if (misstated.has(this.code)) return "Correct the variable or the setting."
     if (status === 403 || this.code.startsWith("AccessDenied")) {
       return "Allow the action to the session's principal, or ask for the session of another purpose."

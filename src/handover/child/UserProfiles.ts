@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Result from "effect/Result"
-import type { SharedFiles } from "../../domain/child/ProfileSettings.ts"
+import { profileSettings, type SharedFiles } from "../../domain/child/ProfileSettings.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { parseIni, type Sections } from "../../domain/text/Ini.ts"
 import { homeFolder, sharedFilePaths } from "../../platform/SharedFilePaths.ts"
@@ -34,6 +34,12 @@ export const userProfiles: Effect.Effect<SharedFiles | undefined, BotoSesError, 
     return config === undefined || credentials === undefined ? undefined : { config, credentials }
   }
 )
+
+/** The device that a profile names for the user whose keys it holds. */
+export const mfaSerial = (profile: string): Effect.Effect<string | undefined, BotoSesError, FileSystem.FileSystem> =>
+  Effect.map(userProfiles, (files) =>
+    files === undefined ? undefined : profileSettings(files, profile).get("mfa_serial")?.trim() || undefined
+  )
 
 /** Whether boto's own old files hold keys: boto3 and the AWS CLI take them before they ask a server. */
 export const hasBotoKeys: Effect.Effect<boolean, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.gen(

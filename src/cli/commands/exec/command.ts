@@ -18,6 +18,7 @@ export const exec: CliCommand<"exec"> = Command.make(
     ),
     server: flagOff("server", "Give credentials that are renewed while the command runs, by a server (the default)"),
     static: flagOff("static", "Give fixed keys instead, which end with the session"),
+    session: flagOff("session", "Give an IAM user's session in place of its long-lived keys (GetSessionToken)"),
     handover: flagOff("handover", "Give devops to programs of effect-boto-ses in the command as well"),
     login
   },
