@@ -481,7 +481,7 @@ layer(platform)("EnvConfig.layerFile", (it) => {
       yield* fs.writeFile(`${working}/x.json`, new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]))
       const of = (path: unknown) => Effect.flip(configOf(layerFile(path as string), { working }))
       assertSays(yield* of("x.json"), "ConfigInvalid", ["expected UTF-8 text"])
-      assertSays(yield* of("folder.json"), "ConfigInvalid", ["expected a file, found a directory"])
+      assertSays(yield* of("folder.json"), "ConfigInvalid", ["expected a file, found a folder"])
       for (const path of [null, 7, "", "a\0.json", {}]) {
         assertSays(yield* of(path), "ConfigInvalid", ["expected the path of a file"])
       }
