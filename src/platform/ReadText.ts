@@ -69,18 +69,18 @@ export const readToEnd: (
  * The text of a file that somebody named, which may be anything: only of a regular file, or what a link leads to, and of
  * no more than `largest` bytes. To open a FIFO is to wait for whoever writes it; a device has no end.
  */
-export const readText: (
-  path: string,
-  largest: number
-) => Effect.Effect<string, Unreadable, FileSystem.FileSystem> = Effect.fnUntraced(function* (path, largest) {
-  const fs = yield* FileSystem.FileSystem
-  const { type, size } = yield* Effect.mapError(fs.stat(path), failed)
-  if (type !== "File") return yield* Effect.fail<Unreadable>({ _tag: "NoFile", type })
-  const tooLong: Unreadable = { _tag: "TooLong", largest }
-  if (size > largest) return yield* Effect.fail(tooLong)
-  const bytes = yield* Effect.mapError(
-    Effect.scoped(Effect.flatMap(fs.open(path, { flag: "r" }), (file) => readToEnd(file, largest))),
-    failed
-  )
-  return bytes === undefined ? yield* Effect.fail(tooLong) : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
-})
+export const readText: (path: string, largest: number) => Effect.Effect<string, Unreadable, FileSystem.FileSystem> =
+  Effect.fnUntraced(function* (path, largest) {
+    const fs = yield* FileSystem.FileSystem
+    const { type, size } = yield* Effect.mapError(fs.stat(path), failed)
+    if (type !== "File") return yield* Effect.fail<Unreadable>({ _tag: "NoFile", type })
+    const tooLong: Unreadable = { _tag: "TooLong", largest }
+    if (size > largest) return yield* Effect.fail(tooLong)
+    const bytes = yield* Effect.mapError(
+      Effect.scoped(Effect.flatMap(fs.open(path, { flag: "r" }), (file) => readToEnd(file, largest))),
+      failed
+    )
+    return bytes === undefined
+      ? yield* Effect.fail(tooLong)
+      : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
+  })

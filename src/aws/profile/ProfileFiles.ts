@@ -79,9 +79,7 @@ const readShared: (
           case "BlockDevice":
             return absent(why)
           default:
-            return yield* refused(
-              `${path} is no file, but a pipe or the like, which would be waited for. Name a file.`
-            )
+            return yield* refused(`${path} is no file, but a pipe or the like, which would be waited for. Name a file.`)
         }
       })
     )

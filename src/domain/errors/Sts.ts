@@ -1,5 +1,5 @@
 import { maskAccountIds } from "../aws/AccountId.ts"
-import { trustAdvice } from "../aws/Trust.ts"
+import { isNoAws, trustAdvice } from "../aws/Trust.ts"
 import { Fact, type Kinds, sentence } from "./Fact.ts"
 
 /** A role of one partition (aws, aws-cn, …) was to be assumed from another, which AWS does not do. */
@@ -117,7 +117,7 @@ export class StsRegionDisabled extends Fact<{ readonly region: string; readonly 
   }
 }
 
-/** STS did not answer, or kept answering with a throttle or a server error, for as long as the retries go. */
+/** STS did not answer, or something else did in its place, or it kept answering with a throttle or a server error. */
 export class StsUnavailable extends Fact<{
   readonly operation: string
   readonly region: string
@@ -128,10 +128,13 @@ export class StsUnavailable extends Fact<{
   readonly _tag = "StsUnavailable"
   readonly exitCode = 7
   get found(): string {
-    return `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)}`
+    const { operation, region, code, detail } = this
+    return isNoAws(code)
+      ? `No AWS answered ${operation} in ${region} (${code}): ${sentence(detail)}`
+      : `STS gave no answer to ${operation} in ${region} after retries (${code}): ${sentence(detail)}`
   }
   get next(): string {
-    return "Check the network and the endpoint, or try again later."
+    return trustAdvice(this.code) ?? "Check the network and the endpoint, or try again later."
   }
 }
 

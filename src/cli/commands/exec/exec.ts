@@ -43,6 +43,9 @@ export const exec: (
   BotoSesFactory | Globals | ThisProcess | Screen | FileSystem.FileSystem | Path.Path | Scope.Scope
 > = Effect.fnUntraced(function* (input) {
   if (input.server && input.static) return yield* usageProblem("--server and --static exclude each other.")
+  if (input.command[0] === "") {
+    return yield* usageProblem("The command to run is empty, as a variable that is not set leaves it.", "Name one.")
+  }
   const session = yield* sessionOf(input.target)
   const handover = input.handover ? { handover: yield* (yield* BotoSesFactory).devops } : {}
   const { env } = yield* ThisProcess
