@@ -42,7 +42,12 @@ const filesOf = (files: ProfileFiles): ReadonlyArray<string> =>
     })
 
 const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
-  new ProfileNotFound({ profile, files: filesOf(files), known: [...files.profiles.keys()] })
+  new ProfileNotFound({
+    profile,
+    files: filesOf(files),
+    known: [...files.profiles.keys()],
+    misnamed: files.misnamed.get(profile)
+  })
 
 const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
   Effect.fromResult(planned).pipe(

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
+import { type Misnamed, misnamedSections, type SharedFile } from "../../domain/aws/ProfileHeader.ts"
 import { namedSection, parseIni, type Sections } from "../../domain/text/Ini.ts"
 import { describeUnreadable, readText, type Unreadable } from "../../platform/ReadText.ts"
 import { type FilesOf, type SharedFilePaths, sharedFilePaths } from "../../platform/SharedFilePaths.ts"
@@ -22,11 +23,11 @@ export interface ProfileFiles extends SharedFilePaths {
   readonly services: ReadonlyMap<string, Profile>
   /** What the credentials file alone says. */
   readonly inCredentials: ReadonlyMap<string, Profile>
+  /** Sections that are meant for profiles and are none by their headers, by the profiles' names. */
+  readonly misnamed: ReadonlyMap<string, Misnamed>
   /** Those of the two that are there and count as absent. */
   readonly unread: ReadonlyArray<UnreadFile>
 }
-
-type SharedFile = "config" | "credentials"
 
 /** A file that counts as absent, and why, in words that go on from its path. */
 export interface UnreadFile {
@@ -130,6 +131,10 @@ export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, S
       inCredentials,
       ssoSessions: named(config.sections, "sso-session"),
       services: named(config.sections, "services"),
+      misnamed: new Map([
+        ...misnamedSections("credentials", inCredentials),
+        ...misnamedSections("config", config.sections)
+      ]),
       unread: [...config.unread, ...unread]
     }
   })

@@ -1,5 +1,6 @@
 import * as Result from "effect/Result"
 import { type Credentials, makeCredentials, unfitPart, unfitWords } from "../../domain/aws/Credentials.ts"
+import { headerAdvice } from "../../domain/aws/ProfileHeader.ts"
 import type { Profile, ProfileFiles } from "./ProfileFiles.ts"
 
 /** A source outside the shared files that a profile's `credential_source` names. */
@@ -119,7 +120,9 @@ const namedPlan = (profile: string, name: string): Planned =>
 const sourcePlan = (files: ProfileFiles, name: string, source: string, visited: ReadonlyArray<string>): Planned => {
   const profile = files.profiles.get(source)
   if (profile === undefined) {
-    return problem(`The profile "${name}" has source_profile = ${source}, and there is no such profile. Correct it.`)
+    const misnamed = files.misnamed.get(source)
+    const next = misnamed === undefined ? "Correct it." : headerAdvice(source, misnamed)
+    return problem(`The profile "${name}" has source_profile = ${source}, and there is no such profile. ${next}`)
   }
   // A profile may be its own source where it also holds the keys to begin with.
   if (visited.includes(source) && (source !== name || !hasKeys(profile))) {

@@ -1,3 +1,4 @@
+import { headerAdvice, type SharedFile } from "../aws/ProfileHeader.ts"
 import { Fact, type Kinds, list, sentence } from "./Fact.ts"
 
 // None of these masks its message: a profile's name may hold an account id, and its command is to be run as it stands.
@@ -7,8 +8,18 @@ export class ProfileMissing extends Fact<{
   readonly profile: string
   readonly files: ReadonlyArray<string>
   readonly known: ReadonlyArray<string>
+  /** The header of a section that is meant for it, where one is there: `p`, where `profile p` is right. */
+  readonly misnamed?: string
+  /** The file in which that section stands. */
+  readonly misnamedIn?: SharedFile
 }> {
-  static readonly fields: Kinds<ProfileMissing> = { profile: "text", files: "texts", known: "texts" }
+  static readonly fields: Kinds<ProfileMissing> = {
+    profile: "text",
+    files: "texts",
+    known: "texts",
+    misnamed: "text?",
+    misnamedIn: "text?"
+  }
   readonly _tag = "ProfileMissing"
   readonly exitCode = 5
   get found(): string {
@@ -18,6 +29,8 @@ export class ProfileMissing extends Fact<{
     )
   }
   get next(): string {
+    const { profile, misnamed: header, misnamedIn: file } = this
+    if (header !== undefined && file !== undefined) return headerAdvice(profile, { header, file })
     return `Add it (aws configure --profile ${this.profile}), or correct the name.`
   }
   override mask(text: string): string {
