@@ -48,7 +48,9 @@ describe("a profile that is there under another header", () => {
 
   it.live("is none of another kind of section, nor another profile", () =>
     Effect.gen(function* () {
-      const message = yield* told({ ".aws/config": `[services p]\ns3 =\n[sso-session p]\nsso_region = x\n[q]\n${keys}` })
+      const message = yield* told({
+        ".aws/config": `[services p]\ns3 =\n[sso-session p]\nsso_region = x\n[q]\n${keys}`
+      })
       assert.include(message, "Add it (aws configure --profile p)")
     })
   )

@@ -342,6 +342,16 @@ layer(platform)("EnvConfig.layerFile", (it) => {
       says: ["has 3 mistakes", "rolePolicy.durationSeconds", "rolePolicy.policy", "rolePolicy.roleName"]
     },
     {
+      name: "a mistyped field at the top",
+      text: '{"devops":{},"workloads":{},"rolePolice":{}}',
+      says: ["expected the fields rolePolicy, ", 'found an unknown field "rolePolice". Did you mean "rolePolicy"?']
+    },
+    {
+      name: "a mistyped field of an entry and of a policy",
+      text: '{"devops":{"acountId":"1"},"workloads":{},"rolePolicy":{"roleNam":"x"}}',
+      says: ["expected the fields accountId, ", 'Did you mean "accountId"?', "expected the fields roleName, "]
+    },
+    {
       name: "MFA in a policy",
       text: '{"devops":{},"workloads":{},"rolePolicy":{"mfa":{}}}',
       says: ['unknown field "mfa"']

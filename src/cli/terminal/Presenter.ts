@@ -26,8 +26,10 @@ const mistake = (error: CliError.NonShowHelpErrors, { commands, flags }: Known):
       const known = nearest(error.subcommand, commands)
       return `There is no command ${JSON.stringify(error.subcommand)}. Did you mean "${known[0]}"? Commands, nearest first: ${known.join(", ")}.`
     }
-    case "UnrecognizedOption":
-      return `There is no flag ${error.option}. Did you mean ${nearest(error.option, flags)[0]}?`
+    case "UnrecognizedOption": {
+      const known = nearest(error.option, flags)
+      return `There is no flag ${error.option}. Did you mean ${known[0]}? Flags, nearest first: ${known.join(", ")}.`
+    }
     case "MissingArgument":
       return `The argument ${error.argument.toUpperCase()} is missing.`
     default:

@@ -158,7 +158,7 @@ const searched = (): Effect.Effect<RawFile | NoFile, BotoSesError, Files> =>
             path: "",
             expected: `${fileNames.join(", ")} in ${found.folders.join(", ")}`,
             found: `none; the search stopped there, since ${found.stopped}`,
-            next: "Create one, or name one in BOTO_SES_CONFIG."
+            next: "Write one with boto-ses init, or name one in BOTO_SES_CONFIG."
           }
         }
     }
