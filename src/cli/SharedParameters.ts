@@ -16,5 +16,3 @@ export const targetOrApp: Argument.Argument<string> = Argument.String("target").
 /** A flag that is off where it is not given. */
 export const flagOff = (name: string, description: string): Flag.Flag<boolean> =>
   Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDescription(description), Flag.withDefault(false))
-
-export const unmasked: Flag.Flag<boolean> = flagOff("unmasked", "Show account ids in full")

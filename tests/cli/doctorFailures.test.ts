@@ -90,7 +90,7 @@ const cases: ReadonlyArray<Case> = [
     break: (place) => rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "acme-dr" } })),
     failures: ["prd AccountMismatch"],
     found: /^env\("prd"\) must be of account 55\*+55, but the AWS CLI profile acme-dr is of account 66\*+66/,
-    next: /^Correct the accountId in the configuration, or the credentials\.$/,
+    next: /^Correct the accountId in the configuration, or the credentials\. --unmasked of boto-ses shows both accounts in full\.$/,
     exitCode: exitCodes.AccountMismatch
   },
   {

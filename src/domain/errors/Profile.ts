@@ -1,7 +1,9 @@
+import { maskAround } from "../aws/AccountId.ts"
 import { headerAdvice, type SharedFile } from "../aws/ProfileHeader.ts"
+import { shellWord } from "../text/ShellWord.ts"
 import { Fact, type Kinds, list, sentence } from "./Fact.ts"
 
-// None of these masks its message: a profile's name may hold an account id, and its command is to be run as it stands.
+// None of these masks a profile's name: it may hold an account id, and its command is to be run as it stands.
 
 /** The AWS CLI profile is in none of the files read. `known` has the nearest first. */
 export class ProfileMissing extends Fact<{
@@ -31,10 +33,10 @@ export class ProfileMissing extends Fact<{
   get next(): string {
     const { profile, misnamed: header, misnamedIn: file } = this
     if (header !== undefined && file !== undefined) return headerAdvice(profile, { header, file })
-    return `Add it (aws configure --profile ${this.profile}), or correct the name.`
+    return `Add it (aws configure --profile ${shellWord(this.profile)}), or correct the name.`
   }
   override mask(text: string): string {
-    return text
+    return maskAround(text, [this.profile, ...this.known])
   }
 }
 
@@ -55,7 +57,7 @@ export class ProfileUnusable extends Fact<{
     return ""
   }
   override mask(text: string): string {
-    return text
+    return maskAround(text, [this.profile])
   }
 }
 
@@ -72,10 +74,10 @@ export class SsoNotSignedIn extends Fact<{
     return `Nobody is signed in for the AWS CLI profile "${this.profile}" on this machine.`
   }
   get next(): string {
-    return `Run: aws sso login --profile ${this.profile}`
+    return `Run: aws sso login --profile ${shellWord(this.profile)}`
   }
   override mask(text: string): string {
-    return text
+    return maskAround(text, [this.profile])
   }
 }
 
@@ -92,9 +94,9 @@ export class SsoExpired extends Fact<{
     return `The sign-in of the AWS CLI profile "${this.profile}" has expired.`
   }
   get next(): string {
-    return `Run: aws sso login --profile ${this.profile}`
+    return `Run: aws sso login --profile ${shellWord(this.profile)}`
   }
   override mask(text: string): string {
-    return text
+    return maskAround(text, [this.profile])
   }
 }

@@ -1,4 +1,4 @@
-import { maskAccountIds } from "../aws/AccountId.ts"
+import { maskAccountIds, maskArns } from "../aws/AccountId.ts"
 import { isNoAws, trustAdvice } from "../aws/Trust.ts"
 import { Fact, type Kinds, sentence } from "./Fact.ts"
 
@@ -80,14 +80,15 @@ export class SessionExpired extends Fact<{
   readonly exitCode = 5
   get found(): string {
     const when = this.expiredAt === undefined ? "have expired" : `expired at ${this.expiredAt}`
-    return `The credentials of ${maskAccountIds(this.source)} ${when}.`
+    return `The credentials of ${this.source} ${when}.`
   }
   get next(): string {
     return this.renew
   }
   /** The renewal may be a command with a profile's name in it, which is to be run as it stands. */
   override mask(text: string): string {
-    return text
+    const renew = this.told.next
+    return renew === "" ? maskAccountIds(text) : text.split(renew).map(maskAccountIds).join(maskArns(renew))
   }
 }
 

@@ -1,14 +1,13 @@
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type { CliCommand } from "../../CliCommand.ts"
-import { unmasked } from "../../SharedParameters.ts"
 import { reportFailure } from "../../terminal/ReportFailure.ts"
 
 /** Everything that the sessions of this place need. What it takes to look is loaded only here. */
-export const doctor: CliCommand<"doctor"> = Command.make("doctor", { unmasked }, ({ unmasked }) =>
+export const doctor: CliCommand<"doctor"> = Command.make("doctor", {}, () =>
   Effect.flatMap(
     Effect.promise(() => import("./doctor.ts")),
-    ({ doctor }) => doctor(unmasked)
+    ({ doctor }) => doctor
   ).pipe(reportFailure)
 ).pipe(
   Command.withDescription(
