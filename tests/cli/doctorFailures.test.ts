@@ -261,7 +261,9 @@ for (const runtime of runtimes) {
         const again = yield* program(runtime, ["init", "--output", file, ...flags])
         assert.deepStrictEqual([again.exitCode, again.stdout], [3, ""])
         const dry = yield* program(runtime, ["configure", "--dry-run", "--log-level", "debug"])
-        assert.deepStrictEqual([dry.exitCode, dry.stderr], [0, ""])
+        // The repository itself may be in a folder for temporary files, which is warned of.
+        const warned = dry.stderr.replace(/^warning The profiles are to run .* temporary files: .*\n/, "")
+        assert.deepStrictEqual([dry.exitCode, warned], [0, ""])
         assert.include(dry.stdout, "+ [profile boto-ses-prd]")
       }),
     60_000
