@@ -5,6 +5,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/conformance/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "tests/conformance/judges.test.ts"],
+    globalSetup: "tests/setup/programs.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000
   }
