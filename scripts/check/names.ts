@@ -5,9 +5,10 @@
  *
  * Usage: node scripts/check/names.ts
  */
-import { type Problem, report } from "../lib/problems.ts"
+
 import { statSync } from "node:fs"
 import { join } from "node:path"
+import { type Problem, report } from "../lib/problems.ts"
 import { files, read, root } from "../lib/repository.ts"
 
 const isText = (file: string): boolean => statSync(join(root, file)).isFile()
