@@ -16,3 +16,8 @@ export const targetOrApp: Argument.Argument<string> = Argument.String("target").
 /** A flag that is off where it is not given. */
 export const flagOff = (name: string, description: string): Flag.Flag<boolean> =>
   Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDescription(description), Flag.withDefault(false))
+
+export const login: Flag.Flag<boolean> = flagOff(
+  "login",
+  "Sign in to IAM Identity Center by the AWS CLI where nobody is signed in"
+)

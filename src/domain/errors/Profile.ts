@@ -1,5 +1,6 @@
 import { maskAround } from "../aws/AccountId.ts"
 import { headerAdvice, type SharedFile } from "../aws/ProfileHeader.ts"
+import { signInCommand } from "../aws/SsoSignIn.ts"
 import { shellWord } from "../text/ShellWord.ts"
 import { Fact, type Kinds, list, sentence } from "./Fact.ts"
 
@@ -61,6 +62,9 @@ export class ProfileUnusable extends Fact<{
   }
 }
 
+const ofSession = ({ session }: { readonly session?: string }): string =>
+  session === undefined ? "" : ` (sso-session "${session}")`
+
 /** Nobody has made the IAM Identity Center sign-in behind a profile on this machine, or it was signed out. */
 export class SsoNotSignedIn extends Fact<{
   readonly profile: string
@@ -71,13 +75,13 @@ export class SsoNotSignedIn extends Fact<{
   readonly _tag = "SsoNotSignedIn"
   readonly exitCode = 5
   get found(): string {
-    return `Nobody is signed in for the AWS CLI profile "${this.profile}" on this machine.`
+    return `Nobody is signed in for the AWS CLI profile "${this.profile}"${ofSession(this)} on this machine.`
   }
   get next(): string {
-    return `Run: aws sso login --profile ${shellWord(this.profile)}`
+    return `Run: ${signInCommand(this)}`
   }
   override mask(text: string): string {
-    return maskAround(text, [this.profile])
+    return maskAround(text, [this.profile, this.session ?? ""])
   }
 }
 
@@ -91,12 +95,12 @@ export class SsoExpired extends Fact<{
   readonly _tag = "SsoExpired"
   readonly exitCode = 5
   get found(): string {
-    return `The sign-in of the AWS CLI profile "${this.profile}" has expired.`
+    return `The sign-in of the AWS CLI profile "${this.profile}"${ofSession(this)} has expired.`
   }
   get next(): string {
-    return `Run: aws sso login --profile ${shellWord(this.profile)}`
+    return `Run: ${signInCommand(this)}`
   }
   override mask(text: string): string {
-    return maskAround(text, [this.profile])
+    return maskAround(text, [this.profile, this.session ?? ""])
   }
 }

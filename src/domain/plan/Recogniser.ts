@@ -1,5 +1,5 @@
 import { maskAccountId } from "../aws/AccountId.ts"
-import { isSessionOf, type Principal, parseRoleArn, principalText, type RoleArn } from "../aws/Arn.ts"
+import { describePrincipal, isSessionOf, type Principal, parseRoleArn, type RoleArn } from "../aws/Arn.ts"
 import type { Entries } from "../config/Entry.ts"
 import { type EnvRole, isRoleSession, roleSpec } from "../config/Role.ts"
 import type { RuntimeGroup } from "../runtime/RuntimeName.ts"
@@ -75,7 +75,7 @@ const bySessionName = (input: RecogniserInput): Recognition => {
   }
   const failed =
     workload ??
-    `${principalText(principal)} has not the role session name ${expected ?? "of devops, which is not known"}`
+    `${describePrincipal(principal)} has not the role session name ${expected ?? "of devops, which is not known"}`
   return {
     recognised: false,
     rule: `no account id is configured for devops, and ${failed}`,
