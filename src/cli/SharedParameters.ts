@@ -21,5 +21,3 @@ export const login: Flag.Flag<boolean> = flagOff(
   "login",
   "Sign in to IAM Identity Center by the AWS CLI where nobody is signed in"
 )
-
-export const unmasked: Flag.Flag<boolean> = flagOff("unmasked", "Show account ids in full")

@@ -16,6 +16,7 @@ import {
   writeSsoToken
 } from "../../domain/aws/SsoToken.ts"
 import { PasswordHome } from "../../platform/PasswordHome.ts"
+import { readText } from "../../platform/ReadText.ts"
 import { editWhole } from "../../platform/WholeFile.ts"
 import type { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
@@ -69,6 +70,9 @@ const window = 300_000
 const patience = 3_000
 const pause = 100
 
+/** Bytes; a sign-in holds a few thousand. */
+const largestFile = 1024 * 1024
+
 const loadOidc = (): Promise<typeof import("@aws-sdk/client-sso-oidc")> => import("@aws-sdk/client-sso-oidc")
 
 /** AWS's own refusal, as opposed to an answer that is none. */
@@ -118,7 +122,10 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
 
     /** `undefined`: something is there, and no sign-in. */
     const read = Effect.fnUntraced(function* (path: string) {
-      const text = yield* Effect.mapError(fs.readFileString(path), () => new SignInNeeded({ why: "never" }))
+      const text = yield* readText(path, largestFile).pipe(
+        Effect.provideService(FileSystem.FileSystem, fs),
+        Effect.mapError(() => new SignInNeeded({ why: "never" }))
+      )
       return readSsoToken(text, yield* Clock.currentTimeMillis)
     })
 

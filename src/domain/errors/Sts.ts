@@ -1,6 +1,6 @@
-import { maskAccountIds } from "../aws/AccountId.ts"
+import { maskAccountIds, maskArns } from "../aws/AccountId.ts"
 import { openFilesAdvice } from "../aws/OpenFiles.ts"
-import { trustAdvice } from "../aws/Trust.ts"
+import { isNoAws, trustAdvice } from "../aws/Trust.ts"
 import { Fact, type Kinds, sentence } from "./Fact.ts"
 
 /** A role of one partition (aws, aws-cn, …) was to be assumed from another, which AWS does not do. */
@@ -81,14 +81,15 @@ export class SessionExpired extends Fact<{
   readonly exitCode = 5
   get found(): string {
     const when = this.expiredAt === undefined ? "have expired" : `expired at ${this.expiredAt}`
-    return `The credentials of ${maskAccountIds(this.source)} ${when}.`
+    return `The credentials of ${this.source} ${when}.`
   }
   get next(): string {
     return this.renew
   }
   /** The renewal may be a command with a profile's name in it, which is to be run as it stands. */
   override mask(text: string): string {
-    return text
+    const renew = this.told.next
+    return renew === "" ? maskAccountIds(text) : text.split(renew).map(maskAccountIds).join(maskArns(renew))
   }
 }
 
@@ -118,7 +119,7 @@ export class StsRegionDisabled extends Fact<{ readonly region: string; readonly 
   }
 }
 
-/** STS did not answer, or kept answering with a throttle or a server error, for as long as the retries go. */
+/** STS did not answer, or something else did in its place, or it kept answering with a throttle or a server error. */
 export class StsUnavailable extends Fact<{
   readonly operation: string
   readonly region: string
@@ -129,13 +130,18 @@ export class StsUnavailable extends Fact<{
   readonly _tag = "StsUnavailable"
   readonly exitCode = 7
   get found(): string {
-    return `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)}`
+    const { operation, region, code, detail } = this
+    return isNoAws(code)
+      ? `No AWS answered ${operation} in ${region} (${code}): ${sentence(detail)}`
+      : `STS gave no answer to ${operation} in ${region} after retries (${code}): ${sentence(detail)}`
   }
   get next(): string {
     const retry = "Check the network and the endpoint, or try again later."
     const busy = " Where this machine has more to do than it can, wait until that has ended: limits are real time."
     return (
-      openFilesAdvice(this.code) ?? (this.code === "ETIMEDOUT" || this.code === "TimeoutError" ? retry + busy : retry)
+      openFilesAdvice(this.code) ??
+      trustAdvice(this.code) ??
+      (this.code === "ETIMEDOUT" || this.code === "TimeoutError" ? retry + busy : retry)
     )
   }
 }

@@ -260,6 +260,24 @@ describe("the message of a reason", () => {
     const renew = `Run: aws sso login --profile ${name}`
     assert.include(new sts.SessionExpired({ source: "it", renew }).message, renew)
   })
+
+  it("masks the accounts of ARNs wherever they stand, beside a profile's name too", () => {
+    const device = `arn:aws:iam::${account}:mfa/alice`
+    const of = { profile: `${account}_Admin`, detail: `It needs a code of ${device}` }
+    for (const reason of [
+      new profile.ProfileUnusable(of),
+      new sts.SessionExpired({ source: device, renew: `AWS said: no ${device}. Sign in anew.` })
+    ]) {
+      assert.notInclude(reason.message, `::${account}`)
+      assert.include(reason.full, device)
+    }
+    assert.include(new profile.ProfileUnusable(of).message, of.profile)
+    assert.notInclude(new profile.ProfileUnusable({ ...of, profile: "p" }).message, account)
+  })
+
+  it("quotes a profile's name in a command where a shell would part it", () => {
+    assert.include(new profile.SsoExpired({ profile: "my corp" }).message, "--profile 'my corp'")
+  })
 })
 
 describe("the list of reasons", () => {

@@ -1,14 +1,14 @@
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type { CliCommand } from "../../CliCommand.ts"
-import { login, unmasked } from "../../SharedParameters.ts"
+import { login } from "../../SharedParameters.ts"
 import { reportFailure } from "../../terminal/ReportFailure.ts"
 
 /** Everything that the sessions of this place need. What it takes to look is loaded only here. */
-export const doctor: CliCommand<"doctor"> = Command.make("doctor", { unmasked, login }, (input) =>
+export const doctor: CliCommand<"doctor"> = Command.make("doctor", { login }, ({ login }) =>
   Effect.flatMap(
     Effect.promise(() => import("./doctor.ts")),
-    ({ doctor }) => doctor(input)
+    ({ doctor }) => doctor(login)
   ).pipe(reportFailure)
 ).pipe(
   Command.withDescription(

@@ -63,6 +63,9 @@ export const exec: (
 > = Effect.fnUntraced(function* (input) {
   if (input.server && input.static) return yield* usageProblem("--server and --static exclude each other.")
   const { target } = input
+  if (input.command[0] === "") {
+    return yield* usageProblem("The command to run is empty, as a variable that is not set leaves it.", "Name one.")
+  }
   yield* checkBytes(input.command)
   const { session, isFixed, handover } = yield* withSignIn(input.login, sessionsFor(input))
   const { env, isTerminal } = yield* ThisProcess
