@@ -54,8 +54,8 @@ export interface Case {
   readonly intended?: { readonly [Name in Facet]?: string } & { readonly because: string }
   /** Where the judges cannot say what is right: the answer that must come, and who says so. */
   readonly must?: { readonly [Name in Facet]?: string } & { readonly says: string }
-  /** The number whose mending makes this row agree. */
-  readonly pending?: string
+  /** The SDK for JavaScript judges the credentials of this row; why not botocore. */
+  readonly sdk?: string
 }
 
 export type Answer = { readonly [Name in Facet]?: string } & { readonly error?: string | undefined }

@@ -37,7 +37,13 @@ export const endpoints = rows(9, [
     files: profile("", `[default]\nendpoint_url=${E}\n`),
     compare: clients
   },
-  { name: "endpoint of one service", ...ofProfile, files: profile("services=acme", services), compare: clients },
+  {
+    name: "endpoint of one service",
+    real: true,
+    ...ofProfile,
+    files: profile("services=acme", services),
+    compare: clients
+  },
   {
     name: "endpoint of one service before the profile's",
     ...ofProfile,
@@ -100,6 +106,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "ignored by the profile, not by variable",
+    real: true,
     ...ofProfile,
     env: { ...noRegion, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
     files: profile(`endpoint_url=${E}\nignore_configured_endpoint_urls=true`),
@@ -234,6 +241,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "container, region of [default]",
+    real: true,
     env: { ...container, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...all, "region"]
