@@ -48,8 +48,8 @@ export interface Case {
   readonly unreadable?: ReadonlyArray<string>
   /** The AWS CLI v1 cannot or need not judge this row, and why. */
   readonly withoutCli?: string
-  /** Also asked as real processes. */
-  readonly real?: boolean
+  /** Which judge is also asked as a real process: both cost a second each, and share what reads the files. */
+  readonly real?: "boto3" | "cli"
   /** Where ours differs on purpose: what it answers, and why. */
   readonly intended?: { readonly [Name in Facet]?: string } & { readonly because: string }
   /** Where the judges cannot say what is right: the answer that must come, and who says so. */

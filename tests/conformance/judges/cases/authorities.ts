@@ -13,7 +13,7 @@ const failing = "it shows its credentials only by a request, which fails here"
 export const authorities = rows(17, [
   {
     name: "AWS_CA_BUNDLE",
-    real: true,
+    real: "cli",
     env: { ...environmentKeys, AWS_CA_BUNDLE: "{CA}" },
     authority: "company",
     compare: clients
@@ -55,7 +55,7 @@ export const authorities = rows(17, [
     compare: clients,
     withoutCli: failing
   },
-  { name: "ca_bundle of the profile", real: true, ...ofProfile, files: profile("ca_bundle={CA}"), compare: clients },
+  { name: "ca_bundle of the profile", real: "boto3", ...ofProfile, files: profile("ca_bundle={CA}"), compare: clients },
   {
     name: "ca_bundle of the profile, empty",
     ...ofProfile,

@@ -18,7 +18,13 @@ const all = [...clients, "asked"] as const
 const ofProfile = { profile: "x", env: noRegion } as const
 
 export const endpoints = rows(9, [
-  { name: "endpoint of the profile", ...ofProfile, files: profile(`endpoint_url=${E}`), compare: clients, real: true },
+  {
+    name: "endpoint of the profile",
+    ...ofProfile,
+    files: profile(`endpoint_url=${E}`),
+    compare: clients,
+    real: "boto3"
+  },
   {
     name: "endpoint of the profile, with a path",
     ...ofProfile,
@@ -39,7 +45,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "endpoint of one service",
-    real: true,
+    real: "cli",
     ...ofProfile,
     files: profile("services=acme", services),
     compare: clients
@@ -106,7 +112,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "ignored by the profile, not by variable",
-    real: true,
+    real: "boto3",
     ...ofProfile,
     env: { ...noRegion, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
     files: profile(`endpoint_url=${E}\nignore_configured_endpoint_urls=true`),
@@ -189,7 +195,7 @@ export const endpoints = rows(9, [
     env: environmentKeys,
     files: ambient(`endpoint_url=${E}`),
     compare: clients,
-    real: true
+    real: "cli"
   },
   {
     name: "keys of the environment, endpoint of AWS_PROFILE",
@@ -241,7 +247,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "container, region of [default]",
-    real: true,
+    real: "boto3",
     env: { ...container, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...all, "region"]
@@ -281,7 +287,7 @@ export const endpoints = rows(9, [
     ...ofProfile,
     files: roleFiles("region=us-west-2\n", `endpoint_url=${E}\n`),
     compare: all,
-    real: true
+    real: "cli"
   },
   {
     name: "role, endpoint of its own profile",

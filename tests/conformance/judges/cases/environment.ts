@@ -38,7 +38,7 @@ export const environment = rows(27, [
       ...(end === "" ? { AWS_CREDENTIAL_EXPIRATION: "" } : { AWS_CREDENTIAL_EXPIRATION: end })
     },
     compare: ["credentials"] as const,
-    real: index === 1
+    ...(index === 1 ? { real: "cli" as const } : index === 9 ? { real: "boto3" as const } : {})
   })),
   {
     name: "AWS_CREDENTIAL_EXPIRATION in the past",

@@ -11,14 +11,14 @@ const unreadable: ReadonlyArray<Omit<Case, "of">> = [
     name: "config is a folder: the container",
     ...theContainer,
     files: { ".aws/config": null },
-    real: true
+    real: "cli"
   },
   {
     name: "credentials is a folder: the container",
     ...theContainer,
     files: { ".aws/credentials": null }
   },
-  { name: ".aws is a file: the container", real: true, ...theContainer, files: { ".aws": "x" } },
+  { name: ".aws is a file: the container", real: "boto3", ...theContainer, files: { ".aws": "x" } },
   { name: "HOME=/dev/null: the container", ...theContainer, env: { ...container, HOME: "/dev/null" } },
   {
     name: "config is a loop of links: the container",
@@ -134,7 +134,7 @@ const located: ReadonlyArray<Omit<Case, "of">> = [
     ...ofProfile,
     env: { AWS_CONFIG_FILE: "$HOME/cfg" },
     files: { cfg: inConfig[".aws/config"] },
-    real: true
+    real: "cli"
   },
   {
     name: "AWS_CONFIG_FILE with HOME in braces",
@@ -186,7 +186,7 @@ const located: ReadonlyArray<Omit<Case, "of">> = [
   },
   {
     name: "AWS_CONFIG_FILE empty: no file",
-    real: true,
+    real: "boto3",
     ...theContainer,
     env: { ...container, AWS_CONFIG_FILE: "" },
     files: inConfig

@@ -11,12 +11,12 @@ const seen = ["credentials", "askedOnce"] as const
 const counted = ["credentials", "asked"] as const
 
 export const instances = rows(20, [
-  { name: "version 2", env: instance, compare: counted, real: true },
+  { name: "version 2", env: instance, compare: counted, real: "cli" },
   { name: "token 403: version 1", env: instance, script: { [token]: [403] }, compare: counted },
   { name: "token 404: version 1", env: instance, script: { [token]: [404] }, compare: counted },
   { name: "token 405: version 1", env: instance, script: { [token]: [405] }, compare: counted },
   { name: "token 401: version 1", env: instance, script: { [token]: [401] }, compare: seen },
-  { name: "token 500: version 1", env: instance, script: { [token]: [500] }, compare: seen, real: true },
+  { name: "token 500: version 1", env: instance, script: { [token]: [500] }, compare: seen, real: "boto3" },
   {
     name: "token 503 always: version 1",
     env: instance,
@@ -115,7 +115,7 @@ export const instances = rows(20, [
     env: attempts(3),
     script: { [list]: [503] },
     compare: seen,
-    real: true
+    real: "cli"
   },
   {
     name: "role list empty once, three attempts",
@@ -176,7 +176,7 @@ export const instances = rows(20, [
   { name: "time limit by variable", env: { ...instance, AWS_METADATA_SERVICE_TIMEOUT: "2" }, compare: counted },
   {
     name: "endpoint by the file",
-    real: true,
+    real: "boto3",
     env: linkLocal,
     files: config("ec2_metadata_service_endpoint={FAKE}"),
     compare: counted

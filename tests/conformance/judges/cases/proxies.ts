@@ -8,11 +8,11 @@ const proxy = (env: { readonly [name: string]: string }) => ({ ...environmentKey
 const loopback = "secrets of this machine, and a test's endpoint on it, never go through a proxy"
 
 export const proxies = rows(16, [
-  { name: "HTTPS_PROXY", env: proxy({ HTTPS_PROXY: "{PROXY}" }), compare: clients, real: true },
+  { name: "HTTPS_PROXY", env: proxy({ HTTPS_PROXY: "{PROXY}" }), compare: clients, real: "boto3" },
   { name: "https_proxy", env: proxy({ https_proxy: "{PROXY}" }), compare: clients },
   {
     name: "https_proxy before HTTPS_PROXY",
-    real: true,
+    real: "cli",
     env: proxy({ https_proxy: "{PROXY}", HTTPS_PROXY: "http://127.0.0.1:9" }),
     compare: clients
   },
@@ -78,7 +78,7 @@ export const proxies = rows(16, [
   },
   {
     name: "NO_PROXY with a list and blanks",
-    real: true,
+    real: "boto3",
     env: proxy({ HTTPS_PROXY: "{PROXY}", NO_PROXY: "example.com, s3.eu-west-1.amazonaws.com , localhost" }),
     compare: clients
   },

@@ -15,7 +15,7 @@ const web = (settings: string) => ({
 })
 
 export const values = rows(22, [
-  { name: "role, region empty", ...ofRole, files: roleFiles("region =\n"), real: true },
+  { name: "role, region empty", ...ofRole, files: roleFiles("region =\n"), real: "cli" },
   {
     name: "role, region empty, its source's region",
     ...ofRole,
@@ -25,7 +25,7 @@ export const values = rows(22, [
       because: "a region that the profiles state comes before the process's"
     }
   },
-  { name: "role_session_name empty", real: true, ...ofRole, files: roleFiles("role_session_name =\n") },
+  { name: "role_session_name empty", real: "boto3", ...ofRole, files: roleFiles("role_session_name =\n") },
   { name: "role_session_name", ...ofRole, files: roleFiles("role_session_name = me\n") },
   {
     name: "mfa_serial empty",
@@ -53,7 +53,7 @@ export const values = rows(22, [
     name: "duration_seconds with a sign",
     ...ofRole,
     files: roleFiles("duration_seconds = +900\n"),
-    real: true
+    real: "cli"
   },
   { name: "duration_seconds with a blank line's indent", ...ofRole, files: roleFiles("duration_seconds =   1800  \n") },
   {
@@ -201,7 +201,7 @@ export const values = rows(22, [
     env: { AWS_DEFAULT_PROFILE: "x", AWS_PROFILE: "y" },
     files: credentials(`[x]\n${keys("AKIAX")}[y]\n${keys("AKIAY")}`),
     compare: ["credentials"],
-    real: true
+    real: "boto3"
   },
   {
     name: "AWS_CONTAINER_CREDENTIALS_FULL_URI empty",
@@ -240,7 +240,7 @@ export const values = rows(22, [
     name: "process with an ampersand",
     ...ofProfile,
     files: run("tool --url https://idp.example/start?app=1&role=admin"),
-    real: true
+    real: "cli"
   },
   { name: "process with a pipe", ...ofProfile, files: run("tool --filter a|b") },
   { name: "process with quotes", ...ofProfile, files: run(`tool "a b" 'c d' e\\ f`) },
@@ -265,7 +265,7 @@ export const values = rows(22, [
 
   {
     name: "[DEFAULT] of the credentials file",
-    real: true,
+    real: "boto3",
     ...ofProfile,
     files: credentials(`[DEFAULT]\n${keys("AKIAK")}[x]\n`)
   },
@@ -300,7 +300,7 @@ export const values = rows(22, [
   },
   {
     name: "a setting without a sign is an error",
-    real: true,
+    real: "cli",
     ...ofProfile,
     files: credentials(`[x]\n${keys("AKIAX")}region\n`)
   },
