@@ -1,8 +1,8 @@
 /**
  * How configuration is read: boto3 and the AWS CLI v1 are the judges, and ours must answer as they do.
  *
- * A row's title says who could not judge it, and why. The AWS CLI v2 judges none: Debian's is 2.9, which knows no
- * configured endpoints, and it is no package of PyPI that could be loaded beside the v1.
+ * A row's title says who could not judge it, and why. The AWS CLI v2 judges none: it is no package of PyPI that could be
+ * loaded, and what Debian has knows no configured endpoints.
  */
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -66,13 +66,14 @@ const compare = async (
   assert.deepStrictEqual(found, [], `ours: ${whoSays(ours)}\nboto3: ${whoSays(boto)}`)
 }
 
-const titleOf = ({ of, name, intended, must, sdk, withoutCli }: Case): string =>
+const titleOf = ({ of, name, intended, must, sdk, withoutCli, withoutCliV2 }: Case): string =>
   [
     `${of}. ${name}`,
     ...(intended === undefined ? [] : [`on purpose not as boto3: ${intended.because}`]),
     ...(must === undefined ? [] : [`not judged by boto3: ${must.says}`]),
     ...(sdk === undefined ? [] : [`judged by the SDK for JavaScript: ${sdk}`]),
-    ...(withoutCli === undefined ? [] : [`not judged by the AWS CLI: ${withoutCli}`])
+    ...(withoutCli === undefined ? [] : [`not judged by the AWS CLI: ${withoutCli}`]),
+    ...(withoutCliV2 === undefined ? [] : [`not judged by the AWS CLI v2: ${withoutCliV2}`])
   ].join("; ")
 
 /** Starts a few of the questions that come next, so that the judges work while ours is asked. */

@@ -112,6 +112,10 @@ const facets = (one: Case, world: World, who: Who, said: unknown): Answer => {
 export const startJudge = (certificates: Certificates): Judge => {
   const child = spawn("python3", [join(here, "judge.py")], { stdio: ["pipe", "pipe", "inherit"] })
   const waiting = new Map<string, (answer: unknown) => void>()
+  // Nobody waits for a process that is no more.
+  child.once("close", (code) => {
+    for (const answer of waiting.values()) answer({ broken: `the judge ended with ${code}` })
+  })
   createInterface({ input: child.stdout }).on("line", (text) => {
     const { id, answer } = JSON.parse(text)
     waiting.get(id)?.(answer)

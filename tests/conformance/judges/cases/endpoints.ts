@@ -1,5 +1,5 @@
 /** Whose endpoints a session's clients and its own requests take. */
-import { container, environmentKeys, instance, keys, noRegion, role, roleFiles, rows } from "../Case.ts"
+import { type Case, container, environmentKeys, instance, keys, noRegion, role, roleFiles, rows } from "../Case.ts"
 
 const E = "http://e.example"
 const S = "http://s.example"
@@ -17,7 +17,7 @@ const clients = ["credentials", "sts", "s3"] as const
 const all = [...clients, "asked"] as const
 const ofProfile = { profile: "x", env: noRegion } as const
 
-export const endpoints = rows(9, [
+const ofEndpoints: ReadonlyArray<Omit<Case, "of">> = [
   {
     name: "endpoint of the profile",
     ...ofProfile,
@@ -364,4 +364,8 @@ export const endpoints = rows(9, [
     },
     compare: all
   }
-])
+]
+
+export const endpoints = rows(9, ofEndpoints, {
+  withoutCliV2: "Debian's is 2.9, and 2.13 is the first that knows configured endpoints"
+})
