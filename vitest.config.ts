@@ -17,6 +17,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "tests/conformance/**", ...(isNode ? [] : onEachRuntime)],
+    globalSetup: "tests/setup/programs.ts",
     testTimeout: 20_000
   }
 })

@@ -4,6 +4,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config"
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/conformance/**/*.test.ts"],
+    globalSetup: "tests/setup/programs.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000
   }

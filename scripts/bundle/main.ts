@@ -7,7 +7,7 @@
 import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { root } from "../lib/repository.ts"
-import { asModules, atOnce, elsewhere, lazyBuiltins, type Plugin, providersOutside } from "./plugins.ts"
+import { asModules, atOnce, elsewhere, lazyBuiltins, type Plugin, providersOutside, type UsedOf } from "./plugins.ts"
 
 /** What is used of Bun, whose types are no dependency of ours. */
 declare const Bun: {
@@ -23,16 +23,24 @@ const outside = [
   "@aws-sdk/client-sso",
   "@aws-sdk/client-sso-oidc",
   "@aws-sdk/credential-providers",
-  "agent-base",
-  "http-proxy-agent",
-  "https-proxy-agent",
   "yaml"
 ]
 
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
-const always: { readonly [file: string]: ReadonlyArray<string> } = {
-  "src/aws/RequestHandler.ts": ["@smithy/node-http-handler"],
-  "src/aws/sts/StsRequest.ts": ["@aws-sdk/client-sts"],
+const always: { readonly [file: string]: ReadonlyArray<string | UsedOf> } = {
+  "src/aws/RequestHandler.ts": [{ from: "@smithy/node-http-handler", names: ["NodeHttpHandler"] }],
+  "src/aws/sts/StsRequest.ts": [
+    {
+      from: "@aws-sdk/client-sts",
+      names: [
+        "STSClient",
+        "AssumeRoleCommand",
+        "AssumeRoleWithWebIdentityCommand",
+        "GetCallerIdentityCommand",
+        "GetSessionTokenCommand"
+      ]
+    }
+  ],
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
   "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],

@@ -23,7 +23,7 @@ export interface Plugin {
 }
 
 /** Modules of Node that most calls do not use. */
-const seldom = ["child_process", "fs/promises", "http2", "https", "tty", "zlib"]
+const seldom = ["assert", "child_process", "fs/promises", "http2", "https", "tls", "tty", "zlib"]
 
 /** Stands for a module of Node, and loads it when one of its names is first used. */
 const standIn = (name: string): string => {
@@ -46,7 +46,7 @@ export const lazyBuiltins: Plugin = {
   name: "lazy builtins",
   setup: (build) => {
     const builtin =
-      /^node:(?!module$)|^(?:async_hooks|buffer|child_process|crypto|events|fs|fs\/promises|http|http2|https|net|os|path|process|stream|url|util|zlib)$/
+      /^node:(?!module$)|^(?:assert|async_hooks|buffer|child_process|crypto|events|fs|fs\/promises|http|http2|https|net|os|path|process|stream|tls|url|util|zlib)$/
     build.onResolve({ filter: builtin }, ({ path }) => ({ path: path.replace(/^node:/, ""), namespace: "builtin" }))
     build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: seldom.includes(path) ? standIn(path) : `module.exports = process.getBuiltinModule("node:${path}")`,
@@ -91,25 +91,36 @@ export const elsewhere = (names: ReadonlyArray<string>): Plugin => ({
   }
 })
 
+/** A package, and which of its names are used: a bundle leaves out the rest only where it is told so. */
+export interface UsedOf {
+  readonly from: string
+  readonly names: ReadonlyArray<string>
+}
+
 /** Makes an `import()` static; `typeof import()` is none. */
-const hoisted = (file: string, source: string, specifier: string, name: string): string => {
-  const call = `import(${JSON.stringify(specifier)})`
+const hoisted = (file: string, source: string, used: string | UsedOf, index: number): string => {
+  const { from, names } = typeof used === "string" ? { from: used, names: undefined } : used
+  const call = `import(${JSON.stringify(from)})`
+  const local = (name: string) => `atOnce${index}_${name}`
+  const loaded = names === undefined ? local("all") : `{ ${names.map((name) => `${name}: ${local(name)}`).join(", ")} }`
   const made = source.replaceAll(call, (found, at: number) =>
-    source.slice(0, at).endsWith("typeof ") ? found : `Promise.resolve(${name})`
+    source.slice(0, at).endsWith("typeof ") ? found : `Promise.resolve(${loaded})`
   )
   if (made === source) throw new Error(`${file} has no ${call}`)
-  return `import * as ${name} from ${JSON.stringify(specifier)}\n${made}`
+  const clause =
+    names === undefined ? `* as ${local("all")}` : `{ ${names.map((name) => `${name} as ${local(name)}`).join(", ")} }`
+  return `import ${clause} from ${JSON.stringify(from)}\n${made}`
 }
 
 /** Loads at once what some files of ours load on first use. */
-export const atOnce = (imports: { readonly [file: string]: ReadonlyArray<string> }): Plugin => ({
+export const atOnce = (imports: { readonly [file: string]: ReadonlyArray<string | UsedOf> }): Plugin => ({
   name: "at once",
   setup: (build) => {
-    for (const [file, specifiers] of Object.entries(imports)) {
+    for (const [file, modules] of Object.entries(imports)) {
       build.onLoad({ filter: new RegExp(`/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => {
         if (relative(root, path) !== file) throw new Error(`${path} is not ${file}`)
-        const contents = specifiers.reduce(
-          (source, specifier, index) => hoisted(file, source, specifier, `atOnce${index}`),
+        const contents = modules.reduce<string>(
+          (source, used, index) => hoisted(file, source, used, index),
           readFileSync(path, "utf8")
         )
         return { contents, loader: "ts" }

@@ -10,6 +10,7 @@ import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as EffectRuntime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
+import { inject } from "vitest"
 import { run } from "../../src/cli/run.ts"
 import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { type Channel, makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
@@ -54,11 +55,11 @@ const runtimeArguments: { readonly [Name in Runtime]: ReadonlyArray<string> } = 
   bun: []
 }
 
-/** The command that runs the command line from source on a runtime. */
+/** The command that runs the bundled command line on a runtime. */
 export const programOf = (runtime: Runtime): readonly [string, ...ReadonlyArray<string>] => [
   join(root, "node_modules", ".bin", runtime),
   ...runtimeArguments[runtime],
-  join(root, "src", "cli", "main.ts")
+  join(inject("bundles"), "cli", "main.js")
 ]
 
 /** Runs a command to its end, whatever its exit code. */
@@ -123,6 +124,8 @@ const makePlace = (
       Effect.sync(() => mkdtempSync(join(tmpdir(), "cli-"))),
       (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
     )
+    // Without it the first fish of a home begins to read all manuals of the machine, and goes on after its end.
+    mkdirSync(join(folder, ".local/share/fish/generated_completions"), { recursive: true })
     const config = join(folder, "boto-ses.config.json")
     writeFileSync(config, JSON.stringify(configuration))
     const env = {

@@ -10,10 +10,11 @@ import * as Redacted from "effect/Redacted"
 import { Handover } from "../../mod.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { Aws, accounts, envs, laptopUser, world } from "../factory/acme.ts"
+import { program } from "./processes.ts"
 
 const bin = (name: string): string => join(import.meta.dirname, "../../node_modules/.bin", name)
 
-const asker = join(import.meta.dirname, "programs/asker.ts")
+const asker = program("asker")
 
 const runtimes = [
   ["node", bin("node"), []],

@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process"
+import { join } from "node:path"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { inject } from "vitest"
 import { type Found, type Job, jobVariable } from "./programs/job.ts"
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 const binaries = at("../../node_modules/.bin")
 
-export const program = (name: "parent" | "child" | "signals" | "sharer" | "whoami"): string =>
-  at(`./programs/${name}.ts`)
+/** A bundled program of the tests. */
+export const program = (name: "asker" | "parent" | "child" | "signals" | "sharer" | "whoami"): string =>
+  join(inject("bundles"), "handover", `${name}.js`)
 
 /** How each runtime runs a program. */
 export const runtimes = {
