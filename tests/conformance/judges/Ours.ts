@@ -91,6 +91,7 @@ const credentials = (one: Case, world: World): Promise<Answer> =>
         Effect.succeed(
           failed(nothing.test(error.detail) ? "none" : "error", `${describeOrigin(error.origin)}: ${error.detail}`)
         ),
+      SsoSignInAbsent: () => Effect.succeed(failed("error", "SsoSignInAbsent")),
       SsoSignInExpired: () => Effect.succeed(failed("error", "SsoSignInExpired"))
     }),
     Effect.provide(CredentialSource.layer.pipe(Layer.provide(layerEnvironment(world)))),

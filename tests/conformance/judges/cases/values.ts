@@ -363,6 +363,7 @@ export const values = rows(22, [
     files: credentials(`  [x]\n  aws_access_key_id=AKIAX\n  aws_secret_access_key=s\n`)
   },
   { name: "a header with text behind it", ...ofProfile, files: credentials(`[x] # mine\n${keys("AKIAX")}`) },
+  { name: "a header with brackets behind it", ...ofProfile, files: credentials(`[x] # [mine]\n${keys("AKIAX")}`) },
   { name: "a header with blanks inside", ...ofProfile, files: credentials(`[ x ]\n${keys("AKIAX")}`) },
   {
     name: "a value with a sign in it",
