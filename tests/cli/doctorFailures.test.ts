@@ -81,7 +81,7 @@ const cases: ReadonlyArray<Case> = [
     at: onLaptop,
     break: signedOut,
     failures: ["prd SsoExpired"],
-    next: /^Run: aws sso login --profile corp$/,
+    next: /^Run: aws sso login --sso-session corp$/,
     exitCode: exitCodes.SsoExpired
   },
   {
@@ -225,7 +225,7 @@ describe("doctor never hangs", () => {
     Effect.gen(function* () {
       const { env, folder } = yield* onLaptop
       writeFileSync(join(folder, "aws"), "#!/bin/sh\ntrap '' TERM\nwhile :; do /bin/sleep 1; done\n", { mode: 0o755 })
-      const guarded = guardedCheck({ watch: () => (check) => check, clear: Effect.void }, "100 millis", false)
+      const guarded = guardedCheck({ watch: () => (check) => check }, "100 millis", false)
       const asked = guarded("AWS CLI", awsCliVersion).pipe(
         Effect.provideService(ThisProcess, {
           env: { ...env, PATH: folder },

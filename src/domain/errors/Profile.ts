@@ -1,3 +1,4 @@
+import { signInCommand } from "../aws/SsoSignIn.ts"
 import { Fact, type Kinds, list, sentence } from "./Fact.ts"
 
 // None of these masks its message: a profile's name may hold an account id, and its command is to be run as it stands.
@@ -46,6 +47,9 @@ export class ProfileUnusable extends Fact<{
   }
 }
 
+const ofSession = ({ session }: { readonly session?: string }): string =>
+  session === undefined ? "" : ` (sso-session "${session}")`
+
 /** Nobody has made the IAM Identity Center sign-in behind a profile on this machine, or it was signed out. */
 export class SsoNotSignedIn extends Fact<{
   readonly profile: string
@@ -56,10 +60,10 @@ export class SsoNotSignedIn extends Fact<{
   readonly _tag = "SsoNotSignedIn"
   readonly exitCode = 5
   get found(): string {
-    return `Nobody is signed in for the AWS CLI profile "${this.profile}" on this machine.`
+    return `Nobody is signed in for the AWS CLI profile "${this.profile}"${ofSession(this)} on this machine.`
   }
   get next(): string {
-    return `Run: aws sso login --profile ${this.profile}`
+    return `Run: ${signInCommand(this)}`
   }
   override mask(text: string): string {
     return text
@@ -76,10 +80,10 @@ export class SsoExpired extends Fact<{
   readonly _tag = "SsoExpired"
   readonly exitCode = 5
   get found(): string {
-    return `The sign-in of the AWS CLI profile "${this.profile}" has expired.`
+    return `The sign-in of the AWS CLI profile "${this.profile}"${ofSession(this)} has expired.`
   }
   get next(): string {
-    return `Run: aws sso login --profile ${this.profile}`
+    return `Run: ${signInCommand(this)}`
   }
   override mask(text: string): string {
     return text

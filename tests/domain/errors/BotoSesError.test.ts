@@ -109,7 +109,7 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
     SsoExpired: [new profile.SsoExpired({ profile: "acme-prd" }), ["expired", "aws sso login --profile acme-prd"]],
     SsoNotSignedIn: [
       new profile.SsoNotSignedIn({ profile: "acme-prd", session: "corp" }),
-      ["Nobody is signed in", "aws sso login --profile acme-prd"]
+      ["Nobody is signed in", 'the AWS CLI profile "acme-prd"', "aws sso login --sso-session corp"]
     ],
     PartitionMismatch: [
       new sts.PartitionMismatch({ target, role: "aws-cn", source: "its region us-east-1 is in aws" }),
@@ -192,7 +192,7 @@ describe("the message of a reason", () => {
     assert.isNotEmpty(found)
     for (const word of words) assert.include(message, word)
     assert.notMatch(message, /undefined|\[object|null|NaN|\b\d{12}\b| {2}\b|\.\.|\s$/)
-    assert.match(message, /[.)]$|--profile acme-prd$/)
+    assert.match(message, /[.)]$|--profile acme-prd$|--sso-session corp$/)
   })
 
   it("has an exit code for each reason, of the five kinds", () => {

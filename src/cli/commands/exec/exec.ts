@@ -5,9 +5,11 @@ import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
 import * as Handover from "../../../live/Handover.ts"
+import { lendTerminal } from "../../../platform/TerminalLoan.ts"
 import { type CliProblem, usageProblem } from "../../CliProblem.ts"
 import { sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
+import { withSignIn } from "../../SignIn.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import { CommandFailed } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
@@ -21,7 +23,18 @@ export interface ExecInput {
   readonly server: boolean
   readonly static: boolean
   readonly handover: boolean
+  readonly login: boolean
 }
+
+/** The sessions that the command is given, which have their credentials by now: a person may have to be asked for them. */
+const sessionsFor = Effect.fnUntraced(function* (input: ExecInput) {
+  const session = yield* sessionOf(input.target)
+  yield* session.credentials
+  if (!input.handover) return { session, handover: {} }
+  const devops = yield* (yield* BotoSesFactory).devops
+  yield* devops.credentials
+  return { session, handover: { handover: devops } }
+})
 
 /** The user's shell, with a prompt that says whose credentials are in it. */
 const shellOf = Effect.fnUntraced(function* (target: string) {
@@ -43,8 +56,7 @@ export const exec: (
   BotoSesFactory | Globals | ThisProcess | Screen | FileSystem.FileSystem | Path.Path | Scope.Scope
 > = Effect.fnUntraced(function* (input) {
   if (input.server && input.static) return yield* usageProblem("--server and --static exclude each other.")
-  const session = yield* sessionOf(input.target)
-  const handover = input.handover ? { handover: yield* (yield* BotoSesFactory).devops } : {}
+  const { session, handover } = yield* withSignIn(input.login, sessionsFor(input))
   const { env } = yield* ThisProcess
   const [first, ...rest] = input.command
   const {
@@ -52,10 +64,12 @@ export const exec: (
     args,
     set = {}
   } = first === undefined ? yield* shellOf(input.target) : { command: first, args: rest }
-  const exitCode = yield* Handover.exec(session, command, args, {
-    static: input.static,
-    inherited: { ...env, ...set },
-    ...handover
-  })
+  const exitCode = yield* lendTerminal(
+    Handover.exec(session, command, args, {
+      static: input.static,
+      inherited: { ...env, ...set },
+      ...handover
+    })
+  )
   if (exitCode !== 0) return yield* new CommandFailed({ exitCode })
 })
