@@ -130,13 +130,13 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
     })
 
     /** Waits for a sign-in that another process writes in place of this one. */
-    const awaitOther = Effect.fnUntraced(function* (path: string, before: SsoToken | undefined) {
+    const awaitOther = Effect.fnUntraced(function* (path: string, before: SsoToken | undefined, limit = patience) {
       for (let waited = 0; ; waited += pause) {
         const found = yield* read(path)
         if (found !== undefined && found.accessToken !== before?.accessToken) {
           if (found.expiresAt > (yield* Clock.currentTimeMillis)) return found.accessToken
         }
-        if (waited >= patience) return undefined
+        if (waited >= limit) return undefined
         yield* Effect.sleep(pause)
       }
     })
@@ -154,10 +154,11 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
       if (signIn.session === undefined || token.renewal === undefined) return yield* new SignInNeeded({ why: "ended" })
       const attempt = Effect.tap(renewed(signIn, token.renewal), (answer) => write(path, token, answer))
       return yield* Effect.map(attempt, ({ accessToken }) => accessToken).pipe(
-        // A refresh token serves once: who comes second is refused, and finds in the file what the first one got.
-        Effect.catchTag("SignInNeeded", (ended) =>
-          Effect.flatMap(awaitOther(path, token), (other) =>
-            other === undefined ? Effect.fail(ended) : Effect.succeed(other)
+        // A refresh token serves once: who comes second is refused, and finds in the file what the first one got. Who
+        // gets no answer waits for nobody, but need not fail where another one had more luck.
+        Effect.catch((failure) =>
+          Effect.flatMap(awaitOther(path, token, failure._tag === "SignInNeeded" ? patience : 0), (other) =>
+            other === undefined ? Effect.fail(failure) : Effect.succeed(other)
           )
         )
       )
