@@ -38,6 +38,8 @@ export * as CredentialSource from "./src/live/CredentialSource.ts"
 export * as EnvConfig from "./src/live/EnvConfig.ts"
 /** A session for a child process: `Handover.exec` runs a command with it, `Handover.environment` gives its variables. */
 export * as Handover from "./src/live/Handover.ts"
+/** Where the codes of multi-factor devices come from, such as a prompt at the terminal. */
+export * as MfaCode from "./src/live/MfaCode.ts"
 /** Which role belongs to an env, and how it is assumed. */
 export * as RolePolicy from "./src/live/RolePolicy.ts"
 /** The types of sessions and of what they give; `Session.Session` is what all of them have. */
@@ -48,8 +50,6 @@ export * as SnapshotStore from "./src/live/SnapshotStore.ts"
 export * as Sts from "./src/live/Sts.ts"
 /** What every AWS SDK client is made with: endpoints, request handler, user agent. */
 export * as AwsClientDefaults from "./src/services/AwsClientDefaults.ts"
-/** Where the codes of multi-factor devices come from. */
-export * as MfaCode from "./src/services/MfaCode.ts"
 /** The place where a program runs, detected or chosen. */
 export * as Runtime from "./src/services/Runtime.ts"
 export {

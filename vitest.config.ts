@@ -5,6 +5,7 @@ const onEachRuntime = [
   "tests/aws/straight.test.ts",
   "tests/handover/children.test.ts",
   "tests/handover/child/Exec.test.ts",
+  "tests/handover/exhausted.test.ts",
   "tests/handover/killed.test.ts",
   "tests/cli/doctorFailures.test.ts",
   "tests/cli/usage.test.ts",

@@ -5,17 +5,36 @@
  *
  * Usage: node scripts/check/names.ts
  */
+
+import { statSync } from "node:fs"
+import { join } from "node:path"
 import { type Problem, report } from "../lib/problems.ts"
-import { files, read } from "../lib/repository.ts"
+import { files, read, root } from "../lib/repository.ts"
 
-/** The ways to run a package by its name, with their own options before it. */
-const fetched = /\b(?:npx|bunx|pnpx|npm (?:exec|x|init|install|i)|(?:pnpm|yarn) dlx|npm:)(?:\s+-\S+)*\s*boto-ses\b/
+const isText = (file: string): boolean => statSync(join(root, file)).isFile()
 
-const texts = files(
-  "*.{md,json}",
-  "{src,cdk,docs,examples,tests}/**/*.{ts,md,txt,json,sh,yml}",
-  "scripts/check/cli/*.ts"
+/** The ways to run or install a package by its name, with their own options before it. */
+const ways = [
+  "npx",
+  "bunx",
+  "pnpx",
+  "bun x",
+  "(?:npm|pnpm|yarn|bun|deno) (?:add|create|dlx|exec|i|init|install|x)",
+  "deno run(?: -\\S+)* (?:npm|jsr):"
+]
+
+/** As a command, as the words of one in code, and by the prefix of a registry. */
+const fetched = new RegExp(
+  `(?:\\b(?:${ways.join("|")})(?:\\s+-[^\\s=]+)*(?:\\s+|=)["'\`]?|["']npx["'],\\s*\\[?\\s*["']|--package=|\\b(?:npm|jsr):)boto-ses(?![\\w-])`
 )
+
+/** Everything that a reader may meet, or that writes what one meets; here alone the wrong name must stand. */
+const texts = files(
+  "*.{md,json,ts}",
+  ".{ci,github}/**/*",
+  "{src,cdk,docs,examples,tests,scripts}/**/*.{ts,mts,js,mjs,md,txt,json,sh,yml,yaml,toml,py}",
+  "{src,scripts,tests}/**/*.{golden,snap}"
+).filter((file) => file !== "scripts/check/names.ts" && isText(file))
 
 const problems: Array<Problem> = texts.flatMap((file) =>
   read(file)

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import { profileOrigin } from "../domain/aws/Origin.ts"
+import { shellWord } from "../domain/text/ShellWord.ts"
 import { PasswordHome } from "../platform/PasswordHome.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import {
@@ -42,7 +43,12 @@ const filesOf = (files: ProfileFiles): ReadonlyArray<string> =>
     })
 
 const notFound = (files: ProfileFiles, profile: string): ProfileNotFound =>
-  new ProfileNotFound({ profile, files: filesOf(files), known: [...files.profiles.keys()] })
+  new ProfileNotFound({
+    profile,
+    files: filesOf(files),
+    known: [...files.profiles.keys()],
+    misnamed: files.misnamed.get(profile)
+  })
 
 const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
   Effect.fromResult(planned).pipe(
@@ -131,7 +137,7 @@ const profile = Effect.fnUntraced(function* (name: string) {
     (yield* performed(files, name, profilePlan(files, name))) ??
     (yield* new SourceUnusable({
       origin: profileOrigin(name),
-      detail: `It configures no credentials. Add them: aws configure --profile ${name}, or aws configure sso.`
+      detail: `It configures no credentials. Add them: aws configure --profile ${shellWord(name)}, or aws configure sso.`
     }))
   )
 })

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer"
 import type { NodeHttpHandler } from "@smithy/node-http-handler"
 import * as Effect from "effect/Effect"
+import { isWebPage, notAws } from "../domain/aws/Trust.ts"
 import { type CaBundleUnusable, type HttpAgents, httpAgents } from "../platform/HttpAgents.ts"
 import { straight } from "../platform/Network.ts"
 import type { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
@@ -53,11 +54,26 @@ const collected = async (body: AsyncIterable<Uint8Array | string>, largest: numb
 /** An error of the query protocol, which the SDK would read as an answer without fields where its status is 200. */
 const refusal = /^\s*(<\?xml[^>]*>\s*)?<(ErrorResponse|Error|Response>\s*<Errors)[\s>]/
 
+/** As much of a body as tells what it is. */
+const beginning = (body: Uint8Array): string =>
+  Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 2_000)).toString()
+
 const statusOf = (status: number, body: Uint8Array): number => {
   if (status >= 300) return status
-  const text = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 2_000)).toString()
+  const text = beginning(body)
   if (!refusal.test(text)) return status
   return text.includes("<Type>Receiver</Type>") ? 500 : 400
+}
+
+/** Fails where a network answers in the place of AWS, none of whose services asked from here leads a request elsewhere. */
+const checkIsAws = (hostname: string, { statusCode, headers }: Answer, body: Uint8Array): void => {
+  const isElsewhere = statusCode >= 300 && statusCode < 400
+  if (!isElsewhere && !isWebPage(statusCode, headers, beginning(body))) return
+  const what = isElsewhere ? "leads elsewhere" : "answers with a web page"
+  throw Object.assign(new Error(`what stands at ${hostname} ${what} (status ${statusCode})`), {
+    name: notAws,
+    code: notAws
+  })
 }
 
 /**
@@ -110,6 +126,7 @@ const limited = (
     const signal = options?.abortSignal as AbortSignal | undefined
     signal?.addEventListener("abort", destroy, { once: true })
     const bytes = await collected(body, limits.answer).finally(() => signal?.removeEventListener("abort", destroy))
+    checkIsAws(request.hostname, response, bytes)
     response.body = bytes
     response.statusCode = statusOf(response.statusCode, bytes)
     return { response }

@@ -10,6 +10,7 @@ export class CliProblem extends Data.Error<{
   readonly found: string | ReadonlyArray<string>
   readonly next?: string
   readonly exitCode: number
+  readonly cause?: unknown
 }> {
   readonly _tag = "CliProblem"
   override get name(): string {

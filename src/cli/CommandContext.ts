@@ -7,6 +7,7 @@ import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime
 import { nearest } from "../domain/text/Nearest.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
+import * as MfaCode from "../live/MfaCode.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { type CliProblem, usageProblem } from "./CliProblem.ts"
@@ -84,7 +85,7 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
     const runtime = yield* RuntimeChoice
     const region = yield* Region
     const services = Layer.mergeAll(layerConfig(path, region), layerRuntime(runtime))
-    const context = Layer.provideMerge(BotoSesFactory.layer, services)
+    const context = Layer.provideMerge(BotoSesFactory.layer, Layer.merge(services, MfaCode.layerPrompt))
     return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
   })
 )

@@ -21,7 +21,7 @@ const asking: { readonly [Shell in Exclude<Completions.Shell, "powershell">]: (s
 
 type FlagDescriptor = Completions.FlagDescriptor
 
-const [config, runtime, region, json] = globalFlags
+const [config, runtime, region, json, unmasked] = globalFlags
 
 /** The flags that every command takes, which a description of commands has not. */
 const everywhere: ReadonlyArray<FlagDescriptor> = Completions.fromCommand(
@@ -30,6 +30,7 @@ const everywhere: ReadonlyArray<FlagDescriptor> = Completions.fromCommand(
     runtime: runtime.flag,
     region: region.flag,
     json: json.flag,
+    unmasked: unmasked.flag,
     logLevel: GlobalFlag.LogLevel.flag,
     help: GlobalFlag.Help.flag
   })

@@ -39,17 +39,26 @@ const json: GlobalFlag.Setting<"json", boolean> = GlobalFlag.Setting("json")({
   )
 })
 
+const unmasked: GlobalFlag.Setting<"unmasked", boolean> = GlobalFlag.Setting("unmasked")({
+  flag: Flag.Boolean("unmasked").pipe(
+    Flag.withoutNegation,
+    Flag.withDescription("Show account ids in full, in errors too"),
+    Flag.withDefault(false)
+  )
+})
+
 /** The flags that every command takes. */
-export const globalFlags: readonly [typeof config, typeof runtime, typeof region, typeof json] = [
+export const globalFlags: readonly [typeof config, typeof runtime, typeof region, typeof json, typeof unmasked] = [
   config,
   runtime,
   region,
-  json
+  json,
+  unmasked
 ]
 
 /** What these flags say in the call at hand. */
 export const readGlobals: Effect.Effect<
   Globals,
   never,
-  GlobalFlag.Setting.Identifier<"config" | "runtime" | "region" | "json">
-> = Effect.all({ config, runtime, region, json })
+  GlobalFlag.Setting.Identifier<"config" | "runtime" | "region" | "json" | "unmasked">
+> = Effect.all({ config, runtime, region, json, unmasked })

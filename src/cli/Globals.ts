@@ -1,5 +1,6 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 
 /** What the global flags say in the call at hand, apart from the parser that read them: not every call needs that. */
 export interface Globals {
@@ -7,6 +8,8 @@ export interface Globals {
   readonly runtime: string | undefined
   readonly region: string | undefined
   readonly json: boolean
+  /** Whether account ids are shown in full. */
+  readonly unmasked: boolean
 }
 
 export const Globals: Context.Service<Globals, Globals> = Context.Service<Globals>("effect-boto-ses/cli/Globals")
@@ -22,6 +25,12 @@ export const RuntimeChoice: Effect.Effect<string | undefined, never, Globals> = 
 
 /** The region of the session asked for, in place of the configured one. */
 export const Region: Effect.Effect<string | undefined, never, Globals> = Effect.map(Globals, ({ region }) => region)
+
+/** Whether account ids are shown in full. Outside of a command nobody has asked for that. */
+export const Unmasked: Effect.Effect<boolean> = Effect.map(
+  Effect.serviceOption(Globals),
+  Option.exists(({ unmasked }) => unmasked)
+)
 
 /** Whether the answer is for a program. */
 export const Json: Effect.Effect<boolean, never, Globals> = Effect.map(Globals, ({ json }) => json)

@@ -17,4 +17,7 @@ export const targetOrApp: Argument.Argument<string> = Argument.String("target").
 export const flagOff = (name: string, description: string): Flag.Flag<boolean> =>
   Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDescription(description), Flag.withDefault(false))
 
-export const unmasked: Flag.Flag<boolean> = flagOff("unmasked", "Show account ids in full")
+export const login: Flag.Flag<boolean> = flagOff(
+  "login",
+  "Sign in to IAM Identity Center by the AWS CLI where nobody is signed in"
+)

@@ -1,9 +1,14 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
+import { describeType } from "../platform/ReadText.ts"
 import { type DanglingLink, editWhole, type NotRegular, regularFile } from "../platform/WholeFile.ts"
 import { CliProblem } from "./CliProblem.ts"
+
+/** Bytes of a file that is edited as a whole. */
+const largest = 32 * 1024 * 1024
 
 const read = (file: string): Effect.Effect<string | undefined, PlatformError.PlatformError, FileSystem.FileSystem> =>
   Effect.flatMap(FileSystem.FileSystem, (fs) =>
@@ -18,22 +23,11 @@ const read = (file: string): Effect.Effect<string | undefined, PlatformError.Pla
 const unusable = (file: string, detail: string): CliProblem =>
   new CliProblem({ title: "FileUnusable", found: `${file} ${detail}`, exitCode: 3 })
 
-const kinds: { readonly [Type in FileSystem.File.Type]: string } = {
-  File: "a file",
-  Directory: "a folder",
-  SymbolicLink: "a link",
-  BlockDevice: "a device",
-  CharacterDevice: "a device",
-  FIFO: "a FIFO",
-  Socket: "a socket",
-  Unknown: "of a kind not known"
-}
-
 /** Why no file is read or written at a path. */
 export const noFile = (error: DanglingLink | NotRegular): CliProblem =>
   error._tag === "DanglingLink"
     ? unusable(error.path, "is a link that leads nowhere. Create the file that it names, or remove it.")
-    : unusable(error.path, `is ${kinds[error.type]} and no file, and is left as it is. Name a file.`)
+    : unusable(error.path, `is ${describeType(error.type)} and no file, and is left as it is. Name a file.`)
 
 const readText = (file: string): Effect.Effect<string, CliProblem, FileSystem.FileSystem> =>
   read(file).pipe(
@@ -44,7 +38,13 @@ const readText = (file: string): Effect.Effect<string, CliProblem, FileSystem.Fi
 
 /** The user's file as text; empty where there is none. */
 export const readUserFile = (file: string): Effect.Effect<string, CliProblem, FileSystem.FileSystem> =>
-  Effect.mapError(regularFile(file), noFile).pipe(Effect.andThen(readText(file)))
+  Effect.mapError(regularFile(file), noFile).pipe(
+    Effect.filterOrFail(
+      (found) => !Option.exists(found, ({ size }) => size > largest),
+      () => unusable(file, `is longer than ${largest} bytes. Name a file of settings.`)
+    ),
+    Effect.andThen(readText(file))
+  )
 
 /** How a file of the user's is written. */
 export interface WriteBackOptions {

@@ -2,6 +2,7 @@
 import process from "node:process"
 import { keepCompiled } from "./CompileCache.ts"
 import { profileCall } from "./commands/credentialProcess/profileCall.ts"
+import { machineFailure } from "./Unloadable.ts"
 import { version } from "./Version.ts"
 
 const args = process.argv.slice(2)
@@ -21,11 +22,18 @@ if (args.length === 1 && args[0] === "--version") {
   }
 } else {
   keepCompiled()
-  if (call === undefined) {
-    const { mainForPeople } = await import("./MainForPeople.ts")
-    mainForPeople(args)
-  } else {
-    const { mainForProfiles } = await import("./MainForProfiles.ts")
-    mainForProfiles(call)
+  try {
+    if (call === undefined) {
+      const { mainForPeople } = await import("./MainForPeople.ts")
+      mainForPeople(args)
+    } else {
+      const { mainForProfiles } = await import("./MainForProfiles.ts")
+      mainForProfiles(call)
+    }
+  } catch (error) {
+    const failure = machineFailure(error)
+    if (failure === undefined) throw error
+    process.exitCode = failure.exitCode
+    process.stderr.write(`error ${failure.title}\n  ${failure.message}\n`)
   }
 }

@@ -1,5 +1,4 @@
 import * as Effect from "effect/Effect"
-import { maskAccountId, maskAccountIds } from "../domain/aws/AccountId.ts"
 import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
 import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
@@ -14,14 +13,13 @@ const entryProblems = (id: string, env: string, own: Entries, given: Entries): R
   if (stated === undefined || found === undefined) return []
   return (["accountId", "roleArn"] as const).flatMap((field) => {
     const [a, b] = [stated[field], found[field]]
-    const show = field === "accountId" ? maskAccountId : maskAccountIds
     return a === undefined || a === b
       ? []
       : [
           {
             path: `the ${field} of "${env}"`,
-            expected: `${show(a)}, as ${id} states`,
-            found: `${b === undefined ? "none" : show(b)} in the EnvConfig provided`,
+            expected: `${a}, as ${id} states`,
+            found: `${b === undefined ? "none" : b} in the EnvConfig provided`,
             next: makeThemAgree
           }
         ]

@@ -28,17 +28,28 @@ export class CaBundleUnusable extends Data.Error<{
 /** As many connections as the SDK's handler allows by itself. */
 const maxSockets = 50
 
+/** Bytes; the whole list of a system's authorities holds some hundred thousand. */
+const largest = 16 * 1024 * 1024
+
+/** A file's text, by the runtime's own means; why not, where it is none that a program could read to its end. */
+const textOf = async (path: string): Promise<string | { readonly why: string }> => {
+  const { readFile, stat } = process.getBuiltinModule("node:fs/promises")
+  const info = await stat(path)
+  if (!info.isFile()) return { why: `is ${info.isDirectory() ? "a folder" : "a device or a FIFO"} and no file` }
+  return info.size > largest ? { why: `is longer than ${largest} bytes` } : readFile(path, "utf8")
+}
+
 /**
  * The authorities in the file, with those of `NODE_EXTRA_CA_CERTS`. They replace the runtime's own, as in the AWS CLI.
  */
 const authorities = Effect.fnUntraced(function* ({ value: path, from }: Stated) {
-  const { readFile } = process.getBuiltinModule("node:fs/promises")
   const { getCACertificates } = process.getBuiltinModule("node:tls")
   const text = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
+    try: () => textOf(path),
     catch: (error) =>
       new CaBundleUnusable({ path, from, why: `cannot be read (${(error as NodeJS.ErrnoException).code})` })
   })
+  if (typeof text === "object") return yield* new CaBundleUnusable({ path, from, why: text.why })
   if (!text.includes("-----BEGIN")) return yield* new CaBundleUnusable({ path, from, why: "holds no PEM certificate" })
   return [text, ...(typeof getCACertificates === "function" ? getCACertificates("extra") : [])]
 })

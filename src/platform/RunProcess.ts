@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { closeSync, openSync } from "node:fs"
 import process from "node:process"
 import { isatty } from "node:tty"
@@ -62,14 +62,15 @@ export const runProcess = (request: ProcessRequest): Effect.Effect<ProcessOutput
     if (Result.isFailure(started)) {
       return resume(Effect.succeed({ _tag: "NotStarted", code: codeOf(started.failure) }))
     }
-    const child = started.success
+    // Where no more files may be opened a child has no streams, and its error is told in its own time.
+    const child: ChildProcess = started.success
     const output = { stdout: "", stderr: "" }
     const shown = request.showsErrors === true && isatty(2) ? plainPieces() : undefined
     let ended = false
     const kill = () => {
       clearTimeout(timer)
-      child.stdout.destroy()
-      child.stderr.destroy()
+      child.stdout?.destroy()
+      child.stderr?.destroy()
       if (ended || child.pid === undefined) return
       try {
         process.kill(ownGroup ? -child.pid : child.pid, "SIGKILL")
@@ -83,7 +84,7 @@ export const runProcess = (request: ProcessRequest): Effect.Effect<ProcessOutput
     }
     const timer = request.limit === undefined ? undefined : setTimeout(() => giveUp({ _tag: "TooLong" }), request.limit)
     for (const name of ["stdout", "stderr"] as const) {
-      child[name].setEncoding("utf8").on("data", (text: string) => {
+      child[name]?.setEncoding("utf8").on("data", (text: string) => {
         if (name === "stderr" && shown !== undefined) process.stderr.write(shown(text))
         output[name] += text
         if (output[name].length > longest) giveUp({ _tag: "TooMuch" })

@@ -6,6 +6,7 @@ import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
 import type { Origin } from "../domain/aws/Origin.ts"
+import type { Misnamed } from "../domain/aws/ProfileHeader.ts"
 
 /** No ambient source is configured. */
 export class CredentialsAbsent extends Data.Error<{
@@ -22,6 +23,8 @@ export class ProfileNotFound extends Data.Error<{
   readonly profile: string
   readonly files: ReadonlyArray<string>
   readonly known: ReadonlyArray<string>
+  /** A section that is meant for it, and is none by its header. */
+  readonly misnamed?: Misnamed | undefined
 }> {
   readonly _tag = "ProfileNotFound"
   override get name(): string {

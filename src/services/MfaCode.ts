@@ -22,21 +22,15 @@ export type MfaCode = (request: MfaCodeRequest) => Effect.Effect<Redacted.Redact
  * **Details**: taken when the layer of `CredentialSource` is made. One code signs the user in for as long as the session
  * of STS lasts (twelve hours), for all profiles behind the device.
  *
- * **Example** (a prompt in the terminal; the layer goes below the factory's: `Layer.provide(Aws.layer, prompt)`)
+ * **Example** (codes that the program has from elsewhere; the layer goes below the factory's, and for people at a terminal
+ * there is `layerPrompt`)
  * ```ts
- * import process from "node:process"
- * import { createInterface } from "node:readline/promises"
  * import { Effect, Layer, Redacted } from "effect"
  * import { MfaCode } from "effect-boto-ses"
  *
- * const prompt = Layer.succeed(MfaCode.MfaCode)(({ serialNumber }) =>
- *   Effect.promise(async (signal) => {
- *     const terminal = createInterface({ input: process.stdin, output: process.stderr })
- *     const code = await terminal.question(`Code of ${serialNumber}: `, { signal }).finally(() => terminal.close())
- *     return Redacted.make(code.trim())
- *   })
- * )
- * if (!Layer.isLayer(prompt)) throw new Error("expected a layer")
+ * const fromVault = Effect.succeed("123456")
+ * const codes = Layer.succeed(MfaCode.MfaCode)(() => Effect.map(fromVault, Redacted.make))
+ * if (!Layer.isLayer(codes)) throw new Error("expected a layer")
  * ```
  */
 export const MfaCode: Context.Reference<MfaCode> = Context.Reference<MfaCode>("effect-boto-ses/MfaCode", {
@@ -47,6 +41,6 @@ const nobody = ({ serialNumber, profile }: MfaCodeRequest): SourceUnusable =>
   new SourceUnusable({
     origin: profileOrigin(profile),
     detail:
-      `Its role is assumed with a code of the device ${serialNumber} (mfa_serial), and nobody is asked for one here. ` +
-      "Give the program a source of codes, such as a prompt in the terminal: Layer.succeed(MfaCode.MfaCode)(…) below its layer."
+      `it takes a code of the device ${serialNumber} (mfa_serial), and this program asks nobody for one. Run it by ` +
+      "boto-ses exec TARGET, which asks at the terminal, or let it ask by itself (MfaCode.layerPrompt)."
   })

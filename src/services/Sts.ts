@@ -37,8 +37,9 @@ export interface WebIdentityRequest {
 
 export interface SessionTokenRequest {
   readonly caller: StsCaller
-  readonly serialNumber: string
-  readonly tokenCode: Redacted.Redacted<string>
+  /** The device and its code, both or neither. */
+  readonly serialNumber?: string
+  readonly tokenCode?: Redacted.Redacted<string>
   readonly durationSeconds?: number
 }
 
@@ -98,7 +99,7 @@ export interface Sts {
   readonly assumeRole: (request: AssumeRoleRequest) => Effect.Effect<AssumedRole, StsError>
   readonly getCallerIdentity: (caller: StsCaller) => Effect.Effect<Identity, StsError>
   readonly assumeRoleWithWebIdentity: (request: WebIdentityRequest) => Effect.Effect<AssumedRole, StsError>
-  /** A session of an IAM user that carries a multi-factor sign-in, so that one code serves several roles. */
+  /** A session of an IAM user; with a code it carries a multi-factor sign-in, so that one code serves several roles. */
   readonly getSessionToken: (request: SessionTokenRequest) => Effect.Effect<Credentials, StsError>
   /**
    * Milliseconds by which AWS's clock is ahead of this machine's, as its last answer showed; none is taken for zero. The

@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import { listAccountAliases } from "../../src/aws/Iam.ts"
 import { RequestLimits } from "../../src/aws/RequestLimits.ts"
 import { makeAwsClock } from "../../src/aws/sts/AwsClock.ts"
+import { StsUnavailable } from "../../src/domain/errors/Sts.ts"
 import type { Session } from "../../src/services/Session.ts"
 import { Sts } from "../../src/services/Sts.ts"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
@@ -110,6 +111,47 @@ describe("a request of the library's own", () => {
           Effect.timeout("3 seconds")
         )
       }).pipe(Effect.provide(stsLayer({ endpoint: server.endpoint })))
+    })
+  )
+})
+
+describe("a network's own answer in the place of AWS's", () => {
+  const page = "<!DOCTYPE html>\n<html><body>Sign in to the hotel's network</body></html>"
+  const type = { "content-type": "text/html; charset=utf-8" }
+  for (const [what, reply] of [
+    ["a page", { status: 200, body: page, headers: type }],
+    ["a page that is called something else", { status: 200, body: ` ${page}` }],
+    ["a page that refuses", { status: 403, body: page, headers: type }],
+    ["the way to another place", { status: 302, body: "", headers: { location: "https://login.example/" } }],
+    ["the way to another place, with a page", { status: 307, body: page, headers: type }],
+    ["a wanted sign-in", { status: 511, body: page, headers: type }]
+  ] as const) {
+    it.live(`${what} is told as no AWS, and not asked for again`, () =>
+      Effect.gen(function* () {
+        const { error, requests } = yield* failure(() => reply)
+        assert.deepStrictEqual([error.kind, error.code, requests], ["unavailable", "NotAws", 1])
+        const { message } = new StsUnavailable({
+          operation: error.operation,
+          region: error.region,
+          code: error.code,
+          detail: error.detail
+        })
+        assert.match(
+          message,
+          /^No AWS answered GetCallerIdentity in eu-west-1 \(NotAws\): what stands at 127\.0\.0\.1 /
+        )
+        assert.match(message, /Sign in to the network in a browser .*HTTPS_PROXY.*AWS_ENDPOINT_URL/)
+        assert.notInclude(message, "hotel's network")
+      })
+    )
+  }
+
+  it.live("is none of a server that is overloaded, nor one with AWS's id of the request", () =>
+    Effect.gen(function* () {
+      const busy = yield* ask((count) => (count === 1 ? { status: 503, body: page, headers: type } : identity))
+      assert.deepStrictEqual([busy.outcome._tag, busy.received.length], ["Success", 2])
+      const own = yield* failure(() => ({ status: 403, body: page, headers: { ...type, "x-amzn-requestid": "1" } }))
+      assert.notStrictEqual(own.error.code, "NotAws")
     })
   )
 })

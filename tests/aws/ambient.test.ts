@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs"
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
@@ -8,7 +9,7 @@ import { describeOrigin } from "../../src/domain/aws/Origin.ts"
 import { CredentialSource, type CredentialSourceError } from "../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../src/services/FallbackRegion.ts"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
-import { home, serve, sourceLayer, stsError } from "./fixture.ts"
+import { home, instantClock, serve, sourceLayer, stsError } from "./fixture.ts"
 
 const ambient = (env: { readonly [name: string]: string }) =>
   Effect.flatMap(CredentialSource, (source) => source.ambient).pipe(Effect.provide(sourceLayer(env)))
@@ -133,6 +134,26 @@ describe("the web identity of the environment", () => {
       const folder = yield* home(() => ({ token: "\n" }))
       const error = yield* Effect.flip(ambient({ ...variables(folder), AWS_REGION: "eu-west-1" }))
       assert.match(detailOf(error), /token is empty/)
+    })
+  )
+
+  const keyless = stsError(
+    400,
+    "InvalidIdentityToken",
+    "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements"
+  )
+
+  it.live("is exchanged again where AWS could not fetch the provider's keys, and not for ever", () =>
+    Effect.gen(function* () {
+      const folder = yield* home(() => ({ token: "abc" }))
+      const { clock, sleeps } = instantClock()
+      const { endpoint, received } = yield* serve(() => keyless)
+      const error = yield* Effect.flip(
+        ambient({ ...variables(folder), AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL: endpoint })
+      ).pipe(Effect.provideService(Clock.Clock, clock))
+      assert.match(detailOf(error), /Couldn't retrieve verification key/)
+      assert.deepStrictEqual([received.length, sleeps.length], [5, 4])
+      assert.isTrue(received.every(({ body }) => body.includes("Action=AssumeRoleWithWebIdentity")))
     })
   )
 

@@ -110,7 +110,7 @@ describe("a profile with mfa_serial", () => {
         Effect.provide(sourceLayer({ HOME: folder }))
       )
       assert(error._tag === "SourceUnusable")
-      assert.match(error.detail, /arn:aws:iam::111111111111:mfa\/alice.*Layer\.succeed\(MfaCode\.MfaCode\)/)
+      assert.match(error.detail, /arn:aws:iam::111111111111:mfa\/alice.*boto-ses exec TARGET.*MfaCode\.layerPrompt/)
     })
   )
 })

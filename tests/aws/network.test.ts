@@ -8,7 +8,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { AwsRequestFailed } from "../../src/domain/errors/Sts.ts"
+import { StsUnavailable } from "../../src/domain/errors/Sts.ts"
 import { makeClientCache } from "../../src/factory/session/ClientCache.ts"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { Sts } from "../../src/services/Sts.ts"
@@ -212,8 +212,13 @@ describe("authorities of one's own", () => {
       yield* whoIs({ AWS_ENDPOINT_URL: sts, AWS_CA_BUNDLE: file })
       yield* clientIs({ AWS_ENDPOINT_URL: sts, AWS_CA_BUNDLE: file })
       const error = yield* Effect.flip(whoIs({ AWS_ENDPOINT_URL: sts }))
-      assert.strictEqual(error.kind, "other")
-      const { next } = new AwsRequestFailed({ target: "devops", code: error.code, detail: error.detail })
+      assert.strictEqual(error.kind, "unavailable")
+      const { next } = new StsUnavailable({
+        operation: error.operation,
+        region: error.region,
+        code: error.code,
+        detail: error.detail
+      })
       assert.match(next, /AWS_CA_BUNDLE.*ca_bundle.*NODE_EXTRA_CA_CERTS/)
       assert.instanceOf(yield* Effect.flip(clientIs({ AWS_ENDPOINT_URL: sts })), Error)
     })

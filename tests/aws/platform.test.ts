@@ -320,6 +320,15 @@ describe("the instance's role", () => {
         count === 2 ? "hang" : metadata({})(request)
       )
       assert.deepStrictEqual([silent.outcome._tag, silent.received.length], ["Success", 4])
+      for (const [struck, body] of [
+        [2, "\n"],
+        [3, "<html>"]
+      ] as const) {
+        const empty = yield* withSettings(at("metadata_service_num_attempts = 2"), (request, count) =>
+          count === struck ? { status: 200, body } : metadata({})(request)
+        )
+        assert.deepStrictEqual([empty.outcome._tag, empty.received.length], ["Success", 4])
+      }
     })
   )
 

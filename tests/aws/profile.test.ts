@@ -373,7 +373,10 @@ describe("a named profile", () => {
           ["eu-west-1"]
         )
         const error = yield* Effect.flip(profile("acme", { config }, { AWS_ENDPOINT_URL_STS: aws.endpoint }))
-        assert.include(detailOf(error), `${JSON.stringify(region)} is no region. Set AWS_REGION`)
+        assert.include(
+          detailOf(error),
+          `${JSON.stringify(region)} (region of the profile) is no region. Set AWS_REGION`
+        )
       }).pipe(Effect.provide(world))
     )
   }

@@ -94,8 +94,8 @@ describe("a shared file that cannot be read counts as absent", () => {
         FileSystem.FileSystem,
         Effect.map(FileSystem.FileSystem, (fs) => ({
           ...fs,
-          readFileString: (path: string) =>
-            isRoot && path.endsWith("config") ? Effect.fail(denied) : fs.readFileString(path)
+          open: (...[path, options]: Parameters<typeof fs.open>) =>
+            isRoot && path.endsWith("config") ? Effect.fail(denied) : fs.open(path, options)
         }))
       ).pipe(Layer.provide(NodeFileSystem.layer))
       const files = yield* readProfileFiles("the user").pipe(Effect.provide([asUser, environment({ HOME: folder })]))

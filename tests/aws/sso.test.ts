@@ -5,6 +5,7 @@ import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { home, instantClock, type Received, type Reply, serve, sourceLayer } from "./fixture.ts"
 
@@ -40,6 +41,9 @@ const json = (body: object, status = 200, headers: { readonly [name: string]: st
 })
 
 const refused = json({ error: "invalid_grant" }, 400, { "x-amzn-errortype": "InvalidGrantException" })
+const roleCredentials = json({
+  roleCredentials: { accessKeyId: "ASIASSO", secretAccessKey: "s", sessionToken: "t", expiration: 4102444800000 }
+})
 const unauthorized = json({ message: "no" }, 401, { "x-amzn-errortype": "UnauthorizedException" })
 
 /** Identity Center: it takes these access tokens, and answers to a renewal as the test says. */
@@ -47,16 +51,7 @@ const center = (takes: ReadonlyArray<string>, renewal: (request: Received, count
   let renewals = 0
   return serve((request) => {
     if (request.path === "/token") return renewal(request, ++renewals)
-    return takes.includes(String(request.headers["x-amz-sso_bearer_token"]))
-      ? json({
-          roleCredentials: {
-            accessKeyId: "ASIASSO",
-            secretAccessKey: "s",
-            sessionToken: "t",
-            expiration: 4102444800000
-          }
-        })
-      : unauthorized
+    return takes.includes(String(request.headers["x-amz-sso_bearer_token"])) ? roleCredentials : unauthorized
   })
 }
 
@@ -154,19 +149,52 @@ describe("a sign-in to IAM Identity Center", () => {
     })
   )
 
+  it.live("that many processes renew at once, by a refresh token that serves once, serves them all", () =>
+    Effect.gen(function* () {
+      let current = 1
+      const { endpoint, received } = yield* serve((request) => {
+        if (request.path === "/token") {
+          if (JSON.parse(request.body).refreshToken !== `refresh-${current}`) return refused
+          current += 1
+          return json({ accessToken: `token-${current}`, expiresIn: 3600, refreshToken: `refresh-${current}` })
+        }
+        return request.headers["x-amz-sso_bearer_token"] === `token-${current}` ? roleCredentials : unauthorized
+      })
+      const now = yield* Clock.currentTimeMillis
+      const folder = yield* home(() => ({ ".aws/config": config, [fileOf("corp")]: signIn("token-1", now - 1000) }))
+      const { clock, advance } = instantClock()
+      advance(now)
+      const written = yield* Latch.make()
+      // Who is refused waits, and the one who is not has written what it got before it is served.
+      const waiting: Clock.Clock = { ...clock, sleep: () => written.await }
+      const served = yield* Effect.forEach(
+        ["acme", "other", "acme", "other", "acme", "other"],
+        (name) => Effect.tap(asking(folder, endpoint, name), () => written.open),
+        { concurrency: "unbounded" }
+      ).pipe(Effect.provideService(Clock.Clock, waiting))
+      assert.deepStrictEqual(new Set(served), new Set(["ASIASSO"]))
+      assert.strictEqual(current, 2)
+      assert.isAtLeast(received.filter(({ path }) => path === "/token").length, 2)
+    })
+  )
+
+  it.live("that another process renews while the network fails this one is read again", () =>
+    Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const folder = yield* home(() => ({ ".aws/config": config, [fileOf("corp")]: signIn("token-1", now - 1000) }))
+      const { endpoint } = yield* center(["token-2"], () => {
+        writeFileSync(join(folder, fileOf("corp")), signIn("token-2", now + 3_600_000))
+        return { status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in to the Wi-Fi" }
+      })
+      assert.strictEqual(yield* asking(folder, endpoint), "ASIASSO")
+    })
+  )
+
   it.live("that another process has renewed since it was read is read again", () =>
     Effect.gen(function* () {
       const folder = yield* home(() => ({ ".aws/config": config, [fileOf("corp")]: signIn("token-1", 4102444800000) }))
       const { endpoint, received } = yield* serve((_request, count) => {
-        if (count > 1)
-          return json({
-            roleCredentials: {
-              accessKeyId: "ASIASSO",
-              secretAccessKey: "s",
-              sessionToken: "t",
-              expiration: 4102444800000
-            }
-          })
+        if (count > 1) return roleCredentials
         writeFileSync(join(folder, fileOf("corp")), signIn("token-2", 4102444800000))
         return unauthorized
       })

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process"
 import {
   chmodSync,
+  chownSync,
   linkSync,
   lstatSync,
   readdirSync,
@@ -16,6 +17,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { editConfig, textOf, type WantedProfile } from "../../src/cli/commands/configure/editAwsConfig.ts"
+import { passingPlace } from "../../src/cli/commands/configure/passingPlace.ts"
 import { commandLine } from "../../src/cli/commands/configure/quotedCommand.ts"
 import { onLaptop, type Place } from "./harness.ts"
 
@@ -60,12 +62,12 @@ describe("configure", () => {
       const place = yield* onLaptop
       writeFileSync(
         fileOf(place),
-        "[profile boto-ses-sbx]\ncredential_process = old --config /x credential-process sbx\n"
+        "[profile boto-ses-sbx]\ncredential_process = old --config /nonexistent/x credential-process sbx\n"
       )
       const { stdout } = yield* place.cli(["configure", "--dry-run"])
       const lines = stdout.split("\n")
       assert.include(lines, "  [profile boto-ses-sbx]")
-      assert.include(lines, "- credential_process = old --config /x credential-process sbx")
+      assert.include(lines, "- credential_process = old --config /nonexistent/x credential-process sbx")
       assert.include(lines, "+ [profile boto-ses-devops]")
       assert.notInclude(lines, "+ [profile boto-ses-sbx]")
       const answer = JSON.parse((yield* place.cli(["configure", "--dry-run", "--json"])).stdout)
@@ -150,6 +152,77 @@ describe("configure", () => {
     })
   )
 
+  it.live("leaves another project's profiles to it, unless it is told to take them over", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const shop = join(place.folder, "shop.json")
+      writeFileSync(shop, readFileSync(place.config))
+      assert.strictEqual((yield* place.cli(["configure"])).exitCode, 0)
+      const before = readFileSync(fileOf(place), "utf8")
+      for (const more of [[], ["--dry-run"]]) {
+        const { exitCode, stdout, stderr } = yield* place.cli(["configure", "--config", shop, ...more], {
+          columns: 500
+        })
+        assert.deepStrictEqual([exitCode, stdout], [3, ""])
+        assert.match(stderr, /^error ConfigureRefused\n/)
+        assert.include(
+          stderr,
+          `boto-ses-devops, boto-ses-sbx, boto-ses-tst, boto-ses-stg, boto-ses-prd, boto-ses-dr, boto-ses-app are of another project: ${place.config}.`
+        )
+        assert.include(stderr, "--prefix NAME")
+        assert.strictEqual(readFileSync(fileOf(place), "utf8"), before)
+      }
+      // The same project by a link is the same.
+      const link = join(place.folder, "link.json")
+      symlinkSync(place.config, link)
+      assert.strictEqual((yield* place.cli(["configure", "--config", link, "--dry-run"])).exitCode, 0)
+      const own = yield* place.cli(["configure", "--config", shop, "--prefix", "shop"])
+      assert.deepStrictEqual([own.exitCode, own.stderr], [0, ""])
+      const both = readFileSync(fileOf(place), "utf8")
+      assert.isTrue(both.startsWith(before))
+      assert.include(both, `[profile shop-prd]\ncredential_process = /usr/bin/boto-ses --config ${shop} credential`)
+      const taken = yield* place.cli(["configure", "--config", shop, "--force"])
+      assert.strictEqual(taken.exitCode, 0)
+      assert.notInclude(readFileSync(fileOf(place), "utf8"), place.config)
+    })
+  )
+
+  it.live("takes over what is of a project that is not there any more, or of none", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const shop = join(place.folder, "shop.json")
+      const old = (named: string, target: string) =>
+        `[profile boto-ses-${target}]\ncredential_process = boto-ses ${named}credential-process ${target}\n`
+      writeFileSync(fileOf(place), old("--config /moved/boto-ses.config.json ", "sbx") + old("", "prd"))
+      assert.strictEqual((yield* place.cli(["configure", "--dry-run"])).exitCode, 0)
+      writeFileSync(shop, "")
+      writeFileSync(fileOf(place), old(`--config=${shop} `, "sbx") + old("", "prd"))
+      const { exitCode, stderr } = yield* place.cli(["configure"], { columns: 500 })
+      assert.strictEqual(exitCode, 3)
+      assert.include(stderr, `boto-ses-sbx is of another project: ${shop}.`)
+      const bad = yield* place.cli(["configure", "--prefix", "a b"])
+      assert.strictEqual(bad.exitCode, 2)
+      assert.include(bad.stderr, '"a b" (from --prefix)')
+    })
+  )
+
+  // Giving files away is root's.
+  it.live.skipIf(process.getuid?.() !== 0)("leaves the file to its owner where root runs it, behind a link too", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const real = join(place.folder, "dotfiles")
+      renameSync(fileOf(place), real)
+      symlinkSync(real, fileOf(place))
+      chmodSync(real, 0o640)
+      chownSync(real, 65_534, 65_533)
+      assert.strictEqual((yield* place.cli(["configure"])).exitCode, 0)
+      const { uid, gid, mode } = statSync(real)
+      assert.deepStrictEqual([uid, gid, mode & 0o777], [65_534, 65_533, 0o640])
+      assert.isTrue(lstatSync(fileOf(place)).isSymbolicLink())
+      assert.include(readFileSync(real, "utf8"), "[profile boto-ses-prd]")
+    })
+  )
+
   it.live("needs a file to name, at a path that can be quoted", () =>
     Effect.gen(function* () {
       const { cli, folder, config } = yield* onLaptop
@@ -163,6 +236,38 @@ describe("configure", () => {
       const refused = yield* cli(["configure", "--config", dollar])
       assert.strictEqual(refused.exitCode, 3)
       assert.include(refused.stderr.replace(/\s+/g, " "), "cannot stand in credential_process")
+    })
+  )
+})
+
+describe("a command in a temporary place", () => {
+  it("is told apart from one that stays", () => {
+    const at = (...command: ReadonlyArray<string>) => passingPlace(command, { TMPDIR: "/scratch/", HOME: "/home/u" })
+    for (const [path, isFetched] of [
+      ["/home/u/.npm/_npx/2f0e/node_modules/.bin/effect-boto-ses", true],
+      ["/tmp/bunx-1000-effect-boto-ses@latest/node_modules/.bin/effect-boto-ses", true],
+      ["/home/u/.cache/pnpm/dlx/a1/b2/node_modules/.bin/effect-boto-ses", true],
+      ["/tmp/xfs-1a2b/dlx-77/node_modules/.bin/effect-boto-ses", true],
+      ["/tmp/try/node_modules/.bin/boto-ses", false],
+      ["/var/folders/x1/y/T/try/boto-ses", false],
+      ["/scratch/boto-ses", false]
+    ] as const) {
+      assert.deepStrictEqual(at("/usr/bin/node", path), { path, isFetched })
+    }
+    assert.isUndefined(at("/usr/bin/node", "--import", "./x", "/home/u/shop/node_modules/.bin/boto-ses"))
+    assert.isUndefined(at("/scratchpad/boto-ses", "/home/u/my_npx/boto-ses", "/tmpfiles/dlxx/boto-ses"))
+  })
+
+  it.live("is warned of", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const command = [`${place.folder}/.npm/_npx/1/node_modules/.bin/effect-boto-ses`]
+      const { exitCode, stderr } = yield* place.cli(["configure"], { command })
+      assert.strictEqual(exitCode, 0)
+      assert.match(
+        stderr,
+        /^warning The profiles are to run .*_npx.*fetched for this call only.*Install effect-boto-ses/
+      )
     })
   )
 })

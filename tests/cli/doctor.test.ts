@@ -54,8 +54,14 @@ const look = (
     })
     const env = { ...place.env, PATH: noPath, ...options.env }
     const { limit } = options
-    const report = yield* examine({ unmasked: false, ...(limit === undefined ? {} : { limit }) }).pipe(
-      Effect.provideService(Globals, { config: undefined, runtime: undefined, region: undefined, json: false }),
+    const { report } = yield* examine({ unmasked: false, ...(limit === undefined ? {} : { limit }) }).pipe(
+      Effect.provideService(Globals, {
+        config: undefined,
+        runtime: undefined,
+        region: undefined,
+        json: false,
+        unmasked: false
+      }),
       Effect.provideService(Screen, { out: err, err }),
       Effect.provideService(ThisProcess, {
         env,

@@ -31,6 +31,8 @@ export interface CallOptions {
   readonly columns?: number
   /** Whether stdout is a terminal. */
   readonly terminal?: boolean
+  /** The command that the program was started by. */
+  readonly command?: ReadonlyArray<string>
 }
 
 /** A machine with a configuration, and an AWS behind it. */
@@ -102,7 +104,7 @@ const call =
           Effect.provideService(ThisProcess, {
             env,
             isTerminal: { stdin: false, stdout: options.terminal ?? false, stderr: false },
-            command: ["/usr/bin/boto-ses"]
+            command: options.command ?? ["/usr/bin/boto-ses"]
           }),
           Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
         )

@@ -21,6 +21,7 @@ describe("the command line", () => {
         [["whoami", "--jsn"], 2, "Did you mean --json?"],
         [["whoami", "ap"], 3, 'Did you mean "app"?'],
         [["exec", "devop", "--", "true"], 3, 'Did you mean "devops"?'],
+        [["exec", "sbx", "--", ""], 2, "The command to run is empty"],
         [["env"], 2, "The argument TARGET is missing."],
         [["env", "sbx", "--format", "bash"], 2, "sh"]
       ]

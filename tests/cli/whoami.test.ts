@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { accounts } from "../factory/acme.ts"
 import { inCi, onLaptop } from "./harness.ts"
 
 describe("whoami", () => {
@@ -22,6 +23,32 @@ describe("whoami", () => {
           ""
         ].join("\n")
       )
+    })
+  )
+
+  it.live("shows ids in full where asked, in the errors of every command too", () =>
+    Effect.gen(function* () {
+      const { cli } = yield* onLaptop
+      const wrong = { env: { PRD_AWS_PROFILE: "acme-sbx" }, columns: 500 }
+      for (const args of [
+        ["whoami", "prd"],
+        ["env", "prd"],
+        ["exec", "prd", "true"],
+        ["credential-process", "prd"]
+      ]) {
+        const [target, ...rest] = args.slice(1)
+        const full = yield* cli([args[0] ?? "", target ?? "", "--unmasked", ...rest], wrong)
+        assert.deepStrictEqual([full.exitCode, full.stdout], [5, ""])
+        assert.include(full.stderr, `must be of account ${accounts.prd}, but`)
+        assert.include(full.stderr, accounts.sbx)
+        const masked = yield* cli(args, wrong)
+        assert.notMatch(masked.stderr, /\d{12}/)
+        assert.include(masked.stderr, "--unmasked of boto-ses shows both accounts in full")
+      }
+      const assumed = yield* (yield* inCi).cli(["whoami", "prd", "--unmasked"])
+      assert.include(assumed.stdout, `the role arn:aws:iam::${accounts.prd}:role/prd_deployment_role`)
+      const explained = yield* cli(["explain", "prd", "--json", "--unmasked"])
+      assert.strictEqual(JSON.parse(explained.stdout).outcomes[0].accountId, accounts.prd)
     })
   )
 

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { CredentialCell } from "../../src/factory/credentials/CredentialCell.ts"
-import { mfaCellKey, type RoleAssumption, roleCellKey } from "../../src/factory/credentials/RoleAssumption.ts"
+import { type RoleAssumption, roleCellKey, userSessionKey } from "../../src/factory/credentials/RoleAssumption.ts"
 
 const cell = (key: string): CredentialCell => ({
   key,
@@ -71,14 +71,14 @@ describe("the key of a multi-factor sign-in", () => {
   it("is its source, its device and the way to its code", () => {
     const another = Effect.succeed(Redacted.make("123456"))
     const keys = [
-      mfaCellKey(base, mfa),
-      mfaCellKey({ ...base, from: cell("handover") }, mfa),
-      mfaCellKey({ ...base, account: undefined }, mfa),
-      mfaCellKey({ ...base, fixed: 1 }, mfa),
-      mfaCellKey(base, { ...mfa, serialNumber: "other-device" }),
-      mfaCellKey(base, { ...mfa, code: another })
+      userSessionKey(base, mfa),
+      userSessionKey({ ...base, from: cell("handover") }, mfa),
+      userSessionKey({ ...base, account: undefined }, mfa),
+      userSessionKey({ ...base, fixed: 1 }, mfa),
+      userSessionKey(base, { ...mfa, serialNumber: "other-device" }),
+      userSessionKey(base, { ...mfa, code: another })
     ]
     assert.strictEqual(new Set(keys).size, keys.length)
-    assert.strictEqual(mfaCellKey({ ...base, roleArn: "another", target: "another" }, { ...mfa }), keys[0])
+    assert.strictEqual(userSessionKey({ ...base, target: "another" }, { ...mfa }), keys[0])
   })
 })

@@ -257,6 +257,14 @@ describe("EnvConfig.layer", () => {
     { name: "a mistyped top field", options: { ...good, workload: {} }, says: ['Did you mean "workloads"?'] },
     { name: "a role policy", options: { ...good, rolePolicy: {} }, says: ['unknown field "rolePolicy"'] },
     {
+      name: "a mistyped role policy",
+      options: { ...good, regoin: "x" },
+      says: [
+        "expected the fields region, ",
+        '(the nearest first), found an unknown field "regoin". Did you mean "region"?'
+      ]
+    },
+    {
       name: "a reserved name",
       options: { ...good, workloads: { devops: {} } },
       says: ['"devops", which cannot name a workload']

@@ -342,6 +342,16 @@ layer(platform)("EnvConfig.layerFile", (it) => {
       says: ["has 3 mistakes", "rolePolicy.durationSeconds", "rolePolicy.policy", "rolePolicy.roleName"]
     },
     {
+      name: "a mistyped field at the top",
+      text: '{"devops":{},"workloads":{},"rolePolice":{}}',
+      says: ["expected the fields rolePolicy, ", 'found an unknown field "rolePolice". Did you mean "rolePolicy"?']
+    },
+    {
+      name: "a mistyped field of an entry and of a policy",
+      text: '{"devops":{"acountId":"1"},"workloads":{},"rolePolicy":{"roleNam":"x"}}',
+      says: ["expected the fields accountId, ", 'Did you mean "accountId"?', "expected the fields roleName, "]
+    },
+    {
       name: "MFA in a policy",
       text: '{"devops":{},"workloads":{},"rolePolicy":{"mfa":{}}}',
       says: ['unknown field "mfa"']
@@ -481,7 +491,7 @@ layer(platform)("EnvConfig.layerFile", (it) => {
       yield* fs.writeFile(`${working}/x.json`, new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]))
       const of = (path: unknown) => Effect.flip(configOf(layerFile(path as string), { working }))
       assertSays(yield* of("x.json"), "ConfigInvalid", ["expected UTF-8 text"])
-      assertSays(yield* of("folder.json"), "ConfigInvalid", ["expected a file, found a directory"])
+      assertSays(yield* of("folder.json"), "ConfigInvalid", ["expected a file, found a folder"])
       for (const path of [null, 7, "", "a\0.json", {}]) {
         assertSays(yield* of(path), "ConfigInvalid", ["expected the path of a file"])
       }

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
+import type * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
+import { causeOf, describeUnreadable, readText } from "../../platform/ReadText.ts"
 import { execSecretVariable, serverToken } from "../../platform/ServerProof.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
@@ -50,22 +51,31 @@ export const containerAddress = (env: {
       )
 }
 
+/** Bytes of a token; the platforms' hold some thousands. */
+const largestToken = 64 * 1024
+
 /** The file wins over the variable and is read each time, since EKS renews the token there. */
 const authorization = Effect.fnUntraced(function* (env: {
   readonly AWS_CONTAINER_AUTHORIZATION_TOKEN: string | undefined
   readonly AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: string | undefined
 }) {
   const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
-  const fs = yield* FileSystem.FileSystem
   const token =
     file === undefined
       ? env.AWS_CONTAINER_AUTHORIZATION_TOKEN
-      : yield* Effect.mapError(fs.readFileString(file), (cause) =>
-          unusable(`The token file ${file} (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) could not be read.`, cause)
+      : yield* Effect.mapError(readText(file, largestToken), (why) =>
+          unusable(
+            `The token file ${file} (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) could not be read: it ${describeUnreadable(why)}.`,
+            causeOf(why)
+          )
         )
   const trimmed = token?.replace(/[\r\n]+$/, "")
   if (trimmed !== undefined && /[^\t\x20-\x7e]/.test(trimmed)) {
-    return yield* unusable("The authorization token has characters that no header may have, such as a line break.")
+    const place =
+      file === undefined ? "AWS_CONTAINER_AUTHORIZATION_TOKEN" : `${file} (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE)`
+    return yield* unusable(
+      `The authorization token of ${place} has characters that no header may have, such as a line break. Write it anew.`
+    )
   }
   return trimmed === undefined ? undefined : Redacted.make(trimmed, { label: "authorization" })
 })

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import { makeCredentials, unfitPart, unfitWords } from "../../domain/aws/Credentials.ts"
 import { readDateTime } from "../../domain/text/DateTime.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
@@ -27,6 +27,17 @@ export const environmentKeys: Effect.Effect<SourcedCredentials | undefined, Sour
       detail: "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not. Set both, or neither."
     })
   }
+  const written = {
+    accessKeyId: env.AWS_ACCESS_KEY_ID,
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+    sessionToken: env.AWS_SECURITY_TOKEN ?? env.AWS_SESSION_TOKEN
+  }
+  const unfit = unfitPart(written)
+  if (unfit !== undefined) {
+    const token = env.AWS_SECURITY_TOKEN === undefined ? "AWS_SESSION_TOKEN" : "AWS_SECURITY_TOKEN"
+    const names = { accessKeyId: "AWS_ACCESS_KEY_ID", secretAccessKey: "AWS_SECRET_ACCESS_KEY", sessionToken: token }
+    return yield* new SourceUnusable({ origin, detail: `${names[unfit]} ${unfitWords}` })
+  }
   const expiration = env.AWS_CREDENTIAL_EXPIRATION
   const expiresAt = expiration === undefined ? undefined : readDateTime(expiration)
   if (expiration !== undefined && expiresAt === undefined) {
@@ -36,12 +47,7 @@ export const environmentKeys: Effect.Effect<SourcedCredentials | undefined, Sour
     })
   }
   return {
-    credentials: makeCredentials({
-      accessKeyId: env.AWS_ACCESS_KEY_ID,
-      secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
-      sessionToken: env.AWS_SECURITY_TOKEN ?? env.AWS_SESSION_TOKEN,
-      expiresAt
-    }),
+    credentials: makeCredentials({ ...written, expiresAt }),
     origin,
     renew: "Export new keys (AWS_ACCESS_KEY_ID and its companions), or renew the step that sets them, and start again."
   }

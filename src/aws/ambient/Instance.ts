@@ -1,7 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
-import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
+import { readContainerAnswer, readRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import { type Credentials, rfc3339 } from "../../domain/aws/Credentials.ts"
 import type { LocalAnswer, NoAnswer } from "../../platform/LocalRequest.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
@@ -66,18 +66,22 @@ type Ask = (
     readonly headers: { readonly [name: string]: string }
     /** Whether an answer other than 200 would be the same the next time, whatever the attempts. */
     readonly settled?: (answer: LocalAnswer) => boolean
+    /** Whether a body with status 200 says something; one that does not is asked for again, as often as is stated. */
+    readonly speaks?: (body: string) => boolean
   }
 ) => Effect.Effect<LocalAnswer, NoAnswer>
 
 const asking =
   ({ endpoint, limit, attempts }: InstanceSettings): Ask =>
-  (path, { settled = () => false, ...request }) =>
+  (path, { settled = () => false, speaks = () => true, ...request }) =>
     platformRequest(
       { url: new URL(endpoint.href.replace(/\/+$/, "") + path), limit, ...request },
       {
         requests: attempts ?? byDefault,
         afterAnswer: (answer) =>
-          answer.status !== 200 && !settled(answer) && (isPassing(answer) || attempts !== undefined),
+          answer.status === 200
+            ? attempts !== undefined && !speaks(answer.body)
+            : !settled(answer) && (isPassing(answer) || attempts !== undefined),
         afterSilence: () => attempts !== undefined
       }
     )
@@ -98,11 +102,14 @@ const askCredentials = Effect.fnUntraced(function* (
     const detail = `${host} ${refused === undefined ? "" : `${refused} and `}${what} (status ${answer.status})${describeRefusal(answer.body, Object.values(headers))}.`
     return Effect.fail(isPassing(answer) ? { _tag: "Overloaded" as const, detail } : unusable(detail))
   }
-  const role = yield* ask(rolePath, { headers })
+  const role = yield* ask(rolePath, { headers, speaks: (body) => body.trim() !== "" })
   const [name = ""] = role.body.trim().split("\n")
   if (role.status === 404 || (role.status === 200 && name === "")) return { absent: "no role is attached to it" }
   if (role.status !== 200) return yield* failed(role, "does not tell its role")
-  const answer = yield* ask(rolePath + encodeURIComponent(name), { headers })
+  const answer = yield* ask(rolePath + encodeURIComponent(name), {
+    headers,
+    speaks: (body) => readContainerAnswer(body) !== undefined || readRefusal(body).length > 0
+  })
   const credentials = answer.status === 200 ? readContainerAnswer(answer.body) : undefined
   return credentials ?? (yield* failed(answer, `gives no credentials of the role ${name}`))
 })

@@ -30,8 +30,13 @@ export const stsRegion: (origin: Origin, profileRegion: string | undefined) => E
       (stated) => stated !== undefined && hostLabel.test(stated)
     )
     if (region !== undefined) return region
-    const found = profileRegion ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION
-    const known = found === undefined ? "no region is known" : `${safeText(found)} is no region`
+    const [found, place] =
+      profileRegion !== undefined
+        ? [profileRegion, "region of the profile"]
+        : env.AWS_REGION !== undefined
+          ? [env.AWS_REGION, "AWS_REGION"]
+          : [env.AWS_DEFAULT_REGION, "AWS_DEFAULT_REGION"]
+    const known = found === undefined ? "no region is known" : `${safeText(found)} (${place}) is no region`
     return yield* new SourceUnusable({
       origin,
       detail: `STS is to be asked for a session, and ${known}. Set AWS_REGION, or region in the profile.`

@@ -1,9 +1,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
+import type * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import type { Origin } from "../../domain/aws/Origin.ts"
+import { causeOf, describeUnreadable, readText } from "../../platform/ReadText.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { Sts } from "../../services/Sts.ts"
 import { describeStsError } from "../DescribeStsError.ts"
@@ -17,6 +18,9 @@ export interface WebIdentity {
   readonly profileRegion: string | undefined
   readonly endpoints: ConfiguredEndpoints | undefined
 }
+
+/** Bytes; AWS takes a token of 20,000 characters. Source: STS API Reference, AssumeRoleWithWebIdentity. */
+const largestToken = 64 * 1024
 
 /**
  * Exchanges the token in a file for a role's session. The file is read each time, since the platform renews it there.
@@ -34,11 +38,15 @@ export const webIdentityCredentials: (
   profileRegion,
   endpoints
 }) {
-  const fs = yield* FileSystem.FileSystem
   const sts = yield* Sts
   const token = yield* Effect.mapError(
-    fs.readFileString(tokenFile),
-    (cause) => new SourceUnusable({ origin, detail: `The token file ${tokenFile} could not be read.`, cause })
+    readText(tokenFile, largestToken),
+    (why) =>
+      new SourceUnusable({
+        origin,
+        detail: `The token file ${tokenFile} could not be read: it ${describeUnreadable(why)}.`,
+        cause: causeOf(why)
+      })
   )
   if (token.trim() === "") {
     return yield* new SourceUnusable({ origin, detail: `The token file ${tokenFile} is empty.` })

@@ -5,6 +5,7 @@ import type * as Scope from "effect/Scope"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
+import { shellWord } from "../../domain/text/ShellWord.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 import { stated } from "./ProfilePlan.ts"
@@ -87,7 +88,7 @@ export const loginCredentials: (
 ) => Effect.Effect<Credentials, SourceUnusable, FileSystem.FileSystem> = Effect.fnUntraced(
   function* (files, profile, endpoints) {
     const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
-    const failed = (message: string) => unusable(`${message} Sign in with: aws login --profile ${profile}`)
+    const failed = (message: string) => unusable(`${message} Sign in with: aws login --profile ${shellWord(profile)}`)
     const config = yield* Effect.catchTag(clientConfig("signin", endpoints), "ClientUnusable", ({ detail }) =>
       Effect.fail(unusable(detail))
     )

@@ -2,7 +2,7 @@ import process from "node:process"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Credentials } from "../../domain/aws/Credentials.ts"
+import { type Credentials, unfitWords } from "../../domain/aws/Credentials.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { type ProcessAnswerProblem, readProcessAnswer } from "../../domain/aws/ProcessAnswer.ts"
 import { type CommandProblem, posixWords, windowsWords } from "../../domain/text/CommandWords.ts"
@@ -27,6 +27,8 @@ const describeProblem = (problem: ProcessAnswerProblem): string => {
       return "Its credential_process answered with no Version 1, the only one there is."
     case "NoCredentials":
       return "What its credential_process answers is no credentials: a key, the token or the expiry is not as it must be."
+    case "UnfitPart":
+      return `In what its credential_process answers ${problem.part} ${unfitWords}`
     case "Expired":
       return `Its credential_process answered with credentials that expired at ${problem.at}.`
   }

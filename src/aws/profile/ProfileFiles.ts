@@ -1,7 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import type { PlatformError } from "effect/PlatformError"
+import * as Option from "effect/Option"
+import { type Misnamed, misnamedSections, type SharedFile } from "../../domain/aws/ProfileHeader.ts"
 import { namedSection, parseIni, type Sections } from "../../domain/text/Ini.ts"
+import { describeUnreadable, readText, type Unreadable } from "../../platform/ReadText.ts"
 import { type FilesOf, type SharedFilePaths, sharedFilePaths } from "../../platform/SharedFilePaths.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { environmentUnreadable } from "../SourceVariables.ts"
@@ -21,11 +23,11 @@ export interface ProfileFiles extends SharedFilePaths {
   readonly services: ReadonlyMap<string, Profile>
   /** What the credentials file alone says. */
   readonly inCredentials: ReadonlyMap<string, Profile>
+  /** Sections that are meant for profiles and are none by their headers, by the profiles' names. */
+  readonly misnamed: ReadonlyMap<string, Misnamed>
   /** Those of the two that are there and count as absent. */
   readonly unread: ReadonlyArray<UnreadFile>
 }
-
-type SharedFile = "config" | "credentials"
 
 /** A file that counts as absent, and why, in words that go on from its path. */
 export interface UnreadFile {
@@ -33,42 +35,55 @@ export interface UnreadFile {
   readonly why: string
 }
 
-const reasonOf = ({ reason }: PlatformError): string =>
-  reason._tag === "PermissionDenied" ? "may not be read by this user" : "cannot be reached or read"
+/** Bytes of a shared file; those that tools write for thousands of accounts hold a few million. */
+const largest = 32 * 1024 * 1024
+
+const nullDevice = "/dev/null"
+
+/** Whether a device is the null device, by which people say that they want no file. */
+const isNull = (path: string): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+  path === nullDevice
+    ? Effect.succeed(true)
+    : Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem
+        const [own, known] = yield* Effect.all([fs.stat(path), fs.stat(nullDevice)])
+        return Option.isSome(own.rdev) && Option.getOrUndefined(known.rdev) === own.rdev.value
+      }).pipe(Effect.orElseSucceed(() => false))
 
 /**
  * A shared file's text. What is no file, or cannot be read, counts as absent, as for botocore: a container's runtime
  * makes a folder for a mount that is missing, and another user's home cannot be looked into.
  *
- * **Gotchas**: a pipe is an error. To read it is to wait for whoever writes it, and to take it from the next reader.
+ * **Gotchas**: a pipe is an error. To read it is to wait for whoever writes it, and to take it from the next reader. So
+ * is a file that is far too large to be one of profiles.
  */
 const readShared: (
   path: string,
   file: SharedFile
 ) => Effect.Effect<string | UnreadFile, SourceUnusable, FileSystem.FileSystem> = Effect.fnUntraced(
   function* (path, file) {
-    const fs = yield* FileSystem.FileSystem
-    const absent = (error: PlatformError): Effect.Effect<string | UnreadFile> =>
-      Effect.succeed(error.reason._tag === "NotFound" ? "" : { path, why: reasonOf(error) })
-    const type = yield* Effect.match(fs.stat(path), {
-      onFailure: (error) => ({ error }),
-      onSuccess: (info) => ({ type: info.type })
-    })
-    if ("error" in type) return yield* absent(type.error)
-    switch (type.type) {
-      case "File":
-        return yield* Effect.catch(fs.readFileString(path), absent)
-      // The null device, by which people say that they want none.
-      case "CharacterDevice":
-        return ""
-      case "Directory":
-        return { path, why: "is a folder" }
-      default:
-        return yield* new SourceUnusable({
-          origin: { _tag: "SharedFile", file },
-          detail: `${path} is no file, but a pipe or the like, which would be waited for. Name a file.`
-        })
-    }
+    const refused = (detail: string) => new SourceUnusable({ origin: { _tag: "SharedFile", file }, detail })
+    const absent = (why: Unreadable): UnreadFile => ({ path, why: describeUnreadable(why) })
+    return yield* Effect.catch(
+      readText(path, largest),
+      Effect.fnUntraced(function* (why): Effect.fn.Return<string | UnreadFile, SourceUnusable, FileSystem.FileSystem> {
+        if (why._tag === "Absent") return ""
+        if (why._tag === "TooLong") {
+          return yield* refused(`${path} ${describeUnreadable(why)}, so it is none of profiles. Name another.`)
+        }
+        if (why._tag === "Failed") return absent(why)
+        switch (why.type) {
+          case "CharacterDevice":
+            return (yield* isNull(path)) ? "" : absent(why)
+          case "Directory":
+            return { path, why: "is a folder" }
+          case "BlockDevice":
+            return absent(why)
+          default:
+            return yield* refused(`${path} is no file, but a pipe or the like, which would be waited for. Name a file.`)
+        }
+      })
+    )
   }
 )
 
@@ -116,6 +131,10 @@ export const readProfileFiles: (whose: FilesOf) => Effect.Effect<ProfileFiles, S
       inCredentials,
       ssoSessions: named(config.sections, "sso-session"),
       services: named(config.sections, "services"),
+      misnamed: new Map([
+        ...misnamedSections("credentials", inCredentials),
+        ...misnamedSections("config", config.sections)
+      ]),
       unread: [...config.unread, ...unread]
     }
   })

@@ -1,5 +1,6 @@
 import * as Result from "effect/Result"
-import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
+import { type Credentials, makeCredentials, unfitPart, unfitWords } from "../../domain/aws/Credentials.ts"
+import { headerAdvice } from "../../domain/aws/ProfileHeader.ts"
 import type { Profile, ProfileFiles } from "./ProfileFiles.ts"
 
 /** A source outside the shared files that a profile's `credential_source` names. */
@@ -119,7 +120,9 @@ const namedPlan = (profile: string, name: string): Planned =>
 const sourcePlan = (files: ProfileFiles, name: string, source: string, visited: ReadonlyArray<string>): Planned => {
   const profile = files.profiles.get(source)
   if (profile === undefined) {
-    return problem(`The profile "${name}" has source_profile = ${source}, and there is no such profile. Correct it.`)
+    const misnamed = files.misnamed.get(source)
+    const next = misnamed === undefined ? "Correct it." : headerAdvice(source, misnamed)
+    return problem(`The profile "${name}" has source_profile = ${source}, and there is no such profile. ${next}`)
   }
   // A profile may be its own source where it also holds the keys to begin with.
   if (visited.includes(source) && (source !== name || !hasKeys(profile))) {
@@ -163,17 +166,17 @@ const keysPlan = (name: string, profile: Profile | undefined): Planned => {
   if (profile === undefined || !profile.has("aws_access_key_id") || !hasKeys(profile)) return nothing
   const accessKeyId = stated(profile, "aws_access_key_id")
   const secretAccessKey = stated(profile, "aws_secret_access_key")
-  return accessKeyId === undefined || secretAccessKey === undefined
-    ? problem(`The profile "${name}" needs both aws_access_key_id and aws_secret_access_key. Add what is missing.`)
-    : Result.succeed({
-        kind: "keys",
-        profile: name,
-        credentials: makeCredentials({
-          accessKeyId,
-          secretAccessKey,
-          sessionToken: stated(profile, "aws_security_token") ?? stated(profile, "aws_session_token")
-        })
-      })
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    return problem(`The profile "${name}" needs both aws_access_key_id and aws_secret_access_key. Add what is missing.`)
+  }
+  const token = stated(profile, "aws_security_token") === undefined ? "aws_session_token" : "aws_security_token"
+  const written = { accessKeyId, secretAccessKey, sessionToken: stated(profile, token) }
+  const unfit = unfitPart(written)
+  if (unfit === undefined) {
+    return Result.succeed({ kind: "keys", profile: name, credentials: makeCredentials(written) })
+  }
+  const setting = { accessKeyId: "aws_access_key_id", secretAccessKey: "aws_secret_access_key", sessionToken: token }
+  return problem(`In the profile "${name}" ${setting[unfit]} ${unfitWords}`)
 }
 
 const ssoSettings = ["sso_account_id", "sso_role_name", "sso_region", "sso_start_url"]

@@ -16,6 +16,7 @@ import {
   writeSsoToken
 } from "../../domain/aws/SsoToken.ts"
 import { PasswordHome } from "../../platform/PasswordHome.ts"
+import { readText } from "../../platform/ReadText.ts"
 import { editWhole } from "../../platform/WholeFile.ts"
 import type { SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
@@ -69,6 +70,9 @@ const window = 300_000
 const patience = 3_000
 const pause = 100
 
+/** Bytes; a sign-in holds a few thousand. */
+const largestFile = 1024 * 1024
+
 const loadOidc = (): Promise<typeof import("@aws-sdk/client-sso-oidc")> => import("@aws-sdk/client-sso-oidc")
 
 /** AWS's own refusal, as opposed to an answer that is none. */
@@ -118,18 +122,21 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
 
     /** `undefined`: something is there, and no sign-in. */
     const read = Effect.fnUntraced(function* (path: string) {
-      const text = yield* Effect.mapError(fs.readFileString(path), () => new SignInNeeded({ why: "never" }))
+      const text = yield* readText(path, largestFile).pipe(
+        Effect.provideService(FileSystem.FileSystem, fs),
+        Effect.mapError(() => new SignInNeeded({ why: "never" }))
+      )
       return readSsoToken(text, yield* Clock.currentTimeMillis)
     })
 
     /** Waits for a sign-in that another process writes in place of this one. */
-    const awaitOther = Effect.fnUntraced(function* (path: string, before: SsoToken | undefined) {
+    const awaitOther = Effect.fnUntraced(function* (path: string, before: SsoToken | undefined, limit = patience) {
       for (let waited = 0; ; waited += pause) {
         const found = yield* read(path)
         if (found !== undefined && found.accessToken !== before?.accessToken) {
           if (found.expiresAt > (yield* Clock.currentTimeMillis)) return found.accessToken
         }
-        if (waited >= patience) return undefined
+        if (waited >= limit) return undefined
         yield* Effect.sleep(pause)
       }
     })
@@ -147,10 +154,11 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
       if (signIn.session === undefined || token.renewal === undefined) return yield* new SignInNeeded({ why: "ended" })
       const attempt = Effect.tap(renewed(signIn, token.renewal), (answer) => write(path, token, answer))
       return yield* Effect.map(attempt, ({ accessToken }) => accessToken).pipe(
-        // A refresh token serves once: who comes second is refused, and finds in the file what the first one got.
-        Effect.catchTag("SignInNeeded", (ended) =>
-          Effect.flatMap(awaitOther(path, token), (other) =>
-            other === undefined ? Effect.fail(ended) : Effect.succeed(other)
+        // A refresh token serves once: who comes second is refused, and finds in the file what the first one got. Who
+        // gets no answer waits for nobody, but need not fail where another one had more luck.
+        Effect.catch((failure) =>
+          Effect.flatMap(awaitOther(path, token, failure._tag === "SignInNeeded" ? patience : 0), (other) =>
+            other === undefined ? Effect.fail(failure) : Effect.succeed(other)
           )
         )
       )

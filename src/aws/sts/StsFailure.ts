@@ -1,3 +1,4 @@
+import { isNoAws } from "../../domain/aws/Trust.ts"
 import { hideSecrets } from "../../domain/text/Secrets.ts"
 import { StsError, type StsErrorKind } from "../../services/Sts.ts"
 
@@ -103,7 +104,8 @@ export const stsFailure = (
   const broken = status !== undefined && status >= 500
   const keyless = /^InvalidIdentityToken(Exception)?$/.test(code) && keysMessage.test(error.message)
   const transient = dropped || limited || broken || keyless || kindOf(code) === "unavailable"
-  const kind = transient ? "unavailable" : (kindOf(code) ?? "other")
+  // Another try would meet the same page, or the same certificate.
+  const kind = transient || (!answered && isNoAws(code)) ? "unavailable" : (kindOf(code) ?? "other")
   const detail = hideSecrets(secrets)(error.message || code)
   return {
     transient,

@@ -93,12 +93,12 @@ const operations = (send: SendStsRequest, clock: AwsClock): Sts =>
         region: request.caller.region,
         credentials: request.caller.credentials,
         endpoints: request.caller.endpoints,
-        secrets: [request.tokenCode],
+        secrets: request.tokenCode === undefined ? [] : [request.tokenCode],
         send: (sdk, client, options) =>
           client.send(
             new sdk.GetSessionTokenCommand({
               SerialNumber: request.serialNumber,
-              TokenCode: Redacted.value(request.tokenCode),
+              TokenCode: request.tokenCode === undefined ? undefined : Redacted.value(request.tokenCode),
               DurationSeconds: request.durationSeconds
             }),
             options

@@ -3,6 +3,7 @@ import * as CliOutput from "effect/cli/CliOutput"
 import type { HelpDoc } from "effect/cli/HelpDoc"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { nearest } from "../../domain/text/Nearest.ts"
 import { usageProblem } from "../CliProblem.ts"
 import { errorBlock } from "./ErrorBlock.ts"
@@ -26,8 +27,10 @@ const mistake = (error: CliError.NonShowHelpErrors, { commands, flags }: Known):
       const known = nearest(error.subcommand, commands)
       return `There is no command ${JSON.stringify(error.subcommand)}. Did you mean "${known[0]}"? Commands, nearest first: ${known.join(", ")}.`
     }
-    case "UnrecognizedOption":
-      return `There is no flag ${error.option}. Did you mean ${nearest(error.option, flags)[0]}?`
+    case "UnrecognizedOption": {
+      const known = nearest(error.option, flags)
+      return `There is no flag ${error.option}. Did you mean ${known[0]}? Flags, nearest first: ${known.join(", ")}.`
+    }
     case "MissingArgument":
       return `The argument ${error.argument.toUpperCase()} is missing.`
     default:
@@ -46,7 +49,8 @@ export const layerPresenter: Layer.Layer<never, never, Screen> = Layer.effect(
     }: CliOutput.Presenter.InvalidInvocation): ReadonlyArray<string> => {
       const known = knownOf(helpDoc)
       const message = [...new Set(errors.map((error) => mistake(error, known))), `See: ${commandPath.join(" ")} --help`]
-      return errorBlock(usageProblem(message), err)
+      const { title, message: text } = usageProblem(message)
+      return errorBlock({ title, message: maskAccountIds(text) }, err)
     }
     return {
       present: (event) => {

@@ -7,6 +7,8 @@ import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { oneLine } from "../../domain/text/OneLine.ts"
 import { CliProblem } from "../CliProblem.ts"
+import { Unmasked } from "../Globals.ts"
+import { machineFailure } from "../Unloadable.ts"
 import { OutputClosed, Screen } from "./Screen.ts"
 
 /** A command failed, and the reader has been told: what is left is the exit code of the process. */
@@ -17,19 +19,31 @@ export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
   override readonly "~effect/Runtime/errorReported": boolean = false
 }
 
+/** An error as it is shown where what lays it out cannot be loaded. */
+const plainBlock: typeof import("./ErrorBlock.ts").errorBlock = ({ title, message }) => [
+  `error ${title}`,
+  `  ${maskAccountIds(message)}`
+]
+
 interface Told {
   readonly title: string
   readonly message: string
   readonly exitCode: number
 }
 
-const toldOf = (error: unknown): Told => {
-  if (error instanceof CliProblem) return error
+const toldOf = (error: unknown, unmasked: boolean): Told => {
+  const shown = (text: string): string => (unmasked ? text : maskAccountIds(text))
   if (error instanceof BotoSesError) {
-    return { title: error.reason._tag, message: error.message, exitCode: error.reason.exitCode }
+    const { _tag: title, exitCode, message, full } = error.reason
+    return { title, message: unmasked ? full : message, exitCode }
   }
-  if (error instanceof Error) return { title: error.name, message: oneLine(error.message), exitCode: 1 }
-  return { title: "Error", message: oneLine(String(error)), exitCode: 1 }
+  const failure = machineFailure(error)
+  if (failure !== undefined) return failure
+  if (error instanceof CliProblem) {
+    return { title: error.title, message: shown(error.message), exitCode: error.exitCode }
+  }
+  if (error instanceof Error) return { title: error.name, message: shown(oneLine(error.message)), exitCode: 1 }
+  return { title: "Error", message: shown(oneLine(String(error))), exitCode: 1 }
 }
 
 /** More causes than this are no help, and a chain may go round. */
@@ -39,14 +53,15 @@ const longestChain = 8
 const secretLike = /(?:AKIA|ASIA)[A-Z0-9]{12,}|[A-Za-z0-9/+=%_-]{40,}/g
 
 /** The causes beneath an error, the nearest first, each on a line of its own and without what looks like a secret. */
-const causeLines = (error: unknown): ReadonlyArray<string> => {
+const causeLines = (error: unknown, unmasked: boolean): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let at = error
   for (let depth = 0; depth < longestChain; depth++) {
     at = typeof at === "object" && at !== null && "cause" in at ? at.cause : undefined
     if (at === undefined || at === null) break
     const text = at instanceof Error ? `${at.name}: ${at.message}` : String(at)
-    lines.push(`caused by ${maskAccountIds(oneLine(text.replace(secretLike, "(not shown)"))).replace(/\s+/g, " ")}`)
+    const line = oneLine(text.replace(secretLike, "(not shown)")).replace(/\s+/g, " ")
+    lines.push(`caused by ${unmasked ? line : maskAccountIds(line)}`)
   }
   return lines
 }
@@ -65,12 +80,15 @@ export const reportFailure = <A, E, R>(command: Effect.Effect<A, E, R>): Effect.
       const error = Cause.squash(cause)
       if (error instanceof CommandFailed) return yield* error
       if (error instanceof OutputClosed) return yield* new CommandFailed({ exitCode: error.exitCode })
-      const told = toldOf(error)
+      const unmasked = yield* Unmasked
+      const told = toldOf(error, unmasked)
       const { err } = yield* Screen
       // How wide a text is, is measured by what takes longer to load than most calls of a profile take altogether.
-      const { errorBlock } = yield* Effect.promise(() => import("./ErrorBlock.ts"))
+      const { errorBlock } = yield* Effect.promise(() =>
+        import("./ErrorBlock.ts").catch(() => ({ errorBlock: plainBlock }))
+      )
       yield* err.lines(errorBlock(told, err))
-      const lines = debugging.has(yield* References.MinimumLogLevel) ? causeLines(error) : []
+      const lines = debugging.has(yield* References.MinimumLogLevel) ? causeLines(error, unmasked) : []
       if (lines.length > 0) yield* err.lines(lines.map((line) => `  ${err.paint("dim", line)}`))
       return yield* new CommandFailed({ exitCode: told.exitCode })
     })

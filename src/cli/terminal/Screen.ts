@@ -34,7 +34,7 @@ export interface Screen {
 
 export const Screen: Context.Service<Screen, Screen> = Context.Service<Screen>("effect-boto-ses/cli/Screen")
 
-/** The width of a stream that is no terminal. */
+/** The width of a stream that is no terminal, or one that does not know its own: Emacs, a serial line. */
 const defaultColumns = 80
 
 const noVariables = { NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined, TERM: undefined }
@@ -114,7 +114,7 @@ export const layerScreen: Layer.Layer<Screen> = Layer.effect(
       settle: (written: Effect.Effect<void, Error>) => Effect.Effect<void>
     ): Channel =>
       makeChannel({
-        columns: () => stream().columns ?? defaultColumns,
+        columns: () => stream().columns || defaultColumns,
         isPainted: () => wantsColour({ isTerminal: stream().isTTY === true, ...facts }),
         write: (lines) => settle(write(stream(), lines))
       })

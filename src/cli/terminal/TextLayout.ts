@@ -1,5 +1,6 @@
 import { displayWidth } from "effect/cli/CliOutput"
 import { oneLine } from "../../domain/text/OneLine.ts"
+import { phrases } from "./Phrases.ts"
 
 /** Spaces after a text, or before it, up to a width. */
 export const pad = (given: string, width: number, align: "left" | "right" = "left"): string => {
@@ -17,13 +18,15 @@ export const shorten = (given: string, width: number): string => {
   return `${kept.join("")}…`
 }
 
-/** Lines of at most `width` columns, broken between words; a longer word has a line of its own, so that it can be copied. */
+/**
+ * Lines of at most `width` columns, broken between words and never within a command; what is longer has a line of its own,
+ * so that it can be copied.
+ */
 export const wrap = (text: string, width: number): ReadonlyArray<string> =>
   text.split("\n").flatMap((paragraph) => {
     const lines: Array<string> = []
     let line = ""
-    for (const word of oneLine(paragraph).split(/\s+/)) {
-      if (word === "") continue
+    for (const word of phrases(oneLine(paragraph))) {
       if (line !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
         lines.push(line)
         line = word

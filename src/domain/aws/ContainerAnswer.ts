@@ -1,7 +1,7 @@
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { type Credentials, makeCredentials, rfc3339 } from "./Credentials.ts"
+import { type Credentials, makeCredentials, rfc3339, unfitPart } from "./Credentials.ts"
 import { type Identity, identityOf } from "./Identity.ts"
 
 /**
@@ -36,14 +36,14 @@ const decodeOwnAnswer = Schema.decodeUnknownOption(OwnAnswer)
 
 const credentialsOf = (answer: (typeof Answer)["Type"]): Credentials | undefined => {
   const expiresAt = Date.parse(answer.Expiration)
-  return Number.isNaN(expiresAt)
+  const written = {
+    accessKeyId: answer.AccessKeyId,
+    secretAccessKey: answer.SecretAccessKey,
+    sessionToken: answer.Token
+  }
+  return Number.isNaN(expiresAt) || unfitPart(written) !== undefined
     ? undefined
-    : makeCredentials({
-        accessKeyId: answer.AccessKeyId,
-        secretAccessKey: answer.SecretAccessKey,
-        sessionToken: answer.Token,
-        expiresAt
-      })
+    : makeCredentials({ ...written, expiresAt })
 }
 
 /** The credentials in an answer; `undefined` for a text that is none. */

@@ -12,6 +12,41 @@ export interface Credentials {
   readonly expiresAt: number | undefined
 }
 
+/** The parts of credentials as they are written. */
+export interface WrittenKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string | undefined
+}
+
+/** What a header does not carry whole: breaks, what is not ASCII, and blanks around. No key's id and no token has it. */
+const unfitInHeader = /[^\x20-\x7e]|^ | $/
+
+/** What no secret key has either, and a paste brings along. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
+const control = /[\u0000-\u001f\u007f]/
+
+/**
+ * The part of credentials that cannot be right by its characters, such as a line break at its end: HTTP refuses it, or
+ * AWS takes the signature for wrong, and neither says which part it is.
+ */
+export const unfitPart = ({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken = ""
+}: WrittenKeys): keyof WrittenKeys | undefined =>
+  unfitInHeader.test(accessKeyId)
+    ? "accessKeyId"
+    : control.test(secretAccessKey)
+      ? "secretAccessKey"
+      : unfitInHeader.test(sessionToken)
+        ? "sessionToken"
+        : undefined
+
+/** Why a part is unfit, in words that go on from where it is written: never the value, which may be a secret. */
+export const unfitWords: string =
+  "has a character that no key or token has: a line break, a blank at an end or the like. Write it anew, without what surrounds it."
+
 export const makeCredentials = (fields: {
   readonly accessKeyId: string
   readonly secretAccessKey: string

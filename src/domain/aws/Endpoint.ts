@@ -56,7 +56,15 @@ export const statedBy = (url: string, from: string): ChosenEndpoint => {
   if (isHttpEndpoint(url)) return { url, from }
   const [first = "", ...further] = url.split("\n")
   const found = describeValue(first) + (further.length === 0 ? "" : ", and further lines that are indented below it")
-  return { url, from, problem: { path: from, expected: "an http or https address", found, next: "Correct it." } }
+  // What lacks only its scheme is most often a server on this machine or in this network.
+  const isShown = found === JSON.stringify(first) && !/[@/]/.test(first)
+  const isWithout = isShown && isHttpEndpoint(`http://${first}`)
+  const next = isWithout ? `Write it as http://${first} or https://${first}.` : "Correct it."
+  return {
+    url,
+    from,
+    problem: { path: from, expected: "an http or https address, such as http://localhost:4566", found, next }
+  }
 }
 
 const withoutServices = (name: string): ChosenEndpoint => ({

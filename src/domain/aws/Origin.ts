@@ -7,6 +7,8 @@ export type Origin =
   | { readonly _tag: "Instance" }
   | { readonly _tag: "AssumedRole"; readonly role: string }
   | { readonly _tag: "MfaSignIn"; readonly device: string }
+  /** The session that an IAM user has in place of its own keys. */
+  | { readonly _tag: "UserSession" }
   | { readonly _tag: "Handover"; readonly by: "server" | "snapshot file" | "plain file" | "memory" }
   /** A place that was to lead to credentials and could not be read. */
   | { readonly _tag: "Variables" }
@@ -40,6 +42,8 @@ export const describeOrigin = (origin: Origin): string => {
       return `the assumed role ${origin.role}`
     case "MfaSignIn":
       return `the multi-factor sign-in with ${origin.device}`
+    case "UserSession":
+      return "a session of the user's"
     case "Handover":
       return `devops handed over ${handedOver[origin.by]}`
     case "Variables":

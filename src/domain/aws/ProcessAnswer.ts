@@ -2,7 +2,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type Credentials, makeCredentials, rfc3339 } from "./Credentials.ts"
+import { type Credentials, makeCredentials, rfc3339, unfitPart } from "./Credentials.ts"
 
 /**
  * What a `credential_process` writes.
@@ -28,7 +28,11 @@ export type ProcessAnswerProblem =
   /** Of another version than 1, the only one there is. */
   | { readonly _tag: "OtherVersion" }
   | { readonly _tag: "NoCredentials" }
+  /** A field has characters that no such key has. */
+  | { readonly _tag: "UnfitPart"; readonly part: string }
   | { readonly _tag: "Expired"; readonly at: string }
+
+const parts = { accessKeyId: "AccessKeyId", secretAccessKey: "SecretAccessKey", sessionToken: "SessionToken" }
 
 /**
  * The credentials in an answer.
@@ -42,20 +46,20 @@ export const readProcessAnswer = (text: string, now: number): Result.Result<Cred
   const answer = decodeAnswer(json.value)
   if (Option.isNone(answer)) return Result.fail({ _tag: "NoCredentials" })
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.value
+  const written = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken || undefined
+  }
+  const unfit = unfitPart(written)
+  if (unfit !== undefined) return Result.fail({ _tag: "UnfitPart", part: parts[unfit] })
   const expiration = Expiration ?? undefined
   const expiresAt = expiration === undefined ? undefined : Date.parse(expiration)
   if (Number.isNaN(expiresAt)) return Result.fail({ _tag: "NoCredentials" })
   if (expiration !== undefined && expiresAt !== undefined && expiresAt <= now) {
     return Result.fail({ _tag: "Expired", at: expiration })
   }
-  return Result.succeed(
-    makeCredentials({
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken || undefined,
-      expiresAt
-    })
-  )
+  return Result.succeed(makeCredentials({ ...written, expiresAt }))
 }
 
 /** The text of an answer, which holds the secrets in clear. */

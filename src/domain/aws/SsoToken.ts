@@ -56,7 +56,8 @@ export const readSsoToken = (text: string, now: number): SsoToken | undefined =>
   if (typeof document !== "object" || document === null) return undefined
   const fields = document as SsoToken["document"]
   const expiresAt = timeOf(fields.expiresAt)
-  return isText(fields.accessToken) && expiresAt !== undefined
+  // A header carries it, so that one with a break or a blank in it was not written by a sign-in.
+  return isText(fields.accessToken) && !/[^\x20-\x7e]|^ | $/.test(fields.accessToken) && expiresAt !== undefined
     ? { accessToken: fields.accessToken, expiresAt, renewal: renewalOf(fields, now), document: fields }
     : undefined
 }

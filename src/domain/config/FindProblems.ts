@@ -35,6 +35,17 @@ const isEnvName = (path: ReadonlyArray<string>): boolean =>
   (path.length === 2 && path[0] === "workloads") ||
   (path.length === 3 && path[0] === "rolePolicy" && path[1] === "envs")
 
+/** The mistake of a field that there is not, the fields that there are the nearest first. */
+export const unknownFieldProblem = (path: string, given: string, fields: ReadonlyArray<string>): ConfigProblem => {
+  const sorted = nearest(given, fields)
+  return {
+    path,
+    expected: `the fields ${sorted.join(", ")} (the nearest first)`,
+    found: `an unknown field ${describeValue(given)}`,
+    next: `Did you mean "${sorted[0] ?? ""}"? Rename or remove it.`
+  }
+}
+
 const unknownField = (path: ReadonlyArray<string>, name: FieldName, root: ReadonlyArray<string>): ConfigProblem => {
   const given = path.at(-1) ?? ""
   const fields = fieldsAt(path.slice(0, -1), root)
@@ -42,12 +53,7 @@ const unknownField = (path: ReadonlyArray<string>, name: FieldName, root: Readon
   if (path.at(-2) === "tags") {
     return { path: above, expected: "tag keys that AWS allows", found: describeValue(given), next: "Rename the tag." }
   }
-  return {
-    path: above || whole,
-    expected: fields.join(", "),
-    found: `an unknown field ${describeValue(given)}`,
-    next: `Did you mean "${nearest(given, fields)[0] ?? ""}"? Rename or remove it.`
-  }
+  return unknownFieldProblem(above || whole, given, fields)
 }
 
 /** A configuration nests less deep than this; hostile values may go round. */

@@ -141,6 +141,8 @@ export const limitingOptions: ReadonlyArray<RoleOptionName> = roleOptionNames.fi
 
 const changeIt = "Change the option."
 
+const mfaFields: ReadonlyArray<keyof MfaOptions> = ["serialNumber", "code"]
+
 const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<ConfigProblem> =>
   roleOptionNames.flatMap((name) => {
     const value: unknown = options[name]
@@ -150,7 +152,13 @@ const fieldProblems = (options: RoleOptions, where: string): ReadonlyArray<Confi
         const found = describeValue(valueAt(value, path))
         return { path: `${where}${[name, ...path].join(".")}`, expected, found, next: changeIt }
       }
-      const of = name === "tags" ? tagKeyExpected : `no such field in ${name}`
+      const fields = name === "mfa" ? nearest(path.at(-1) ?? "", mfaFields) : []
+      const of =
+        name === "tags"
+          ? tagKeyExpected
+          : fields.length === 0
+            ? `no such field in ${name}`
+            : `the fields ${fields.join(", ")} (the nearest first)`
       return { path: `${where}${name}`, expected: of, found: describeValue(path.at(-1)), next: changeIt }
     })
   })

@@ -116,6 +116,6 @@ export class AccountMismatch extends Fact<{
   get next(): string {
     return this.expected === ""
       ? "Give the accountId in the configuration, or use other credentials."
-      : "Correct the accountId in the configuration, or the credentials."
+      : "Correct the accountId in the configuration, or the credentials. --unmasked of boto-ses shows both accounts in full."
   }
 }

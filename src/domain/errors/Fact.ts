@@ -42,9 +42,14 @@ export abstract class FactBase {
     return { found: safe.found, next: safe.next }
   }
 
-  get message(): string {
+  /** The message with the account ids in full, for somebody who has asked for them. */
+  get full(): string {
     const { found, next } = this.told
-    return this.mask(next === "" ? found : `${found} ${next}`)
+    return next === "" ? found : `${found} ${next}`
+  }
+
+  get message(): string {
+    return this.mask(this.full)
   }
 
   toString(): string {

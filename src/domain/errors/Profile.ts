@@ -1,14 +1,28 @@
+import { maskAround } from "../aws/AccountId.ts"
+import { headerAdvice, type SharedFile } from "../aws/ProfileHeader.ts"
+import { signInCommand } from "../aws/SsoSignIn.ts"
+import { shellWord } from "../text/ShellWord.ts"
 import { Fact, type Kinds, list, sentence } from "./Fact.ts"
 
-// None of these masks its message: a profile's name may hold an account id, and its command is to be run as it stands.
+// None of these masks a profile's name: it may hold an account id, and its command is to be run as it stands.
 
 /** The AWS CLI profile is in none of the files read. `known` has the nearest first. */
 export class ProfileMissing extends Fact<{
   readonly profile: string
   readonly files: ReadonlyArray<string>
   readonly known: ReadonlyArray<string>
+  /** The header of a section that is meant for it, where one is there: `p`, where `profile p` is right. */
+  readonly misnamed?: string
+  /** The file in which that section stands. */
+  readonly misnamedIn?: SharedFile
 }> {
-  static readonly fields: Kinds<ProfileMissing> = { profile: "text", files: "texts", known: "texts" }
+  static readonly fields: Kinds<ProfileMissing> = {
+    profile: "text",
+    files: "texts",
+    known: "texts",
+    misnamed: "text?",
+    misnamedIn: "text?"
+  }
   readonly _tag = "ProfileMissing"
   readonly exitCode = 5
   get found(): string {
@@ -18,10 +32,12 @@ export class ProfileMissing extends Fact<{
     )
   }
   get next(): string {
-    return `Add it (aws configure --profile ${this.profile}), or correct the name.`
+    const { profile, misnamed: header, misnamedIn: file } = this
+    if (header !== undefined && file !== undefined) return headerAdvice(profile, { header, file })
+    return `Add it (aws configure --profile ${shellWord(this.profile)}), or correct the name.`
   }
   override mask(text: string): string {
-    return text
+    return maskAround(text, [this.profile, ...this.known])
   }
 }
 
@@ -42,9 +58,12 @@ export class ProfileUnusable extends Fact<{
     return ""
   }
   override mask(text: string): string {
-    return text
+    return maskAround(text, [this.profile])
   }
 }
+
+const ofSession = ({ session }: { readonly session?: string }): string =>
+  session === undefined ? "" : ` (sso-session "${session}")`
 
 /** Nobody has made the IAM Identity Center sign-in behind a profile on this machine, or it was signed out. */
 export class SsoNotSignedIn extends Fact<{
@@ -56,13 +75,13 @@ export class SsoNotSignedIn extends Fact<{
   readonly _tag = "SsoNotSignedIn"
   readonly exitCode = 5
   get found(): string {
-    return `Nobody is signed in for the AWS CLI profile "${this.profile}" on this machine.`
+    return `Nobody is signed in for the AWS CLI profile "${this.profile}"${ofSession(this)} on this machine.`
   }
   get next(): string {
-    return `Run: aws sso login --profile ${this.profile}`
+    return `Run: ${signInCommand(this)}`
   }
   override mask(text: string): string {
-    return text
+    return maskAround(text, [this.profile, this.session ?? ""])
   }
 }
 
@@ -76,12 +95,12 @@ export class SsoExpired extends Fact<{
   readonly _tag = "SsoExpired"
   readonly exitCode = 5
   get found(): string {
-    return `The sign-in of the AWS CLI profile "${this.profile}" has expired.`
+    return `The sign-in of the AWS CLI profile "${this.profile}"${ofSession(this)} has expired.`
   }
   get next(): string {
-    return `Run: aws sso login --profile ${this.profile}`
+    return `Run: ${signInCommand(this)}`
   }
   override mask(text: string): string {
-    return text
+    return maskAround(text, [this.profile, this.session ?? ""])
   }
 }

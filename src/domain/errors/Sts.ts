@@ -1,5 +1,6 @@
-import { maskAccountIds } from "../aws/AccountId.ts"
-import { trustAdvice } from "../aws/Trust.ts"
+import { maskAccountIds, maskArns } from "../aws/AccountId.ts"
+import { openFilesAdvice } from "../aws/OpenFiles.ts"
+import { isNoAws, trustAdvice } from "../aws/Trust.ts"
 import { Fact, type Kinds, sentence } from "./Fact.ts"
 
 /** A role of one partition (aws, aws-cn, …) was to be assumed from another, which AWS does not do. */
@@ -80,14 +81,15 @@ export class SessionExpired extends Fact<{
   readonly exitCode = 5
   get found(): string {
     const when = this.expiredAt === undefined ? "have expired" : `expired at ${this.expiredAt}`
-    return `The credentials of ${maskAccountIds(this.source)} ${when}.`
+    return `The credentials of ${this.source} ${when}.`
   }
   get next(): string {
     return this.renew
   }
   /** The renewal may be a command with a profile's name in it, which is to be run as it stands. */
   override mask(text: string): string {
-    return text
+    const renew = this.told.next
+    return renew === "" ? maskAccountIds(text) : text.split(renew).map(maskAccountIds).join(maskArns(renew))
   }
 }
 
@@ -117,7 +119,7 @@ export class StsRegionDisabled extends Fact<{ readonly region: string; readonly 
   }
 }
 
-/** STS did not answer, or kept answering with a throttle or a server error, for as long as the retries go. */
+/** STS did not answer, or something else did in its place, or it kept answering with a throttle or a server error. */
 export class StsUnavailable extends Fact<{
   readonly operation: string
   readonly region: string
@@ -128,10 +130,19 @@ export class StsUnavailable extends Fact<{
   readonly _tag = "StsUnavailable"
   readonly exitCode = 7
   get found(): string {
-    return `STS gave no answer to ${this.operation} in ${this.region} after retries (${this.code}): ${sentence(this.detail)}`
+    const { operation, region, code, detail } = this
+    return isNoAws(code)
+      ? `No AWS answered ${operation} in ${region} (${code}): ${sentence(detail)}`
+      : `STS gave no answer to ${operation} in ${region} after retries (${code}): ${sentence(detail)}`
   }
   get next(): string {
-    return "Check the network and the endpoint, or try again later."
+    const retry = "Check the network and the endpoint, or try again later."
+    const busy = " Where this machine has more to do than it can, wait until that has ended: limits are real time."
+    return (
+      openFilesAdvice(this.code) ??
+      trustAdvice(this.code) ??
+      (this.code === "ETIMEDOUT" || this.code === "TimeoutError" ? retry + busy : retry)
+    )
   }
 }
 
@@ -165,8 +176,8 @@ export class AwsRequestFailed extends Fact<{
   }
   get next(): string {
     const { status } = this
-    const trust = trustAdvice(this.code)
-    if (trust !== undefined) return trust
+    const advice = trustAdvice(this.code) ?? openFilesAdvice(this.code)
+    if (advice !== undefined) return advice
     if (misstated.has(this.code)) return "Correct the variable or the setting."
     if (status === 403 || this.code.startsWith("AccessDenied")) {
       return "Allow the action to the session's principal, or ask for the session of another purpose."

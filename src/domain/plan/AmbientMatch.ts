@@ -1,4 +1,3 @@
-import { maskAccountIds } from "../aws/AccountId.ts"
 import type { Principal } from "../aws/Arn.ts"
 import { entryOf } from "../config/Entry.ts"
 import { isRoleSession, type RoleSpec, roleSpec } from "../config/Role.ts"
@@ -87,7 +86,7 @@ export const whyNotDevops = (facts: Facts, match: Exclude<AmbientMatch, { readon
     case "Target":
     case "Other":
       return new DevopsNotRecognised({
-        principal: maskAccountIds(match.principal?.arn ?? "another identity"),
+        principal: match.principal?.arn ?? "another identity",
         rule: match._tag === "Target" ? "it is the role of the workload itself" : match.rule,
         runtime,
         ...(match._tag === "Other" && match.advice !== undefined ? { advice: match.advice } : {})

@@ -51,10 +51,12 @@ export const sessionRegion = (
   const candidates = inOrder(places, group, handedOver)
   const [name, found] = candidates.find(([, region]) => region !== undefined && region !== "") ?? []
   if (found !== undefined && isRegion(found)) return Result.succeed(found)
+  const told = (text: string): string => {
+    const first = firstLine(text)
+    return `${JSON.stringify(first.slice(0, 40))}${first === text ? "" : " with a line break"} is no region`
+  }
   const looked = candidates.map(([place]) =>
-    place === name && found !== undefined
-      ? `${place} (${JSON.stringify(firstLine(found).slice(0, 40))} is no region)`
-      : place
+    place === name && found !== undefined ? `${place} (${told(found)})` : place
   )
   return Result.fail(new RegionUnknown({ target, looked }))
 }

@@ -29,7 +29,8 @@ export interface IniProblem {
 }
 
 const line = /[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g
-const header = /^\[([^\]]+)\]/
+// To the last bracket of the line, as Python's configparser has it: a name may hold one.
+const header = /^\[(.+)\]/s
 const delimiter = /[=:]/
 const comment = /^[#;]/
 

@@ -12,7 +12,14 @@ import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
-import { assumeRole, mfaCellKey, type RoleAssumption, roleCellKey, signInWithMfa } from "./RoleAssumption.ts"
+import {
+  assumeRole,
+  openUserSession,
+  type RoleAssumption,
+  roleCellKey,
+  type StsAsk,
+  userSessionKey
+} from "./RoleAssumption.ts"
 import { ambientError, handoverError, profileError, stsError } from "./Translate.ts"
 
 /** The credential cells of a factory: one for each source, whatever purposes and regions share it. */
@@ -23,8 +30,8 @@ export interface CredentialCells {
   readonly ambient: (asked?: { readonly needsIdentity: boolean }) => CredentialCell
   /** The cell of a role's session. */
   readonly assumed: (assumption: RoleAssumption) => CredentialCell
-  /** The cell of a user's sign-in with a device, for the roles that it is needed for. */
-  readonly signedIn: (assumption: RoleAssumption, mfa: MfaOptions) => CredentialCell
+  /** The cell of a user's session; with a device that of a sign-in, for the roles that it is needed for. */
+  readonly userSession: (ask: StsAsk, mfa: MfaOptions | undefined) => CredentialCell
   /** Forgets every credential held; handles that are out ask again. */
   readonly clear: () => void
 }
@@ -115,8 +122,12 @@ export const makeCredentialCells = (
       needsIdentity
     })
 
-  const signedIn = (assumption: RoleAssumption, mfa: MfaOptions): CredentialCell =>
-    cellOf(mfaCellKey(assumption, mfa), "the multi-factor sign-in", signInWithMfa(sts, assumption, mfa))
+  const userSession = (ask: StsAsk, mfa: MfaOptions | undefined): CredentialCell =>
+    cellOf(
+      userSessionKey(ask, mfa),
+      mfa === undefined ? "the user's session" : "the multi-factor sign-in",
+      openUserSession(sts, ask, mfa)
+    )
 
   /** A user's roles behind one device share one sign-in; a role has no device of its own, and passes the code on. */
   const throughMfa = Effect.fnUntraced(function* (
@@ -126,7 +137,7 @@ export const makeCredentialCells = (
     if (mfa === undefined) return assumption
     const { arn } = yield* (yield* assumption.source).identify
     if (parsePrincipal(arn)?.kind !== "user") return assumption
-    const from = (sources?.signedIn ?? signedIn)(assumption, mfa)
+    const from = (sources?.userSession ?? userSession)(assumption, mfa)
     return { ...assumption, from, source: from.get, options }
   })
 
@@ -144,7 +155,7 @@ export const makeCredentialCells = (
       }
     },
     ambient: ({ needsIdentity } = { needsIdentity: false }) => ambient(needsIdentity),
-    signedIn,
+    userSession,
     assumed: (assumption) =>
       cellOf(
         roleCellKey(assumption),

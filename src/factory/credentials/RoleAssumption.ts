@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
 import type { Identity } from "../../domain/aws/Identity.ts"
-import { describeOrigin } from "../../domain/aws/Origin.ts"
+import { describeOrigin, type Origin } from "../../domain/aws/Origin.ts"
 import type { MfaOptions, RoleOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
@@ -13,8 +13,8 @@ import type { HeldCredentials } from "./HeldCredentials.ts"
 import { mfaKey, optionsKey } from "./Keys.ts"
 import { type Signer, stsError } from "./Translate.ts"
 
-/** A role to assume from a source of credentials. */
-export interface RoleAssumption {
+/** A source of credentials that asks STS for others. */
+export interface StsAsk {
   readonly from: CredentialCell
   /** The source's credentials, behind their own account guard. */
   readonly source: Effect.Effect<HeldCredentials, BotoSesError>
@@ -22,15 +22,19 @@ export interface RoleAssumption {
   readonly account: string | undefined
   /** What tells a source of fixed credentials from the cell's own; `undefined` where the cell renews them. */
   readonly fixed?: number | undefined
+  /** The ask as code, for errors. */
+  readonly target: string
+  /** The region whose STS endpoint is asked, told by the source's own region. */
+  readonly region: (source: HeldCredentials) => Effect.Effect<string, BotoSesError>
+}
+
+/** A role to assume from a source of credentials. */
+export interface RoleAssumption extends StsAsk {
   readonly roleArn: string
   readonly roleSessionName: string
   readonly options: Omit<RoleOptions, "roleSessionName">
-  /** The ask as code, for errors. */
-  readonly target: string
   /** What helps where AWS refuses, if the place has a common cause of that. */
   readonly ifRefused?: string | undefined
-  /** The region whose STS endpoint is asked, told by the source's own region. */
-  readonly region: (source: HeldCredentials) => Effect.Effect<string, BotoSesError>
 }
 
 const chainLimit = 3600
@@ -40,9 +44,9 @@ const longest = 43_200
 export const roleCellKey = ({ from, account, fixed, roleArn, roleSessionName, options }: RoleAssumption): string =>
   JSON.stringify([from.key, account ?? null, fixed ?? null, roleArn, roleSessionName, optionsKey(options)])
 
-/** The key of the cell of a multi-factor sign-in: who signs in, with which device, and how its code is asked for. */
-export const mfaCellKey = ({ from, account, fixed }: RoleAssumption, mfa: MfaOptions): string =>
-  JSON.stringify(["mfa", from.key, account ?? null, fixed ?? null, ...mfaKey(mfa)])
+/** The key of the cell of a user's session: whose it is, with which device, and how its code is asked for. */
+export const userSessionKey = ({ from, account, fixed }: StsAsk, mfa: MfaOptions | undefined): string =>
+  JSON.stringify(["user", from.key, account ?? null, fixed ?? null, ...(mfa === undefined ? [] : mfaKey(mfa))])
 
 const signerOf = Effect.fnUntraced(function* (held: HeldCredentials): Effect.fn.Return<Signer> {
   const identity = yield* Effect.orElseSucceed(held.identify, (): Identity | undefined => undefined)
@@ -80,7 +84,7 @@ const answerOf = ({ credentials, identity }: AssumedRole, roleArn: string, sourc
 
 /** A request that the source's credentials sign, made once more with new ones where AWS calls them expired. */
 const signed = Effect.fnUntraced(function* <A>(
-  { from, source }: RoleAssumption,
+  { from, source }: StsAsk,
   request: (held: HeldCredentials) => Effect.Effect<A, StsError | BotoSesError>,
   translate: (error: StsError, signer: Signer) => BotoSesError
 ): Effect.fn.Return<A, BotoSesError> {
@@ -124,27 +128,25 @@ export const assumeRole = (sts: Sts, assumption: RoleAssumption): Effect.Effect<
   return signed(assumption, request, (error, signer) => stsError(target, error, { ...signer, ifRefused }, role))
 }
 
-/** A user's session that carries a multi-factor sign-in, so that one code serves every role behind the device. */
-export const signInWithMfa = (
+/** A user's session in place of its keys. With a device it carries a sign-in, so that one code serves every role. */
+export const openUserSession = (
   sts: Sts,
-  assumption: RoleAssumption,
-  { serialNumber, code }: MfaOptions
+  ask: StsAsk,
+  mfa: MfaOptions | undefined
 ): Effect.Effect<SourcedCredentials, BotoSesError> => {
   const request = Effect.fnUntraced(function* (held: HeldCredentials) {
     const { endpoints } = held
-    const region = yield* assumption.region(held)
+    const region = yield* ask.region(held)
+    const code = mfa === undefined ? {} : { serialNumber: mfa.serialNumber, tokenCode: yield* mfa.code }
     const credentials = yield* sts.getSessionToken({
       caller: { credentials: held.credentials, region, endpoints },
-      serialNumber,
-      tokenCode: yield* code
+      ...code
     })
-    return {
-      credentials,
-      origin: { _tag: "MfaSignIn", device: serialNumber.slice(serialNumber.lastIndexOf("/") + 1) } as const,
-      region: held.region,
-      identity: yield* held.identify,
-      endpoints
-    }
+    const origin: Origin =
+      mfa === undefined
+        ? { _tag: "UserSession" }
+        : { _tag: "MfaSignIn", device: mfa.serialNumber.slice(mfa.serialNumber.lastIndexOf("/") + 1) }
+    return { credentials, origin, region: held.region, identity: yield* held.identify, endpoints }
   })
-  return signed(assumption, request, (error, signer) => stsError(assumption.target, error, signer))
+  return signed(ask, request, (error, signer) => stsError(ask.target, error, signer))
 }

@@ -40,7 +40,12 @@ export const profileError = (profile: string, error: CredentialSourceError): Bot
   switch (error._tag) {
     case "ProfileNotFound":
       return BotoSesError.of(
-        new ProfileMissing({ profile: error.profile, files: error.files, known: nearest(error.profile, error.known) })
+        new ProfileMissing({
+          profile: error.profile,
+          files: error.files,
+          known: nearest(error.profile, error.known),
+          ...(error.misnamed === undefined ? {} : { misnamed: error.misnamed.header, misnamedIn: error.misnamed.file })
+        })
       )
     case "SsoSignInAbsent":
       return BotoSesError.of(new SsoNotSignedIn(signInOf(error)))

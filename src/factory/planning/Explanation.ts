@@ -17,7 +17,7 @@ export interface Explanation {
 }
 
 /** The first line of a plan for people: where the credentials come from. */
-export const describePlan = (plan: Performable): string => {
+export const describePlan = (plan: Performable, show: (text: string) => string = maskAccountIds): string => {
   switch (plan._tag) {
     case "UseProfile":
       return `the AWS CLI profile ${plan.profile}`
@@ -26,7 +26,7 @@ export const describePlan = (plan: Performable): string => {
     case "UseHandover":
       return "the hand-over of the parent process"
     case "AssumeRole":
-      return `the role ${maskAccountIds(plan.role.arn)}, assumed with ${describePlan(plan.from)}`
+      return `the role ${show(plan.role.arn)}, assumed with ${describePlan(plan.from, show)}`
   }
 }
 

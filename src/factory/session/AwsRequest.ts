@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
+import { isWebPage, notAws } from "../../domain/aws/Trust.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { AwsRequestFailed } from "../../domain/errors/Sts.ts"
 import { hiddenCause } from "../../domain/text/HiddenCause.ts"
@@ -16,6 +17,14 @@ interface SdkError {
   readonly message: string
   readonly code?: unknown
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+}
+
+/** Whether what the SDK could not read was a web page, as a network gives it in the place of AWS. */
+const metPage = (thrown: unknown): boolean => {
+  const { $response } = (thrown ?? {}) as {
+    readonly $response?: { readonly statusCode?: number; readonly headers?: { readonly [name: string]: string } }
+  }
+  return $response?.statusCode !== undefined && isWebPage($response.statusCode, $response.headers ?? {})
 }
 
 const sdkError = (cause: unknown): SdkError =>
@@ -35,8 +44,8 @@ const requestError = (target: string, thrown: unknown, signers: ReadonlyArray<Cr
     new AwsRequestFailed({
       target,
       // Without an answer of AWS's the system's word says more than the class of the error.
-      code: name === "Error" && typeof code === "string" ? code : name,
-      detail: message,
+      code: metPage(thrown) ? notAws : name === "Error" && typeof code === "string" ? code : name,
+      detail: metPage(thrown) ? "a web page answered in the place of AWS" : message,
       ...(status === undefined ? {} : { status }),
       ...(requestId === undefined ? {} : { requestId })
     }),

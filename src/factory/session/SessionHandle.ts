@@ -14,6 +14,7 @@ import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import type { Identity } from "../../domain/aws/Identity.ts"
 import { describeOrigin, type Origin } from "../../domain/aws/Origin.ts"
 import { type ChildEnvironment, staticEnvironment } from "../../domain/child/ChildEnvironment.ts"
+import type { MfaOptions } from "../../domain/config/RoleOptions.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../../domain/Purpose.ts"
 import type { Performable } from "../../domain/plan/Plan.ts"
@@ -56,6 +57,8 @@ export interface SessionParts<P extends Purpose, Env extends string | undefined>
   readonly clients: (base: ClientBase) => ClientCache
   readonly accountAlias: (session: Session) => Effect.Effect<Option.Option<string>, BotoSesError>
   readonly assumeRole: (parent: AnyParts, options: AssumeRoleOptions) => Effect.Effect<RoleSession, BotoSesError>
+  /** The same session on one that STS gives for a user's own keys. With a device it is not renewed: a code is for once. */
+  readonly userSession: (parent: AnyParts, mfa: MfaOptions | undefined) => Effect.Effect<Session, BotoSesError>
 }
 
 export type AnyParts = SessionParts<Purpose, string | undefined>

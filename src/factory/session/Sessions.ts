@@ -3,6 +3,7 @@ import * as Scope from "effect/Scope"
 import { parseRoleArn, type RoleArn } from "../../domain/aws/Arn.ts"
 import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { partitionOfRegion } from "../../domain/aws/Partition.ts"
+import type { MfaOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { PartitionMismatch } from "../../domain/errors/Sts.ts"
@@ -118,8 +119,27 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
         context,
         clients,
         accountAlias,
-        assumeRole: (parent, asked) => assume(parent, asked)
+        assumeRole: (parent, asked) => assume(parent, asked),
+        userSession: (parent, mfa) => userSession(parent, mfa)
       })
+
+    const userSession = Effect.fnUntraced(function* (parent: AnyParts, mfa: MfaOptions | undefined) {
+      const { account, target } = parent
+      const cell = cells.userSession(
+        {
+          from: parent.cell,
+          source: parent.credentials,
+          account,
+          fixed: fixedOf(parent),
+          target,
+          region: () => factory.stsRegion({ entry: parent.region, source: undefined })
+        },
+        mfa
+      )
+      const first = yield* cell.get
+      const source = describeOrigin(first.origin)
+      return handle({ ...parent, source, cell }, cell.get, first, mfa === undefined ? parent.refreshing : "never")
+    })
 
     const assumed = new Map<string, Effect.Effect<RoleSession, BotoSesError>>()
 

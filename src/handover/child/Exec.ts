@@ -3,9 +3,10 @@ import process from "node:process"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
+import type * as Scope from "effect/Scope"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
 import type { Identity } from "../../domain/aws/Identity.ts"
-import { applyEnvironment, mergeEnvironments } from "../../domain/child/ChildEnvironment.ts"
+import { applyEnvironment, type ChildEnvironment, mergeEnvironments } from "../../domain/child/ChildEnvironment.ts"
 import type { ExecMarker } from "../../domain/child/ExecMarker.ts"
 import { encodeMarker } from "../../domain/child/ExecMarker.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
@@ -53,6 +54,58 @@ const noteContainer = (command: string, options: ExecOptions): Effect.Effect<voi
       )
     : Effect.void
 
+/** What is started: a command, and variables of its own over all others. */
+export interface Launch {
+  readonly command: string
+  readonly args: ReadonlyArray<string>
+  readonly set?: { readonly [name: string]: string }
+}
+
+/** What a command is chosen by. */
+export interface Launching {
+  /** The variables that `exec` sets and removes. */
+  readonly given: ChildEnvironment
+  /** All that the child has. */
+  readonly environment: { readonly [name: string]: string }
+}
+
+/** As `exec`, for a command that depends on what it is given. */
+export const execLaunched: <E, R>(
+  session: Session,
+  launch: (launching: Launching) => Effect.Effect<Launch, E, R>,
+  options?: ExecOptions
+) => Effect.Effect<
+  number,
+  BotoSesError | E,
+  FileSystem.FileSystem | Path.Path | SnapshotStore | Exclude<R, Scope.Scope>
+> = Effect.fn("Handover.exec")(function* <E, R>(
+  session: Session,
+  launch: (launching: Launching) => Effect.Effect<Launch, E, R>,
+  options: ExecOptions = {}
+) {
+  const store = yield* SnapshotStore
+  const identity = yield* session.identity
+  const credentials =
+    options.static === true
+      ? mergeEnvironments(yield* profileEnvironment(session), yield* session.environment)
+      : yield* environment(session, options)
+  const handover =
+    options.handover === undefined
+      ? handoverEnvironment()
+      : yield* store.share(options.handover, { static: options.static === true })
+  const given = mergeEnvironments(credentials, encodeMarker(markerOf(session, identity)), handover)
+  const variables = applyEnvironment(options.inherited ?? process.env, given)
+  const { command, args, set } = yield* launch({ given, environment: variables })
+  yield* noteContainer(command, options)
+  return yield* runChild({
+    command,
+    args,
+    env: { ...variables, ...set },
+    cwd: options.cwd,
+    stdio: options.stdio ?? "inherit"
+  })
+}, Effect.scoped)
+
 /**
  * Runs a command with a session's credentials, and answers with its exit code: 128+n where signal n ended it, 127 where
  * there is no such command.
@@ -62,36 +115,14 @@ const noteContainer = (command: string, options: ExecOptions): Effect.Effect<voi
  * they have devops only where `handover` gives it. Signals go to the child, once and as they are, while it runs. All is
  * released when it has ended.
  *
- * **Gotchas**: fails with `HandoverUnusable` for long-lived keys, which only `static` can hand over. A program whose main
- * function turns SIGINT into an interruption ends by its own exit code instead of the child's.
+ * **Gotchas**: fails with `HandoverUnusable` for long-lived keys, which only `static` can hand over. A shell's own start
+ * files come after, and may change what it was given. A program whose main function turns SIGINT into an interruption
+ * ends by its own exit code instead of the child's.
  */
-export const exec: (
+export const exec = (
   session: Session,
   command: string,
-  args?: ReadonlyArray<string>,
+  args: ReadonlyArray<string> = [],
   options?: ExecOptions
-) => Effect.Effect<number, BotoSesError, FileSystem.FileSystem | Path.Path | SnapshotStore> = Effect.fn(
-  "Handover.exec"
-)(function* (session: Session, command: string, args: ReadonlyArray<string> = [], options: ExecOptions = {}) {
-  const store = yield* SnapshotStore
-  const identity = yield* session.identity
-  const given =
-    options.static === true
-      ? mergeEnvironments(yield* profileEnvironment(session), yield* session.environment)
-      : yield* environment(session, options)
-  const handover =
-    options.handover === undefined
-      ? handoverEnvironment()
-      : yield* store.share(options.handover, { static: options.static === true })
-  yield* noteContainer(command, options)
-  return yield* runChild({
-    command,
-    args,
-    env: applyEnvironment(
-      options.inherited ?? process.env,
-      mergeEnvironments(given, encodeMarker(markerOf(session, identity)), handover)
-    ),
-    cwd: options.cwd,
-    stdio: options.stdio ?? "inherit"
-  })
-}, Effect.scoped)
+): Effect.Effect<number, BotoSesError, FileSystem.FileSystem | Path.Path | SnapshotStore> =>
+  execLaunched(session, () => Effect.succeed({ command, args }), options)

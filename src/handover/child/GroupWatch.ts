@@ -32,7 +32,11 @@ const script = (signals: ReadonlyArray<NodeJS.Signals>): string =>
 
 const start = (signals: ReadonlyArray<NodeJS.Signals>): Witness | undefined => {
   try {
-    return spawn("/bin/sh", ["-c", script(signals)], { stdio: ["pipe", "pipe", "ignore"], env: {} })
+    const witness = spawn("/bin/sh", ["-c", script(signals)], { stdio: ["pipe", "pipe", "ignore"], env: {} })
+    if (witness.pid !== undefined) return witness
+    // Where no more files may be opened it has no streams either. Its error is told in its own time, to a listener.
+    witness.on("error", () => {})
+    return undefined
   } catch {
     return undefined
   }

@@ -18,7 +18,9 @@ export const readPrivate: (path: string) => Effect.Effect<Uint8Array, string, Fi
     const paths = yield* Path.Path
     const link = yield* Effect.match(fs.lstat(path), {
       onFailure: (error) => (error.reason._tag === "NotFound" ? "missing" : error.message),
-      onSuccess: (info) => (info.type === "SymbolicLink" ? "is a symbolic link" : undefined)
+      // Before it is opened: to open a FIFO is to wait for whoever writes it.
+      onSuccess: ({ type }) =>
+        type === "SymbolicLink" ? "is a symbolic link" : type === "File" ? undefined : "is not a file"
     })
     if (link === "missing") return yield* Effect.fail(`${path} is not there: the process that made it has ended`)
     if (link !== undefined) return yield* Effect.fail(`${path} ${link}`)

@@ -142,7 +142,7 @@ const withToken = (target: string) => (snapshot: Snapshot) =>
   snapshot.credentials.sessionToken === undefined
     ? Effect.fail(
         unusable(
-          `${target} has long-lived keys, and the container credentials protocol needs a session token. Hand over fixed keys (--static), or give ${target} a role.`
+          `${target} has long-lived keys, and the container credentials protocol needs a session token. Hand over fixed keys (--static) or a session of the user's (--session), or give ${target} a role.`
         )
       )
     : Effect.succeed(snapshot)

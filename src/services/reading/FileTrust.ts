@@ -75,7 +75,10 @@ export const unreadableFile = (error: PlatformError): ConfigProblem => ({
   path: "the file",
   expected: "a configuration file that can be read",
   found: `one that ${failureOf(error)}`,
-  next: "Create it, let this user read it, or name another."
+  next:
+    error.reason._tag === "NotFound"
+      ? "Write it with boto-ses init, or name another."
+      : "Let this user read it, or name another."
 })
 
 /**

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
 import { Accounts, ConfigFile } from "../../domain/config/ConfigFile.ts"
 import { type ConfigProblem, notExpected } from "../../domain/config/ConfigProblem.ts"
-import { configProblems } from "../../domain/config/FindProblems.ts"
+import { configProblems, dotted } from "../../domain/config/FindProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import { isPlainObject, valueAt } from "../../domain/text/Describe.ts"
@@ -81,10 +81,13 @@ interface CheckedFile {
   readonly problems: ReadonlyArray<ConfigProblem>
 }
 
+/** What a file may say besides the accounts. */
+const besideAccounts = ["rolePolicy", "$schema"]
+
 const checkFile = (raw: RawFile): Effect.Effect<CheckedFile> =>
   Effect.gen(function* () {
     const read = raw.code ? yield* readFields(raw.value) : { value: raw.value, missing: [], problems: [] }
-    const form = configProblems(ConfigFile, read.value)
+    const form = configProblems(ConfigFile, read.value, dotted, besideAccounts)
     const policy = valueAt(read.value, ["rolePolicy"])
     const limits = (policy === undefined ? [] : limitProblems(policy)).map((problem) => ({
       ...problem,
@@ -136,8 +139,11 @@ const fromBoth = (options: AutoOptions): Effect.Effect<Both, BotoSesError, Files
         return yield* withPolicy(variables, {}, variablesSource)
       }
       return yield* invalid("the configuration file and environment variables", [
-        found.problem,
-        { ...noNames, next: "Set it, where no file has them." }
+        {
+          ...found.problem,
+          expected: `${found.problem.expected}, or the names of the workloads in ${noNames.path}`,
+          next: `Write a file with boto-ses init, name one in BOTO_SES_CONFIG, or set ${noNames.path}.`
+        }
       ])
     }
     const file = yield* checkFile(found)

@@ -1,5 +1,4 @@
 import * as Effect from "effect/Effect"
-import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
 import type { Accounts, EntryFields } from "../../domain/config/ConfigFile.ts"
 import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
@@ -36,8 +35,8 @@ export const conflictsOf = (
     const other = said.get(path.join(".")) ?? {}
     const disagree = (own: string, ownText: string, theirs: string, theirText: string): ConfigProblem => ({
       path: variables.name([...path, own]),
-      expected: maskAccountIds(`${theirText}, as ${dotted([...path, theirs])} in ${fileName} says`),
-      found: maskAccountIds(ownText),
+      expected: `${theirText}, as ${dotted([...path, theirs])} in ${fileName} says`,
+      found: ownText,
       next: "Make them agree, or remove one."
     })
     if (entry.roleArn !== undefined && other.roleArn !== undefined && entry.roleArn !== other.roleArn) {

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import * as Result from "effect/Result"
@@ -8,6 +7,7 @@ import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import { safeText } from "../../domain/text/Describe.ts"
+import { describeType, readToEnd } from "../../platform/ReadText.ts"
 import { readVariable } from "./CheckedVariables.ts"
 import { type Format, parseText } from "./FileFormats.ts"
 import { fileNames, search } from "./FileSearch.ts"
@@ -65,17 +65,13 @@ const readBelieved = (named: string): Effect.Effect<Uint8Array, BotoSesError, Fi
     const unreadable = Effect.mapError((error: PlatformError) => mistake(named, unreadableFile(error)))
     // Before it is opened: opening a pipe would wait for a writer.
     if (type !== "File") {
-      return yield* ofFile(named, "a file", `a ${type.toLowerCase()}`, "Name a file, or remove this.")
+      return yield* ofFile(named, "a file", describeType(type), "Name a file, or remove this.")
     }
     const handle = yield* unreadable(fs.open(file, { flag: "r" }))
     const problem = yield* suspicionOf(yield* unreadable(handle.stat), file)
     if (problem !== undefined) return yield* mistake(named, problem)
-    const chunks: Array<Uint8Array> = []
-    for (let size = 0; size <= largestFile; size += chunks.at(-1)?.length ?? 0) {
-      const chunk = yield* unreadable(handle.readAlloc(largestFile + 1 - size))
-      if (Option.isNone(chunk)) return Buffer.concat(chunks)
-      chunks.push(chunk.value)
-    }
+    const bytes = yield* unreadable(readToEnd(handle, largestFile))
+    if (bytes !== undefined) return bytes
     return yield* ofFile(named, `at most ${largestFile} bytes`, "more", "Name a configuration file.")
   }).pipe(Effect.scoped)
 
@@ -162,7 +158,7 @@ const searched = (): Effect.Effect<RawFile | NoFile, BotoSesError, Files> =>
             path: "",
             expected: `${fileNames.join(", ")} in ${found.folders.join(", ")}`,
             found: `none; the search stopped there, since ${found.stopped}`,
-            next: "Create one, or name one in BOTO_SES_CONFIG."
+            next: "Write one with boto-ses init, or name one in BOTO_SES_CONFIG."
           }
         }
     }

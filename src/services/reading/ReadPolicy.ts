@@ -3,6 +3,7 @@ import * as Layer from "effect/Layer"
 import { parseRoleArn } from "../../domain/aws/Arn.ts"
 import type { FilePolicy } from "../../domain/config/ConfigFile.ts"
 import { type ConfigProblem, notExpected } from "../../domain/config/ConfigProblem.ts"
+import { unknownFieldProblem } from "../../domain/config/FindProblems.ts"
 import type { EnvRole } from "../../domain/config/Role.ts"
 import {
   isRoleOption,
@@ -21,7 +22,6 @@ import {
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { isPlainObject, valueAt } from "../../domain/text/Describe.ts"
-import { nearest } from "../../domain/text/Nearest.ts"
 import { type EnvRoleOptions, make, type NamingOptions, type Options, RolePolicy } from "../RolePolicy.ts"
 
 /** The env that every configuration has: a template must give good names for it. */
@@ -59,9 +59,7 @@ const unknownFields = (given: unknown, where: string, known: ReadonlyArray<strin
   isPlainObject(given)
     ? Object.keys(given)
         .filter((name) => !known.includes(name))
-        .map((name) =>
-          notExpected(where, `its fields to be ${nearest(name, known).join(", ")} (the nearest first)`, name)
-        )
+        .map((name) => unknownFieldProblem(where, name, known))
     : []
 
 const functionProblems = (options: { readonly [name: string]: unknown }): ReadonlyArray<ConfigProblem> =>

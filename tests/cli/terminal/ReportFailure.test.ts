@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Runtime from "effect/Runtime"
+import { Globals } from "../../../src/cli/Globals.ts"
 import { reportFailure } from "../../../src/cli/terminal/ReportFailure.ts"
 import { type Channel, makeChannel, Screen } from "../../../src/cli/terminal/Screen.ts"
 import { AccountMismatch } from "../../../src/domain/errors/Ambient.ts"
@@ -38,9 +39,14 @@ describe("a command that fails", () => {
         '  env("prd") must be of account 44********44, but the AWS',
         "  CLI profile acme-prd is of account 22********22. No",
         "  session was given. Correct the accountId in the",
-        "  configuration, or the credentials."
+        "  configuration, or the credentials. --unmasked of",
+        "  boto-ses shows both accounts in full."
       ])
       assert.deepStrictEqual({ out, code }, { out: [], code: 5 })
+      const globals = { config: undefined, runtime: undefined, region: undefined, json: false, unmasked: true }
+      const full = yield* Effect.provideService(run(Effect.fail(BotoSesError.of(mismatch))), Globals, globals)
+      assert.include(full.err.join(" "), "444444444444")
+      assert.include(full.err.join(" "), "222222222222")
     })
   )
   it.effect("tells a bug without its stack", () =>

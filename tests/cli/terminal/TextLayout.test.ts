@@ -10,6 +10,41 @@ describe("wrap", () => {
       "now"
     ])
   })
+  it("never breaks a command, which is copied", () => {
+    for (const command of [
+      "aws sso login --profile acme-prd",
+      "aws configure --profile 'my corp'",
+      "aws --profile boto-ses-app sts get-caller-identity",
+      "boto-ses doctor",
+      "boto-ses explain --matrix",
+      "boto-ses init --env sbx=111111111111 --region us-east-1",
+      "npm install --save-dev effect-boto-ses",
+      "npx effect-boto-ses init",
+      "chmod 700 /home/u/.cache/boto-ses"
+    ]) {
+      for (const [before, after] of [
+        ["Run: ", ""],
+        ["Add it (", "), or correct the name of what was meant."],
+        ["Correct that, then run ", "."]
+      ]) {
+        for (const width of [1, 20, 30, 40, 60]) {
+          const lines = wrap(`${before}${command}${after}`, width)
+          assert.isTrue(
+            lines.some((line) => line.includes(command)),
+            lines.join("|")
+          )
+        }
+      }
+    }
+    assert.deepStrictEqual(wrap("what the AWS CLI and boto-ses, as well as aws itself, take", 14), [
+      "what the AWS",
+      "CLI and",
+      "boto-ses, as",
+      "well as",
+      "aws itself,",
+      "take"
+    ])
+  })
   it("keeps the breaks of the text", () => {
     assert.deepStrictEqual(wrap("one\n\ntwo", 7), ["one", "", "two"])
   })

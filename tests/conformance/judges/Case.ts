@@ -48,14 +48,16 @@ export interface Case {
   readonly unreadable?: ReadonlyArray<string>
   /** The AWS CLI v1 cannot or need not judge this row, and why. */
   readonly withoutCli?: string
-  /** Also asked as real processes. */
-  readonly real?: boolean
+  /** Why not even a real process of the AWS CLI v2 could judge this row, where it would be the one to ask. */
+  readonly withoutCliV2?: string
+  /** Which judge is also asked as a real process: both cost a second each, and share what reads the files. */
+  readonly real?: "boto3" | "cli"
   /** Where ours differs on purpose: what it answers, and why. */
   readonly intended?: { readonly [Name in Facet]?: string } & { readonly because: string }
   /** Where the judges cannot say what is right: the answer that must come, and who says so. */
   readonly must?: { readonly [Name in Facet]?: string } & { readonly says: string }
-  /** The number whose mending makes this row agree. */
-  readonly pending?: string
+  /** The SDK for JavaScript judges the credentials of this row; why not botocore. */
+  readonly sdk?: string
 }
 
 export type Answer = { readonly [Name in Facet]?: string } & { readonly error?: string | undefined }
@@ -84,9 +86,12 @@ export const ssoFiles = (
 /** One attempt, where a request must fail. */
 export const oneAttempt = { AWS_MAX_ATTEMPTS: "1" }
 
-/** Rows of one kind, each with its number. */
-export const rows = (of: number, cases: ReadonlyArray<Omit<Case, "of">>): ReadonlyArray<Case> =>
-  cases.map((one) => ({ ...one, of }))
+/** Rows of one kind, each with its number and what they share. */
+export const rows = (
+  of: number,
+  cases: ReadonlyArray<Omit<Case, "of">>,
+  shared: Pick<Case, "withoutCliV2"> = {}
+): ReadonlyArray<Case> => cases.map((one) => ({ ...one, ...shared, of }))
 
 export const keys = (id: string): string => `aws_access_key_id=${id}\naws_secret_access_key=secret\n`
 

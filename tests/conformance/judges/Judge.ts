@@ -47,11 +47,7 @@ const requestsOf = (one: Case): ReadonlyArray<string> =>
     .filter((name) => one.compare.includes(name as Facet))
     .concat(one.compare.includes("appId") && !one.compare.includes("sts") ? ["sts"] : [])
 
-const guardOf = (world: World, one: Case, certificates: Certificates) => ({
-  ...world.fake.ports,
-  // Where a company's authority is in play, the machine's own bundle is the real one.
-  trusted: one.authority === "company" ? null : certificates.known
-})
+const guardOf = (world: World, certificates: Certificates) => ({ ...world.fake.ports, trusted: certificates.known })
 
 const appId = (world: World): string =>
   / app\/(\S+)/.exec(clientHeader(world.fake, "GetCallerIdentity", "user-agent") ?? "")?.[1] ?? "none"
@@ -116,6 +112,10 @@ const facets = (one: Case, world: World, who: Who, said: unknown): Answer => {
 export const startJudge = (certificates: Certificates): Judge => {
   const child = spawn("python3", [join(here, "judge.py")], { stdio: ["pipe", "pipe", "inherit"] })
   const waiting = new Map<string, (answer: unknown) => void>()
+  // Nobody waits for a process that is no more.
+  child.once("close", (code) => {
+    for (const answer of waiting.values()) answer({ broken: `the judge ended with ${code}` })
+  })
   createInterface({ input: child.stdout }).on("line", (text) => {
     const { id, answer } = JSON.parse(text)
     waiting.get(id)?.(answer)
@@ -150,7 +150,7 @@ export const startJudge = (certificates: Certificates): Judge => {
         parts: parts.map(({ who, world }) => ({
           who,
           env: world.env,
-          guard: guardOf(world, one, certificates),
+          guard: guardOf(world, certificates),
           requests: requestsOf(one),
           unprivileged: asRoot && one.unreadable !== undefined,
           ...(one.profile === undefined ? {} : { profile: one.profile })
@@ -213,7 +213,7 @@ const askReal = async (one: Case, who: Who, certificates: Certificates): Promise
     ...world.env,
     PYTHONPATH: join(here, "site"),
     PYTHONDONTWRITEBYTECODE: "1",
-    JUDGES_GUARD: JSON.stringify(guardOf(world, one, certificates))
+    JUDGES_GUARD: JSON.stringify(guardOf(world, certificates))
   }
   if (who === "cli") {
     const profile = one.profile === undefined ? [] : ["--profile", one.profile]

@@ -45,7 +45,11 @@ const setEnvironment = (env: { readonly [name: string]: string | undefined }): v
 }
 
 /** Runs in the case's environment: the SDK and the library read the process's in places, so both are the case's. */
-const inWorld = async <A>(one: Case, certificates: Certificates, work: (world: World) => Promise<A>): Promise<A> => {
+export const inWorld = async <A>(
+  one: Case,
+  certificates: Certificates,
+  work: (world: World) => Promise<A>
+): Promise<A> => {
   await using world = await makeWorld(one, certificates)
   const inherited = { ...process.env }
   const unprivileged = asRoot && one.unreadable !== undefined
@@ -63,7 +67,7 @@ const inWorld = async <A>(one: Case, certificates: Certificates, work: (world: W
 
 const layerEnvironment = ({ env }: World) => ConfigProvider.layer(ConfigProvider.fromEnv({ env: { ...env } }))
 
-const keyWords = (key: string, token: Redacted.Redacted | undefined): string =>
+export const keyWords = (key: string, token: Redacted.Redacted | undefined): string =>
   token === undefined ? key : `${key} ${Redacted.value(token) === "" ? "with an empty token" : "with a token"}`
 
 const failed = (credentials: string, error: unknown): Answer => ({ credentials, error: String(error).slice(0, 300) })
@@ -87,6 +91,7 @@ const credentials = (one: Case, world: World): Promise<Answer> =>
         Effect.succeed(
           failed(nothing.test(error.detail) ? "none" : "error", `${describeOrigin(error.origin)}: ${error.detail}`)
         ),
+      SsoSignInAbsent: () => Effect.succeed(failed("error", "SsoSignInAbsent")),
       SsoSignInExpired: () => Effect.succeed(failed("error", "SsoSignInExpired"))
     }),
     Effect.provide(CredentialSource.layer.pipe(Layer.provide(layerEnvironment(world)))),

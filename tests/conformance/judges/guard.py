@@ -19,7 +19,7 @@ def _is_loopback(host):
 
 
 def install(plain, tls, trusted):
-    """`plain` and `tls` are ports of the fakes, `trusted` the bundle that stands for the machine's own (or None)."""
+    """`plain` and `tls` are ports of the fakes, `trusted` the bundle that stands for the machine's own."""
 
     def getaddrinfo(host, port, *args, **kwargs):
         if isinstance(host, bytes):
@@ -36,10 +36,9 @@ def install(plain, tls, trusted):
 
     socket.getaddrinfo = getaddrinfo
     socket.socket.connect = connect
-    if trusted is not None:
-        import botocore.httpsession
+    import botocore.httpsession
 
-        botocore.httpsession.where = lambda: trusted
+    botocore.httpsession.where = lambda: trusted
 
 
 def install_from_environment():

@@ -1,8 +1,9 @@
 """Answers cases as boto3 and the AWS CLI v1 do.
 
-Reads one JSON object a line, writes one a line. botocore, boto3 and awscli are imported once; each case is answered by a
-forked child, by one judge after the other, each with its own home folder and exactly the environment that it is given. `python3 judge.py --once` answers one case of its standard
-input in this very process, without any of that: the tests compare the two.
+Reads one JSON object a line, writes one a line. botocore, boto3 and awscli are imported once, and a session and the
+CLI's driver are made once, which know nothing of a case; each case is answered by a forked child, by one judge after the
+other, each with its own home folder and exactly the environment that it is given. The tests compare some of the answers
+with those of real processes.
 """
 import contextlib
 import gc
@@ -13,10 +14,8 @@ import sys
 
 # What these libraries compute from the home folder when they are imported is put right in the child, see `at_home`.
 NOBODYS_HOME = "/nonexistent-home-of-the-judge"
-ONCE = sys.argv[1:] == ["--once"]
-if not ONCE:
-    os.environ["HOME"] = NOBODYS_HOME
-    sys.dont_write_bytecode = True
+os.environ["HOME"] = NOBODYS_HOME
+sys.dont_write_bytecode = True
 
 import awscli.clidriver  # noqa: E402
 import boto3  # noqa: E402
@@ -99,12 +98,9 @@ def retries(session):
 REQUESTS = {"sts": ask_sts, "s3": ask_s3, "put": put_s3, "get": get_s3, "plain": ask_s3_plainly, "retries": retries}
 
 
-def boto(case, loader):
+def boto(case, core):
     answer = {}
     try:
-        core = botocore.session.get_session()
-        if loader is not None:
-            core.register_component("data_loader", loader)
         session = boto3.Session(profile_name=case.get("profile"), botocore_session=core)
         answer["region"] = session.region_name
         credentials = session.get_credentials()
@@ -125,7 +121,7 @@ def boto(case, loader):
     return answer
 
 
-def cli(case, loader):
+def cli(case, driver):
     """A command as the program's own entry runs it: `sts get-caller-identity`, where its request is looked at, else
     `configure list`, whose session then tells the credentials that it has masked."""
     out, err = io.StringIO(), io.StringIO()
@@ -133,9 +129,8 @@ def cli(case, loader):
     found = {}
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            driver = awscli.clidriver.create_clidriver()
-            if loader is not None:
-                driver.session.register_component("data_loader", loader)
+            # The program's entry reads the files when it makes its driver.
+            assert driver.session.full_config is not None
             profile = case.get("profile")
             code = driver.main([*(["--profile", profile] if profile is not None else []), *command])
             if code == 0 and command[0] == "configure":
@@ -166,7 +161,7 @@ def settle(case):
         os.setuid(65534)
 
 
-def answer_in_child(case, loader, constants):
+def answer_in_child(case, ready, constants):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -180,7 +175,7 @@ def answer_in_child(case, loader, constants):
             for part in case["parts"]:
                 settle(part)
                 at_home(os.path.expanduser("~"), constants)
-                answers.append(ASKED[part["who"]](part, loader))
+                answers.append(ASKED[part["who"]](part, ready[part["who"]]))
             answer = json.dumps(answers, default=str)
         except BaseException as error:
             answer = json.dumps({"broken": repr(error)})
@@ -192,27 +187,40 @@ def answer_in_child(case, loader, constants):
     return child, reading
 
 
-def warm_loader():
-    """Does once what is the same in every case: reads AWS's service models, imports what is imported late."""
+def make_ready():
+    """Does once what is the same in every case: reads AWS's service models, imports what is imported late, makes what
+    each judge begins with."""
     loader = botocore.loaders.create_loader(DATA_PATH)
-    session = botocore.session.get_session()
-    session.register_component("data_loader", loader)
+
+    def make_core():
+        core = botocore.session.get_session()
+        core.register_component("data_loader", loader)
+        return core
+
+    def make_driver():
+        driver = awscli.clidriver.create_clidriver()
+        driver.session.register_component("data_loader", loader)
+        return driver
+
     nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1", "AWS_EC2_METADATA_DISABLED": "true"}
     region = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     os.environ.update({**nowhere, **region})
     for service in ("s3", "sts", "sso", "sso-oidc"):
-        session.create_client(service)
-    cli({"requests": ["sts"]}, loader)
-    boto({"requests": ["sts", "s3"]}, loader)
+        make_core().create_client(service)
+    cli({"requests": ["sts"]}, make_driver())
+    boto({"requests": ["sts", "s3"]}, make_core())
     loader.list_available_services("service-2")
-    return loader
+    core, driver = make_core(), make_driver()
+    # It has read the files of nobody's home.
+    driver.session._config = None
+    return {"boto3": core, "cli": driver}
 
 
 def serve():
     """Each line names its case; up to as many children as lines are waiting run at once, the test says how many."""
     import selectors
 
-    loader = warm_loader()
+    ready = make_ready()
     constants = list(constants_of_home())
     # Collections would touch, and so copy, all of the memory that the children share.
     gc.collect()
@@ -232,7 +240,7 @@ def serve():
                 *lines, partial = (partial + data).split(b"\n")
                 for line in filter(None, lines):
                     case = json.loads(line)
-                    child, reading = answer_in_child(case, loader, constants)
+                    child, reading = answer_in_child(case, ready, constants)
                     waiting[reading] = (case["id"], child, [])
                     select.register(reading, selectors.EVENT_READ, reading)
                 continue
@@ -251,9 +259,4 @@ def serve():
 
 
 if __name__ == "__main__":
-    if ONCE:
-        case = json.loads(sys.stdin.read())
-        settle(case)
-        print(json.dumps(ASKED[case["who"]](case, None), default=str))
-    else:
-        serve()
+    serve()

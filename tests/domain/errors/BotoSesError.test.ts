@@ -109,7 +109,7 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
     SsoExpired: [new profile.SsoExpired({ profile: "acme-prd" }), ["expired", "aws sso login --profile acme-prd"]],
     SsoNotSignedIn: [
       new profile.SsoNotSignedIn({ profile: "acme-prd", session: "corp" }),
-      ["Nobody is signed in", "aws sso login --profile acme-prd"]
+      ["Nobody is signed in", 'the AWS CLI profile "acme-prd"', "aws sso login --sso-session corp"]
     ],
     PartitionMismatch: [
       new sts.PartitionMismatch({ target, role: "aws-cn", source: "its region us-east-1 is in aws" }),
@@ -192,7 +192,7 @@ describe("the message of a reason", () => {
     assert.isNotEmpty(found)
     for (const word of words) assert.include(message, word)
     assert.notMatch(message, /undefined|\[object|null|NaN|\b\d{12}\b| {2}\b|\.\.|\s$/)
-    assert.match(message, /[.)]$|--profile acme-prd$/)
+    assert.match(message, /[.)]$|--profile acme-prd$|--sso-session corp$/)
   })
 
   it("has an exit code for each reason, of the five kinds", () => {
@@ -259,6 +259,24 @@ describe("the message of a reason", () => {
     assert.include(new profile.SsoExpired({ profile: name }).message, `--profile ${name}`)
     const renew = `Run: aws sso login --profile ${name}`
     assert.include(new sts.SessionExpired({ source: "it", renew }).message, renew)
+  })
+
+  it("masks the accounts of ARNs wherever they stand, beside a profile's name too", () => {
+    const device = `arn:aws:iam::${account}:mfa/alice`
+    const of = { profile: `${account}_Admin`, detail: `It needs a code of ${device}` }
+    for (const reason of [
+      new profile.ProfileUnusable(of),
+      new sts.SessionExpired({ source: device, renew: `AWS said: no ${device}. Sign in anew.` })
+    ]) {
+      assert.notInclude(reason.message, `::${account}`)
+      assert.include(reason.full, device)
+    }
+    assert.include(new profile.ProfileUnusable(of).message, of.profile)
+    assert.notInclude(new profile.ProfileUnusable({ ...of, profile: "p" }).message, account)
+  })
+
+  it("quotes a profile's name in a command where a shell would part it", () => {
+    assert.include(new profile.SsoExpired({ profile: "my corp" }).message, "--profile 'my corp'")
   })
 })
 

@@ -40,6 +40,10 @@ describe("parseIni", () => {
     })
   })
 
+  it("reads a header to the last bracket of its line", () => {
+    assert.deepStrictEqual(read("[a]b]\nx = 1\n[c] # [d]\n"), { "a]b": { x: "1" }, "c] # [d": {} })
+  })
+
   it("keeps what follows a blank and a hash in a value", () => {
     assert.deepStrictEqual(read("[a]\nx = 1 # not a comment\n"), { a: { x: "1 # not a comment" } })
   })

@@ -199,7 +199,7 @@ describe("the endpoint of a session's client", () => {
       const bad = yield* asked("laptop", services, {}, listBuckets)
       assert.match(
         String((bad.error as Error).message),
-        /s3 in the profile's services section: expected an http or https address, found "localhost:1"/
+        /s3 in the profile's services section: expected an http or https address, such as .*, found "localhost:1"\. Write it as http:\/\/localhost:1 or/
       )
       const missing = yield* asked("laptop", services.replace("[services s]", "[services t]"), {}, whoAmI)
       assert.match(String((missing.error as Error).message), /expected a section \[services s\]/)

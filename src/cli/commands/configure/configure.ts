@@ -7,21 +7,24 @@ import { defaultAppEnv, type Entries, entryOf, envNames } from "../../../domain/
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { EnvConfig } from "../../../services/EnvConfig.ts"
 import { readFile } from "../../../services/reading/ReadFile.ts"
-import { CliProblem } from "../../CliProblem.ts"
+import { CliProblem, usageProblem } from "../../CliProblem.ts"
 import { ConfigPath, type Globals, Json } from "../../Globals.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen, type Style } from "../../terminal/Screen.ts"
 import { wrap } from "../../terminal/TextLayout.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
 import { makeFolderOf, readUserFile, writeBack } from "../../UserFile.ts"
-import { diffOf, type Edit, editConfig, textOf, type WantedProfile } from "./editAwsConfig.ts"
+import { diffOf, type Edit, editConfig, ourBlocks, textOf, type WantedProfile } from "./editAwsConfig.ts"
+import { type OthersProfile, othersProfiles } from "./otherProjects.ts"
+import { passingPlace } from "./passingPlace.ts"
 import { commandLine } from "./quotedCommand.ts"
 import { Configuration } from "./schema.ts"
 
 const refused = (problems: ReadonlyArray<string>): CliProblem =>
   new CliProblem({ title: "ConfigureRefused", found: problems, exitCode: 3 })
 
-const profileOf = (target: string): string => `boto-ses-${target}`
+/** What may begin the name of a profile, which nobody should have to quote. */
+const prefixPattern = /^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/
 
 const regionOf = (entries: Entries, target: string): string | undefined => {
   const env = target === "app" ? defaultAppEnv(entries) : target
@@ -39,13 +42,13 @@ const configFile = Effect.gen(function* () {
   return found.file
 })
 
-const wantedProfiles = Effect.fnUntraced(function* (config: string) {
+const wantedProfiles = Effect.fnUntraced(function* (config: string, prefix: string) {
   const { entries } = yield* EnvConfig
   const { command } = yield* ThisProcess
   return yield* Effect.forEach(["devops", ...envNames(entries), "app"], (target) =>
     Result.match(commandLine([...command, "--config", config, "credential-process", target]), {
       onSuccess: (line): Effect.Effect<WantedProfile, CliProblem> =>
-        Effect.succeed({ name: profileOf(target), target, command: line, region: regionOf(entries, target) }),
+        Effect.succeed({ name: `${prefix}-${target}`, target, command: line, region: regionOf(entries, target) }),
       onFailure: (part) =>
         Effect.fail(
           refused([
@@ -61,7 +64,7 @@ const usedNames = ({ devops, workloads }: Entries, wanted: ReadonlyArray<WantedP
   [["devops", devops] as const, ...Object.entries(workloads)].flatMap(([env, { profile }]) =>
     wanted.some(({ name }) => name === profile)
       ? [
-          `The configuration takes the credentials of ${env} from ${profile}, which would then ask for itself. Name another profile there.`
+          `The configuration takes the credentials of ${env} from ${profile}, which would then ask for itself. Name another profile there, or other names here (--prefix NAME).`
         ]
       : []
   )
@@ -74,6 +77,29 @@ const heldElsewhere = (
   wanted.flatMap(({ name }) =>
     inCredentials.has(name) ? [`[${name}] is in ${credentialsPath} with other credentials. Rename it there.`] : []
   )
+
+/** Profiles that another project would lose without a word. */
+const ofOthers = (others: ReadonlyArray<OthersProfile>): ReadonlyArray<string> => {
+  const projects = Map.groupBy(others, ({ config }) => config)
+  return Array.from(projects, ([config, profiles]) => {
+    const names = profiles.map(({ name }) => name)
+    return (
+      `${names.join(", ")} ${names.length === 1 ? "is" : "are"} of another project: ${config}. Give this one names of ` +
+      "its own (--prefix NAME), or take them over (--force)."
+    )
+  })
+}
+
+/** Profiles whose command vanishes stop working one day, and nobody remembers why. */
+const warnOfPassing = Effect.gen(function* () {
+  const { command, env } = yield* ThisProcess
+  const place = passingPlace(command, env)
+  if (place === undefined) return
+  yield* Effect.logWarning(
+    `The profiles are to run ${place.path}, which ${place.isFetched ? "was fetched for this call only" : "is in a folder for temporary files"}: ` +
+      "once it is removed, they stop working. Install effect-boto-ses, and run the boto-ses configure of that."
+  )
+})
 
 const diffLines = (edit: Edit, { paint }: Style): ReadonlyArray<string> =>
   diffOf(edit).map((line) => {
@@ -96,16 +122,31 @@ const tell = Effect.fnUntraced(function* (file: string, edit: Edit, dryRun: bool
   ])
 })
 
+/** The flags of `configure`. */
+export interface ConfigureFlags {
+  readonly prefix: string
+  readonly dryRun: boolean
+  /** Whether another project's profiles are taken over. */
+  readonly force: boolean
+}
+
 /** Writes the profiles, or shows what would change. */
 export const configure: (
-  dryRun: boolean
+  flags: ConfigureFlags
 ) => Effect.Effect<
   void,
   BotoSesError | CliProblem,
   EnvConfig | Globals | ThisProcess | Screen | FileSystem.FileSystem | Path.Path
-> = Effect.fnUntraced(function* (dryRun) {
+> = Effect.fnUntraced(function* ({ prefix, dryRun, force }) {
   const { entries } = yield* EnvConfig
-  const wanted = yield* wantedProfiles(yield* configFile)
+  if (!prefixPattern.test(prefix)) {
+    return yield* usageProblem(
+      `${JSON.stringify(prefix)} (from --prefix) cannot begin the names of profiles.`,
+      "Use letters and digits, with . _ - between them."
+    )
+  }
+  const config = yield* configFile
+  const wanted = yield* wantedProfiles(config, prefix)
   const files = yield* Effect.mapError(readProfileFiles("the user"), ({ detail }) => refused([detail]))
   const { configPath } = files
   if (configPath === undefined) {
@@ -116,9 +157,11 @@ export const configure: (
   const problems = [
     ...usedNames(entries, wanted),
     ...heldElsewhere(files, wanted),
+    ...(force ? [] : ofOthers(yield* othersProfiles(ourBlocks(before, wanted), config))),
     ...(Result.isFailure(edited) ? edited.failure : [])
   ]
   if (problems.length > 0 || Result.isFailure(edited)) return yield* refused(problems)
+  yield* warnOfPassing
   const edit = edited.success
   const after = textOf(edit)
   const written = !dryRun && after !== before

@@ -66,6 +66,12 @@ interface Block {
   readonly indent: string
 }
 
+/** Where the blocks of a profile begin; a second one is in other quotes. */
+const headersOf = (lines: ReadonlyArray<IniLine>, name: string): ReadonlyArray<number> =>
+  lines.flatMap((line, index) =>
+    line.kind === "header" && namedSection(line.title, "profile") === name ? [index] : []
+  )
+
 const findBlock = (lines: ReadonlyArray<IniLine>, header: number, { target }: WantedProfile): Block => {
   const next = (from: number): number => lines.findIndex(({ kind }, index) => index > from && kind !== "nothing")
   let command: number | undefined
@@ -81,6 +87,24 @@ const findBlock = (lines: ReadonlyArray<IniLine>, header: number, { target }: Wa
   }
   const neighbour = next(header)
   return { command, foreign, indent: lines[command ?? (neighbour === -1 ? header : neighbour)]?.indent ?? "" }
+}
+
+/** A profile that has a command of ours, of whatever project. */
+export interface OurBlock {
+  readonly name: string
+  readonly command: string
+}
+
+/** Those of the wanted profiles that are there with a command of ours. */
+export const ourBlocks = (text: string, wanted: ReadonlyArray<WantedProfile>): ReadonlyArray<OurBlock> => {
+  const lines = iniLines(text)
+  return wanted.flatMap((profile) =>
+    headersOf(lines, profile.name).flatMap((header) => {
+      const { command = -1 } = findBlock(lines, header, profile)
+      const line = lines[command]
+      return line?.kind === "setting" ? [{ name: profile.name, command: line.value }] : []
+    })
+  )
 }
 
 const endsLine = /[\r\n]$/
@@ -121,9 +145,7 @@ export const editConfig = (
 
   for (const profile of wanted) {
     const title = `[profile ${profile.name}]`
-    const [header, ...more] = lines.flatMap((line, index) =>
-      line.kind === "header" && namedSection(line.title, "profile") === profile.name ? [index] : []
-    )
+    const [header, ...more] = headersOf(lines, profile.name)
     if (header === undefined) {
       if (lines.length + added.length > 0) added.push(newline)
       added.push(...block(profile, newline))

@@ -2,8 +2,9 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { clientSettings } from "../../../aws/ClientSettings.ts"
 import { serverDate } from "../../../aws/sts/ServerDate.ts"
-import { isHttpEndpoint } from "../../../domain/aws/Endpoint.ts"
 import { type Partition, partitionOfRegion } from "../../../domain/aws/Partition.ts"
+import { isNoAws, trustAdvice } from "../../../domain/aws/Trust.ts"
+import { type ConfigProblem, renderFound } from "../../../domain/config/ConfigProblem.ts"
 import type { Entries } from "../../../domain/config/Entry.ts"
 import { type VariableUnreadable, variable } from "../../../platform/Variables.ts"
 import { CliProblem } from "../../CliProblem.ts"
@@ -28,13 +29,17 @@ const suffixes: { readonly [Name in Partition]: string } = {
 /** The date of an HTTP header has no parts of a second; on average so many milliseconds are cut off. */
 const cutOff = 500
 
-const unreachable = (url: string, detail: string): CliProblem =>
+const unreachable = (url: string, detail: string, code?: unknown): CliProblem =>
   new CliProblem({
     title: "StsUnavailable",
-    found: `STS gives no answer at ${url}: ${detail}.`,
-    next: "Check the network, the proxy and AWS_ENDPOINT_URL.",
+    found: isNoAws(code) ? `No AWS answers at ${url}: ${detail}.` : `STS gives no answer at ${url}: ${detail}.`,
+    next: trustAdvice(code) ?? "Check the network, the proxy and AWS_ENDPOINT_URL.",
     exitCode: 7
   })
+
+/** A variable or a setting says where STS is, and it is no address. */
+const misstated = (problem: ConfigProblem): CliProblem =>
+  new CliProblem({ title: "ConfigInvalid", found: renderFound(problem), next: problem.next, exitCode: 3 })
 
 /**
  * How far this machine's clock is off, by the `Date` of an answer of STS: in the middle of the exchange. The request is
@@ -46,15 +51,16 @@ const clockOffset: (region: string | undefined) => Effect.Effect<ClockOffset | u
   Effect.fnUntraced(function* (region) {
     const settings = yield* Effect.mapError(clientSettings("sts"), ({ message }) => unreachable("AWS", message))
     const prefix = settings.variantFor(undefined).useFipsEndpoint ? "sts-fips" : "sts"
+    const stated = settings.endpointFor(undefined)
+    if (stated?.problem !== undefined) return yield* misstated(stated.problem)
     const url =
-      settings.endpoint ??
+      stated?.url ??
       (region === undefined ? undefined : `https://${prefix}.${region}.${suffixes[partitionOfRegion(region)]}`)
     if (url === undefined) return undefined
-    if (!isHttpEndpoint(url)) return yield* unreachable(url, "it is no http or https address")
     const before = yield* Clock.currentTimeMillis
     const date = yield* Effect.mapError(
       serverDate(settings, new URL("/?Action=GetCallerIdentity&Version=2011-06-15", url)),
-      (error) => unreachable(url, error.message || error.name)
+      (error) => unreachable(url, error.message || error.name, "code" in error ? error.code : undefined)
     )
     const after = yield* Clock.currentTimeMillis
     const told = Date.parse(date ?? "")

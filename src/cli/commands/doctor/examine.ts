@@ -2,8 +2,10 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import type { SsoSignIn } from "../../../domain/aws/SsoSignIn.ts"
 import { envNames } from "../../../domain/config/Entry.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
+import { Person } from "../../../platform/Person.ts"
 import type { Runtime } from "../../../services/Runtime.ts"
 import { layerRegionVariables } from "../../CommandContext.ts"
 import { type Globals, Region } from "../../Globals.ts"
@@ -15,17 +17,25 @@ import { clockRow } from "./clock.ts"
 import { cloud9Row, looksManaged } from "./cloud9.ts"
 import { type FactoryParts, factoryParts } from "./factoryParts.ts"
 import { guardedCheck } from "./guardedCheck.ts"
+import { makePersonTime } from "./personTime.ts"
 import { makeProgress } from "./progress.ts"
 import { type Failure, failed, notHere, ok, reportOf, waiting } from "./row.ts"
 import type { PlaceName, PlaceRow, Report } from "./schema.ts"
 import { snapshotsRow } from "./snapshotFolder.ts"
-import { askTarget, assumedRole, placeFailure, type TargetResult, targetRows } from "./targets.ts"
+import { askTarget, assumedRole, missingIn, placeFailure, type TargetResult, targetRows } from "./targets.ts"
 
 export interface ExamineOptions {
   /** Whether account ids are told in full. */
   readonly unmasked: boolean
   /** The time of each check. Default: as long as STS is asked again after failures, and a little more. */
   readonly limit?: Duration.Input
+}
+
+/** What was found. */
+export interface Examined {
+  readonly report: Report
+  /** The sign-ins that are missing, each once. */
+  readonly signIns: ReadonlyArray<SsoSignIn>
 }
 
 const runtimeText = ({ name, evidence, alsoMatched }: Runtime): string => {
@@ -76,17 +86,20 @@ const defaultLimit: Duration.Input = "25 seconds"
  * Finds out everything at the same time, each part within the limit of time. Changes nothing; asks STS who each target
  * is, and for its role where it has one.
  */
-export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, Globals | ThisProcess | Screen> =
+export const examine: (options: ExamineOptions) => Effect.Effect<Examined, never, Globals | ThisProcess | Screen> =
   Effect.fnUntraced(function* ({ unmasked, limit = defaultLimit }) {
     const progress = yield* makeProgress
-    const check = guardedCheck(progress, limit, unmasked)
+    const personTime = yield* makePersonTime
+    const check = guardedCheck(progress, limit, unmasked, personTime.spent)
+    const { ask } = yield* Person
+    const person: Person = { ask: (question) => progress.aside(personTime.during(ask(question))) }
     const checkRow = <E, R>(name: PlaceName, row: Effect.Effect<PlaceRow, E, R>): Effect.Effect<PlaceRow, never, R> =>
       Effect.map(
         check(name, row),
         Result.getOrElse((failure) => failed(name, failure))
       )
 
-    const report = Effect.gen(function* () {
+    const examined = Effect.gen(function* () {
       const parts = yield* factoryParts(check)
       const { runtime, config, factory } = parts
       const entries = Result.isSuccess(config) ? config.success.entries : undefined
@@ -122,9 +135,10 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Report, never, 
         ...Result.getOrElse(found.settings, () => []),
         awsCliRow(Result.getOrUndefined(found.version))
       ]
-      return reportOf(place, rows)
-    }).pipe(Effect.scoped, Effect.ensuring(progress.clear))
+      const signIns = Array.from(missingIn(results).values(), ({ signIn }) => signIn)
+      return { report: reportOf(place, rows), signIns }
+    }).pipe(Effect.scoped, Effect.provideService(Person, person), Effect.ensuring(progress.clear))
 
     const region = yield* Region
-    return yield* Effect.provide(report, region === undefined ? Layer.empty : layerRegionVariables(region))
+    return yield* Effect.provide(examined, region === undefined ? Layer.empty : layerRegionVariables(region))
   })

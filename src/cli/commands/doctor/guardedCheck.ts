@@ -4,6 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { CliProblem } from "../../CliProblem.ts"
+import { missingSignIn } from "../../SignIn.ts"
+import { passed } from "./personTime.ts"
 import type { Progress } from "./progress.ts"
 import type { Failure } from "./row.ts"
 
@@ -22,7 +24,14 @@ const failureOf = (error: unknown, unmasked: boolean): Failure => {
     const shown = (text: string): string => (unmasked ? text : reason.mask(text))
     const { _tag: code, exitCode, told } = reason
     const { found, next } = told
-    return { code, found: shown(found), next: next === "" ? again : shown(next), exitCode }
+    const signIn = missingSignIn(error)
+    return {
+      code,
+      found: shown(found),
+      next: next === "" ? again : shown(next),
+      exitCode,
+      ...(signIn === undefined ? {} : { signIn })
+    }
   }
   if (error instanceof CliProblem) {
     const { title, told, exitCode } = error
@@ -38,8 +47,13 @@ const failureOf = (error: unknown, unmasked: boolean): Failure => {
   }
 }
 
-/** Checks that are told of by `progress`; their failures have account ids masked, unless the reader asked for them. */
-export const guardedCheck = (progress: Progress, limit: Duration.Input, unmasked: boolean): GuardedCheck => {
+/** Checks that are told of by `progress`, in a time in which that of a person does not count; their failures have account ids masked, unless the reader asked for them. */
+export const guardedCheck = (
+  progress: Pick<Progress, "watch">,
+  limit: Duration.Input,
+  unmasked: boolean,
+  personTime: Effect.Effect<number> = Effect.succeed(0)
+): GuardedCheck => {
   const tooLong = Effect.suspend(() =>
     Effect.fail(
       new CliProblem({
@@ -52,7 +66,7 @@ export const guardedCheck = (progress: Progress, limit: Duration.Input, unmasked
   )
   return (name, check) =>
     check.pipe(
-      Effect.timeoutOrElse({ duration: limit, orElse: () => tooLong }),
+      Effect.raceFirst(Effect.andThen(passed(limit, personTime), tooLong)),
       Effect.matchCauseEffect({
         onFailure: (cause): Effect.Effect<Result.Result<never, Failure>> =>
           Cause.hasInterruptsOnly(cause)

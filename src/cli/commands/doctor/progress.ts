@@ -7,11 +7,13 @@ import { shorten } from "../../terminal/TextLayout.ts"
 export interface Progress {
   /** Shows a check for as long as it runs. */
   readonly watch: (name: string) => <A, E, R>(check: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Takes away what is shown for as long as a person is asked. */
+  readonly aside: <A, E, R>(conversation: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Takes away what was shown. */
   readonly clear: Effect.Effect<void>
 }
 
-const silent: Progress = { watch: () => (check) => check, clear: Effect.void }
+const silent: Progress = { watch: () => (check) => check, aside: (conversation) => conversation, clear: Effect.void }
 
 /** Up by one line, and that line empty. Source: ECMA-48, CUU and EL. */
 const back = "\u001b[1A\u001b[2K"
@@ -27,15 +29,20 @@ export const makeProgress: Effect.Effect<Progress, never, ThisProcess | Screen> 
   const running = new Set<string>()
   let begun = 0
   let shown = false
+  let isAside = false
 
   const draw = (change: () => void): Effect.Effect<void> =>
     Effect.suspend(() => {
       change()
+      if (isAside) return Effect.void
       const text = `checking: ${begun - running.size} of ${begun} done; ${[...running].join(", ")}`
       const before = shown ? back : ""
       shown = true
       return err.data([before + err.paint("dim", shorten(text, err.columns - 1))])
     })
+
+  // The line's own end brings the cursor back down to where it was.
+  const clear = Effect.suspend(() => (shown ? err.data([`${back}\u001b[1A`]) : Effect.void))
 
   return {
     watch: (name) => (check) =>
@@ -47,7 +54,21 @@ export const makeProgress: Effect.Effect<Progress, never, ThisProcess | Screen> 
         () => check,
         () => draw(() => running.delete(name))
       ),
-    // The line's own end brings the cursor back down to where it was.
-    clear: Effect.suspend(() => (shown ? err.data([`${back}\u001b[1A`]) : Effect.void))
+    aside: (conversation) =>
+      Effect.acquireUseRelease(
+        Effect.andThen(
+          clear,
+          Effect.sync(() => {
+            isAside = true
+            shown = false
+          })
+        ),
+        () => conversation,
+        () =>
+          draw(() => {
+            isAside = false
+          })
+      ),
+    clear
   }
 })

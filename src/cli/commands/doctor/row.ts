@@ -1,3 +1,4 @@
+import type { SsoSignIn } from "../../../domain/aws/SsoSignIn.ts"
 import type { PlaceRow, Report, TargetRow } from "./schema.ts"
 
 /** A row of the report, whose name is a target's or what was looked at. */
@@ -9,6 +10,8 @@ export interface Failure {
   readonly found: string
   readonly next: string
   readonly exitCode: number
+  /** The sign-in that is missing, where that is why. */
+  readonly signIn?: SsoSignIn
 }
 
 const row = <Name extends string>(
@@ -30,10 +33,13 @@ export const waiting = <Name extends string>(name: Name, forWhat: string): Row<N
 export const warning = <Name extends string>(name: Name, found: string, next: string): Row<Name> =>
   row("warning", name, found, next)
 
-export const failed = <Name extends string>(name: Name, failure: Failure): Row<Name> => ({
+export const failed = <Name extends string>(name: Name, { code, found, next, exitCode }: Failure): Row<Name> => ({
   name,
   status: "failed",
-  ...failure
+  code,
+  found,
+  next,
+  exitCode
 })
 
 /** The rows with how many of them are not good. */

@@ -2,11 +2,13 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { maskAccountIds } from "../../../domain/aws/AccountId.ts"
 import { parsePrincipal, principalText } from "../../../domain/aws/Arn.ts"
+import type { SsoSignIn } from "../../../domain/aws/SsoSignIn.ts"
 import type { Performable, Plan, Refuse } from "../../../domain/plan/Plan.ts"
 import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
 import type { Session } from "../../../services/Session.ts"
 import { sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
+import { signInKey } from "../../SignIn.ts"
 import type { GuardedCheck } from "./guardedCheck.ts"
 import { type Failure, failed, notHere, ok, waiting, warning } from "./row.ts"
 import type { PlaceName, TargetRow } from "./schema.ts"
@@ -71,8 +73,28 @@ interface Around {
   readonly unmasked: boolean
 }
 
+/** The sign-ins that are missing, each with the first target that needs it. */
+export const missingIn = (
+  results: ReadonlyArray<TargetResult>
+): ReadonlyMap<string, { readonly target: string; readonly signIn: SsoSignIn }> => {
+  const found = new Map<string, { readonly target: string; readonly signIn: SsoSignIn }>()
+  for (const { target, outcome } of results) {
+    const signIn = Result.isFailure(outcome) ? outcome.failure.signIn : undefined
+    const key = signIn === undefined ? undefined : signInKey(signIn)
+    if (signIn !== undefined && key !== undefined && !found.has(key)) found.set(key, { target, signIn })
+  }
+  return found
+}
+
 /** The row that has to be good first: the place's, or of a target whose session this one's comes from and that fails alike. */
-const waitsFor = ({ target, cases }: TargetResult, code: string, { results, managed }: Around): string | undefined => {
+const waitsFor = (
+  { target, cases }: TargetResult,
+  { code, signIn }: Failure,
+  { results, managed }: Around
+): string | undefined => {
+  // One sign-in serves all who need it: the first of them tells of it.
+  const first = signIn === undefined ? undefined : missingIn(results).get(signInKey(signIn))
+  if (first !== undefined && first.target !== target) return first.target
   const place = toldByPlace[code]
   if (place !== undefined) return place
   const needsRole = cases.some(({ _tag }) => _tag === "AssumeRole")
@@ -94,7 +116,7 @@ const failedRow = (result: TargetResult, failure: Failure, around: Around): Targ
   const { target } = result
   const { code, found, next } = failure
   if (code === "NotFromApplication") return notHere(target, "an application has no session but its own")
-  const row = waitsFor(result, code, around)
+  const row = waitsFor(result, failure, around)
   if (row !== undefined) return waiting(target, row)
   return appOfNoEnv.has(code) ? warning(target, found, next) : failed(target, failure)
 }

@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import type { CliCommand } from "../../CliCommand.ts"
 import { withCurrentFactory } from "../../CurrentFactory.ts"
-import { flagOff, target } from "../../SharedParameters.ts"
+import { flagOff, login, target } from "../../SharedParameters.ts"
+import { withSignIn } from "../../SignIn.ts"
 import { reportFailure } from "../../terminal/ReportFailure.ts"
 import { env as writeEnv } from "./env.ts"
 import { formats } from "./writeVariables.ts"
@@ -23,9 +24,11 @@ export const env: CliCommand<"env"> = Command.make(
       Flag.optional
     ),
     force: flagOff("force", "With --output: replace a file that is there, or these variables in a dotenv file"),
-    allowDevops: flagOff("allow-devops", "With --format github: give even devops to all later steps")
+    allowDevops: flagOff("allow-devops", "With --format github: give even devops to all later steps"),
+    login
   },
-  (input) => writeEnv(input).pipe(withCurrentFactory, Effect.provide(nodeServices), reportFailure)
+  (input) =>
+    withSignIn(input.login, writeEnv(input)).pipe(withCurrentFactory, Effect.provide(nodeServices), reportFailure)
 ).pipe(
   Command.withDescription(
     "Print the variables of a target for a shell: fixed keys, which end with the session, and the removal of what would shadow them."

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import type { CliCommand } from "../../CliCommand.ts"
 import { withCurrentFactory } from "../../CurrentFactory.ts"
-import { flagOff, target } from "../../SharedParameters.ts"
+import { flagOff, login, target } from "../../SharedParameters.ts"
 import { reportFailure } from "../../terminal/ReportFailure.ts"
 import { exec as runWithCredentials } from "./exec.ts"
 
@@ -18,7 +18,9 @@ export const exec: CliCommand<"exec"> = Command.make(
     ),
     server: flagOff("server", "Give credentials that are renewed while the command runs, by a server (the default)"),
     static: flagOff("static", "Give fixed keys instead, which end with the session"),
-    handover: flagOff("handover", "Give devops to programs of effect-boto-ses in the command as well")
+    session: flagOff("session", "Give an IAM user's session in place of its long-lived keys (GetSessionToken)"),
+    handover: flagOff("handover", "Give devops to programs of effect-boto-ses in the command as well"),
+    login
   },
   (input) =>
     runWithCredentials(input).pipe(Effect.scoped, withCurrentFactory, Effect.provide(nodeServices), reportFailure)

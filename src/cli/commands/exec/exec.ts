@@ -4,14 +4,19 @@ import type * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
-import * as Handover from "../../../live/Handover.ts"
+import { layerSnapshotStore } from "../../../live/Ports.ts"
+import { lendTerminal } from "../../../platform/TerminalLoan.ts"
 import { type CliProblem, usageProblem } from "../../CliProblem.ts"
 import { sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
+import { withSignIn } from "../../SignIn.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import { CommandFailed } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
-import { markedShell } from "./markedShell.ts"
+import { givenSession } from "./givenSession.ts"
+import { type InteractiveShell, isKnownShell, markedShell, namedShell, userShell } from "./markedShell.ts"
+import { checkBytes } from "./oddBytes.ts"
+import { decidedPrefix } from "./shells/GuardedShell.ts"
 
 /** What `exec` was called with. */
 export interface ExecInput {
@@ -20,19 +25,33 @@ export interface ExecInput {
   readonly command: ReadonlyArray<string>
   readonly server: boolean
   readonly static: boolean
+  readonly session: boolean
   readonly handover: boolean
+  readonly login: boolean
 }
 
-/** The user's shell, with a prompt that says whose credentials are in it. */
-const shellOf = Effect.fnUntraced(function* (target: string) {
-  const { env, isTerminal } = yield* ThisProcess
-  const shell = yield* markedShell(target, env)
-  if (isTerminal.stderr) {
-    const { err } = yield* Screen
-    yield* err.lines([err.paint("dim", `A shell with the credentials of ${target}. Leave it with: exit`)])
-  }
-  return shell
+/** The sessions that the command is given, which have their credentials by now: a person may have to be asked for them. */
+const sessionsFor = Effect.fnUntraced(function* (input: ExecInput) {
+  const { session, isFixed } = yield* givenSession(yield* sessionOf(input.target), input)
+  yield* session.credentials
+  if (!input.handover) return { session, isFixed, handover: {} }
+  const devops = yield* (yield* BotoSesFactory).devops
+  yield* devops.credentials
+  return { session, isFixed, handover: { handover: devops } }
 })
+
+/** Tells a person whose shell this is. */
+const greet = Effect.fnUntraced(function* (target: string, { shell }: InteractiveShell) {
+  const { isTerminal } = yield* ThisProcess
+  if (!isTerminal.stderr) return
+  const { err } = yield* Screen
+  const unknown = isKnownShell(shell) ? "" : " What its start files say of AWS comes before them."
+  yield* err.lines([err.paint("dim", `A shell with the credentials of ${target}. Leave it with: exit${unknown}`)])
+})
+
+/** What an outer shell of ours compares with is none of an inner one's. */
+const withoutDecided = (env: ThisProcess["env"]): ThisProcess["env"] =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(decidedPrefix)))
 
 /** Runs a command, or a shell, with the credentials of a target, and fails with the command's own exit code. */
 export const exec: (
@@ -43,19 +62,23 @@ export const exec: (
   BotoSesFactory | Globals | ThisProcess | Screen | FileSystem.FileSystem | Path.Path | Scope.Scope
 > = Effect.fnUntraced(function* (input) {
   if (input.server && input.static) return yield* usageProblem("--server and --static exclude each other.")
-  const session = yield* sessionOf(input.target)
-  const handover = input.handover ? { handover: yield* (yield* BotoSesFactory).devops } : {}
-  const { env } = yield* ThisProcess
-  const [first, ...rest] = input.command
-  const {
-    command,
-    args,
-    set = {}
-  } = first === undefined ? yield* shellOf(input.target) : { command: first, args: rest }
-  const exitCode = yield* Handover.exec(session, command, args, {
-    static: input.static,
-    inherited: { ...env, ...set },
-    ...handover
-  })
+  const { target } = input
+  if (input.command[0] === "") {
+    return yield* usageProblem("The command to run is empty, as a variable that is not set leaves it.", "Name one.")
+  }
+  yield* checkBytes(input.command)
+  const { session, isFixed, handover } = yield* withSignIn(input.login, sessionsFor(input))
+  const { env, isTerminal } = yield* ThisProcess
+  const [command, ...args] = input.command
+  const shell = command === undefined ? userShell(env) : namedShell(input.command, isTerminal.stdin)
+  if (shell !== undefined) yield* greet(target, shell)
+  const { execLaunched } = yield* Effect.promise(() => import("../../../handover/child/Exec.ts"))
+  const launched = execLaunched(
+    session,
+    (launching) =>
+      shell === undefined ? Effect.succeed({ command: command ?? "", args }) : markedShell(target, shell, launching),
+    { static: isFixed, inherited: withoutDecided(env), ...handover }
+  )
+  const exitCode = yield* lendTerminal(Effect.provide(launched, layerSnapshotStore))
   if (exitCode !== 0) return yield* new CommandFailed({ exitCode })
 })

@@ -3,111 +3,72 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
+import { guardedVariables } from "../../../domain/child/GuardedVariables.ts"
+import type { Launch, Launching } from "../../../handover/child/Exec.ts"
 import { CliProblem } from "../../CliProblem.ts"
-
-/** A shell to run, and the variables that it needs beside the others. */
-export interface ShellCommand {
-  readonly command: string
-  readonly args: ReadonlyArray<string>
-  readonly set?: { readonly [name: string]: string }
-}
+import { bash } from "./shells/bash.ts"
+import { fish } from "./shells/fish.ts"
+import { decidedValues, type MakeGuardedShell } from "./shells/GuardedShell.ts"
+import { posix } from "./shells/posix.ts"
+import { zsh } from "./shells/zsh.ts"
 
 type Variables = { readonly [name: string]: string | undefined }
 
-/** A shell's own start files set its prompt, so the mark is put there after them, and again where a theme takes it away. */
-interface Marking {
-  readonly files: { readonly [name: string]: string }
-  readonly command: (shell: string, folder: string, env: Variables) => ShellCommand
+/** A shell that a person works in, by its path or name, and the arguments that it was given. */
+export interface InteractiveShell {
+  readonly shell: string
+  readonly args: ReadonlyArray<string>
 }
 
-/** For a text without quotes. */
-const quoted = (text: string): string => `'${text}'`
+const own: { readonly [shell: string]: MakeGuardedShell } = { bash, zsh, fish }
 
-const bash = (mark: string): Marking => ({
-  files: {
-    bashrc: `
-[ -r ~/.bashrc ] && . ~/.bashrc
-__boto_ses_mark() { case $PS1 in ${quoted(mark)}*) ;; *) PS1=${quoted(mark)}$PS1 ;; esac; }
-PROMPT_COMMAND="$PROMPT_COMMAND"$'\n'__boto_ses_mark
-`
-  },
-  command: (command, folder) => ({ command, args: ["--rcfile", `${folder}/bashrc`] })
-})
+/** The shells that read the file of ENV. */
+const posixShells: ReadonlySet<string> = new Set(["sh", "dash", "ash", "ksh", "ksh93", "mksh", "oksh", "lksh"])
 
-/** zsh finds its start files by ZDOTDIR; the user's own are read under the user's own value. */
-const zsh = (mark: string): Marking => ({
-  files: {
-    ".zshenv": `
-__boto_ses_folder=$ZDOTDIR
-if [ -n "$BOTO_SES_USER_ZDOTDIR" ]; then ZDOTDIR=$BOTO_SES_USER_ZDOTDIR; else unset ZDOTDIR; fi
-unset BOTO_SES_USER_ZDOTDIR
-[ -r "\${ZDOTDIR:-$HOME}/.zshenv" ] && . "\${ZDOTDIR:-$HOME}/.zshenv"
-__boto_ses_zdotdir=$ZDOTDIR
-ZDOTDIR=$__boto_ses_folder
-`,
-    ".zshrc": `
-if [ -n "$__boto_ses_zdotdir" ]; then ZDOTDIR=$__boto_ses_zdotdir; else unset ZDOTDIR; fi
-case $HISTFILE in "$__boto_ses_folder"/*) HISTFILE=\${ZDOTDIR:-$HOME}/.zsh_history ;; esac
-unset __boto_ses_folder __boto_ses_zdotdir
-[ -r "\${ZDOTDIR:-$HOME}/.zshrc" ] && . "\${ZDOTDIR:-$HOME}/.zshrc"
-__boto_ses_mark() { case $PROMPT in ${quoted(mark)}*) ;; *) PROMPT=${quoted(mark)}$PROMPT ;; esac }
-precmd_functions+=(__boto_ses_mark)
-`
-  },
-  command: (command, folder, { ZDOTDIR = "" }) => ({
-    command,
-    args: [],
-    set: { ZDOTDIR: folder, BOTO_SES_USER_ZDOTDIR: ZDOTDIR }
-  })
-})
+const isOwn = (name: string): boolean => Object.hasOwn(own, name)
 
-const fish = (mark: string): Marking => ({
-  files: {},
-  command: (command) => ({
-    command,
-    args: [
-      "--init-command",
-      `functions -c fish_prompt __boto_ses_prompt; function fish_prompt; printf '%s' ${quoted(mark)}; __boto_ses_prompt; end`
-    ]
-  })
-})
+/** Whether the start files of a shell are known, so that they cannot win over what `exec` decided. */
+export const isKnownShell = (shell: string): boolean => isOwn(basename(shell)) || posixShells.has(basename(shell))
 
-/** An interactive POSIX shell reads the file that ENV names. */
-const posix = (mark: string): Marking => ({
-  files: {
-    env: `
-if [ -n "$BOTO_SES_USER_ENV" ]; then ENV=$BOTO_SES_USER_ENV; . "$ENV"; else unset ENV; fi
-unset BOTO_SES_USER_ENV
-PS1=${quoted(mark)}$PS1
-`
-  },
-  command: (command, folder, { ENV = "" }) => ({
-    command,
-    args: [],
-    set: { ENV: `${folder}/env`, BOTO_SES_USER_ENV: ENV }
-  })
-})
+/** The user's own shell. */
+export const userShell = ({ SHELL = "" }: Variables): InteractiveShell => ({ shell: SHELL || "/bin/sh", args: [] })
 
-const markings: { readonly [shell: string]: (mark: string) => Marking } = { bash, zsh, fish }
+/** The arguments with which a shell is one to work in, and no more than that. */
+const interactive = /^(-[il]{1,2}|--(login|interactive))$/
+
+/** The shell that a command line starts for a person to work in; `undefined` where it starts anything else. */
+export const namedShell = (
+  [shell, ...args]: ReadonlyArray<string>,
+  isTerminal: boolean
+): InteractiveShell | undefined =>
+  shell !== undefined &&
+  isKnownShell(shell) &&
+  args.every((arg) => interactive.test(arg)) &&
+  (isTerminal || args.some((arg) => arg.includes("i") && arg !== "--login"))
+    ? { shell, args }
+    : undefined
 
 /**
- * The user's shell, its prompt marked with the target. The files that this takes hold nothing secret, and are removed
- * with the scope.
+ * A shell whose prompt is marked with the target, and whose start files do not win over what `exec` decided. The files
+ * that this takes hold nothing secret, and are removed with the scope.
  */
 export const markedShell: (
   target: string,
-  env: Variables
-) => Effect.Effect<ShellCommand, CliProblem, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(
-  function* (target, env) {
-    const shell = env.SHELL === undefined || env.SHELL === "" ? "/bin/sh" : env.SHELL
-    const { files, command } = (markings[basename(shell)] ?? posix)(`(boto-ses:${target}) `)
+  shell: InteractiveShell,
+  launching: Launching
+) => Effect.Effect<Launch, CliProblem, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(
+  function* (target, { shell, args }, { given, environment }) {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     const folder = yield* fs.makeTempDirectoryScoped({ prefix: "boto-ses-shell-" })
-    yield* Effect.forEach(Object.entries(files), ([name, text]) =>
-      fs.writeFileString(path.join(folder, name), text, { mode: 0o600 })
+    const name = basename(shell)
+    const make = (isOwn(name) ? own[name] : undefined) ?? posix(name)
+    const names = guardedVariables([...Object.keys(given.set), ...given.unset], environment)
+    const guarded = make({ target, names }, { args, folder, env: environment })
+    yield* Effect.forEach(Object.entries(guarded.files), ([file, text]) =>
+      fs.writeFileString(path.join(folder, file), text, { mode: 0o600 })
     )
-    return command(shell, folder, env)
+    return { command: shell, args: guarded.args, set: { ...decidedValues(names, environment), ...guarded.set } }
   },
   Effect.catchTag("PlatformError", (error) =>
     Effect.fail(
@@ -115,7 +76,8 @@ export const markedShell: (
         title: "ShellUnmarked",
         found: `The files that mark the shell's prompt cannot be written: ${error.message}`,
         next: "Give the temporary folder some room, or name a command after --.",
-        exitCode: 1
+        exitCode: 1,
+        cause: error
       })
     )
   )

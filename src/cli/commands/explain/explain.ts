@@ -7,7 +7,7 @@ import type { EnvConfig } from "../../../services/EnvConfig.ts"
 import type { RolePolicy } from "../../../services/RolePolicy.ts"
 import { type CliProblem, usageProblem } from "../../CliProblem.ts"
 import { checkTarget } from "../../CurrentFactory.ts"
-import { type Globals, Json, Region } from "../../Globals.ts"
+import { type Globals, Json, Region, Unmasked } from "../../Globals.ts"
 import { Screen } from "../../terminal/Screen.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
 import { explanationLines } from "./explanationLines.ts"
@@ -26,7 +26,8 @@ export interface ExplainInput {
 const explanationOf = Effect.fnUntraced(function* (target: string, identity: boolean) {
   const { explain } = yield* BotoSesFactory
   const region = yield* Region
-  return explanationAnswer(yield* explain(target, { identity, ...(region === undefined ? {} : { region }) }))
+  const explained = yield* explain(target, { identity, ...(region === undefined ? {} : { region }) })
+  return explanationAnswer(explained, yield* Unmasked)
 })
 
 /** The plan of every target in every runtime, on the configuration of this call. */

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { maskAccountId, maskAccountIds } from "../../../domain/aws/AccountId.ts"
+import { maskAccountIds } from "../../../domain/aws/AccountId.ts"
 import { givenOptions } from "../../../domain/config/RoleOptions.ts"
 import type { Performable, Plan, Refuse } from "../../../domain/plan/Plan.ts"
 import { describePlan, type Explanation as FactoryExplanation } from "../../../factory/planning/Explanation.ts"
@@ -32,8 +32,10 @@ export const Outcome: Schema.Struct<{
   credentials: text("Where the credentials come from, in words; for a refusal the name of its reason."),
   why: text("Why so; for a refusal its message."),
   env: orNull("The env that the session belongs to."),
-  accountId: orNull("The account, masked, that the session must be of; null where it is not checked."),
-  role: orNull("The role assumed, its account masked."),
+  accountId: orNull(
+    "The account, masked unless --unmasked was given, that the session must be of; null where it is not checked."
+  ),
+  role: orNull("The role assumed, its account masked unless --unmasked was given."),
   roleSessionName: orNull("The name of the role's session."),
   duration: orNull("How long the role's session is to last: seconds, or max."),
   options: texts("The other options of AssumeRole that are sent."),
@@ -68,16 +70,17 @@ const kinds = { UseProfile: "profile", UseAmbient: "ambient", UseHandover: "hand
 
 const nothing = { role: null, roleSessionName: null, duration: null, options: [], notApplied: [] } as const
 
-const outcome = (plan: Performable | Refuse, when: string | null): Outcome => {
-  const notes = plan.notes.map(maskAccountIds)
+const outcome = (plan: Performable | Refuse, when: string | null, unmasked: boolean): Outcome => {
+  const show = (text: string): string => (unmasked ? text : maskAccountIds(text))
+  const notes = plan.notes.map(show)
   if (plan._tag === "Refuse") {
-    const { _tag, message } = plan.reason
+    const { _tag, message, full } = plan.reason
     return {
       ...nothing,
       when,
       kind: "refused",
       credentials: _tag,
-      why: message,
+      why: unmasked ? full : message,
       env: plan.env ?? null,
       accountId: null,
       notes
@@ -87,10 +90,10 @@ const outcome = (plan: Performable | Refuse, when: string | null): Outcome => {
     ...nothing,
     when,
     kind: kinds[plan._tag],
-    credentials: describePlan(plan),
+    credentials: describePlan(plan, show),
     why: plan.why,
     env: plan.env ?? null,
-    accountId: plan.guard === undefined ? null : maskAccountId(plan.guard.accountId),
+    accountId: plan.guard === undefined ? null : show(plan.guard.accountId),
     notApplied: plan.notApplied,
     notes
   }
@@ -98,24 +101,27 @@ const outcome = (plan: Performable | Refuse, when: string | null): Outcome => {
   const { durationSeconds } = plan.options
   return {
     ...common,
-    role: maskAccountIds(plan.role.arn),
+    role: show(plan.role.arn),
     roleSessionName: plan.roleSessionName,
     duration: durationSeconds === undefined ? null : String(durationSeconds),
     options: givenOptions(plan.options).filter((name) => name !== "durationSeconds")
   }
 }
 
-const outcomesOf = (plan: Plan): ReadonlyArray<Outcome> =>
+const outcomesOf = (plan: Plan, unmasked: boolean): ReadonlyArray<Outcome> =>
   plan._tag === "NeedsAmbientIdentity"
-    ? plan.branches.map(({ when, plan: branch }) => outcome(branch, when))
-    : [outcome(plan, null)]
+    ? plan.branches.map(({ when, plan: branch }) => outcome(branch, when, unmasked))
+    : [outcome(plan, null, unmasked)]
 
-/** A plan as the command line answers it, accounts masked. */
-export const explanationAnswer = ({ target, runtime, config, plan }: FactoryExplanation): Explanation => ({
+/** A plan as the command line answers it, accounts masked unless they were asked for. */
+export const explanationAnswer = (
+  { target, runtime, config, plan }: FactoryExplanation,
+  unmasked: boolean
+): Explanation => ({
   target,
   runtime: runtime.name,
   runtimeGroup: runtime.group,
   runtimeEvidence: runtime.evidence,
-  config: config.map(maskAccountIds),
-  outcomes: outcomesOf(plan)
+  config: unmasked ? config : config.map(maskAccountIds),
+  outcomes: outcomesOf(plan, unmasked)
 })

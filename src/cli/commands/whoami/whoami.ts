@@ -5,10 +5,11 @@ import * as Option from "effect/Option"
 import { maskAccountId, maskAccountIds } from "../../../domain/aws/AccountId.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
+import { describePlan } from "../../../factory/planning/Explanation.ts"
 import { Runtime } from "../../../services/Runtime.ts"
 import type { Session } from "../../../services/Session.ts"
 import { sessionOf } from "../../CurrentFactory.ts"
-import { type Globals, Json } from "../../Globals.ts"
+import { type Globals, Json, Unmasked } from "../../Globals.ts"
 import { factLines } from "../../terminal/FactLines.ts"
 import { Screen, type Style } from "../../terminal/Screen.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
@@ -23,7 +24,16 @@ const aliasOf = (session: Session): Effect.Effect<string | null, BotoSesError> =
     ({ message }) => Effect.as(Effect.logDebug(`The account's alias is not known: ${message}`), null)
   )
 
-const identityOf = Effect.fnUntraced(function* (target: string, unmasked: boolean) {
+/** A session's own word of its source has the accounts of roles masked. */
+const sourceOf = ({ plan, source }: Session, unmasked: boolean): string =>
+  unmasked && plan?._tag === "AssumeRole"
+    ? describePlan(plan, (text) => text)
+    : unmasked
+      ? source
+      : maskAccountIds(source)
+
+const identityOf = Effect.fnUntraced(function* (target: string) {
+  const unmasked = yield* Unmasked
   const session = yield* sessionOf(target)
   const runtime = yield* Runtime
   const { accountId, arn } = yield* session.identity
@@ -39,7 +49,7 @@ const identityOf = Effect.fnUntraced(function* (target: string, unmasked: boolea
     accountId: unmasked ? accountId : maskAccountId(accountId),
     accountAlias: yield* aliasOf(session),
     arn: unmasked ? arn : maskAccountIds(arn),
-    source: unmasked ? session.source : maskAccountIds(session.source),
+    source: sourceOf(session, unmasked),
     expiration: Option.getOrNull(Option.map(expiration, DateTime.formatIso))
   }
 })
@@ -72,11 +82,10 @@ const identityLines = (identity: WhoAmI, now: number, style: Style): ReadonlyArr
 
 /** Shows who a target is, and where its credentials come from. */
 export const whoami: (
-  target: string,
-  unmasked: boolean
+  target: string
 ) => Effect.Effect<void, BotoSesError, BotoSesFactory | Globals | Runtime | Screen> = Effect.fnUntraced(
-  function* (target, unmasked) {
-    const identity = yield* identityOf(target, unmasked)
+  function* (target) {
+    const identity = yield* identityOf(target)
     if (yield* Json) return yield* writeJson(WhoAmI, identity)
     const { out } = yield* Screen
     yield* out.lines(identityLines(identity, yield* Clock.currentTimeMillis, out))

@@ -13,7 +13,7 @@ const failing = "it shows its credentials only by a request, which fails here"
 export const authorities = rows(17, [
   {
     name: "AWS_CA_BUNDLE",
-    pending: "17",
+    real: "cli",
     env: { ...environmentKeys, AWS_CA_BUNDLE: "{CA}" },
     authority: "company",
     compare: clients
@@ -27,7 +27,6 @@ export const authorities = rows(17, [
   },
   {
     name: "AWS_CA_BUNDLE, an endpoint on loopback over TLS",
-    pending: "17",
     env: { ...environmentKeys, AWS_CA_BUNDLE: "{CA}", AWS_ENDPOINT_URL: "{TLS}" },
     authority: "company",
     compare: clients
@@ -56,7 +55,7 @@ export const authorities = rows(17, [
     compare: clients,
     withoutCli: failing
   },
-  { name: "ca_bundle of the profile", pending: "17", ...ofProfile, files: profile("ca_bundle={CA}"), compare: clients },
+  { name: "ca_bundle of the profile", real: "boto3", ...ofProfile, files: profile("ca_bundle={CA}"), compare: clients },
   {
     name: "ca_bundle of the profile, empty",
     ...ofProfile,
@@ -80,7 +79,6 @@ export const authorities = rows(17, [
   },
   {
     name: "ca_bundle of the profile, AWS_CA_BUNDLE before it",
-    pending: "17",
     ...ofProfile,
     env: { ...noRegion, AWS_CA_BUNDLE: "{CA}" },
     files: profile("ca_bundle={HOME}/nowhere.pem"),
@@ -88,7 +86,6 @@ export const authorities = rows(17, [
   },
   {
     name: "ca_bundle of [default] for keys in the environment",
-    pending: "17",
     env: environmentKeys,
     authority: "company",
     files: { ".aws/config": "[default]\nca_bundle={CA}\n" },
@@ -96,7 +93,6 @@ export const authorities = rows(17, [
   },
   {
     name: "ca_bundle of AWS_PROFILE for keys in the environment",
-    pending: "17",
     env: { ...environmentKeys, AWS_PROFILE: "y" },
     authority: "company",
     files: { ".aws/config": "[profile y]\nca_bundle={CA}\n" },
@@ -104,7 +100,6 @@ export const authorities = rows(17, [
   },
   {
     name: "role, AWS_CA_BUNDLE",
-    pending: "17",
     ...ofProfile,
     env: { ...noRegion, AWS_CA_BUNDLE: "{CA}" },
     files: roleFiles("region=us-west-2\n"),
@@ -112,7 +107,6 @@ export const authorities = rows(17, [
   },
   {
     name: "role, ca_bundle of its profile",
-    pending: "17",
     ...ofProfile,
     files: roleFiles("region=us-west-2\nca_bundle={CA}\n"),
     compare: all
@@ -127,7 +121,6 @@ export const authorities = rows(17, [
   },
   {
     name: "web identity, AWS_CA_BUNDLE",
-    pending: "17",
     env: {
       AWS_CA_BUNDLE: "{CA}",
       AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/r",
@@ -139,14 +132,12 @@ export const authorities = rows(17, [
   },
   {
     name: "AWS_CA_BUNDLE and HTTPS_PROXY",
-    pending: "17",
     env: { ...environmentKeys, AWS_CA_BUNDLE: "{CA}", HTTPS_PROXY: "{PROXY}" },
     authority: "company",
     compare: clients
   },
   {
     name: "ca_bundle of the profile and https_proxy",
-    pending: "17",
     ...ofProfile,
     env: { ...noRegion, https_proxy: "{PROXY}" },
     files: profile("ca_bundle={CA}"),

@@ -15,7 +15,7 @@ export const clientSettings = rows(8, [
     env: noRegion,
     files: profile("use_fips_endpoint=true"),
     compare: clients,
-    real: true
+    real: "cli"
   },
   {
     name: "fips of the profile, in capitals",
@@ -34,6 +34,7 @@ export const clientSettings = rows(8, [
   { name: "fips false", profile: "x", env: noRegion, files: profile("use_fips_endpoint = false"), compare: clients },
   {
     name: "dual-stack of the profile",
+    real: "boto3",
     profile: "x",
     env: noRegion,
     files: profile("use_dualstack_endpoint=true"),
@@ -48,6 +49,7 @@ export const clientSettings = rows(8, [
   },
   {
     name: "fips of [default], another profile asked for",
+    real: "cli",
     profile: "x",
     env: noRegion,
     files: profile("", "[default]\nuse_fips_endpoint=true\n"),

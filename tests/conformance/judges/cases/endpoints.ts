@@ -1,5 +1,5 @@
 /** Whose endpoints a session's clients and its own requests take. */
-import { container, environmentKeys, instance, keys, noRegion, role, roleFiles, rows } from "../Case.ts"
+import { type Case, container, environmentKeys, instance, keys, noRegion, role, roleFiles, rows } from "../Case.ts"
 
 const E = "http://e.example"
 const S = "http://s.example"
@@ -17,8 +17,14 @@ const clients = ["credentials", "sts", "s3"] as const
 const all = [...clients, "asked"] as const
 const ofProfile = { profile: "x", env: noRegion } as const
 
-export const endpoints = rows(9, [
-  { name: "endpoint of the profile", ...ofProfile, files: profile(`endpoint_url=${E}`), compare: clients, real: true },
+const ofEndpoints: ReadonlyArray<Omit<Case, "of">> = [
+  {
+    name: "endpoint of the profile",
+    ...ofProfile,
+    files: profile(`endpoint_url=${E}`),
+    compare: clients,
+    real: "boto3"
+  },
   {
     name: "endpoint of the profile, with a path",
     ...ofProfile,
@@ -37,7 +43,13 @@ export const endpoints = rows(9, [
     files: profile("", `[default]\nendpoint_url=${E}\n`),
     compare: clients
   },
-  { name: "endpoint of one service", ...ofProfile, files: profile("services=acme", services), compare: clients },
+  {
+    name: "endpoint of one service",
+    real: "cli",
+    ...ofProfile,
+    files: profile("services=acme", services),
+    compare: clients
+  },
   {
     name: "endpoint of one service before the profile's",
     ...ofProfile,
@@ -100,6 +112,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "ignored by the profile, not by variable",
+    real: "boto3",
     ...ofProfile,
     env: { ...noRegion, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
     files: profile(`endpoint_url=${E}\nignore_configured_endpoint_urls=true`),
@@ -182,7 +195,7 @@ export const endpoints = rows(9, [
     env: environmentKeys,
     files: ambient(`endpoint_url=${E}`),
     compare: clients,
-    real: true
+    real: "cli"
   },
   {
     name: "keys of the environment, endpoint of AWS_PROFILE",
@@ -234,6 +247,7 @@ export const endpoints = rows(9, [
   },
   {
     name: "container, region of [default]",
+    real: "boto3",
     env: { ...container, ...noRegion },
     files: ambient("region=us-west-2"),
     compare: [...all, "region"]
@@ -273,7 +287,7 @@ export const endpoints = rows(9, [
     ...ofProfile,
     files: roleFiles("region=us-west-2\n", `endpoint_url=${E}\n`),
     compare: all,
-    real: true
+    real: "cli"
   },
   {
     name: "role, endpoint of its own profile",
@@ -350,4 +364,8 @@ export const endpoints = rows(9, [
     },
     compare: all
   }
-])
+]
+
+export const endpoints = rows(9, ofEndpoints, {
+  withoutCliV2: "Debian's is 2.9, and 2.13 is the first that knows configured endpoints"
+})

@@ -8,6 +8,7 @@ import { files } from "./files.ts"
 import { found } from "./found.ts"
 import { instances } from "./instances.ts"
 import { proxies } from "./proxies.ts"
+import { signIns } from "./signIns.ts"
 import { values } from "./values.ts"
 
 export const cases: ReadonlyArray<Case> = [
@@ -17,6 +18,7 @@ export const cases: ReadonlyArray<Case> = [
   ...authorities,
   ...files,
   ...instances,
+  ...signIns,
   ...values,
   ...environment,
   ...found

@@ -8,25 +8,23 @@ const proxy = (env: { readonly [name: string]: string }) => ({ ...environmentKey
 const loopback = "secrets of this machine, and a test's endpoint on it, never go through a proxy"
 
 export const proxies = rows(16, [
-  { name: "HTTPS_PROXY", pending: "16", env: proxy({ HTTPS_PROXY: "{PROXY}" }), compare: clients, real: true },
-  { name: "https_proxy", pending: "16", env: proxy({ https_proxy: "{PROXY}" }), compare: clients },
+  { name: "HTTPS_PROXY", env: proxy({ HTTPS_PROXY: "{PROXY}" }), compare: clients, real: "boto3" },
+  { name: "https_proxy", env: proxy({ https_proxy: "{PROXY}" }), compare: clients },
   {
     name: "https_proxy before HTTPS_PROXY",
-    pending: "16",
+    real: "cli",
     env: proxy({ https_proxy: "{PROXY}", HTTPS_PROXY: "http://127.0.0.1:9" }),
     compare: clients
   },
   { name: "HTTPS_PROXY empty", env: proxy({ HTTPS_PROXY: "" }), compare: clients },
-  { name: "HTTPS_PROXY without a scheme", pending: "16", env: proxy({ HTTPS_PROXY: "{PROXYHOST}" }), compare: clients },
+  { name: "HTTPS_PROXY without a scheme", env: proxy({ HTTPS_PROXY: "{PROXYHOST}" }), compare: clients },
   {
     name: "HTTPS_PROXY with a slash at its end",
-    pending: "16",
     env: proxy({ HTTPS_PROXY: "{PROXY}/" }),
     compare: clients
   },
   {
     name: "HTTPS_PROXY with a user and password",
-    pending: "16",
     env: proxy({ HTTPS_PROXY: "http://me:p%40ss@{PROXYHOST}" }),
     compare: clients
   },
@@ -34,13 +32,11 @@ export const proxies = rows(16, [
   { name: "ALL_PROXY", env: proxy({ ALL_PROXY: "{PROXY}" }), compare: clients },
   {
     name: "HTTP_PROXY for an endpoint over http",
-    pending: "16",
     env: proxy({ HTTP_PROXY: "{PROXY}", AWS_ENDPOINT_URL: "http://e.example" }),
     compare: clients
   },
   {
     name: "http_proxy for an endpoint over http",
-    pending: "16",
     env: proxy({ http_proxy: "{PROXY}", AWS_ENDPOINT_URL: "http://e.example" }),
     compare: clients
   },
@@ -51,13 +47,11 @@ export const proxies = rows(16, [
   },
   {
     name: "NO_PROXY with one host",
-    pending: "16",
     env: proxy({ HTTPS_PROXY: "{PROXY}", NO_PROXY: "sts.eu-west-1.amazonaws.com" }),
     compare: clients
   },
   {
     name: "no_proxy with one host",
-    pending: "16",
     env: proxy({ HTTPS_PROXY: "{PROXY}", no_proxy: "sts.eu-west-1.amazonaws.com" }),
     compare: clients
   },
@@ -73,26 +67,23 @@ export const proxies = rows(16, [
   },
   {
     name: "NO_PROXY with the end of a word",
-    pending: "16",
     env: proxy({ HTTPS_PROXY: "{PROXY}", NO_PROXY: "azonaws.com" }),
     compare: clients
   },
   { name: "NO_PROXY *", env: proxy({ HTTPS_PROXY: "{PROXY}", NO_PROXY: "*" }), compare: clients },
   {
     name: "NO_PROXY with another domain",
-    pending: "16",
     env: proxy({ HTTPS_PROXY: "{PROXY}", NO_PROXY: "example.com,localhost" }),
     compare: clients
   },
   {
     name: "NO_PROXY with a list and blanks",
-    pending: "16",
+    real: "boto3",
     env: proxy({ HTTPS_PROXY: "{PROXY}", NO_PROXY: "example.com, s3.eu-west-1.amazonaws.com , localhost" }),
     compare: clients
   },
   {
     name: "NO_PROXY in capitals",
-    pending: "16",
     env: proxy({ HTTPS_PROXY: "{PROXY}", NO_PROXY: "STS.eu-west-1.AMAZONAWS.com" }),
     compare: clients
   },
@@ -113,13 +104,11 @@ export const proxies = rows(16, [
   },
   {
     name: "container, HTTP_PROXY",
-    pending: "16",
     env: { ...container, HTTP_PROXY: "{PROXY}", HTTPS_PROXY: "{PROXY}" },
     compare: all
   },
   {
     name: "instance, HTTP_PROXY",
-    pending: "16",
     env: { ...instance, HTTP_PROXY: "{PROXY}", HTTPS_PROXY: "{PROXY}" },
     compare: ["credentials", "sts", "asked"],
     intended: {
@@ -130,7 +119,6 @@ export const proxies = rows(16, [
   },
   {
     name: "role of a profile, HTTPS_PROXY",
-    pending: "16",
     profile: "x",
     env: { ...noRegion, HTTPS_PROXY: "{PROXY}" },
     files: roleFiles("region=us-west-2\n"),
@@ -138,7 +126,6 @@ export const proxies = rows(16, [
   },
   {
     name: "role of a profile, NO_PROXY for its STS",
-    pending: "16",
     profile: "x",
     env: { ...noRegion, HTTPS_PROXY: "{PROXY}", NO_PROXY: "sts.us-west-2.amazonaws.com" },
     files: roleFiles("region=us-west-2\n"),
@@ -146,7 +133,6 @@ export const proxies = rows(16, [
   },
   {
     name: "web identity, HTTPS_PROXY",
-    pending: "16",
     env: {
       HTTPS_PROXY: "{PROXY}",
       AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/r",
@@ -157,7 +143,6 @@ export const proxies = rows(16, [
   },
   {
     name: "Identity Center, HTTPS_PROXY",
-    pending: "16",
     profile: "x",
     env: { ...noRegion, HTTPS_PROXY: "{PROXY}" },
     files: {
@@ -169,7 +154,6 @@ export const proxies = rows(16, [
   },
   {
     name: "a profile's keys, HTTPS_PROXY",
-    pending: "16",
     profile: "x",
     env: { ...noRegion, HTTPS_PROXY: "{PROXY}" },
     files: { ".aws/credentials": `[x]\nregion=us-west-2\n${keys("AKIAX")}` },
