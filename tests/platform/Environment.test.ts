@@ -1,31 +1,25 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effects from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import * as fc from "effect/testing/FastCheck"
+import * as Schema from "effect/Schema"
 import { ConfigProvider, fromVariables } from "../../src/platform/Environment.ts"
 
-const segment = fc.constantFrom("A", "B", "0", "1", "01", "A_B", "", "4294967295", "__proto__")
-const path = fc.array(segment, { maxLength: 3 })
-const environment = fc.dictionary(
-  fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("_")),
-  fc.option(fc.constantFrom("", "x", "value"), { nil: undefined })
-)
+const Segment = Schema.Literals(["A", "B", "0", "1", "01", "A_B", "", "4294967295", "__proto__"])
+const Path = Schema.Array(Segment).check(Schema.isMaxLength(3))
+const Value = Schema.Literals(["", "x", "value"])
+const Variables = Schema.Array(Schema.Tuple([Path, Value])).check(Schema.isMaxLength(8))
 
 describe("the provider of variables", () => {
-  it("gives what Effect's own gives", () =>
-    fc.assert(
-      fc.asyncProperty(environment, path, async (env, path) => {
-        const given = env as Record<string, string>
-        const load = (provider: Effects.ConfigProvider) => Effect.runPromise(provider.load(path))
-        const [ours, theirs] = [fromVariables(env), Effects.fromEnv({ env: given })]
-        assert.deepEqual(await load(ours), await load(theirs))
-        const [twice, twiceTheirs] = [ours, theirs].map((provider) =>
-          provider.mapInput((path) => ["A", ...path]).mapInput((path) => path.slice(0, 2))
-        ) as [Effects.ConfigProvider, Effects.ConfigProvider]
-        assert.deepEqual(await load(twice), await load(twiceTheirs))
-      }),
-      { numRuns: 1_000 }
-    ))
+  it.effect.prop("gives what Effect's own gives", [Variables, Path], ([variables, path]) =>
+    Effect.gen(function* () {
+      const env = Object.fromEntries(variables.map(([name, value]) => [name.join("_"), value]))
+      const [ours, theirs] = [fromVariables(env), Effects.fromEnv({ env })]
+      assert.deepEqual(yield* ours.load(path), yield* theirs.load(path))
+      const mapped = (provider: Effects.ConfigProvider) =>
+        provider.mapInput((path) => ["A", ...path]).mapInput((path) => path.slice(0, 2))
+      assert.deepEqual(yield* mapped(ours).load(path), yield* mapped(theirs).load(path))
+    })
+  )
 
   it("is piped as Effect's own is", () => {
     assert.strictEqual(

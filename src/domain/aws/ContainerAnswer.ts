@@ -1,6 +1,5 @@
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
+import { isFilled, isTextOrAbsent, readJsonObject } from "../text/JsonObject.ts"
 import { type Credentials, makeCredentials, rfc3339, unfitPart } from "./Credentials.ts"
 import { type Identity, identityOf } from "./Identity.ts"
 
@@ -12,35 +11,19 @@ import { type Identity, identityOf } from "./Identity.ts"
  * ContainerProvider.
  */
 
-/** All four are the protocol's: without a token or an expiry, other clients refuse the answer too. */
-const fields = {
-  AccessKeyId: Schema.NonEmptyString,
-  SecretAccessKey: Schema.NonEmptyString,
-  Token: Schema.NonEmptyString,
-  Expiration: Schema.NonEmptyString
-}
-
-/** What a server of ours says besides, for children of ours; other clients ignore what they do not know. */
-const ownFields = {
-  AccountId: Schema.String,
-  Region: Schema.optionalKey(Schema.String),
-  PrincipalArn: Schema.optionalKey(Schema.String),
-  UserId: Schema.optionalKey(Schema.String)
-}
-
-const Answer = Schema.fromJsonString(Schema.Struct(fields))
-const OwnAnswer = Schema.fromJsonString(Schema.Struct({ ...fields, ...ownFields }))
-
-const decodeAnswer = Schema.decodeUnknownOption(Answer)
-const decodeOwnAnswer = Schema.decodeUnknownOption(OwnAnswer)
-
-const credentialsOf = (answer: (typeof Answer)["Type"]): Credentials | undefined => {
-  const expiresAt = Date.parse(answer.Expiration)
-  const written = {
-    accessKeyId: answer.AccessKeyId,
-    secretAccessKey: answer.SecretAccessKey,
-    sessionToken: answer.Token
-  }
+/** The protocol's fields, all of them: without a token or an expiry, other clients refuse the answer too. */
+const credentialsOf = ({
+  AccessKeyId,
+  SecretAccessKey,
+  Token,
+  Expiration
+}: {
+  readonly [field: string]: unknown
+}): Credentials | undefined => {
+  if (!isFilled(AccessKeyId) || !isFilled(SecretAccessKey) || !isFilled(Token) || !isFilled(Expiration))
+    return undefined
+  const expiresAt = Date.parse(Expiration)
+  const written = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token }
   return Number.isNaN(expiresAt) || unfitPart(written) !== undefined
     ? undefined
     : makeCredentials({ ...written, expiresAt })
@@ -48,8 +31,8 @@ const credentialsOf = (answer: (typeof Answer)["Type"]): Credentials | undefined
 
 /** The credentials in an answer; `undefined` for a text that is none. */
 export const readContainerAnswer = (text: string): Credentials | undefined => {
-  const answer = decodeAnswer(text)
-  return Option.isSome(answer) ? credentialsOf(answer.value) : undefined
+  const answer = readJsonObject(text)
+  return answer && credentialsOf(answer)
 }
 
 /** Credentials with whose they are, as a server of ours gives them. */
@@ -59,14 +42,22 @@ export interface OwnAnswer {
   readonly identity?: Identity | undefined
 }
 
+/** What a server of ours says besides, for children of ours; other clients ignore what they do not know. */
+interface OwnFields {
+  readonly AccountId: string
+  readonly Region: string | undefined
+  readonly PrincipalArn: string | undefined
+  readonly UserId: string | undefined
+}
+
 /** An answer of a server of ours; `undefined` for a text that is none. */
 export const readOwnAnswer = (text: string): OwnAnswer | undefined => {
-  const decoded = decodeOwnAnswer(text)
-  if (Option.isNone(decoded)) return undefined
-  const { Region, PrincipalArn, UserId } = decoded.value
-  const credentials = credentialsOf(decoded.value)
-  const identity = PrincipalArn === undefined ? undefined : identityOf(PrincipalArn, UserId)
-  return credentials && { credentials, region: Region, identity }
+  const { AccountId, Region, PrincipalArn, UserId, ...rest } = readJsonObject(text) ?? {}
+  const credentials = credentialsOf(rest)
+  if (typeof AccountId !== "string" || ![Region, PrincipalArn, UserId].every(isTextOrAbsent)) return undefined
+  const own = { Region, PrincipalArn, UserId } as Omit<OwnFields, "AccountId">
+  const identity = own.PrincipalArn === undefined ? undefined : identityOf(own.PrincipalArn, own.UserId)
+  return credentials && { credentials, region: own.Region, identity }
 }
 
 /** How long a client may keep credentials whose end is not known, in milliseconds. */
@@ -79,28 +70,26 @@ export const encodeOwnAnswer = (
 ): string | undefined => {
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = answer.credentials
   if (sessionToken === undefined) return undefined
+  const own: OwnFields = {
+    AccountId: answer.identity.accountId,
+    Region: answer.region,
+    PrincipalArn: answer.identity.arn,
+    UserId: answer.identity.userId
+  }
   return JSON.stringify({
     AccessKeyId: accessKeyId,
     SecretAccessKey: Redacted.value(secretAccessKey),
     Token: Redacted.value(sessionToken),
     Expiration: rfc3339(expiresAt ?? now + unknownExpiryMillis),
-    AccountId: answer.identity.accountId,
-    Region: answer.region,
-    PrincipalArn: answer.identity.arn,
-    UserId: answer.identity.userId
-  } satisfies { [Field in keyof (typeof OwnAnswer)["Type"]]: unknown })
+    ...own
+  })
 }
-
-const Refusal = Schema.fromJsonString(
-  Schema.Struct({ Code: Schema.optionalKey(Schema.String), Message: Schema.optionalKey(Schema.String) })
-)
-
-const decodeRefusal = Schema.decodeUnknownOption(Refusal)
 
 /** Why a server gives no credentials, as it says itself: its code and its message, where it says any. */
 export const readRefusal = (text: string): ReadonlyArray<string> => {
-  const refusal = Option.getOrUndefined(decodeRefusal(text))
-  return [refusal?.Code, refusal?.Message].filter((part) => part !== undefined)
+  const { Code, Message } = readJsonObject(text) ?? {}
+  if (!isTextOrAbsent(Code) || !isTextOrAbsent(Message)) return []
+  return [Code, Message].filter((part) => part !== undefined)
 }
 
 /** The text by which a server of ours refuses. */

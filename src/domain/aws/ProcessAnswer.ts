@@ -1,7 +1,6 @@
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
+import { isFilled, isTextOrAbsent, readJsonObject } from "../text/JsonObject.ts"
 import { type Credentials, makeCredentials, rfc3339, unfitPart } from "./Credentials.ts"
 
 /**
@@ -9,18 +8,6 @@ import { type Credentials, makeCredentials, rfc3339, unfitPart } from "./Credent
  *
  * Source: AWS SDKs and Tools Reference Guide, "Process credential provider".
  */
-
-const decodeJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)))
-
-const decodeAnswer = Schema.decodeUnknownOption(
-  Schema.Struct({
-    Version: Schema.Literal(1),
-    AccessKeyId: Schema.NonEmptyString,
-    SecretAccessKey: Schema.NonEmptyString,
-    SessionToken: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    Expiration: Schema.optionalKey(Schema.NullOr(Schema.NonEmptyString))
-  })
-)
 
 /** What is wrong with an answer. */
 export type ProcessAnswerProblem =
@@ -40,12 +27,19 @@ const parts = { accessKeyId: "AccessKeyId", secretAccessKey: "SecretAccessKey", 
  * @param now milliseconds since the epoch
  */
 export const readProcessAnswer = (text: string, now: number): Result.Result<Credentials, ProcessAnswerProblem> => {
-  const json = decodeJson(text.trim())
-  if (Option.isNone(json)) return Result.fail({ _tag: "NoJson" })
-  if (json.value.Version !== 1) return Result.fail({ _tag: "OtherVersion" })
-  const answer = decodeAnswer(json.value)
-  if (Option.isNone(answer)) return Result.fail({ _tag: "NoCredentials" })
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.value
+  const answer = readJsonObject(text.trim())
+  if (answer === undefined) return Result.fail({ _tag: "NoJson" })
+  if (answer.Version !== 1) return Result.fail({ _tag: "OtherVersion" })
+  const { AccessKeyId, SecretAccessKey } = answer
+  const [SessionToken, Expiration] = [answer.SessionToken ?? undefined, answer.Expiration ?? undefined]
+  if (
+    !isFilled(AccessKeyId) ||
+    !isFilled(SecretAccessKey) ||
+    !isTextOrAbsent(SessionToken) ||
+    (Expiration !== undefined && !isFilled(Expiration))
+  ) {
+    return Result.fail({ _tag: "NoCredentials" })
+  }
   const written = {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,
@@ -53,11 +47,10 @@ export const readProcessAnswer = (text: string, now: number): Result.Result<Cred
   }
   const unfit = unfitPart(written)
   if (unfit !== undefined) return Result.fail({ _tag: "UnfitPart", part: parts[unfit] })
-  const expiration = Expiration ?? undefined
-  const expiresAt = expiration === undefined ? undefined : Date.parse(expiration)
+  const expiresAt = Expiration === undefined ? undefined : Date.parse(Expiration)
   if (Number.isNaN(expiresAt)) return Result.fail({ _tag: "NoCredentials" })
-  if (expiration !== undefined && expiresAt !== undefined && expiresAt <= now) {
-    return Result.fail({ _tag: "Expired", at: expiration })
+  if (Expiration !== undefined && expiresAt !== undefined && expiresAt <= now) {
+    return Result.fail({ _tag: "Expired", at: Expiration })
   }
   return Result.succeed(makeCredentials({ ...written, expiresAt }))
 }

@@ -1,4 +1,5 @@
 import { readDateTime } from "../text/DateTime.ts"
+import { isFilled, readJsonObject } from "../text/JsonObject.ts"
 
 /**
  * The sign-in to IAM Identity Center, as the AWS CLI keeps it in a file: `~/.aws/sso/cache/`, the SHA-1 of the session's
@@ -22,25 +23,15 @@ export interface SsoRenewal {
   readonly refreshToken: string
 }
 
-const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
-
-const timeOf = (value: unknown): number | undefined => (isText(value) ? readDateTime(value) : undefined)
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const timeOf = (value: unknown): number | undefined => (isFilled(value) ? readDateTime(value) : undefined)
 
 const renewalOf = (
   { clientId, clientSecret, refreshToken, registrationExpiresAt }: SsoToken["document"],
   now: number
 ): SsoRenewal | undefined =>
-  isText(clientId) &&
-  isText(clientSecret) &&
-  isText(refreshToken) &&
+  isFilled(clientId) &&
+  isFilled(clientSecret) &&
+  isFilled(refreshToken) &&
   // One that has no end by this file may have ended; to ask is to know.
   (registrationExpiresAt === undefined || (timeOf(registrationExpiresAt) ?? 0) > now)
     ? { clientId, clientSecret, refreshToken }
@@ -52,12 +43,11 @@ const renewalOf = (
  * @param now milliseconds since the epoch
  */
 export const readSsoToken = (text: string, now: number): SsoToken | undefined => {
-  const document = parsed(text)
-  if (typeof document !== "object" || document === null) return undefined
-  const fields = document as SsoToken["document"]
+  const fields = readJsonObject(text)
+  if (fields === undefined) return undefined
   const expiresAt = timeOf(fields.expiresAt)
   // A header carries it, so that one with a break or a blank in it was not written by a sign-in.
-  return isText(fields.accessToken) && !/[^\x20-\x7e]|^ | $/.test(fields.accessToken) && expiresAt !== undefined
+  return isFilled(fields.accessToken) && !/[^\x20-\x7e]|^ | $/.test(fields.accessToken) && expiresAt !== undefined
     ? { accessToken: fields.accessToken, expiresAt, renewal: renewalOf(fields, now), document: fields }
     : undefined
 }
