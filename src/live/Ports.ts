@@ -2,11 +2,11 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { keepSuccess } from "../factory/credentials/SharedRun.ts"
+import { keepSuccess, runInContext } from "../factory/credentials/SharedRun.ts"
 import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
-import type { CredentialSource } from "../services/CredentialSource.ts"
+import { CredentialSource, make as makeSource } from "../services/CredentialSource.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
-import type { Sts } from "../services/Sts.ts"
+import { Sts } from "../services/Sts.ts"
 import { nodeServices } from "./NodeServices.ts"
 
 /** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
@@ -14,15 +14,40 @@ export const layerSts: Layer.Layer<Sts> = Layer.unwrap(
   Effect.promise(async () => (await import("../aws/sts/StsLive.ts")).layerSts)
 )
 
-const layerSources = Layer.unwrap(
-  Effect.promise(async () => (await import("../aws/CredentialSourceLive.ts")).layerCredentialSource)
-)
+/** A service that is made when it is first used, in the scope and the context of the layer. */
+const atFirstUse = Effect.fnUntraced(function* <S>(tag: Context.Key<S, S>, live: Layer.Layer<S>) {
+  const scope = yield* Scope.Scope
+  return keepSuccess(
+    Effect.map(Layer.buildWithScope(live, scope), (services) => Context.get(services, tag)),
+    yield* Effect.context<never>()
+  )
+})
 
 /** The machine's own credentials: environment, AWS CLI profiles, container, instance. */
-export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.provide(layerSources, [
-  layerSts,
-  nodeServices
-])
+export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.effect(CredentialSource)(
+  Effect.gen(function* () {
+    const context = yield* Effect.context<never>()
+    const sources = yield* atFirstUse(
+      CredentialSource,
+      Layer.provide(
+        Layer.unwrap(
+          Effect.promise(async () => (await import("../aws/CredentialSourceLive.ts")).layerCredentialSource)
+        ),
+        [Layer.succeed(Sts, yield* Sts), nodeServices]
+      )
+    )
+    const keys = Effect.flatMap(
+      Effect.promise(() => import("../aws/ambient/KeysAlone.ts")),
+      ({ keysAlone }) => runInContext(keysAlone, context)
+    )
+    return makeSource({
+      ambient: Effect.flatMap(keys, (found) =>
+        found === undefined ? Effect.flatMap(sources, ({ ambient }) => ambient) : Effect.succeed(found)
+      ),
+      profile: (name) => Effect.flatMap(sources, ({ profile }) => profile(name))
+    })
+  })
+).pipe(Layer.provide(layerSts))
 
 /**
  * The hand-over of devops, from and to other processes of ours. Most programs share nothing and were handed nothing:
@@ -30,15 +55,13 @@ export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.provid
  */
 export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(SnapshotStore)(
   Effect.gen(function* () {
-    const scope = yield* Scope.Scope
     const withConfig = yield* withConfigOfLayer
-    const live = Layer.provide(
-      Layer.unwrap(Effect.promise(async () => (await import("../handover/store/AutoStore.ts")).layerSnapshotStore)),
-      nodeServices
-    )
-    const store = keepSuccess(
-      Effect.map(Layer.buildWithScope(live, scope), (services) => Context.get(services, SnapshotStore)),
-      yield* Effect.context<never>()
+    const store = yield* atFirstUse(
+      SnapshotStore,
+      Layer.provide(
+        Layer.unwrap(Effect.promise(async () => (await import("../handover/store/AutoStore.ts")).layerSnapshotStore)),
+        nodeServices
+      )
     )
     const names = Object.values(handoverVariables)
     return make({
