@@ -25,6 +25,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "types on deno", command: ["deno", "check", "mod.ts", "src", "tests/types"] },
   { name: "arrows", command: ["node", "scripts/check/arrows.ts"] },
   { name: "circles", command: ["node", "scripts/check/circles.ts"] },
+  { name: "hot modules", command: ["node", "scripts/check/hotModules.ts"] },
   {
     name: "tests on node",
     command: ["npm", "test", "--"],
