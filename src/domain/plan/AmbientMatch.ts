@@ -40,8 +40,11 @@ export const matchAmbient = (
   const { principal } = ambient
   const role = targetRole(facts, env)
   if (role !== undefined && isRoleSession(principal, role, false)) return { _tag: "Target", principal }
-  const input = { principal, entries: facts.entries, roles: facts.roles, group: facts.runtime.group }
-  const { recognised, ...verdict } = facts.recognise?.(principal) ?? recogniseDevops(input)
+  const { entries, roles } = facts
+  const { recognised, ...verdict } =
+    facts.recognise?.(principal) ??
+    facts.verdictOf?.(principal) ??
+    recogniseDevops({ principal, entries, roles, group: facts.runtime.group })
   return recognised ? { _tag: "Devops", principal, weak: false, ...verdict } : { _tag: "Other", principal, ...verdict }
 }
 

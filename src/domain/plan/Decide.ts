@@ -38,11 +38,9 @@ const ambientDevops = (facts: Facts, match: AmbientMatch): SourcePlan | Refuse =
 /** The same facts for devops as the source of a role: what limits a session then goes to the role, not to devops. */
 const asSource = (facts: Facts): Facts => {
   const devops = facts.roles.get("devops")
-  return {
-    ...facts,
-    call: {},
-    roles: devops === undefined ? facts.roles : new Map(facts.roles).set("devops", { ...devops, options: {} })
-  }
+  if (devops === undefined) return { ...facts, call: {} }
+  const source = { ...devops, options: {} }
+  return { ...facts, call: {}, roles: { get: (env) => (env === "devops" ? source : facts.roles.get(env)) } }
 }
 
 /** The region of the env's session as far as it is known here; facts of an app name no entry's region. */

@@ -1,13 +1,12 @@
 import type { Principal, RoleArn } from "../aws/Arn.ts"
 import type { ExecMarker } from "../child/ExecMarker.ts"
 import type { Entries } from "../config/Entry.ts"
-import type { EnvRole } from "../config/Role.ts"
 import type { RoleOptionName, RoleOptions } from "../config/RoleOptions.ts"
 import type { Reason } from "../errors/Reason.ts"
 import type { Ask } from "../Purpose.ts"
 import type { RuntimeGroup } from "../runtime/RuntimeName.ts"
 import type { CurrentEnvVariables } from "./CurrentEnv.ts"
-import type { Recognition } from "./Recogniser.ts"
+import type { Recognition, RoleOfEnv } from "./Recogniser.ts"
 
 /** Everything that a plan depends on, and nothing else. */
 export interface Facts {
@@ -16,8 +15,7 @@ export interface Facts {
   /** Options given in the call itself. */
   readonly call: RoleOptions
   readonly entries: Entries
-  /** The role of each env, `devops` included. */
-  readonly roles: ReadonlyMap<string, EnvRole>
+  readonly roles: RoleOfEnv
   readonly currentEnv: CurrentEnvVariables
   /** The region known before any credentials are: of the call, the entry, the configuration or the environment. */
   readonly region: string | undefined
@@ -30,6 +28,8 @@ export interface Facts {
     readonly AWS_DEFAULT_PROFILE: string | undefined
     readonly AWS_PROFILE: string | undefined
   }
+  /** The rules of the table for these entries and roles, where somebody remembers their verdicts. */
+  readonly verdictOf?: (principal: Principal) => Recognition
   /** Replaces the recogniser of the devops principal. */
   readonly recognise?: (principal: Principal) => Recognition
 }

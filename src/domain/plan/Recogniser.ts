@@ -9,11 +9,13 @@ export type Recognition =
   | { readonly recognised: true; readonly rule: string; readonly weak: boolean }
   | { readonly recognised: false; readonly rule: string; readonly advice?: string }
 
+/** The role of each env, `devops` included. */
+export type RoleOfEnv = Pick<ReadonlyMap<string, EnvRole>, "get">
+
 export interface RecogniserInput {
   readonly principal: Principal
   readonly entries: Entries
-  /** The role of each env, `devops` included. */
-  readonly roles: ReadonlyMap<string, EnvRole>
+  readonly roles: RoleOfEnv
   readonly group: RuntimeGroup
 }
 
@@ -114,4 +116,18 @@ export const recogniseDevops = (input: RecogniserInput): Recognition => {
   }
   const { accountId } = input.entries.devops
   return accountId === undefined ? bySessionName(input) : byAccount(input, accountId)
+}
+
+/** The same, looked up once for each principal: every ask puts the question, and each answer may look at all workloads. */
+export const makeRecogniser = (
+  configured: Omit<RecogniserInput, "principal">
+): ((principal: Principal) => Recognition) => {
+  const verdicts = new Map<string, Recognition>()
+  return (principal) => {
+    const known = verdicts.get(principal.arn)
+    if (known !== undefined) return known
+    const verdict = recogniseDevops({ ...configured, principal })
+    verdicts.set(principal.arn, verdict)
+    return verdict
+  }
 }

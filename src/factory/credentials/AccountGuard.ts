@@ -27,6 +27,23 @@ const within = (
       )
   })
 
+const verify = Effect.fnUntraced(function* (
+  held: HeldCredentials,
+  { accountId, limitSeconds }: Guard,
+  target: string
+): Effect.fn.Return<void, BotoSesError> {
+  const identity = yield* limitSeconds === undefined ? held.identify : within(limitSeconds, held.identify)
+  if (identity.accountId === accountId) return
+  return yield* BotoSesError.of(
+    new AccountMismatch({
+      target,
+      expected: accountId,
+      actual: identity.accountId,
+      source: describeOrigin(held.origin)
+    })
+  )
+})
+
 /**
  * The cell's credentials, given out only after their account is known to be the one that the guard expects. Each answer
  * of the source is compared once, so a refresh that changes the account is caught, and its credentials reach nobody.
@@ -38,24 +55,13 @@ export const guarded = (
   target: string
 ): Effect.Effect<HeldCredentials, BotoSesError> => {
   if (guard === undefined) return cell.get
-  const { accountId, limitSeconds } = guard
   let verified: HeldCredentials | undefined
-
-  const verify = Effect.fnUntraced(function* (held: HeldCredentials): Effect.fn.Return<HeldCredentials, BotoSesError> {
-    const identity = yield* limitSeconds === undefined ? held.identify : within(limitSeconds, held.identify)
-    if (identity.accountId !== accountId) {
-      return yield* BotoSesError.of(
-        new AccountMismatch({
-          target,
-          expected: accountId,
-          actual: identity.accountId,
-          source: describeOrigin(held.origin)
+  return Effect.flatMap(cell.get, (held) =>
+    held === verified
+      ? Effect.succeed(held)
+      : Effect.map(verify(held, guard, target), () => {
+          verified = held
+          return held
         })
-      )
-    }
-    verified = held
-    return held
-  })
-
-  return Effect.flatMap(cell.get, (held) => (held === verified ? Effect.succeed(held) : verify(held)))
+  )
 }

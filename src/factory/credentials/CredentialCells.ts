@@ -56,6 +56,18 @@ export const makeCredentialCells = (
   const cells = new Map<string, CredentialCell>()
   const identifying = new Set<string>()
 
+  const askIdentity = Effect.fnUntraced(function* (
+    answer: SourcedCredentials,
+    entryRegion: string | undefined,
+    handedOver: boolean
+  ): Effect.fn.Return<Identity, BotoSesError> {
+    const { credentials, origin, renew, endpoints } = answer
+    const region = yield* factory.stsRegion({ entry: entryRegion, source: answer.region, handedOver })
+    return yield* Effect.mapError(sts.getCallerIdentity({ credentials, region, endpoints }), (error) =>
+      stsError("the session", error, { source: describeOrigin(origin), renew, principal: describeOrigin(origin) })
+    )
+  })
+
   const cellOf = (
     key: string,
     label: string,
@@ -66,17 +78,14 @@ export const makeCredentialCells = (
     const known = cells.get(key)
     if (known !== undefined) return known
 
-    const askIdentity = Effect.fnUntraced(function* (
-      answer: SourcedCredentials
-    ): Effect.fn.Return<Identity, BotoSesError> {
-      const { credentials, origin, renew, endpoints } = answer
-      const region = yield* factory.stsRegion({ entry: entryRegion, source: answer.region, handedOver })
-      return yield* Effect.mapError(sts.getCallerIdentity({ credentials, region, endpoints }), (error) =>
-        stsError("the session", error, { source: describeOrigin(origin), renew, principal: describeOrigin(origin) })
-      )
-    })
     const cell = makeCredentialCell(
-      { key, label, load, askIdentity, needsIdentity: () => identifying.has(key) },
+      {
+        key,
+        label,
+        load,
+        askIdentity: (answer) => askIdentity(answer, entryRegion, handedOver),
+        needsIdentity: () => identifying.has(key)
+      },
       settings
     )
     cells.set(key, cell)

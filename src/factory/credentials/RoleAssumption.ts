@@ -102,8 +102,11 @@ const signed = Effect.fnUntraced(function* <A>(
   }
 })
 
-/** Assumes the role: what a role's cell runs to load and to refresh. */
-export const assumeRole = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCredentials, BotoSesError> => {
+/** Assumes the role: what a role's cell runs to load and to refresh, and which is made anew for each run. */
+export const assumeRole = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCredentials, BotoSesError> =>
+  Effect.suspend(() => assumed(sts, assumption))
+
+const assumed = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCredentials, BotoSesError> => {
   const { roleArn, roleSessionName, target, ifRefused } = assumption
   const { mfa, durationSeconds, ...options } = assumption.options
   const role: Omit<AssumeRoleRequest, "caller"> = { roleArn, roleSessionName, ...options }
@@ -115,14 +118,14 @@ export const assumeRole = (sts: Sts, assumption: RoleAssumption): Effect.Effect<
     const code = mfa === undefined ? {} : { serialNumber: mfa.serialNumber, tokenCode: yield* mfa.code }
     const ask = (seconds: number | undefined) =>
       sts.assumeRole({ ...role, ...code, caller, ...(seconds === undefined ? {} : { durationSeconds: seconds }) })
-    const assumed = yield* fallback === undefined
+    const answer = yield* fallback === undefined
       ? ask(wanted)
       : Effect.catchIf(
           ask(wanted),
           ({ exceedsMaxSessionDuration }) => exceedsMaxSessionDuration === true,
           () => ask(fallback)
         )
-    return answerOf(assumed, roleArn, held)
+    return answerOf(answer, roleArn, held)
   })
 
   return signed(assumption, request, (error, signer) => stsError(target, error, { ...signer, ifRefused }, role))

@@ -97,11 +97,19 @@ export const runInContext = <A, E>(work: Effect.Effect<A, E>, context: Context.C
     )
   )
 
-/** Keeps a success for good and a failure never. The work runs in the context given. */
-export const keepSuccess = <A, E>(work: Effect.Effect<A, E>, context: Context.Context<never>): Effect.Effect<A, E> =>
-  Effect.runSync(
+/**
+ * Keeps a success for good and a failure never, and then nothing of the work. The work runs in the context given.
+ */
+export const keepSuccess = <A, E>(work: Effect.Effect<A, E>, context: Context.Context<never>): Effect.Effect<A, E> => {
+  let current = Effect.runSync(
     Effect.map(
-      Effect.cachedInvalidateWithTTL(runInContext(work, context), (exit) => (exit._tag === "Success" ? Infinity : 0)),
+      Effect.cachedInvalidateWithTTL(runInContext(work, context), (exit) => {
+        if (exit._tag === "Failure") return 0
+        current = exit
+        return Infinity
+      }),
       ([cached]) => cached
     )
   )
+  return Effect.suspend(() => current)
+}

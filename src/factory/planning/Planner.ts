@@ -13,6 +13,7 @@ import { ConfigInvalid } from "../../domain/errors/Config.ts"
 import type { Ask } from "../../domain/Purpose.ts"
 import { plan } from "../../domain/plan/Decide.ts"
 import { type Ambient, type Facts, type Performable, type Plan, sourceOf } from "../../domain/plan/Plan.ts"
+import { makeRecogniser } from "../../domain/plan/Recogniser.ts"
 import type { CredentialCells } from "../credentials/CredentialCells.ts"
 import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
 import { runInContext } from "../credentials/SharedRun.ts"
@@ -39,9 +40,16 @@ interface Roles {
   readonly known: ReadonlyMap<string, EnvRole>
   readonly failed: ReadonlyMap<string, BotoSesError>
   readonly disagreement: BotoSesError | undefined
+  readonly verdictOf: Recogniser
 }
 
-const allRoles = Effect.fnUntraced(function* ({ entries, rolePolicy }: FactoryContext): Effect.fn.Return<Roles> {
+type Recogniser = ReturnType<typeof makeRecogniser>
+
+const allRoles = Effect.fnUntraced(function* ({
+  entries,
+  rolePolicy,
+  runtime
+}: FactoryContext): Effect.fn.Return<Roles> {
   const known = new Map<string, EnvRole>()
   const failed = new Map<string, BotoSesError>()
   for (const env of ["devops", ...envNames(entries)]) {
@@ -54,7 +62,8 @@ const allRoles = Effect.fnUntraced(function* ({ entries, rolePolicy }: FactoryCo
     problems.length === 0
       ? undefined
       : BotoSesError.of(new ConfigInvalid({ source: "the entries and the RolePolicy together", problems }))
-  return { known, failed, disagreement }
+  const verdictOf = makeRecogniser({ entries, roles: known, group: runtime.group })
+  return { known, failed, disagreement, verdictOf }
 })
 
 const usesHandover = (decision: Plan): boolean =>
@@ -102,7 +111,7 @@ export const makePlanner: (
   )
 
   const gatherFacts = Effect.fnUntraced(function* (request: SessionRequest, ambient: Ambient) {
-    const { known, failed, disagreement } = yield* roles
+    const { known, failed, disagreement, verdictOf } = yield* roles
     if (disagreement !== undefined) return yield* disagreement
     const handover = yield* Effect.result(factory.snapshotStore.load)
     const { ask } = request
@@ -119,6 +128,7 @@ export const makePlanner: (
       handover: Result.isFailure(handover) || Option.isSome(handover.success),
       ambient,
       profileVariables: factory.profileVariables,
+      verdictOf,
       ...(factory.rolePolicy.recognise === undefined ? {} : { recognise: factory.rolePolicy.recognise })
     }
     return { facts, failed, unusable: Result.isFailure(handover) ? handover.failure : undefined }

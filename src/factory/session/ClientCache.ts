@@ -81,11 +81,12 @@ export const makeClientCache = (
   const invalid = (source: string, problem: ConfigProblem): BotoSesError =>
     BotoSesError.of(new ConfigInvalid({ source, problems: [problem] }))
 
-  const optionVariables = Effect.all(Object.fromEntries(clientVariables.map((name) => [name, read(name)] as const)))
+  const readAll = (names: ReadonlyArray<string>) =>
+    Effect.all(Object.fromEntries(names.map((name) => [name, read(name)] as const)))
 
   /** The settings of the session's own profile and of the variables before it, which the SDK would take of the process's. */
   const optionsOf = Effect.fnUntraced(function* (service: string | undefined) {
-    const options = clientOptions(service, yield* optionVariables, endpoints?.settings)
+    const options = clientOptions(service, yield* readAll(clientVariables), endpoints?.settings)
     return Result.isSuccess(options)
       ? options.success
       : yield* invalid(`the settings of the clients of ${target}`, options.failure)
@@ -110,7 +111,7 @@ export const makeClientCache = (
   /** The proxy and the authorities of the environment and the profile; a handler of the program's has its own. */
   const handlerOf = Effect.fnUntraced(function* (config: object | undefined) {
     if (defaults.requestHandler !== undefined || (config !== undefined && "requestHandler" in config)) return {}
-    const env = yield* Effect.all(Object.fromEntries(networkVariables.map((name) => [name, read(name)] as const)))
+    const env = yield* readAll(networkVariables)
     const caBundle = endpoints?.caBundle
     const stated = caBundle === undefined ? undefined : { value: caBundle, from: "ca_bundle of the profile" }
     const agents = yield* Effect.mapError(

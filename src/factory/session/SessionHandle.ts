@@ -71,6 +71,8 @@ const sdkIdentity = ({ credentials, identity }: HeldCredentials): AwsCredentialI
   ...(identity === undefined ? {} : { accountId: identity.accountId })
 })
 
+const credentialsOf = ({ credentials }: HeldCredentials): Credentials => credentials
+
 class SessionHandle<P extends Purpose, Env extends string | undefined> implements Session<P, Env> {
   readonly purpose: P
   readonly env: Env
@@ -78,49 +80,66 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
   readonly source: string
   readonly plan: Performable | undefined
   readonly credentials: Effect.Effect<Credentials, BotoSesError>
-  readonly provider: CredentialProvider
-  readonly origin: Effect.Effect<Origin, BotoSesError>
-  readonly expiration: Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError>
-  readonly identity: Effect.Effect<Identity, BotoSesError>
-  readonly accountId: Effect.Effect<string, BotoSesError>
-  readonly principalArn: Effect.Effect<string, BotoSesError>
-  readonly userId: Effect.Effect<string, BotoSesError>
-  readonly accountAlias: Effect.Effect<Option.Option<string>, BotoSesError>
-  readonly maskedAccountId: Effect.Effect<string, BotoSesError>
-  readonly whoAmI: Effect.Effect<WhoAmI, BotoSesError>
-  readonly environment: Effect.Effect<ChildEnvironment, BotoSesError>
   readonly #parts: SessionParts<P, Env>
-  readonly #clients: ClientCache
+  /** Made at their first use: a program may hold thousands of sessions, and make clients of a few. */
+  #provider: CredentialProvider | undefined
+  #clients: ClientCache | undefined
+  #alias: Effect.Effect<Option.Option<string>, BotoSesError> | undefined
 
   constructor(parts: SessionParts<P, Env>) {
-    const held = parts.credentials
     this.#parts = parts
     this.purpose = parts.purpose
     this.env = parts.env
     this.region = parts.region
     this.source = parts.source
     this.plan = parts.plan
-    this.credentials = Effect.map(held, ({ credentials }) => credentials)
-    this.provider = makeProvider(parts)
-    this.origin = Effect.map(held, ({ origin }) => origin)
-    this.#clients = parts.clients({
-      region: parts.region,
-      credentials: this.provider,
-      endpoints: parts.endpoints,
-      target: parts.target
-    })
-    this.expiration = Effect.map(held, ({ credentials: { expiresAt } }) =>
+    this.credentials = Effect.map(parts.credentials, credentialsOf)
+  }
+
+  get provider(): CredentialProvider {
+    this.#provider ??= makeProvider(this.#parts)
+    return this.#provider
+  }
+
+  get origin(): Effect.Effect<Origin, BotoSesError> {
+    return Effect.map(this.#parts.credentials, ({ origin }) => origin)
+  }
+
+  get expiration(): Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError> {
+    return Effect.map(this.credentials, ({ expiresAt }) =>
       Option.map(Option.fromUndefinedOr(expiresAt), DateTime.makeUnsafe)
     )
-    this.identity = Effect.flatMap(held, ({ identify }) => identify)
-    this.accountId = Effect.map(this.identity, ({ accountId }) => accountId)
-    this.principalArn = Effect.map(this.identity, ({ arn }) => arn)
-    this.userId = Effect.map(this.identity, ({ userId }) => userId)
-    this.accountAlias = parts.accountAlias(this)
-    this.maskedAccountId = Effect.map(this.accountId, maskAccountId)
+  }
+
+  get identity(): Effect.Effect<Identity, BotoSesError> {
+    return Effect.flatMap(this.#parts.credentials, ({ identify }) => identify)
+  }
+
+  get accountId(): Effect.Effect<string, BotoSesError> {
+    return Effect.map(this.identity, ({ accountId }) => accountId)
+  }
+
+  get principalArn(): Effect.Effect<string, BotoSesError> {
+    return Effect.map(this.identity, ({ arn }) => arn)
+  }
+
+  get userId(): Effect.Effect<string, BotoSesError> {
+    return Effect.map(this.identity, ({ userId }) => userId)
+  }
+
+  get accountAlias(): Effect.Effect<Option.Option<string>, BotoSesError> {
+    this.#alias ??= this.#parts.accountAlias(this)
+    return this.#alias
+  }
+
+  get maskedAccountId(): Effect.Effect<string, BotoSesError> {
+    return Effect.map(this.accountId, maskAccountId)
+  }
+
+  get whoAmI(): Effect.Effect<WhoAmI, BotoSesError> {
     // Who may not ask for the alias still is somebody.
     const alias = Effect.orElseSucceed(this.accountAlias, () => Option.none<string>())
-    this.whoAmI = Effect.zipWith(this.identity, alias, ({ accountId, arn }, alias) => ({
+    return Effect.zipWith(this.identity, alias, ({ accountId, arn }, alias) => ({
       purpose: this.purpose,
       env: this.env,
       region: this.region,
@@ -129,7 +148,10 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
       arn: maskAccountIds(arn),
       source: this.#presentSource()
     }))
-    this.environment = Effect.map(this.credentials, (credentials) => staticEnvironment(credentials, parts.region))
+  }
+
+  get environment(): Effect.Effect<ChildEnvironment, BotoSesError> {
+    return Effect.map(this.credentials, (credentials) => staticEnvironment(credentials, this.region))
   }
 
   /** Where the present credentials come from, for people; as planned before there are any. */
@@ -164,7 +186,9 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
 
   /** A client made after the layer's end would never be closed. */
   #client(Class: ClientClass<AwsClient>, config: object | undefined): Effect.Effect<AwsClient, BotoSesError> {
-    return Effect.andThen(this.#parts.cell.open, this.#clients.get(Class, config))
+    const { cell, clients, endpoints, region, target } = this.#parts
+    this.#clients ??= clients({ region, credentials: this.provider, endpoints, target })
+    return Effect.andThen(cell.open, this.#clients.get(Class, config))
   }
 
   assumeRole(options: AssumeRoleOptions): Effect.Effect<RoleSession, BotoSesError> {
