@@ -12,17 +12,21 @@ import { startAws } from "./awsProcess.ts"
 import { cached } from "./cached.ts"
 import { againstAwsCli, againstBareScript } from "./credentialProcess.ts"
 import { delay, envs } from "./envs.ts"
+import { firstAsks, memory } from "./many.ts"
 import { makeProject } from "./project.ts"
 import { type Result, type Row, resultOf } from "./Row.ts"
 import { report } from "./report.ts"
-import { bundledStart, start } from "./start.ts"
+import { bundledStarts, start, startInEffect } from "./start.ts"
 
 const awsCli = await findAwsCli()
 const rows: ReadonlyArray<Row> = [
   start,
-  bundledStart,
+  startInEffect,
+  ...bundledStarts,
   envs,
   cached,
+  firstAsks,
+  memory,
   againstBareScript,
   ...(awsCli === undefined ? [] : [againstAwsCli(awsCli)])
 ]

@@ -44,15 +44,8 @@ export const makeProject = async (): Promise<Project> => {
   }
   await must("tsc")
   for (const program of bundled) {
-    await must(
-      "bun",
-      "build",
-      `${program}.js`,
-      "--target=node",
-      "--minify",
-      "--splitting",
-      `--outdir=bundled/${program}`
-    )
+    await must("bun", "build", `${program}.js`, "--target=node", "--minify", "--splitting", `--outdir=bun/${program}`)
+    await must("rolldown", `${program}.js`, "--platform=node", "--minify", "--dir", `rolldown/${program}`)
   }
   const config = join(folder.path, "boto-ses.config.json")
   write(config, JSON.stringify(configuration))

@@ -13,13 +13,22 @@ export const start: Row = {
   name: "start to first CI session",
   about:
     "The packed package, and the AWS SDK alone: a process from its start through GetCallerIdentity and AssumeRole.",
-  reach: 1.1,
+  reach: 1.75,
   measure: measure("start", "bare")
 }
 
-export const bundledStart: Row = {
-  name: "the same, bundled",
-  about: "Both programs bundled with all that they import, as for a function or an image.",
-  reach: 1.1,
-  measure: measure("bundled/start/start", "bundled/bare/bare")
+export const startInEffect: Row = {
+  name: "the same, in Effect",
+  about: "The packed package, and the AWS SDK in an Effect program that makes the same requests.",
+  reach: 1.2,
+  measure: measure("start", "bareEffect")
 }
+
+const bundledBy = (bundler: string, reach: number): Row => ({
+  name: `the same, by ${bundler}`,
+  about: `The package and the AWS SDK alone, each program bundled by ${bundler} with all that it imports, as for a function or an image.`,
+  reach,
+  measure: measure(`${bundler}/start/start`, `${bundler}/bare/bare`)
+})
+
+export const bundledStarts: ReadonlyArray<Row> = [bundledBy("bun", 1.15), bundledBy("rolldown", 1.18)]
