@@ -103,7 +103,9 @@ export const checkFiles = (
   ].map((path) => posix.normalize(path))
   const exported = Object.values(deno.exports).map((path) => posix.normalize(path))
   return [
-    ...[...built, ...npm.files].filter((path) => !exists(path)).map((path) => inPackage(`${path} does not exist`)),
+    ...[...built, ...npm.files.map((path) => path.replace(/^!/, ""))]
+      .filter((path) => !exists(path))
+      .map((path) => inPackage(`${path} does not exist`)),
     ...[...exported, ...deno.publish.include]
       .filter((path) => !exists(path))
       .map((path) => inDeno(`${path} does not exist`)),
