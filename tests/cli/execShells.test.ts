@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { namedShell } from "../../src/cli/commands/exec/markedShell.ts"
-import { asDecided, inShell, named, otherNames, otherPlans, show } from "./startFiles.ts"
+import { asDecided, inShell, named, otherNames, otherPlans, secret, show } from "./startFiles.ts"
 
 const lines = (stdout: string): ReadonlyArray<string> =>
   stdout
@@ -90,6 +90,20 @@ describe("a shell of exec", () => {
   })
 
   describe("sh", () => {
+    it.live("that is a login shell has it also after the files of one, which may name another ENV", () =>
+      Effect.gen(function* () {
+        const files = {
+          ".profile": `echo profile\nexport ENV=~/.shrc\n${otherPlans}`,
+          ".shrc": "echo shrc\nPS1='me> '\n"
+        }
+        for (const args of [["-il"], ["-l"]]) {
+          const { stdout, stderr } = yield* inShell("sh", { files, args, typed: `${show}echo "$PS1\${ENV##*/}"\n` })
+          assert.deepStrictEqual(lines(stdout), ["profile", "shrc", ...asDecided, "(boto-ses:sbx) me> .shrc"])
+          assert.deepStrictEqual(named(stderr), otherNames)
+        }
+      })
+    )
+
     for (const more of ["", "set -eu\n"]) {
       it.live(`has what was decided after the file of ENV (${more.trim()})`, () =>
         Effect.gen(function* () {
@@ -115,4 +129,24 @@ describe("a shell of exec", () => {
       })
     )
   })
+
+  for (const [shell, file] of [
+    ["bash", ".bashrc"],
+    ["sh", ".shrc"]
+  ] as const) {
+    it.live(`that traces what it does shows no secret, and goes on tracing: ${shell}`, () =>
+      Effect.gen(function* () {
+        const files = { [file]: "set -xv\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN\nexport AWS_PROFILE=work\n" }
+        const { stdout, stderr, isReady } = yield* inShell(shell, {
+          env: { ENV: "$HOME/.shrc" },
+          files,
+          typed: 'case $- in *x*) echo traced;; esac\necho "$AWS_PROFILE|"\n'
+        })
+        assert.strictEqual(stdout, "traced\n|\n")
+        assert.notInclude(stderr, secret)
+        assert.include(stderr, "+ echo traced")
+        assert.isTrue(isReady)
+      })
+    )
+  }
 })

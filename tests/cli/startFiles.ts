@@ -18,6 +18,9 @@ const decided = {
   AWS_CONTAINER_AUTHORIZATION_TOKEN: "it's a $TOKEN\nof `two` lines"
 }
 
+/** A part of a value that is nobody's but the child's. */
+export const secret = "$TOKEN"
+
 /** A line that shows what a child finds of AWS and of ours, and whether its token is whole. */
 export const show = `env | grep -E '^(AWS_[B-Z]|BOTO)' | grep -v TOKEN | sort; sh -c 'printf %s "$AWS_CONTAINER_AUTHORIZATION_TOKEN" | cksum'\n`
 
@@ -53,6 +56,8 @@ export const otherNames: ReadonlyArray<string> = [
 export interface Shown {
   readonly stdout: string
   readonly stderr: string
+  /** Whether the shell has come past its start files, by its own report. */
+  readonly isReady: boolean
 }
 
 export interface ShellOptions {
@@ -85,7 +90,7 @@ export const inShell: (shell: string, options: ShellOptions) => Effect.Effect<Sh
       const given = childEnvironment(decided, ["AWS_PROFILE"])
       const launch = yield* markedShell("sbx", { shell, args }, { given, environment })
       const [command, ...rest] = through([launch.command, ...launch.args])
-      return yield* Effect.callback<Shown>((resume) => {
+      const shown = yield* Effect.callback<Omit<Shown, "isReady">>((resume) => {
         const child = execFile(
           command,
           rest,
@@ -94,6 +99,7 @@ export const inShell: (shell: string, options: ShellOptions) => Effect.Effect<Sh
         )
         child.stdin?.end(typed)
       })
+      return { ...shown, isReady: launch.isReady !== undefined && (yield* launch.isReady) }
     },
     Effect.provide([NodeFileSystem.layer, NodePath.layer])
   )

@@ -1,6 +1,10 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { asDecided, inShell, named, otherNames, otherPlans, show } from "../cli/startFiles.ts"
+import * as Logger from "effect/Logger"
+import { asDecided, inShell, named, otherNames, otherPlans, secret, show } from "../cli/startFiles.ts"
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
 
@@ -76,6 +80,59 @@ function late --on-event fish_prompt; set -q late; or set -gx AWS_PROFILE direnv
       const { stdout } = yield* inShell("fish", { files: own, typed: "exit\n", through: inTerminal })
       assert.include(stdout, "boto-ses: AWS_PROFILE cannot be set back (universal: set -eU erases it)")
       assert.include(plain(stdout), "(boto-ses:sbx, changed) me> ")
+    })
+  )
+
+  // Mounting is root's.
+  it.live.skipIf(process.getuid?.() !== 0)("of the system that send zsh elsewhere are told of before it starts", () =>
+    Effect.gen(function* () {
+      // Another zshenv of the system's than the machine's, for this shell alone.
+      const folder = yield* Effect.acquireRelease(
+        Effect.sync(() => mkdtempSync(join(tmpdir(), "zshenv-"))),
+        (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+      )
+      const system = existsSync("/etc/zsh/zshenv") ? "/etc/zsh/zshenv" : "/etc/zshenv"
+      writeFileSync(join(folder, "zshenv"), "echo hello\nZDOTDIR=$HOME/own\n")
+      writeFileSync(
+        join(folder, "zsh"),
+        `#!/bin/sh\nexec unshare -m sh -c 'mount --bind ${folder}/zshenv ${system}; exec zsh "$@"' zsh "$@"\n`,
+        { mode: 0o755 }
+      )
+      const warnings: Array<unknown> = []
+      const { stdout, isReady } = yield* inShell(join(folder, "zsh"), {
+        files: { "own/.zshrc": "export AWS_PROFILE=work\nPROMPT='me> '\n" },
+        typed: 'print -r -- "$PROMPT $ZDOTDIR:t $AWS_PROFILE"; env | grep BOTO_SES\n'
+      }).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => warnings.push(message))])))
+      assert.strictEqual(stdout, "hello\nme>  own work\n")
+      assert.isFalse(isReady)
+      assert.include(String(warnings), "sets ZDOTDIR")
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a parameter of the shell's
+      writeFileSync(join(folder, "zshenv"), "echo hello\nZDOTDIR=${ZDOTDIR:-$HOME/own}\n")
+      const kept = yield* inShell(join(folder, "zsh"), { files: {}, typed: 'print -r -- "$PROMPT"\n' })
+      assert.include(kept.stdout, "(boto-ses:sbx) ")
+      assert.isTrue(kept.isReady)
+    })
+  )
+
+  it.live("may have it traced what zsh and fish do, which shows no secret", () =>
+    Effect.gen(function* () {
+      const zshrc = "setopt xtrace verbose\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN\n"
+      const zsh = yield* inShell("zsh", {
+        files: { ".zshrc": zshrc },
+        typed: "export AWS_REGION=mine\n[[ -o xtrace ]] && echo on\n"
+      })
+      assert.deepStrictEqual([zsh.stdout, zsh.isReady], ["on\n", true])
+      assert.include(zsh.stderr, "echo on")
+      assert.notInclude(zsh.stderr, secret)
+      const config = "set -g fish_trace 1\nset -e AWS_CONTAINER_AUTHORIZATION_TOKEN\n"
+      const fish = yield* inShell("fish", {
+        files: { ".config/fish/config.fish": config },
+        typed: "set -gx AWS_REGION mine\ntrue\nexit\n",
+        through: inTerminal
+      })
+      assert.isTrue(fish.isReady)
+      assert.include(plain(fish.stdout), "> true")
+      assert.notInclude(fish.stdout, secret)
     })
   )
 })

@@ -14,7 +14,8 @@ import { ThisProcess } from "../../ThisProcess.ts"
 import { CommandFailed } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 import { givenSession } from "./givenSession.ts"
-import { type InteractiveShell, isKnownShell, markedShell, namedShell, userShell } from "./markedShell.ts"
+import { type MarkedShell, markedShell, namedShell, userShell } from "./markedShell.ts"
+import { missReport } from "./missedReport.ts"
 import { checkBytes } from "./oddBytes.ts"
 import { decidedPrefix } from "./shells/GuardedShell.ts"
 
@@ -41,12 +42,20 @@ const sessionsFor = Effect.fnUntraced(function* (input: ExecInput) {
 })
 
 /** Tells a person whose shell this is. */
-const greet = Effect.fnUntraced(function* (target: string, { shell }: InteractiveShell) {
+const greet = Effect.fnUntraced(function* (target: string, { isReady }: MarkedShell) {
   const { isTerminal } = yield* ThisProcess
   if (!isTerminal.stderr) return
   const { err } = yield* Screen
-  const unknown = isKnownShell(shell) ? "" : " What its start files say of AWS comes before them."
-  yield* err.lines([err.paint("dim", `A shell with the credentials of ${target}. Leave it with: exit${unknown}`)])
+  const unknown = isReady !== undefined ? "" : " What its start files say of AWS comes before them."
+  yield* err.lines([
+    err.paint("dim", `A shell that is given the credentials of ${target}. Leave it with: exit${unknown}`)
+  ])
+})
+
+/** Greets, and misses the report of a shell that is to give one. */
+const attend = Effect.fnUntraced(function* (target: string, marked: MarkedShell) {
+  yield* greet(target, marked)
+  if (marked.isReady !== undefined) yield* Effect.forkScoped(missReport(target, marked.isReady))
 })
 
 /** What an outer shell of ours compares with is none of an inner one's. */
@@ -71,12 +80,13 @@ export const exec: (
   const { env, isTerminal } = yield* ThisProcess
   const [command, ...args] = input.command
   const shell = command === undefined ? userShell(env) : namedShell(input.command, isTerminal.stdin)
-  if (shell !== undefined) yield* greet(target, shell)
   const { execLaunched } = yield* Effect.promise(() => import("../../../handover/child/Exec.ts"))
   const launched = execLaunched(
     session,
     (launching) =>
-      shell === undefined ? Effect.succeed({ command: command ?? "", args }) : markedShell(target, shell, launching),
+      shell === undefined
+        ? Effect.succeed({ command: command ?? "", args })
+        : Effect.tap(markedShell(target, shell, launching), (marked) => attend(target, marked)),
     { static: isFixed, inherited: withoutDecided(env), ...handover }
   )
   const exitCode = yield* lendTerminal(Effect.provide(launched, layerSnapshotStore))

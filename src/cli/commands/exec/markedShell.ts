@@ -5,10 +5,11 @@ import * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import { guardedVariables } from "../../../domain/child/GuardedVariables.ts"
 import type { Launch, Launching } from "../../../handover/child/Exec.ts"
+import { runProcess } from "../../../platform/RunProcess.ts"
 import { CliProblem } from "../../CliProblem.ts"
 import { bash } from "./shells/bash.ts"
 import { fish } from "./shells/fish.ts"
-import { decidedValues, type MakeGuardedShell } from "./shells/GuardedShell.ts"
+import { decidedValues, type MakeGuardedShell, readyFile } from "./shells/GuardedShell.ts"
 import { posix } from "./shells/posix.ts"
 import { zsh } from "./shells/zsh.ts"
 
@@ -48,6 +49,15 @@ export const namedShell = (
     ? { shell, args }
     : undefined
 
+/** How a shell is started, and what is known of it then. */
+export interface MarkedShell extends Launch {
+  /** Whether it has come past its start files, and has what `exec` decided; `undefined` where it will not tell. */
+  readonly isReady: Effect.Effect<boolean> | undefined
+}
+
+/** Milliseconds after which a shell that only runs a line has lost its way in a start file, and has no answer. */
+const probeLimit = 2000
+
 /**
  * A shell whose prompt is marked with the target, and whose start files do not win over what `exec` decided. The files
  * that this takes hold nothing secret, and are removed with the scope.
@@ -56,7 +66,7 @@ export const markedShell: (
   target: string,
   shell: InteractiveShell,
   launching: Launching
-) => Effect.Effect<Launch, CliProblem, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(
+) => Effect.Effect<MarkedShell, CliProblem, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(
   function* (target, { shell, args }, { given, environment }) {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
@@ -68,7 +78,27 @@ export const markedShell: (
     yield* Effect.forEach(Object.entries(guarded.files), ([file, text]) =>
       fs.writeFileString(path.join(folder, file), text, { mode: 0o600 })
     )
-    return { command: shell, args: guarded.args, set: { ...decidedValues(names, environment), ...guarded.set } }
+    const { probe } = guarded
+    if (probe !== undefined) {
+      const run = yield* runProcess({
+        command: shell,
+        arguments: probe.args,
+        inherited: environment,
+        variables: guarded.set,
+        limit: probeLimit
+      })
+      if (run._tag === "Ended" && run.exitCode === 0 && !run.stdout.endsWith(probe.answer)) {
+        yield* Effect.logWarning(probe.otherwise)
+        return { command: shell, args, isReady: undefined }
+      }
+    }
+    const ready = path.join(folder, readyFile)
+    return {
+      command: shell,
+      args: guarded.args,
+      set: { ...decidedValues(names, environment), ...guarded.set },
+      isReady: isKnownShell(shell) ? Effect.orElseSucceed(fs.exists(ready), () => false) : undefined
+    }
   },
   Effect.catchTag("PlatformError", (error) =>
     Effect.fail(

@@ -27,7 +27,12 @@ export interface GuardedShell {
   readonly files: { readonly [name: string]: string }
   readonly args: ReadonlyArray<string>
   readonly set: { readonly [name: string]: string }
+  /** A call of the shell whose answer ends so where it will find the files; none where it always does. */
+  readonly probe?: { readonly args: ReadonlyArray<string>; readonly answer: string; readonly otherwise: string }
 }
+
+/** The file that a shell makes beside its own when it has come past its start files, and has told what they changed. */
+export const readyFile = "ready"
 
 export type MakeGuardedShell = (guarding: Guarding, invocation: Invocation) => GuardedShell
 
@@ -57,3 +62,9 @@ export const told = (target: string, why = "readonly"): { readonly back: string;
 
 /** For a text without quotes. */
 export const quoted = (text: string): string => `'${text}'`
+
+/** A text as a word of a POSIX shell. Source: POSIX, Shell & Utilities, 2.2.2. */
+export const posixWord = (text: string): string => quoted(text.replaceAll("'", `'\\''`))
+
+/** A text as a word of fish, which keeps two escapes between single quotes. Source: fish documentation, "Quotes". */
+export const fishWord = (text: string): string => quoted(text.replaceAll("\\", "\\\\").replaceAll("'", "\\'"))

@@ -1,5 +1,5 @@
 import { endpointPrefix } from "../../../../domain/child/GuardedVariables.ts"
-import { decidedPrefix, type MakeGuardedShell, marks, quoted, told } from "./GuardedShell.ts"
+import { decidedPrefix, type MakeGuardedShell, marks, posixWord, quoted, readyFile, told } from "./GuardedShell.ts"
 
 /** The start files of a login shell, of which bash reads the first that is there. Source: Bash Reference Manual, 6.2. */
 const loginFiles = `
@@ -17,7 +17,7 @@ if [ -r ~/.bashrc ]; then . ~/.bashrc || :; fi
 
 /**
  * bash 3.2 and later, whatever options its start files set. The functions stand before these files, so that no alias of
- * theirs is in them. A login shell reads no other file than its own, so one that is asked for reads them by this one.
+ * theirs is in them, and are not traced (`set -x`), which would print secrets. A login shell reads no other file than its own, so one that is asked for reads them by this one.
  */
 export const bash: MakeGuardedShell = ({ target, names }, { args, folder }) => {
   const { mark, changed } = marks(target)
@@ -49,6 +49,13 @@ __boto_ses_set_back() {
   done 2>/dev/null
 }
 __boto_ses_prompt() {
+  local was=$-
+  { set +xv; } 2>/dev/null
+  __boto_ses_untraced
+  case $was in *v*) set -v ;; esac
+  case $was in *x*) set -x ;; esac
+}
+__boto_ses_untraced() {
   local want=${quoted(mark)} stale=${quoted(changed)} new=\${PS1-} was
   if [ -n "$__boto_ses_first" ]; then
     __boto_ses_first=
@@ -57,6 +64,7 @@ __boto_ses_prompt() {
     __boto_ses_set_back
     if __boto_ses_differs; then builtin printf ${quoted(kept)} "\${__boto_ses_differing# }" >&2
     elif [ -n "$was" ]; then builtin printf ${quoted(back)} "$was" >&2; fi
+    : 2>/dev/null >|${posixWord(`${folder}/${readyFile}`)} || :
   fi
   if __boto_ses_differs; then want=${quoted(changed)} stale=${quoted(mark)}; fi
   new=\${new/"$stale"/}

@@ -1,11 +1,14 @@
 import { endpointPrefix } from "../../../../domain/child/GuardedVariables.ts"
-import { decidedPrefix, type MakeGuardedShell, marks, quoted, told } from "./GuardedShell.ts"
+import { decidedPrefix, fishWord, type MakeGuardedShell, marks, quoted, readyFile, told } from "./GuardedShell.ts"
+
+/** What a function is without the trace of the user's: it would print secrets. An exported local is its callees' too. */
+const untraced = "set -lx fish_trace ''"
 
 /**
  * fish runs this after its configuration. A universal variable is for all of the user's shells, and shows through where
  * the global one is erased: it stays, and the user is told.
  */
-export const fish: MakeGuardedShell = ({ target, names }, { args }) => {
+export const fish: MakeGuardedShell = ({ target, names }, { args, folder }) => {
   const { mark, changed } = marks(target)
   const { back, kept } = told(target, "universal: set -eU erases it")
   const script = `
@@ -45,16 +48,19 @@ function __boto_ses_wrap
     functions -c fish_prompt __boto_ses_prompt
     function fish_prompt
         set -l last $status
+        ${untraced}
         if test -z (__boto_ses_differing | string collect)
             printf '%s' ${quoted(mark)}
         else
             printf '%s' ${quoted(changed)}
         end
+        set -e fish_trace
         __boto_ses_status $last
         __boto_ses_prompt
     end
 end
 function __boto_ses_before --on-event fish_prompt
+    ${untraced}
     if not set -q __boto_ses_begun
         set -g __boto_ses_begun
         set -l was (__boto_ses_differing)
@@ -65,6 +71,7 @@ function __boto_ses_before --on-event fish_prompt
         else if set -q was[1]
             printf ${quoted(back)} " $was" >&2
         end
+        echo 2>/dev/null >${fishWord(`${folder}/${readyFile}`)}
     end
     __boto_ses_wrap
 end

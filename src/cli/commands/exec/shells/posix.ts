@@ -1,5 +1,5 @@
 import { endpointPrefix } from "../../../../domain/child/GuardedVariables.ts"
-import { decidedPrefix, type MakeGuardedShell, marks, quoted, told } from "./GuardedShell.ts"
+import { decidedPrefix, type MakeGuardedShell, marks, posixWord, quoted, readyFile, told } from "./GuardedShell.ts"
 
 /** The file that a shell reads where ENV is not set. Source: ksh(1) of ksh 93; mksh(1). */
 const usualFiles: { readonly [shell: string]: string } = {
@@ -8,9 +8,18 @@ const usualFiles: { readonly [shell: string]: string } = {
   mksh: "$HOME/.mkshrc"
 }
 
+/** The start files of a login shell. Source: sh(1) of dash; ksh(1) of ksh 93; mksh(1). */
+const loginFiles = `
+if [ -r /etc/profile ]; then . /etc/profile || :; fi
+if [ -r "\${HOME-}/.profile" ]; then . "\${HOME-}/.profile" || :; fi
+`
+
+const isLogin = (arg: string): boolean => arg === "--login" || /^-i?l/.test(arg)
+
 /**
  * An interactive POSIX shell reads the file that ENV names, last of all, and its parameters are expanded in that name
- * (POSIX, Shell & Utilities, 2.5.3). It has nothing that runs before each prompt, so the mark stays as it is.
+ * (POSIX, Shell & Utilities, 2.5.3). It has nothing that runs before each prompt, so the mark stays as it is. A login shell's
+ * own files come before, and may set ENV: one that is asked for is started as another, and reads them by this file.
  */
 export const posix =
   (shell: string): MakeGuardedShell =>
@@ -18,12 +27,13 @@ export const posix =
     const { mark } = marks(target)
     const { back, kept } = told(target)
     return {
-      args,
+      args: args.some(isLogin) ? ["-i"] : args,
       set: { ENV: `${folder}/env`, BOTO_SES_USER_ENV: env.ENV ?? "" },
       files: {
         env: `
 if [ -n "\${BOTO_SES_USER_ENV-}" ]; then ENV=$BOTO_SES_USER_ENV; else unset ENV; fi
 unset BOTO_SES_USER_ENV
+${args.some(isLogin) ? loginFiles : ""}
 __boto_ses_file=\${ENV:-${usualFiles[shell] ?? ""}}
 case $__boto_ses_file in
   *[!A-Za-z0-9_./\\$\\{\\}-]*) ;;
@@ -31,6 +41,8 @@ case $__boto_ses_file in
 esac
 case $__boto_ses_file in */*) ;; ?*) __boto_ses_file=./$__boto_ses_file ;; esac
 if [ -r "$__boto_ses_file" ]; then . "$__boto_ses_file" || :; fi
+__boto_ses_options=$-
+{ \\set +xv; } 2>/dev/null
 __boto_ses_back= __boto_ses_kept=
 for __boto_ses_name in ${names.join(" ")} $(env | sed -n 's/^\\(${endpointPrefix}[A-Za-z0-9_]*\\)=.*/\\1/p'); do
   eval "__boto_ses_now=\\\${$__boto_ses_name+x}\\\${$__boto_ses_name-} __boto_ses_decided=\\\${${decidedPrefix}$__boto_ses_name+x}\\\${${decidedPrefix}$__boto_ses_name-}"
@@ -54,7 +66,10 @@ if [ -n "$__boto_ses_kept" ]; then
   printf ${quoted(kept)} "\${__boto_ses_kept# }" >&2
   PS1=\${PS1#${quoted(mark)}}
 fi
-\\unset __boto_ses_file __boto_ses_back __boto_ses_kept __boto_ses_name __boto_ses_now __boto_ses_decided __boto_ses_line
+(: >|${posixWord(`${folder}/${readyFile}`)}) 2>/dev/null || :
+case $__boto_ses_options in *v*) \\set -v ;; esac
+case $__boto_ses_options in *x*) \\set -x ;; esac
+\\unset __boto_ses_options __boto_ses_file __boto_ses_back __boto_ses_kept __boto_ses_name __boto_ses_now __boto_ses_decided __boto_ses_line
 `
       }
     }

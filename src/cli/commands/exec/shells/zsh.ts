@@ -1,5 +1,5 @@
 import { endpointPrefix } from "../../../../domain/child/GuardedVariables.ts"
-import { decidedPrefix, type MakeGuardedShell, marks, quoted, told } from "./GuardedShell.ts"
+import { decidedPrefix, type MakeGuardedShell, marks, quoted, readyFile, told } from "./GuardedShell.ts"
 
 /** Puts the user's own ZDOTDIR in the place of ours, so that a start file of the user's finds it there. */
 const toTheirs = `if [ -n "\${__boto_ses_zdotdir-}" ]; then ZDOTDIR=$__boto_ses_zdotdir; else builtin unset ZDOTDIR; fi`
@@ -15,7 +15,8 @@ const read = (file: string): string =>
 
 /**
  * zsh finds its start files by ZDOTDIR; the user's own are read under the user's own value, at the top level, where what
- * they declare is global. The functions stand before these files, so that no alias of theirs is in them.
+ * they declare is global. The functions stand before these files, so that no alias of theirs is in them, and are not traced (`set -x`), which would
+ * print secrets.
  */
 export const zsh: MakeGuardedShell = ({ target, names }, { args, folder, env }) => {
   const { mark, changed } = marks(target)
@@ -23,6 +24,13 @@ export const zsh: MakeGuardedShell = ({ target, names }, { args, folder, env }) 
   return {
     args,
     set: { ZDOTDIR: folder, BOTO_SES_USER_ZDOTDIR: env.ZDOTDIR ?? "" },
+    // Nothing keeps zsh from the system's own zshenv, which comes before all else. Source: zsh(1), STARTUP/SHUTDOWN FILES.
+    probe: {
+      args: ["-fc", 'builtin print -rn -- "$ZDOTDIR"'],
+      answer: folder,
+      otherwise:
+        "The system's zshenv (in /etc or /etc/zsh) sets ZDOTDIR, so that zsh reads no file of boto-ses: its prompt is not marked, and what its start files say of AWS comes before what exec gives. Let it leave a ZDOTDIR that is set as it is."
+    },
     files: {
       ".zshenv": `
 __boto_ses_folder=$ZDOTDIR
@@ -31,7 +39,7 @@ builtin unset BOTO_SES_USER_ZDOTDIR
 __boto_ses_first=1
 __boto_ses_names=(${names.join(" ")})
 __boto_ses_differs() {
-  emulate -L zsh; setopt unset no_err_exit
+  emulate -L zsh; setopt unset no_err_exit no_xtrace no_verbose
   local name decided
   __boto_ses_differing=()
   for name in $__boto_ses_names \${(k)parameters[(I)${endpointPrefix}*]}; do
@@ -42,7 +50,7 @@ __boto_ses_differs() {
   (( $#__boto_ses_differing ))
 }
 __boto_ses_set_back() {
-  emulate -L zsh; setopt unset no_err_exit
+  emulate -L zsh; setopt unset no_err_exit no_xtrace no_verbose
   local name decided
   for name in $__boto_ses_names $__boto_ses_differing; do
     decided=${decidedPrefix}$name
@@ -57,7 +65,7 @@ __boto_ses_leave() {
   if [ "\${ZDOTDIR-}" = "\${__boto_ses_folder-}" ]; then ${toTheirs}; fi
 }
 __boto_ses_prompt() {
-  emulate -L zsh; setopt unset no_err_exit
+  emulate -L zsh; setopt unset no_err_exit no_xtrace no_verbose
   local want=${quoted(mark)} stale=${quoted(changed)} new=$PROMPT
   if [[ -n $__boto_ses_first ]]; then
     __boto_ses_first=
@@ -67,6 +75,7 @@ __boto_ses_prompt() {
     __boto_ses_set_back
     if __boto_ses_differs; then builtin printf ${quoted(kept)} "$__boto_ses_differing" >&2
     elif (( $#was )); then builtin printf ${quoted(back)} " $was" >&2; fi
+    : 2>/dev/null >|"$__boto_ses_folder/${readyFile}" || :
   fi
   if __boto_ses_differs; then want=${quoted(changed)} stale=${quoted(mark)}; fi
   new=\${new/$stale/}
