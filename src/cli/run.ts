@@ -6,11 +6,12 @@ import * as Layer from "effect/Layer"
 import { usageExitCode } from "./CliProblem.ts"
 import { completionsTo } from "./Completions.ts"
 import { commands } from "./commands/AllCommands.ts"
+import { failedScript } from "./commands/env/failedScript.ts"
 import { commandSetApart } from "./commands/exec/ownArguments.ts"
 import { globalFlags, readGlobals } from "./GlobalFlags.ts"
 import { Globals } from "./Globals.ts"
 import { nodeCliServices } from "./NodeCliServices.ts"
-import type { ThisProcess } from "./ThisProcess.ts"
+import { ThisProcess } from "./ThisProcess.ts"
 import { layerLogger } from "./terminal/Logger.ts"
 import { layerPresenter } from "./terminal/Presenter.ts"
 import { CommandFailed, reportFailure } from "./terminal/ReportFailure.ts"
@@ -37,6 +38,14 @@ const layerCli = Layer.mergeAll(
   )
 )
 
+/** Tells a shell that runs what `env` prints that it has failed. */
+const failScript = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
+  const { isTerminal } = yield* ThisProcess
+  const line = isTerminal.stdout ? undefined : failedScript(args)
+  // A stdout that takes nothing has been told of.
+  if (line !== undefined) yield* Effect.ignoreCause((yield* Screen).out.data([line]))
+})
+
 /** Runs the command line with these arguments. What went wrong has been told, and left its exit code. */
 export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFailed, Screen | ThisProcess> =>
   Command.runWith(root, { version })(commandSetApart(args)).pipe(
@@ -45,5 +54,6 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFai
       errors.length === 0 ? Effect.void : new CommandFailed({ exitCode: usageExitCode })
     ),
     reportFailure,
+    Effect.tapError(() => failScript(args)),
     Effect.provide(layerCli)
   )

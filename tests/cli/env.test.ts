@@ -19,6 +19,33 @@ describe("env", () => {
     })
   )
 
+  it.live("tells the shell that runs what it prints that it has failed", () =>
+    Effect.gen(function* () {
+      const { cli, env, folder } = yield* onLaptop
+      for (const [args, code, expected] of [
+        [["nope"], 3, "false\n"],
+        [["nope", "--format", "fish"], 3, "false\n"],
+        [["nope", "--format=powershell"], 3, "throw 'boto-ses env has failed'\n"],
+        [[], 2, "false\n"],
+        [["sbx", "--format", "bash"], 2, "false\n"],
+        [["sbx", "--region", "--format"], 2, "false\n"],
+        [["nope", "--format", "json"], 3, ""],
+        [["nope", "--format", "dotenv"], 3, ""],
+        [["nope", "--format", "cmd"], 3, ""],
+        [["nope", "--json"], 3, ""],
+        [["nope", "--output", join(folder, "keys")], 3, ""]
+      ] as const) {
+        const { exitCode, stdout } = yield* cli(["env", ...args])
+        assert.deepStrictEqual([args, exitCode, stdout], [args, code, expected])
+      }
+      assert.strictEqual((yield* cli(["env", "nope"], { terminal: true })).stdout, "")
+      assert.strictEqual((yield* cli(["whoami", "nope"])).stdout, "")
+      const { stdout } = yield* cli(["env", "nope"])
+      const shell = yield* spawn(["/bin/sh", "-c", 'eval "$1" && echo went on', "sh", stdout], { cwd: "/", env })
+      assert.deepStrictEqual([shell.exitCode, shell.stdout], [1, ""])
+    })
+  )
+
   it.live("has what to set and what to unset as JSON, by either flag", () =>
     Effect.gen(function* () {
       const { cli } = yield* inCi
@@ -173,7 +200,7 @@ describe("env", () => {
       const { cli } = yield* inCi
       for (const region of ["x'; touch /tmp/pwned; '", "$(id)", "us-east-1\nAWS_X=1"]) {
         const { exitCode, stdout } = yield* cli(["env", "sbx", "--region", region])
-        assert.deepStrictEqual([exitCode, stdout], [3, ""])
+        assert.deepStrictEqual([exitCode, stdout], [3, "false\n"])
       }
     })
   )

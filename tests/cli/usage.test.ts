@@ -22,8 +22,8 @@ describe("the command line", () => {
         [["whoami", "ap"], 3, 'Did you mean "app"?'],
         [["exec", "devop", "--", "true"], 3, 'Did you mean "devops"?'],
         [["exec", "sbx", "--", ""], 2, "The command to run is empty"],
-        [["env"], 2, "The argument TARGET is missing."],
-        [["env", "sbx", "--format", "bash"], 2, "sh"]
+        [["env", "--format", "json"], 2, "The argument TARGET is missing."],
+        [["env", "sbx", "--format", "bash", "--json"], 2, "sh"]
       ]
       for (const [args, code, hint] of cases) {
         const { exitCode, stdout, stderr } = yield* cli(args)
