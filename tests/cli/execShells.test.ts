@@ -49,6 +49,14 @@ describe("a shell of exec", () => {
       )
     }
 
+    it.live("does not report what another program in its place has", () =>
+      Effect.gen(function* () {
+        const files = { ".bashrc": "exec sh\n" }
+        const { stdout, isReady } = yield* inShell("bash", { files, typed: "echo $0\n" })
+        assert.deepStrictEqual([stdout, isReady], ["sh\n", false])
+      })
+    )
+
     it.live("says nothing of preferences, and leaves them", () =>
       Effect.gen(function* () {
         const files = { ".bashrc": "export AWS_PAGER=less AWS_REGION=us-east-1\n" }

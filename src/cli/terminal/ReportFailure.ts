@@ -19,6 +19,9 @@ export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
   override readonly "~effect/Runtime/errorReported": boolean = false
 }
 
+/** The exit code where a person leaves a question, as a shell tells that a command was ended by Ctrl-C. */
+export const quitExitCode = 130
+
 /** An error as it is shown where what lays it out cannot be loaded. */
 const plainBlock: typeof import("./ErrorBlock.ts").errorBlock = ({ title, message }) => [
   `error ${title}`,

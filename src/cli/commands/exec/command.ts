@@ -1,17 +1,18 @@
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import type { CliCommand } from "../../CliCommand.ts"
 import { withCurrentFactory } from "../../CurrentFactory.ts"
 import { flagOff, login, target } from "../../SharedParameters.ts"
-import { reportFailure } from "../../terminal/ReportFailure.ts"
+import { CommandFailed, quitExitCode, reportFailure } from "../../terminal/ReportFailure.ts"
 import { exec as runWithCredentials } from "./exec.ts"
 
 export const exec: CliCommand<"exec"> = Command.make(
   "exec",
   {
-    target,
+    target: target.pipe(Argument.optional, Argument.map(Option.getOrUndefined)),
     command: Argument.String("command").pipe(
       Argument.withDescription("What to run; your shell where there is none"),
       Argument.variadic()
@@ -23,10 +24,16 @@ export const exec: CliCommand<"exec"> = Command.make(
     login
   },
   (input) =>
-    runWithCredentials(input).pipe(Effect.scoped, withCurrentFactory, Effect.provide(nodeServices), reportFailure)
+    runWithCredentials(input).pipe(
+      Effect.catchTag("QuitError", () => new CommandFailed({ exitCode: quitExitCode })),
+      Effect.scoped,
+      withCurrentFactory,
+      Effect.provide(nodeServices),
+      reportFailure
+    )
 ).pipe(
   Command.withDescription(
-    "Run a command with the credentials of a target, which the AWS CLI and every AWS SDK find. Without a command: your shell. From its first word on, nothing is an option of boto-ses. The exit code is the command's own."
+    "Run a command with the credentials of a target, which the AWS CLI and every AWS SDK find. Without a command: your shell. Without TARGET, on a terminal, you pick one. From its first word on, nothing is an option of boto-ses. The exit code is the command's own."
   ),
   Command.withShortDescription("Run a command, or a shell, with a target's credentials"),
   Command.withExamples([

@@ -2,12 +2,13 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
+import type { QuitError } from "effect/Terminal"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
 import { layerSnapshotStore } from "../../../live/Ports.ts"
 import { lendTerminal } from "../../../platform/TerminalLoan.ts"
 import { type CliProblem, usageProblem } from "../../CliProblem.ts"
-import { sessionOf } from "../../CurrentFactory.ts"
+import { checkTarget, sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
 import { withSignIn } from "../../SignIn.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
@@ -17,11 +18,14 @@ import { givenSession } from "./givenSession.ts"
 import { type MarkedShell, markedShell, namedShell, userShell } from "./markedShell.ts"
 import { missReport } from "./missedReport.ts"
 import { checkBytes } from "./oddBytes.ts"
+import { isVersionFlag } from "./ownArguments.ts"
+import { pickTarget } from "./pickTarget.ts"
 import { decidedPrefix } from "./shells/GuardedShell.ts"
 
 /** What `exec` was called with. */
 export interface ExecInput {
-  readonly target: string
+  /** None where a person is to pick one. */
+  readonly target: string | undefined
   /** The command and its arguments; none for the user's shell. */
   readonly command: ReadonlyArray<string>
   readonly server: boolean
@@ -32,7 +36,7 @@ export interface ExecInput {
 }
 
 /** The sessions that the command is given, which have their credentials by now: a person may have to be asked for them. */
-const sessionsFor = Effect.fnUntraced(function* (input: ExecInput) {
+const sessionsFor = Effect.fnUntraced(function* (input: ExecInput & { readonly target: string }) {
   const { session, isFixed } = yield* givenSession(yield* sessionOf(input.target), input)
   yield* session.credentials
   if (!input.handover) return { session, isFixed, handover: {} }
@@ -67,16 +71,22 @@ export const exec: (
   input: ExecInput
 ) => Effect.Effect<
   void,
-  BotoSesError | CliProblem | CommandFailed,
+  BotoSesError | CliProblem | CommandFailed | QuitError,
   BotoSesFactory | Globals | ThisProcess | Screen | FileSystem.FileSystem | Path.Path | Scope.Scope
 > = Effect.fnUntraced(function* (input) {
   if (input.server && input.static) return yield* usageProblem("--server and --static exclude each other.")
-  const { target } = input
   if (input.command[0] === "") {
     return yield* usageProblem("The command to run is empty, as a variable that is not set leaves it.", "Name one.")
   }
   yield* checkBytes(input.command)
-  const { session, isFixed, handover } = yield* withSignIn(input.login, sessionsFor(input))
+  const target = yield* input.target === undefined ? pickTarget : checkTarget(input.target)
+  if (isVersionFlag(input.command[0])) {
+    return yield* usageProblem(
+      `${input.command[0]} stands where the command to run does, after TARGET.`,
+      "The version of boto-ses is told by: boto-ses --version"
+    )
+  }
+  const { session, isFixed, handover } = yield* withSignIn(input.login, sessionsFor({ ...input, target }))
   const { env, isTerminal } = yield* ThisProcess
   const [command, ...args] = input.command
   const shell = command === undefined ? userShell(env) : namedShell(input.command, isTerminal.stdin)

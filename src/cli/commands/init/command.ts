@@ -4,14 +4,11 @@ import * as Effect from "effect/Effect"
 import type { CliCommand } from "../../CliCommand.ts"
 import { nodeCliServices } from "../../NodeCliServices.ts"
 import { flagOff } from "../../SharedParameters.ts"
-import { CommandFailed, reportFailure } from "../../terminal/ReportFailure.ts"
+import { CommandFailed, quitExitCode, reportFailure } from "../../terminal/ReportFailure.ts"
 import { Screen } from "../../terminal/Screen.ts"
 
 const text = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description))
-
-/** As a shell tells that a command was ended by Ctrl-C. */
-const quitExitCode = 130
 
 const quit = Effect.gen(function* () {
   const { err } = yield* Screen
