@@ -39,10 +39,9 @@ const layerCli = Layer.mergeAll(
 )
 
 /** Tells a shell that runs what `env` prints that it has failed. */
-const failScript = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
+const failScript = Effect.fnUntraced(function* (args: ReadonlyArray<string>, { isUnwritten }: CommandFailed) {
   const { isTerminal } = yield* ThisProcess
-  const line = isTerminal.stdout ? undefined : failedScript(args)
-  // A stdout that takes nothing has been told of.
+  const line = isTerminal.stdout || isUnwritten === true ? undefined : failedScript(args)
   if (line !== undefined) yield* Effect.ignoreCause((yield* Screen).out.data([line]))
 })
 
@@ -54,6 +53,6 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CommandFai
       errors.length === 0 ? Effect.void : new CommandFailed({ exitCode: usageExitCode })
     ),
     reportFailure,
-    Effect.tapError(() => failScript(args)),
+    Effect.tapError((failed) => failScript(args, failed)),
     Effect.provide(layerCli)
   )

@@ -53,7 +53,7 @@ describe("the command of exec", () => {
       for (const args of [["--version"], ["-v"], ["s3", "ls"], ["--", "--version"], []]) {
         const unknown = yield* cli(["exec", "aws", ...args])
         assert.deepStrictEqual([unknown.exitCode, unknown.stdout], [3, ""])
-        assert.match(told(unknown), /aws \(from the command line\) is not the name of an environment.*Known: .*sbx/)
+        assert.match(told(unknown), /"aws" \(from the command line\) is not the name of an environment.*Known: .*sbx/)
       }
       const version = yield* cli(["exec", "sbx", "--version"])
       assert.deepStrictEqual([version.exitCode, version.stdout], [2, ""])

@@ -9,10 +9,14 @@ import { oneLine } from "../../domain/text/OneLine.ts"
 import { CliProblem } from "../CliProblem.ts"
 import { Unmasked } from "../Globals.ts"
 import { machineFailure } from "../Unloadable.ts"
-import { OutputClosed, Screen } from "./Screen.ts"
+import { OutputClosed, Screen, unwritableTitle } from "./Screen.ts"
 
 /** A command failed, and the reader has been told: what is left is the exit code of the process. */
-export class CommandFailed extends Data.Error<{ readonly exitCode: number }> {
+export class CommandFailed extends Data.Error<{
+  readonly exitCode: number
+  /** Whether stdout could not be written: it takes nothing more. */
+  readonly isUnwritten?: boolean
+}> {
   readonly _tag = "CommandFailed"
   // The keys Runtime.errorExitCode and Runtime.errorReported: declarations without inference want them spelled out.
   override readonly "~effect/Runtime/errorExitCode": number = this.exitCode
@@ -82,7 +86,8 @@ export const reportFailure = <A, E, R>(command: Effect.Effect<A, E, R>): Effect.
       if (Cause.hasInterruptsOnly(cause)) return yield* Effect.interrupt
       const error = Cause.squash(cause)
       if (error instanceof CommandFailed) return yield* error
-      if (error instanceof OutputClosed) return yield* new CommandFailed({ exitCode: error.exitCode })
+      if (error instanceof OutputClosed)
+        return yield* new CommandFailed({ exitCode: error.exitCode, isUnwritten: true })
       const unmasked = yield* Unmasked
       const told = toldOf(error, unmasked)
       const { err } = yield* Screen
@@ -93,6 +98,6 @@ export const reportFailure = <A, E, R>(command: Effect.Effect<A, E, R>): Effect.
       yield* err.lines(errorBlock(told, err))
       const lines = debugging.has(yield* References.MinimumLogLevel) ? causeLines(error, unmasked) : []
       if (lines.length > 0) yield* err.lines(lines.map((line) => `  ${err.paint("dim", line)}`))
-      return yield* new CommandFailed({ exitCode: told.exitCode })
+      return yield* new CommandFailed({ exitCode: told.exitCode, isUnwritten: told.title === unwritableTitle })
     })
   )

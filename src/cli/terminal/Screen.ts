@@ -47,12 +47,15 @@ export class OutputClosed extends Data.Error<{ readonly exitCode: number }> {
 /** As a shell tells that a command was ended by SIGPIPE. */
 const closedExitCode = 141
 
+/** The name of what is wrong with a stdout that takes nothing. */
+export const unwritableTitle = "OutputUnwritable"
+
 const unwritten = (error: Error): OutputClosed | CliProblem => {
   const code = "code" in error ? String(error.code) : error.name
   return code === "EPIPE" || code === "ERR_STREAM_DESTROYED"
     ? new OutputClosed({ exitCode: closedExitCode })
     : new CliProblem({
-        title: "OutputUnwritable",
+        title: unwritableTitle,
         found: `What was asked for cannot be written to stdout (${code}).`,
         next: "Make room there, or send it elsewhere.",
         exitCode: 1

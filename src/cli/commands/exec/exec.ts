@@ -19,7 +19,6 @@ import { type MarkedShell, markedShell, namedShell, userShell } from "./markedSh
 import { missReport } from "./missedReport.ts"
 import { checkBytes } from "./oddBytes.ts"
 import { isVersionFlag } from "./ownArguments.ts"
-import { pickTarget } from "./pickTarget.ts"
 import { decidedPrefix } from "./shells/GuardedShell.ts"
 
 /** What `exec` was called with. */
@@ -34,6 +33,11 @@ export interface ExecInput {
   readonly handover: boolean
   readonly login: boolean
 }
+
+const pickedTarget = Effect.flatMap(
+  Effect.promise(() => import("./pickTarget.ts")),
+  ({ pickTarget }) => pickTarget
+)
 
 /** The sessions that the command is given, which have their credentials by now: a person may have to be asked for them. */
 const sessionsFor = Effect.fnUntraced(function* (input: ExecInput & { readonly target: string }) {
@@ -79,7 +83,7 @@ export const exec: (
     return yield* usageProblem("The command to run is empty, as a variable that is not set leaves it.", "Name one.")
   }
   yield* checkBytes(input.command)
-  const target = yield* input.target === undefined ? pickTarget : checkTarget(input.target)
+  const target = yield* input.target === undefined ? pickedTarget : checkTarget(input.target)
   if (isVersionFlag(input.command[0])) {
     return yield* usageProblem(
       `${input.command[0]} stands where the command to run does, after TARGET.`,
