@@ -237,7 +237,7 @@ describe("configure", () => {
         ]) {
           const { exitCode, stdout, stderr } = yield* place.cli(["--region", region, ...args])
           assert.deepStrictEqual([exitCode, stdout], [3, ""], args.join(" "))
-          assert.match(stderr, /^error RoleOptionInvalid\n  region: expected an AWS region/)
+          assert.match(stderr, /^error RoleOptionInvalid\n {2}region: expected an AWS region/)
         }
       }
       assert.strictEqual(readFileSync(fileOf(place), "utf8"), before)
