@@ -9,7 +9,8 @@ const onEachRuntime = [
   "tests/handover/killed.test.ts",
   "tests/cli/doctorFailures.test.ts",
   "tests/cli/usage.test.ts",
-  "tests/cli/unwritable.test.ts"
+  "tests/cli/unwritable.test.ts",
+  "tests/cli/mounted.test.ts"
 ]
 
 const isNode = !("Deno" in globalThis) && !("Bun" in globalThis)

@@ -5,6 +5,7 @@ import type { Entry } from "../domain/config/Entry.ts"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime/RuntimeName.ts"
 import { nearest } from "../domain/text/Nearest.ts"
+import { callProblem } from "../factory/CallOptions.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
 import * as MfaCode from "../live/MfaCode.ts"
@@ -65,11 +66,16 @@ export const layerRegionVariables = (region: string): Layer.Layer<never> =>
     )
   )
 
-/** The configuration of this call, with the region of the call where one is given. */
+/**
+ * The configuration of this call, with the region of the call where one is given. A region that is none fails it with
+ * `RoleOptionInvalid`, so that no command writes or asks anything by it.
+ */
 export const layerConfig = (
   path: string | undefined,
   region: string | undefined
 ): Layer.Layer<EnvConfig.EnvConfig | RolePolicy, BotoSesError> => {
+  const problem = region === undefined ? undefined : callProblem({ region })
+  if (problem !== undefined) return Layer.effectContext(Effect.fail(problem))
   const config = EnvConfig.layerAuto(path === undefined ? {} : { path })
   return region === undefined ? config : Layer.provideMerge(withRegion(region), config)
 }

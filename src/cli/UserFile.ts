@@ -3,6 +3,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
+import { describeUnwritable } from "../platform/DescribeUnwritable.ts"
 import { describeType } from "../platform/ReadText.ts"
 import { type DanglingLink, editWhole, type NotRegular, regularFile } from "../platform/WholeFile.ts"
 import { CliProblem } from "./CliProblem.ts"
@@ -77,7 +78,7 @@ export const writeBack = (
     Effect.catchTags({
       DanglingLink: (error) => Effect.fail(noFile(error)),
       NotRegular: (error) => Effect.fail(noFile(error)),
-      PlatformError: (error) => Effect.fail(unusable(file, `cannot be written: ${error.message}`))
+      PlatformError: (error) => Effect.fail(unusable(file, `cannot be written: ${describeUnwritable(error)}.`))
     })
   )
 
@@ -87,6 +88,6 @@ export const makeFolderOf: (file: string) => Effect.Effect<void, CliProblem, Fil
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     yield* Effect.mapError(fs.makeDirectory(path.dirname(file), { recursive: true, mode: 0o700 }), (error) =>
-      unusable(file, `cannot be written: ${error.message}`)
+      unusable(file, `cannot be written: ${describeUnwritable(error)}.`)
     )
   })

@@ -4,6 +4,8 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import { type PlatformError, systemError } from "effect/PlatformError"
 
+import { codeOf } from "./DescribeUnwritable.ts"
+
 type Content = string | Uint8Array
 
 /** Writes a file that was not there before (`AlreadyExists`), and waits for the disk. The umask narrows its mode. */
@@ -26,25 +28,47 @@ const syncFolder = (folder: string): Effect.Effect<void, PlatformError, FileSyst
     Effect.flatMap(FileSystem.FileSystem, (fs) => Effect.flatMap(fs.open(folder, { flag: "r" }), (file) => file.sync))
   )
 
-/** Writes beside `path`, and lets `put` give it its name; whatever happens, nothing is left beside. */
+/** Bytes of a file's name. Source: Linux, limits.h (`NAME_MAX`); macOS and Windows have as many. */
+const longestName = 255
+
+/** A name beside `path` that nothing has: told by the file's own, where that leaves room. */
+const nameBeside = (paths: Path.Path, path: string): string => {
+  const end = `.${globalThis.crypto.randomUUID()}.new`
+  const isShort = Buffer.byteLength(paths.basename(path)) + end.length <= longestName
+  return isShort ? `${path}${end}` : paths.join(paths.dirname(path), end)
+}
+
+/** Whether nothing may be put into a folder, though a file that is there may be written. */
+const isClosed = (error: PlatformError): boolean =>
+  error.reason._tag === "PermissionDenied" || codeOf(error) === "EROFS"
+
+/**
+ * Writes beside `path`, and lets `put` give it its name; whatever happens, nothing is left beside. What cannot be
+ * written beside is for `otherwise`.
+ */
 const writeAside: <E, R>(
   path: string,
   content: Content,
   mode: number,
-  put: (aside: string) => Effect.Effect<void, E, R>
-) => Effect.Effect<void, PlatformError | E, FileSystem.FileSystem | Path.Path | R> = Effect.fnUntraced(
-  function* (path, content, mode, put) {
-    const fs = yield* FileSystem.FileSystem
-    const paths = yield* Path.Path
-    const aside = `${path}.${globalThis.crypto.randomUUID()}.new`
-    yield* writeNew(aside, content, mode).pipe(
-      Effect.andThen(put(aside)),
-      Effect.ensuring(Effect.ignore(fs.remove(aside, { force: true })))
-    )
-    // Not every system can sync a folder. The file is there and whole without; a crash may take its name.
-    yield* Effect.ignore(syncFolder(paths.dirname(path)))
-  }
-)
+  put: (aside: string) => Effect.Effect<void, E, R>,
+  otherwise?: (error: PlatformError) => Effect.Effect<void, PlatformError | E, R>
+) => Effect.Effect<void, PlatformError | E, FileSystem.FileSystem | Path.Path | R> = Effect.fnUntraced(function* (
+  path,
+  content,
+  mode,
+  put,
+  otherwise = Effect.fail
+) {
+  const fs = yield* FileSystem.FileSystem
+  const paths = yield* Path.Path
+  const aside = nameBeside(paths, path)
+  yield* writeNew(aside, content, mode).pipe(
+    Effect.matchEffect({ onFailure: otherwise, onSuccess: () => put(aside) }),
+    Effect.ensuring(Effect.ignore(fs.remove(aside, { force: true })))
+  )
+  // Not every system can sync a folder. The file is there and whole without; a crash may take its name.
+  yield* Effect.ignore(syncFolder(paths.dirname(path)))
+})
 
 /** A link, unlike a new name, never takes the place of a file; but not every file system has links. */
 const putNew = (fs: FileSystem.FileSystem, aside: string, path: string): Effect.Effect<void, PlatformError> =>
@@ -151,8 +175,9 @@ const overwrite: (fs: FileSystem.FileSystem, path: string, content: Content) => 
 
 /**
  * Puts a new text in place of a file's: behind the symbolic link that leads to it, with the owner, the mode and the
- * names that it has. Whole or not at all, but for a file that has several names or an owner to whom it cannot be given:
- * that is written in its place.
+ * names that it has. Whole or not at all, but for a file whose place no other can take: one that has several names, an
+ * owner to whom nothing can be given or a folder that takes no new file, or that is mounted by itself, as a container's
+ * may be. That is written in its place.
  */
 export const editWhole: <E = never, R = never>(
   path: string,
@@ -168,6 +193,10 @@ export const editWhole: <E = never, R = never>(
     const real = yield* fs.realPath(path)
     const kept = before.value.mode & mask
     const names = Option.getOrElse(before.value.nlink, () => 1n)
+    const inPlace = Effect.gen(function* () {
+      if (kept !== (before.value.mode & 0o777)) yield* fs.chmod(real, kept)
+      yield* overwrite(fs, real, content)
+    })
     yield* writeAside(
       real,
       content,
@@ -176,9 +205,13 @@ export const editWhole: <E = never, R = never>(
         const isReplaced = names === 1n && (yield* isOwnedLike(fs, aside, before.value))
         if (isReplaced) yield* fs.chmod(aside, kept)
         yield* check
-        if (isReplaced) return yield* putOver(fs, aside, real)
-        if (kept !== (before.value.mode & 0o777)) yield* fs.chmod(real, kept)
-        yield* overwrite(fs, real, content)
-      })
+        if (!isReplaced) return yield* inPlace
+        yield* Effect.catchIf(
+          putOver(fs, aside, real),
+          ({ reason }) => reason._tag === "Busy",
+          () => inPlace
+        )
+      }),
+      (error) => (isClosed(error) ? Effect.andThen(check, inPlace) : Effect.fail(error))
     )
   })

@@ -223,6 +223,27 @@ describe("configure", () => {
     })
   )
 
+  it.live("takes no region that is none from the call, and writes nothing by it", () =>
+    Effect.gen(function* () {
+      const place = yield* onLaptop
+      const before = readFileSync(fileOf(place), "utf8")
+      for (const region of ["us-east-1\n[profile evil]\ncredential_process = touch", "us east", "US-EAST-1\r", ""]) {
+        for (const args of [
+          ["configure"],
+          ["configure", "--dry-run"],
+          ["targets"],
+          ["explain", "--matrix"],
+          ["exec", "app", "true"]
+        ]) {
+          const { exitCode, stdout, stderr } = yield* place.cli(["--region", region, ...args])
+          assert.deepStrictEqual([exitCode, stdout], [3, ""], args.join(" "))
+          assert.match(stderr, /^error RoleOptionInvalid\n {2}region: expected an AWS region/)
+        }
+      }
+      assert.strictEqual(readFileSync(fileOf(place), "utf8"), before)
+    })
+  )
+
   it.live("needs a file to name, at a path that can be quoted", () =>
     Effect.gen(function* () {
       const { cli, folder, config } = yield* onLaptop
@@ -304,6 +325,19 @@ describe("the edit of a config file", () => {
       edited("[profile boto-ses-sbx]\nregion = mine"),
       `[profile boto-ses-sbx]\ncredential_process = ${sbx.command}\nregion = mine`
     )
+  })
+
+  it("writes no value that would begin a line of its own, and no region that is none", () => {
+    for (const unfit of [
+      { region: "us-east-1\n[profile evil]" },
+      { region: "us-east-1\r" },
+      { region: "x" },
+      { command: "a\ncredential_process = b" },
+      { name: "boto-ses-sbx]\n[default" }
+    ]) {
+      const edit = editConfig("[default]\n", [{ ...sbx, ...unfit }])
+      assert.isTrue(Result.isFailure(edit) && edit.failure.length === 1, JSON.stringify(unfit))
+    }
   })
 
   it("refuses a block that has credentials of another kind", () => {

@@ -93,6 +93,22 @@ const all = (others: string, given: { readonly [target: string]: string } = {}) 
   ["devops", ...envs, "app"].map((target) => `${target} ${given[target] ?? others}`)
 
 describe("doctor on a laptop", () => {
+  it.live("says that a region is none, and asks no host by it", () =>
+    Effect.gen(function* () {
+      const { cli } = yield* onLaptop
+      const env = { AWS_ENDPOINT_URL: "", BOTO_SES_CONFIG: "", HOME: "/nonexistent" }
+      for (const call of [
+        cli(["doctor", "--region", "x\n[y]"], { env }),
+        cli(["doctor"], { env: { ...env, AWS_REGION: "aws.example/#" } })
+      ]) {
+        const { stdout } = yield* call
+        assert.match(stdout, /\nclock +waiting +for a region/)
+      }
+      const { stdout } = yield* cli(["doctor", "--region", "x"])
+      assert.match(stdout, /\nconfig +FAILED +region: expected an AWS region/)
+    })
+  )
+
   it.live("finds nothing wrong where everything is there, and ends with 0", () =>
     Effect.gen(function* () {
       const place = yield* onLaptop

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readFileSync, readlinkSync, statSync, symlinkSyn
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { accounts } from "../factory/acme.ts"
 import { inCi, onLaptop, spawn } from "./harness.ts"
 
 describe("env", () => {
@@ -147,15 +148,15 @@ describe("env", () => {
     Effect.gen(function* () {
       const { cli, folder } = yield* inCi
       const file = join(folder, "github-env")
-      for (const format of [
-        ["dotenv", "--output", join(folder, "x")],
-        ["github", "--allow-devops"]
-      ]) {
+      for (const [format, names] of [
+        [["dotenv", "--output", join(folder, "x")], "AWS_PROFILE, AWS_ROLE_ARN are set here"],
+        [["github", "--allow-devops"], "AWS_PROFILE is set here"]
+      ] as const) {
         const { exitCode, stdout, stderr } = yield* cli(["env", "sbx", "--format", ...format], {
           env: { AWS_PROFILE: "", AWS_ROLE_ARN: "arn", GITHUB_ENV: file }
         })
         assert.deepStrictEqual([exitCode, stdout], [5, ""])
-        assert.include(stderr, "AWS_PROFILE, AWS_ROLE_ARN are set here")
+        assert.include(stderr, names)
       }
       assert.isFalse(existsSync(file))
       assert.isFalse(existsSync(join(folder, "x")))
@@ -178,8 +179,97 @@ describe("env", () => {
         `::add-mask::${value("AWS_SECRET_ACCESS_KEY")}`,
         `::add-mask::${value("AWS_SESSION_TOKEN")}`
       ])
-      assert.isTrue(written.startsWith("BEFORE=1\nAWS_ACCESS_KEY_ID<<"))
+      assert.isTrue(written.startsWith("BEFORE=1\n"))
       assert.include(stderr, "warning Every later step of this job")
+    })
+  )
+
+  it.live("empties in a GitHub job what would win, and names what an empty value does not take away", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const file = join(folder, "github-env")
+      // Without a newline at its end, as a printf leaves it.
+      writeFileSync(file, "BEFORE=1")
+      const { exitCode, stderr } = yield* cli(["env", "sbx", "--format", "github"], {
+        env: { GITHUB_ENV: file, AWS_SECURITY_TOKEN: "", AWS_ACCOUNT_ID: accounts.devops },
+        columns: 300
+      })
+      assert.strictEqual(exitCode, 0)
+      const written = readFileSync(file, "utf8").split("\n")
+      assert.strictEqual(written[0], "BEFORE=1")
+      for (const name of ["AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_ACCOUNT_ID"]) {
+        assert.include(written, `${name}=`)
+      }
+      assert.notInclude(written, "AWS_PROFILE=")
+      assert.include(stderr, "AWS_PROFILE, AWS_DEFAULT_PROFILE, AWS_BEARER_TOKEN_BEDROCK cannot be removed from a job")
+      // A later step that asks once more is not led astray by what is empty.
+      const later = Object.fromEntries(
+        written.filter((line) => line.endsWith("=")).map((line) => [line.slice(0, -1), ""])
+      )
+      assert.isAbove(Object.keys(later).length, 15)
+      assert.strictEqual((yield* cli(["env", "sbx"], { env: later })).exitCode, 0)
+    })
+  )
+
+  it.live("writes into no file of a GitHub job that would wait, swallow the variables, or win over them", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      const fifo = join(folder, "fifo")
+      const file = join(folder, "github-env")
+      execFileSync("mkfifo", [fifo])
+      const to = (path: string) =>
+        cli(["env", "sbx", "--format", "github"], { env: { GITHUB_ENV: path }, columns: 300 })
+      const waiting = yield* to(fifo)
+      assert.deepStrictEqual([waiting.exitCode, waiting.stdout], [3, ""])
+      assert.include(waiting.stderr, "is a FIFO and no file")
+      for (const [text, found] of [
+        ["A=x<<EOF\nB<<EOF\nvalue\n", "ends within the value of B"],
+        ["A<<EOF\nB\nEOF\nAWS_PROFILE=acme-prd\n", "sets AWS_PROFILE, which would win"]
+      ] as const) {
+        writeFileSync(file, text)
+        const { exitCode, stdout, stderr } = yield* to(file)
+        assert.deepStrictEqual([exitCode, stdout], [5, ""])
+        assert.include(stderr, found)
+        assert.strictEqual(readFileSync(file, "utf8"), text)
+      }
+    })
+  )
+
+  it.live("takes a file's name for its format, and says on a terminal what was written", () =>
+    Effect.gen(function* () {
+      const { cli, folder } = yield* inCi
+      for (const [name, first] of [
+        [".env", /^AWS_ACCESS_KEY_ID=/],
+        [".env.local", /^AWS_ACCESS_KEY_ID=/],
+        ["sbx.env", /^AWS_ACCESS_KEY_ID=/],
+        [".envrc", /^unset /],
+        ["environment", /^unset /]
+      ] as const) {
+        const output = join(folder, name)
+        const { exitCode, stdout, stderr } = yield* cli(["env", "sbx", "--output", output], { errTerminal: true })
+        assert.deepStrictEqual([exitCode, stdout, stderr], [0, "", `Written: ${output} (mode 0600)\n`])
+        assert.match(readFileSync(output, "utf8"), first)
+      }
+      const shell = join(folder, "b.env")
+      const said = yield* cli(["env", "sbx", "--output", shell, "--format", "sh"])
+      assert.deepStrictEqual([said.exitCode, said.stderr], [0, ""])
+      assert.match(readFileSync(shell, "utf8"), /^unset /)
+    })
+  )
+
+  it.live("refuses a call that cannot be followed before it asks for keys", () =>
+    Effect.gen(function* () {
+      const { cli, aws } = yield* inCi
+      for (const args of [
+        ["--output", ""],
+        ["--output", "x", "--format", "github"],
+        ["--format", "dotenv"]
+      ]) {
+        const { exitCode, stdout, stderr } = yield* cli(["env", "sbx", ...args])
+        assert.deepStrictEqual([exitCode, stdout], [2, ""])
+        assert.include(stderr, "error Usage")
+      }
+      assert.lengthOf(yield* aws.requests, 0)
     })
   )
 

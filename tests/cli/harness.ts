@@ -31,6 +31,8 @@ export interface CallOptions {
   readonly columns?: number
   /** Whether stdout is a terminal. */
   readonly terminal?: boolean
+  /** Whether stderr is one. */
+  readonly errTerminal?: boolean
   /** The command that the program was started by. */
   readonly command?: ReadonlyArray<string>
 }
@@ -103,7 +105,7 @@ const call =
           Effect.provideService(Screen, { out: channel("out"), err: channel("err") }),
           Effect.provideService(ThisProcess, {
             env,
-            isTerminal: { stdin: false, stdout: options.terminal ?? false, stderr: false },
+            isTerminal: { stdin: false, stdout: options.terminal ?? false, stderr: options.errTerminal ?? false },
             command: options.command ?? ["/usr/bin/boto-ses"]
           }),
           Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))

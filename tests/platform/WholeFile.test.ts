@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import * as PlatformError from "effect/PlatformError"
+import { describeUnwritable } from "../../src/platform/DescribeUnwritable.ts"
 import { editWhole, writeNew, writeWhole } from "../../src/platform/WholeFile.ts"
 
 const files = Layer.merge(NodeFileSystem.layer, NodePath.layer)
@@ -25,6 +26,11 @@ const but =
 
 const denied = (method: string) =>
   Effect.fail(PlatformError.systemError({ _tag: "PermissionDenied", module: "FileSystem", method }))
+
+const failed = (_tag: PlatformError.SystemErrorTag, code: string) =>
+  Effect.fail(
+    PlatformError.systemError({ _tag, module: "FileSystem", method: "x", cause: Object.assign(new Error(), { code }) })
+  )
 
 const reason = (effect: Effect.Effect<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path>) =>
   Effect.map(Effect.flip(effect), (error) => error.reason._tag)
@@ -207,6 +213,52 @@ layer(files)("editWhole", (it) => {
       const { ino } = statSync(`${at}/a`)
       yield* editWhole(`${at}/a`, "new", agreed).pipe(but(() => ({ chown: () => denied("chown") })))
       assert.deepStrictEqual([yield* contents(at), statSync(`${at}/a`).ino], [["a 640 new"], ino])
+    })
+  )
+
+  it.effect("writes in its place a file that is mounted by itself, or whose folder takes no other", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const at = yield* folder
+      const failures: ReadonlyArray<(fs: FileSystem.FileSystem) => Partial<FileSystem.FileSystem>> = [
+        () => ({ rename: () => failed("Busy", "EBUSY") }),
+        ({ open }) => ({
+          open: (path, options) => (options?.flag === "wx" ? failed("PermissionDenied", "EACCES") : open(path, options))
+        }),
+        ({ open }) => ({
+          open: (path, options) => (options?.flag === "wx" ? failed("Unknown", "EROFS") : open(path, options))
+        })
+      ]
+      for (const [index, failure] of failures.entries()) {
+        const file = `${at}/${index}`
+        writeFileSync(file, "a longer old text")
+        chmodSync(file, 0o644)
+        const { ino } = statSync(file)
+        assert.strictEqual(
+          yield* Effect.flip(editWhole(file, "new", { mode: 0o600, check: Effect.fail("no") }).pipe(but(failure))),
+          "no"
+        )
+        yield* editWhole(file, "new", { mode: 0o600, mask: 0o700 }).pipe(but(failure))
+        assert.strictEqual(statSync(file).ino, ino)
+      }
+      assert.deepStrictEqual(yield* contents(at), ["0 600 new", "1 600 new", "2 600 new"])
+      const full = but(({ open }) => ({
+        open: (path, options) => (options?.flag === "wx" ? failed("Unknown", "ENOSPC") : open(path, options))
+      }))
+      const error = yield* Effect.flip(full(editWhole(`${at}/0`, "newer", agreed)))
+      assert.include(error._tag === "PlatformError" ? describeUnwritable(error) : "", "no space is left on its disk")
+      assert.strictEqual(yield* fs.readFileString(`${at}/0`), "new")
+    })
+  )
+
+  it.effect("finds room beside the longest of names", () =>
+    Effect.gen(function* () {
+      const at = yield* folder
+      const name = "ü".repeat(127)
+      yield* editWhole(`${at}/${name}`, "new", agreed)
+      yield* editWhole(`${at}/${name}`, "newer", agreed)
+      yield* writeWhole(`${at}/${name}`, "newest", agreed)
+      assert.deepStrictEqual(yield* contents(at), [`${name} 600 newest`])
     })
   )
 

@@ -107,7 +107,7 @@ export const hasOtherProfiles = ({ config, credentials }: SharedFiles): boolean 
   [...credentials.keys()].some((title) => title !== "default")
 
 /** The first line of a value alone: what is indented below it may be anything, also a key that went wrong. */
-const firstLine = (value: string): string => value.split("\n")[0]?.trim() ?? ""
+const firstLine = (value: string): string => value.split(/[\r\n]/, 1)[0]?.trim() ?? ""
 
 const lines = (value: string, allowed: (name: string) => boolean): ReadonlyArray<string> =>
   value.split("\n").flatMap((line) => {

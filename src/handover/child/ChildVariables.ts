@@ -23,6 +23,7 @@ import {
 import { otherFiles, ownFiles, userFileVariables } from "../../domain/child/UserFiles.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { partsOf } from "../../factory/session/SessionHandle.ts"
+import { describeUnwritable } from "../../platform/DescribeUnwritable.ts"
 import { execSecretVariable } from "../../platform/ServerProof.ts"
 import { writeWhole } from "../../platform/WholeFile.ts"
 import type { Session } from "../../services/Session.ts"
@@ -43,7 +44,7 @@ const longestExec = 24 * 60 * 60 * 1000
 
 const write = (file: string, text: string) =>
   Effect.mapError(writeWhole(file, text, { mode: 0o600 }), (error) =>
-    unusable(`the file ${file} cannot be written: ${error.message}`, error)
+    unusable(`the file ${file} cannot be written: ${describeUnwritable(error)}`, error)
   )
 
 /** The word for a session in an address and a message. */

@@ -5,6 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
+import { describeUnwritable } from "../../platform/DescribeUnwritable.ts"
 import { writeWhole } from "../../platform/WholeFile.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { makeHandoverFolder } from "../files/HandoverFolder.ts"
@@ -39,7 +40,7 @@ export const makeFileStore: Effect.Effect<SnapshotStore, never, FileSystem.FileS
       const file = path.join(yield* makeHandoverFolder(expiresAt), "devops")
       const { content, key } = sealSnapshot(snapshot, expiresAt)
       yield* Effect.mapError(writeWhole(file, content, { mode: 0o600 }), (error) =>
-        unusable(`its snapshot cannot be written: ${error.message}`, error)
+        unusable(`its snapshot cannot be written: ${describeUnwritable(error)}`, error)
       )
       return handoverEnvironment({ [handoverVariables.snapshotFile]: file, [handoverVariables.snapshotKey]: key })
     }, files)

@@ -8,6 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../domain/aws/Credentials.ts"
+import { describeUnwritable } from "../../platform/DescribeUnwritable.ts"
 import { writeNew } from "../../platform/WholeFile.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
 import { makeHandoverFolder } from "../files/HandoverFolder.ts"
@@ -113,7 +114,7 @@ export const layerPlainFile = (
                   `${file} is there already: another job's, or left by one that was killed. Remove it if no job needs it, or give layerPlainFile another path.`,
                   error
                 )
-              : unusable(`the plain snapshot cannot be written: ${error.message}`, error)
+              : unusable(`the plain snapshot cannot be written: ${describeUnwritable(error)}`, error)
           ),
           Effect.map(() => removeAtExit(file))
         )

@@ -1,4 +1,5 @@
 import * as Result from "effect/Result"
+import { isRegion } from "../../../domain/aws/Partition.ts"
 import { type IniLine, iniLines, namedSection } from "../../../domain/text/Ini.ts"
 
 /** A profile that is to stand in the file. */
@@ -44,6 +45,16 @@ const processSetting = "credential_process"
 /** Whether a command is one that this command line wrote for the target, with whatever program and configuration. */
 const isOurs = (command: string, target: string): boolean =>
   new RegExp(`(?:^|\\s)credential-process ${target}$`).test(command)
+
+/** A line break would begin a line, and so a setting or a profile, of its own. */
+const control = /\p{Cc}/u
+
+/** What of a profile cannot be written, wherever it comes from. */
+const unwritable = ({ name, command, region }: WantedProfile): string | undefined => {
+  if (control.test(name)) return `the name ${JSON.stringify(name)}`
+  if (control.test(command)) return `the command ${JSON.stringify(command)}`
+  return region === undefined || isRegion(region) ? undefined : `the region ${JSON.stringify(region)}`
+}
 
 const block = ({ name, command, region }: WantedProfile, newline: string): ReadonlyArray<string> =>
   [`[profile ${name}]`, `${processSetting} = ${command}`, ...(region === undefined ? [] : [`region = ${region}`])].map(
@@ -129,7 +140,8 @@ const assemble = (
 
 /**
  * Puts the profiles into the text of `~/.aws/config`. A block of ours gets its command renewed, a new one comes at the
- * end; every other line stays as it is. Fails with a sentence for each profile that holds other credentials.
+ * end; every other line stays as it is. Fails with a sentence for each profile that holds other credentials, or that
+ * would not be what it is once it is written.
  */
 export const editConfig = (
   text: string,
@@ -145,6 +157,11 @@ export const editConfig = (
 
   for (const profile of wanted) {
     const title = `[profile ${profile.name}]`
+    const unfit = unwritable(profile)
+    if (unfit !== undefined) {
+      problems.push(`${title} cannot be written: ${unfit} has no place in the file. Correct it.`)
+      continue
+    }
     const [header, ...more] = headersOf(lines, profile.name)
     if (header === undefined) {
       if (lines.length + added.length > 0) added.push(newline)

@@ -2,7 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { clientSettings } from "../../../aws/ClientSettings.ts"
 import { serverDate } from "../../../aws/sts/ServerDate.ts"
-import { type Partition, partitionOfRegion } from "../../../domain/aws/Partition.ts"
+import { isRegion, type Partition, partitionOfRegion } from "../../../domain/aws/Partition.ts"
 import { isNoAws, trustAdvice } from "../../../domain/aws/Trust.ts"
 import { type ConfigProblem, renderFound } from "../../../domain/config/ConfigProblem.ts"
 import type { Entries } from "../../../domain/config/Entry.ts"
@@ -68,15 +68,12 @@ const clockOffset: (region: string | undefined) => Effect.Effect<ClockOffset | u
     return told + cutOff - (before + after) / 2
   })
 
-/** Some region of the place; which one does not matter to a clock. */
+/** Some region of the place; which one does not matter to a clock. What is no region would be another host's name. */
 const anyRegion = Effect.fnUntraced(function* (entries: Entries | undefined) {
   const { stsRegion, region, devops, workloads = {} } = entries ?? {}
   const configured = [stsRegion, region, ...[devops, ...Object.values(workloads)].map((entry) => entry?.region)]
-  return (
-    configured.find((name) => name !== undefined) ??
-    (yield* variable("AWS_REGION")) ??
-    (yield* variable("AWS_DEFAULT_REGION"))
-  )
+  const stated = [...configured, yield* variable("AWS_REGION"), yield* variable("AWS_DEFAULT_REGION")]
+  return stated.find((name) => name !== undefined && isRegion(name))
 })
 
 const durationText = (milliseconds: number): string => {

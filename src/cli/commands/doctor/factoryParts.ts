@@ -42,7 +42,10 @@ export const factoryParts: (check: GuardedCheck) => Effect.Effect<FactoryParts, 
       },
       { concurrency: "unbounded" }
     )
-    const needsInit = Result.isFailure(config) && (yield* Effect.orElseSucceed(isUnconfigured(path), () => false))
+    const needsInit =
+      Result.isFailure(config) &&
+      config.failure.code !== "RoleOptionInvalid" &&
+      (yield* Effect.orElseSucceed(isUnconfigured(path), () => false))
     return {
       runtime,
       config: Result.mapError(config, (failure) => (needsInit ? { ...failure, next: "Run: boto-ses init" } : failure)),

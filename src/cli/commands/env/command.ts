@@ -15,7 +15,7 @@ export const env: CliCommand<"env"> = Command.make(
   {
     target,
     format: Flag.Literals("format", formats).pipe(
-      Flag.withDescription("For which reader (default: sh)"),
+      Flag.withDescription("For which reader (default: sh; dotenv where --output names .env, .env.NAME or NAME.env)"),
       Flag.optional
     ),
     output: Flag.String("output").pipe(

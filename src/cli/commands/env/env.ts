@@ -1,11 +1,12 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import type * as Path from "effect/Path"
+import * as Path from "effect/Path"
 import type { ChildEnvironment } from "../../../domain/child/ChildEnvironment.ts"
+import { isAbsentWhenEmpty } from "../../../domain/child/ShadowingVariables.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
-import { CliProblem } from "../../CliProblem.ts"
+import { CliProblem, usageProblem } from "../../CliProblem.ts"
 import { sessionOf } from "../../CurrentFactory.ts"
 import { type Globals, Json } from "../../Globals.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
@@ -25,15 +26,48 @@ export interface EnvInput {
 const refuseShadowed = Effect.fnUntraced(function* (format: Format, { unset }: ChildEnvironment) {
   if (format !== "dotenv" && format !== "github") return
   const { env } = yield* ThisProcess
-  const shadowing = unset.filter((name) => env[name] !== undefined)
+  const isStubborn = (name: string): boolean => format === "dotenv" || !isAbsentWhenEmpty(name)
+  const shadowing = unset.filter((name) => env[name] !== undefined && isStubborn(name))
   if (shadowing.length > 0) {
     const [are, them] = shadowing.length === 1 ? ["is", "it"] : ["are", "them"]
     return yield* new CliProblem({
       title: "Shadowed",
       found: `${shadowing.join(", ")} ${are} set here and would win over these variables, and the format ${format} cannot remove ${them}.`,
-      next: `Unset ${them} first, or use boto-ses exec.`,
+      next:
+        format === "github"
+          ? `Take ${them} out of the job, or use boto-ses exec.`
+          : `Unset ${them} first, or use boto-ses exec.`,
       exitCode: 5
     })
+  }
+})
+
+/** The names that dotenv files have, which nobody gives to a script. */
+const isDotenvName = (file: string): boolean => /^\.env(?:\..+)?$|\.env$/.test(file)
+
+/** For which reader the variables are, where a flag or the file's name says it. */
+const formatOf: (input: EnvInput) => Effect.Effect<Format, never, Globals | Path.Path> = Effect.fnUntraced(function* ({
+  format,
+  output
+}) {
+  if (Option.isSome(format)) return format.value
+  if (yield* Json) return "json"
+  const path = yield* Path.Path
+  return Option.exists(output, (file) => isDotenvName(path.basename(file))) ? "dotenv" : "sh"
+})
+
+/** Refuses what cannot be followed before anybody is asked for keys. */
+const checkUsage = Effect.fnUntraced(function* (format: Format, output: string | undefined) {
+  const { isTerminal } = yield* ThisProcess
+  if (output === "") return yield* usageProblem("--output names no file: it is empty.", "Name one.")
+  if (format === "github" && output !== undefined) {
+    return yield* usageProblem("--format github writes to the file of GITHUB_ENV.", "Leave --output out.")
+  }
+  if (format === "dotenv" && output === undefined && !isTerminal.stdout) {
+    return yield* usageProblem(
+      "What stdout is sent to may be read by others.",
+      "Name the file with --output: it is made for you alone (mode 0600)."
+    )
   }
 })
 
@@ -44,9 +78,11 @@ export const env: (
   void,
   BotoSesError | CliProblem,
   BotoSesFactory | Globals | ThisProcess | Screen | FileSystem.FileSystem | Path.Path
-> = Effect.fnUntraced(function* ({ target, format, output, force, allowDevops }) {
-  const chosen = Option.getOrElse(format, (): Format => "sh")
-  const reader: Format = Option.isNone(format) && (yield* Json) ? "json" : chosen
+> = Effect.fnUntraced(function* (input) {
+  const { target, force, allowDevops } = input
+  const output = Option.getOrUndefined(input.output)
+  const reader = yield* formatOf(input)
+  yield* checkUsage(reader, output)
   const session = yield* sessionOf(target)
   if (reader === "github" && session.purpose === "devops" && !allowDevops) {
     return yield* new CliProblem({
@@ -58,5 +94,5 @@ export const env: (
   }
   const environment = yield* session.environment
   yield* refuseShadowed(reader, environment)
-  yield* writeVariables(reader, environment, Option.getOrUndefined(output), force)
+  yield* writeVariables(reader, environment, output, force)
 })

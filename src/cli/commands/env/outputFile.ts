@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Result from "effect/Result"
+import { describeUnwritable } from "../../../platform/DescribeUnwritable.ts"
 import { editWhole, regularFile, writeWhole } from "../../../platform/WholeFile.ts"
 import { CliProblem } from "../../CliProblem.ts"
 import { noFile, readUserFile, writeBack } from "../../UserFile.ts"
@@ -26,7 +27,11 @@ export const writeFile = (path: string, text: string, force: boolean): Written =
       if (error._tag !== "PlatformError") return noFile(error)
       return error.reason._tag === "AlreadyExists"
         ? exists(`${path} is there already, and is left as it is.`, "Name another file, or replace it with --force.")
-        : new CliProblem({ title: "FileUnwritable", found: `${path} cannot be written: ${error.message}`, exitCode: 1 })
+        : new CliProblem({
+            title: "FileUnwritable",
+            found: `${path} cannot be written: ${describeUnwritable(error)}.`,
+            exitCode: 1
+          })
     })
   )
 

@@ -1,9 +1,10 @@
 import * as Effect from "effect/Effect"
-import type * as FileSystem from "effect/FileSystem"
+import * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Result from "effect/Result"
 import type { ChildEnvironment } from "../../../domain/child/ChildEnvironment.ts"
-import { CliProblem, usageProblem } from "../../CliProblem.ts"
+import { oneLine } from "../../../domain/text/OneLine.ts"
+import { CliProblem } from "../../CliProblem.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import { Screen } from "../../terminal/Screen.ts"
 import { writeGitHub } from "./githubEnv.ts"
@@ -28,6 +29,18 @@ const scripts: { readonly [Name in Exclude<Format, "github">]: (variables: Plain
   json
 }
 
+/** Says where keys now are, and who may read them, to a person. */
+const tellWritten = Effect.fnUntraced(function* (file: string) {
+  const { isTerminal } = yield* ThisProcess
+  if (!isTerminal.stderr) return
+  const { err } = yield* Screen
+  const { mode } = yield* Effect.orElseSucceed(
+    Effect.flatMap(FileSystem.FileSystem, (fs) => fs.stat(file)),
+    () => ({ mode: 0o600 })
+  )
+  yield* err.lines([`${err.paint("good", "Written:")} ${oneLine(file)} (mode 0${(mode & 0o777).toString(8)})`])
+})
+
 /** Writes variables, secrets in clear, for the reader named; to a file for the user alone where a path is given. */
 export const writeVariables: (
   format: Format,
@@ -37,18 +50,8 @@ export const writeVariables: (
 ) => Effect.Effect<void, CliProblem, FileSystem.FileSystem | Path.Path | ThisProcess | Screen> = Effect.fnUntraced(
   function* (format, environment, output, force) {
     const { out } = yield* Screen
-    const { env, isTerminal } = yield* ThisProcess
-    if (format === "github") {
-      if (output !== undefined)
-        return yield* usageProblem("--format github writes to the file of GITHUB_ENV.", "Leave --output out.")
-      return yield* writeGitHub(environment, env.GITHUB_ENV)
-    }
-    if (format === "dotenv" && output === undefined && !isTerminal.stdout) {
-      return yield* usageProblem(
-        "What stdout is sent to may be read by others.",
-        "Name the file with --output: it is made for you alone (mode 0600)."
-      )
-    }
+    const { env } = yield* ThisProcess
+    if (format === "github") return yield* writeGitHub(environment, env.GITHUB_ENV)
     const variables = plainVariables(environment)
     const script = scripts[format](variables)
     if (Result.isFailure(script)) {
@@ -63,5 +66,6 @@ export const writeVariables: (
     yield* format === "dotenv"
       ? editDotenv(output, variables, force)
       : writeFile(output, `${script.success.join("\n")}\n`, force)
+    yield* tellWritten(output)
   }
 )

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
+import { describeUnwritable } from "../../../platform/DescribeUnwritable.ts"
 import { editWhole, regularFile, writeWhole } from "../../../platform/WholeFile.ts"
 import { fileNames } from "../../../services/reading/FileSearch.ts"
 import { CliProblem, usageProblem } from "../../CliProblem.ts"
@@ -18,7 +19,7 @@ const exists = (file: string): CliProblem =>
 const unwritable = (file: string, error: PlatformError): CliProblem =>
   new CliProblem({
     title: "FileUnwritable",
-    found: `${file} cannot be written (${error.reason._tag}).`,
+    found: `${file} cannot be written: ${describeUnwritable(error)}.`,
     next: "Choose a folder of yours by --output.",
     exitCode: 3
   })
