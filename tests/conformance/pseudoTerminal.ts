@@ -7,8 +7,8 @@ export interface Call {
   readonly command: ReadonlyArray<string>
   readonly env: Variables
   readonly cwd: string
-  /** What is waited for on the screen, and what is typed then, or the signal that the program gets. */
-  readonly steps: ReadonlyArray<readonly [wait: string, then: string | number]>
+  /** What is waited for on the screen, and what is typed then, the signal that the program gets, or the FIFO that does. */
+  readonly steps: ReadonlyArray<readonly [wait: string, then: string | number | { readonly write: string }]>
   /** Whether the terminal is the session's own, so that there is a `/dev/tty`. */
   readonly controlling?: boolean
 }
@@ -27,7 +27,7 @@ if pid == 0:
     os.closerange(3, 256)
     os.chdir(call["cwd"])
     os.execvpe(call["command"][0], call["command"], call["env"])
-screen, at, status, end = b"", 0, None, time.time() + 15
+screen, at, status, end, shown = b"", 0, None, time.time() + 15, []
 while time.time() < end:
     if select.select([master], [], [], 0.02)[0]:
         screen += os.read(master, 65536)
@@ -39,8 +39,12 @@ while time.time() < end:
     while call["steps"] and screen.find(call["steps"][0][0].encode(), at) >= 0:
         wait, then = call["steps"].pop(0)
         at = screen.find(wait.encode(), at) + len(wait.encode())
+        shown.append(bool(termios.tcgetattr(slave)[3] & termios.ECHO))
         if isinstance(then, str):
             os.write(master, then.encode())
+        elif isinstance(then, dict):
+            with open(os.path.join(call["cwd"], then["write"]), "w") as fifo:
+                fifo.write("\\n")
         else:
             os.kill(pid, then)
 if status is None:
@@ -51,7 +55,7 @@ elif os.WIFSIGNALED(status):
 else:
     code = os.WEXITSTATUS(status)
 echoes = bool(termios.tcgetattr(slave)[3] & termios.ECHO)
-print(json.dumps({"screen": screen.decode("utf8", "replace"), "exitCode": code, "echoes": echoes}))
+print(json.dumps({"screen": screen.decode("utf8", "replace"), "exitCode": code, "echoes": echoes, "shown": shown}))
 `
 
 const Seen = Schema.fromJsonString(
@@ -60,7 +64,9 @@ const Seen = Schema.fromJsonString(
     /** As a shell tells it: 128 and the signal's number where one ended it; -1 where nothing did. */
     exitCode: Schema.Number,
     /** Whether the terminal shows what is typed, at the end. */
-    echoes: Schema.Boolean
+    echoes: Schema.Boolean,
+    /** The same at the moment of each step. */
+    shown: Schema.Array(Schema.Boolean)
   })
 )
 

@@ -71,6 +71,7 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
 
         for (const [what, typed, exitCode] of [
           ["Ctrl-C", "12\u0003", 130],
+          ["Ctrl-\\", "12\u001c", 131],
           ["SIGTERM", 15, 143],
           ["Ctrl-D", "\u0004", 5]
         ] as const) {
@@ -88,6 +89,58 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
       })
     }
   }
+
+  for (const runtime of ["node", "deno", "bun"] as const) {
+    it.live(`on ${runtime} a stop shows what is typed, and whoever goes on is asked again, unseen`, () =>
+      Effect.gen(function* () {
+        const { see, code } = yield* laptop
+        const command = ["bash", "-c", 'set -m; "$@"; echo stopped; read -r line; fg', "bash", ...whoami(runtime)]
+        const { screen, exitCode, echoes, shown } = yield* see(command, [
+          [prompt, "12\u001a"],
+          ["stopped", "seen\n"],
+          [prompt, `${code}\n`]
+        ])
+        assert.deepStrictEqual(
+          { exitCode, echoes, shown },
+          { exitCode: 0, echoes: true, shown: [false, true, false] },
+          screen
+        )
+        assert.include(screen, "seen")
+        assert.include(screen, "assumed-role/sbx/")
+        assert.notInclude(screen, code)
+      })
+    )
+  }
+
+  it.live("of two processes one asks after the other, and neither shows what is typed", () =>
+    Effect.gen(function* () {
+      const { see, code } = yield* laptop
+      const both = '"$@" & "$@" & wait'
+      const { screen, echoes, shown } = yield* see(
+        ["bash", "-c", both, "bash", ...programOf("node"), "credential-process", "sbx"],
+        [
+          [prompt, `${code}\n`],
+          [prompt, "987654\n"]
+        ]
+      )
+      assert.deepStrictEqual({ echoes, shown }, { echoes: true, shown: [false, false] }, screen)
+      assert.include(screen, "AccessKeyId")
+      assert.notMatch(screen, new RegExp(`987654|${code}`))
+    })
+  )
+
+  it.live("shows what is typed again after a prompt that was killed had hidden it", () =>
+    Effect.gen(function* () {
+      const { see, code } = yield* laptop
+      const killed = '"$@" & one=$!; read -r go < go; kill -9 $one; wait $one; "$@"'
+      const command = ["bash", "-c", `mkfifo go; ${killed}`, "bash", ...whoami("node")]
+      const { screen, exitCode, echoes } = yield* see(command, [
+        [prompt, { write: "go" }],
+        [prompt, `${code}\n`]
+      ])
+      assert.deepStrictEqual({ exitCode, echoes }, { exitCode: 0, echoes: true }, screen)
+    })
+  )
 
   it.live("nobody is asked without a terminal, in the background, nor in a CI job", () =>
     Effect.gen(function* () {
