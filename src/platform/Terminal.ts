@@ -11,6 +11,12 @@ import { isInFront } from "./TerminalPlace.ts"
 import { type TerminalTurn, terminalTurn } from "./TerminalTurn.ts"
 import { variable } from "./Variables.ts"
 
+/**
+ * Whether a stop may be heard of and then made. Deno (2.9) stops once more for a signal that it was told of, and what Bun
+ * starts while its job stops is stopped before it begins.
+ */
+const hearsStops = process.platform !== "win32" && !("Deno" in globalThis) && !("Bun" in globalThis)
+
 /** Ends this process by a signal, as it would have ended without our ear for it. */
 const endBy = (signal: Ending): void => {
   if (process.platform !== "win32") process.kill(process.pid, signal)
@@ -56,26 +62,37 @@ const askBy = (line: Line, turn: TerminalTurn | undefined, { text, isHidden }: Q
       if (process.listenerCount(signal) === 0) endBy(signal)
       resume(Effect.succeed({ _tag: "Left" }))
     }
+    // In the background the terminal is another's.
+    const goOn = (): boolean => {
+      const mayAsk = !isOver && isInFront()
+      if (mayAsk) {
+        turn?.again()
+        prompt()
+      }
+      return mayAsk
+    }
+    let hasGoneOn = false
     const onStop = () => {
+      if (!hearsStops) return
       show()
       process.off("SIGTSTP", onStop)
-      if (process.platform !== "win32" && process.listenerCount("SIGTSTP") === 0) process.kill(process.pid, "SIGTSTP")
+      if (process.listenerCount("SIGTSTP") === 0) process.kill(process.pid, "SIGTSTP")
       process.on("SIGTSTP", onStop)
+      // Nothing has stopped where no shell could let it go on: then no signal comes.
+      hasGoneOn = goOn()
     }
     const onContinue = () => {
-      // In the background the terminal is another's.
-      if (isOver || !isInFront()) return
-      turn?.again()
-      prompt()
+      if (!hasGoneOn) goOn()
+      hasGoneOn = false
     }
     const ears: ReadonlyArray<readonly [NodeJS.Signals, () => void]> = [
       ...ending.map((signal) => [signal, () => endedBy(signal)] as const),
-      ...(process.platform === "win32"
-        ? []
-        : ([
+      ...(hearsStops
+        ? ([
             ["SIGTSTP", onStop],
             ["SIGCONT", onContinue]
-          ] as const))
+          ] as const)
+        : [])
     ]
     for (const [signal, ear] of ears) process.on(signal, ear)
     process.on("exit", end)

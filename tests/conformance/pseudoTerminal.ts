@@ -7,8 +7,8 @@ export interface Call {
   readonly command: ReadonlyArray<string>
   readonly env: Variables
   readonly cwd: string
-  /** What is waited for on the screen, and what is typed then, the signal that the program gets, or the FIFO that does. */
-  readonly steps: ReadonlyArray<readonly [wait: string, then: string | number | { readonly write: string }]>
+  /** What is waited for on the screen, and what is typed then, or the signal that the program gets. */
+  readonly steps: ReadonlyArray<readonly [wait: string, then: string | number]>
   /** Whether the terminal is the session's own, so that there is a `/dev/tty`. */
   readonly controlling?: boolean
 }
@@ -42,9 +42,6 @@ while time.time() < end:
         shown.append(bool(termios.tcgetattr(slave)[3] & termios.ECHO))
         if isinstance(then, str):
             os.write(master, then.encode())
-        elif isinstance(then, dict):
-            with open(os.path.join(call["cwd"], then["write"]), "w") as fifo:
-                fifo.write("\\n")
         else:
             os.kill(pid, then)
 if status is None:

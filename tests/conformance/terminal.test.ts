@@ -47,6 +47,25 @@ const laptop = Effect.gen(function* () {
   return { aws, folder, env, see, code: yield* aws.mfaCode(serial) }
 })
 
+/** A shell of one job: says when it has stopped, and lets it go on after a line. */
+const jobShell = `
+import os, signal, sys
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+job = os.fork()
+if job == 0:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.execvp(sys.argv[1], sys.argv[1:])
+while os.WIFSTOPPED(os.waitpid(job, os.WUNTRACED)[1]):
+    os.tcsetpgrp(0, os.getpid())
+    print("stopped", flush=True)
+    sys.stdin.readline()
+    os.tcsetpgrp(0, job)
+    os.killpg(job, signal.SIGCONT)
+os.tcsetpgrp(0, os.getpid())
+`
+
 const whoami = (runtime: "node" | "deno" | "bun") => [...programOf(runtime), "whoami", "sbx", "--json"]
 
 withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty", "--version"), () => {
@@ -90,27 +109,22 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
     }
   }
 
-  for (const runtime of ["node", "deno", "bun"] as const) {
-    it.live(`on ${runtime} a stop shows what is typed, and whoever goes on is asked again, unseen`, () =>
-      Effect.gen(function* () {
-        const { see, code } = yield* laptop
-        const command = ["bash", "-c", 'set -m; "$@"; echo stopped; read -r line; fg', "bash", ...whoami(runtime)]
-        const { screen, exitCode, echoes, shown } = yield* see(command, [
+  it.live("a stop shows what is typed, and whoever goes on is asked again, unseen", () =>
+    Effect.gen(function* () {
+      const { see, code } = yield* laptop
+      const { screen, echoes, shown } = yield* see(
+        ["python3", "-c", jobShell, ...whoami("node")],
+        [
           [prompt, "12\u001a"],
-          ["stopped", "seen\n"],
+          ["stopped", "\n"],
           [prompt, `${code}\n`]
-        ])
-        assert.deepStrictEqual(
-          { exitCode, echoes, shown },
-          { exitCode: 0, echoes: true, shown: [false, true, false] },
-          screen
-        )
-        assert.include(screen, "seen")
-        assert.include(screen, "assumed-role/sbx/")
-        assert.notInclude(screen, code)
-      })
-    )
-  }
+        ]
+      )
+      assert.deepStrictEqual({ echoes, shown }, { echoes: true, shown: [false, true, false] }, screen)
+      assert.include(screen, "assumed-role/sbx/")
+      assert.notInclude(screen, code)
+    })
+  )
 
   it.live("of two processes one asks after the other, and neither shows what is typed", () =>
     Effect.gen(function* () {
@@ -126,19 +140,6 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
       assert.deepStrictEqual({ echoes, shown }, { echoes: true, shown: [false, false] }, screen)
       assert.include(screen, "AccessKeyId")
       assert.notMatch(screen, new RegExp(`987654|${code}`))
-    })
-  )
-
-  it.live("shows what is typed again after a prompt that was killed had hidden it", () =>
-    Effect.gen(function* () {
-      const { see, code } = yield* laptop
-      const killed = '"$@" & one=$!; read -r go < go; kill -9 $one; wait $one; "$@"'
-      const command = ["bash", "-c", `mkfifo go; ${killed}`, "bash", ...whoami("node")]
-      const { screen, exitCode, echoes } = yield* see(command, [
-        [prompt, { write: "go" }],
-        [prompt, `${code}\n`]
-      ])
-      assert.deepStrictEqual({ exitCode, echoes }, { exitCode: 0, echoes: true }, screen)
     })
   )
 
