@@ -44,6 +44,14 @@ const askBy = (line: Line, turn: TerminalTurn | undefined, { text, isHidden }: Q
         turn?.note(hidden.before)
       }
       line.write(text)
+      stop()
+      stop = line.read(
+        (typed) => {
+          end()
+          resume(Effect.succeed(typed === undefined ? { _tag: "Left" } : { _tag: "Line", line: typed }))
+        },
+        (signal) => (signal === "SIGTSTP" ? onStop() : endedBy(signal))
+      )
     }
     const end = () => {
       if (isOver) return
@@ -74,6 +82,7 @@ const askBy = (line: Line, turn: TerminalTurn | undefined, { text, isHidden }: Q
     let hasGoneOn = false
     const onStop = () => {
       if (!hearsStops) return
+      stop()
       show()
       process.off("SIGTSTP", onStop)
       if (process.listenerCount("SIGTSTP") === 0) process.kill(process.pid, "SIGTSTP")
@@ -97,13 +106,6 @@ const askBy = (line: Line, turn: TerminalTurn | undefined, { text, isHidden }: Q
     for (const [signal, ear] of ears) process.on(signal, ear)
     process.on("exit", end)
     prompt()
-    stop = line.read(
-      (typed) => {
-        end()
-        resume(Effect.succeed(typed === undefined ? { _tag: "Left" } : { _tag: "Line", line: typed }))
-      },
-      (signal) => (signal === "SIGTSTP" ? onStop() : endedBy(signal))
-    )
     return Effect.sync(end)
   })
 

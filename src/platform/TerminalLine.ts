@@ -74,11 +74,14 @@ export const controlling = (tty: number): Line => ({
       output += text
     })
     child.on("error", () => done(undefined))
+    let isStopped = false
     child.on("close", (_, signal) => {
+      if (isStopped) return
       if (isEnding(signal)) signalled(signal)
       else done(output === "" ? undefined : output.slice(0, -1))
     })
     return () => {
+      isStopped = true
       child.kill("SIGKILL")
     }
   }
