@@ -96,6 +96,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a process is given up in real time, whatever the Clock says"
   },
   {
+    file: "src/platform/Environment.ts",
+    door: "environment",
+    reason: "it is what Config reads where a program gives no other source of variables"
+  },
+  {
     file: "src/platform/PasswordHome.ts",
     door: "environment",
     reason: "variables without a home are a mistake only where the process itself has none"

@@ -3,6 +3,7 @@ import type { NodeHttpHandler } from "@smithy/node-http-handler"
 import * as Effect from "effect/Effect"
 import { isWebPage, notAws } from "../domain/aws/Trust.ts"
 import { type CaBundleUnusable, type HttpAgents, httpAgents } from "../platform/HttpAgents.ts"
+import { namedExports } from "../platform/NamedExports.ts"
 import { straight } from "../platform/Network.ts"
 import type { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import type { ClientSettings } from "./ClientSettings.ts"
@@ -29,7 +30,8 @@ export const keepAlive: boolean = !("Deno" in globalThis)
 
 const agentOptions = { ...straight, ...(keepAlive ? {} : { keepAlive }) }
 
-const loadHandler = (): Promise<typeof import("@smithy/node-http-handler")> => import("@smithy/node-http-handler")
+const loadHandler = (): Promise<typeof import("@smithy/node-http-handler")> =>
+  import("@smithy/node-http-handler").then(namedExports)
 
 const isStream = (body: unknown): body is AsyncIterable<Uint8Array | string> =>
   typeof body === "object" && body !== null && Symbol.asyncIterator in body

@@ -7,6 +7,7 @@ import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
 import type { Origin } from "../domain/aws/Origin.ts"
 import type { Misnamed } from "../domain/aws/ProfileHeader.ts"
+import type { StsError } from "./Sts.ts"
 
 /** No ambient source is configured. */
 export class CredentialsAbsent extends Data.Error<{
@@ -56,12 +57,22 @@ export class SsoSignInExpired extends Data.Error<{
   }
 }
 
+/** A request by which a source would have got the session of a role. */
+export interface FailedStsRequest {
+  readonly error: StsError
+  readonly roleArn: string
+  /** Where the credentials that signed it come from; none where it is not signed. */
+  readonly signer?: Origin
+}
+
 /** The source is configured, and gives no credentials. `detail` is a sentence with the next step; it holds no secret. */
 export class SourceUnusable extends Data.Error<{
   readonly origin: Origin
   readonly detail: string
   /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
   readonly loop?: string
+  /** The request to STS that was not granted or not answered, where that is what is wrong. */
+  readonly sts?: FailedStsRequest
   readonly cause?: unknown
 }> {
   readonly _tag = "SourceUnusable"

@@ -23,6 +23,8 @@ export interface WhoAmI {
   readonly accountAlias: string | undefined
   readonly arn: string
   readonly source: string
+  /** All of it in one line. */
+  readonly toString: () => string
 }
 
 /** Credentials in the AWS SDK's own form. */

@@ -107,7 +107,7 @@ const cases: ReadonlyArray<Case> = [
       ),
     failures: ["prd AssumeRoleDenied"],
     found: /no such role exists, or its trust policy does not allow sts:AssumeRole/,
-    next: /^Correct that, then run boto-ses doctor again\.$/,
+    next: /^Correct the role.s ARN, its trust policy, or the policy of that principal\.$/,
     exitCode: exitCodes.AssumeRoleDenied
   },
   {

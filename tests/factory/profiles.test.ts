@@ -5,6 +5,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import type { Reason } from "../../src/domain/errors/Reason.ts"
 import { MfaCode } from "../../src/services/MfaCode.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { home } from "../aws/fixture.ts"
@@ -120,6 +121,45 @@ describe("a session of a profile with endpoint_url", () => {
         })
       )
     )
+  )
+})
+
+describe("a role of a profile that STS does not give", () => {
+  const failing = (name: string, config: (endpoint: string) => string, check: (reason: Reason) => void) =>
+    it.live(name, () =>
+      Effect.map(Effect.flip(Aws.env("sbx")), ({ reason }) => check(reason)).pipe(
+        Effect.provide(onLaptop(({ endpoint }) => config(endpoint)))
+      )
+    )
+
+  failing(
+    "is an outage where nobody answers, as for any other source",
+    () => `${roleOf("sbx", "endpoint_url = http://127.0.0.1:1\n")}[profile base]\n${alice}`,
+    (reason) => {
+      assert.strictEqual(reason._tag, "StsUnavailable")
+      assert.match(reason.message, /AssumeRole for the AWS CLI profile acme-sbx in us-east-1 .*Check the network/)
+    }
+  )
+
+  failing(
+    "names the profile whose keys are wrong",
+    (endpoint) =>
+      `${roleOf("sbx", `endpoint_url = ${endpoint}\n`)}[profile base]\n${alice.replace("= s\n", "= wrong\n")}`,
+    (reason) => {
+      assert.strictEqual(reason._tag, "CredentialsRejected")
+      assert.match(reason.message, /credentials of the AWS CLI profile base \(SignatureDoesNotMatch\)/)
+    }
+  )
+
+  failing(
+    "names the role and who was not let to assume it",
+    (endpoint) =>
+      `${roleOf("sbx", `endpoint_url = ${endpoint}\n`).replace("role/deploy", "role/nope")}[profile base]\n${alice}`,
+    (reason) => {
+      assert.strictEqual(reason._tag, "AssumeRoleDenied")
+      assert.match(reason.message, /let the AWS CLI profile base assume .*role\/nope for the AWS CLI profile acme-sbx/)
+      assert.match(reason.message, /Correct the role's ARN/)
+    }
   )
 })
 

@@ -36,6 +36,7 @@ describe("a session", () => {
       for (let i = 0; i < 3; i++) assert.deepStrictEqual(yield* sbx.accountAlias, Option.some("acme-sbx"))
       assert.strictEqual(yield* aws.count("ListAccountAliases"), 1)
       const who = yield* sbx.whoAmI
+      assert.match(`${who}`, /^sbx in us-east-1: arn:aws:sts::22\*{8}22:assumed-role\/\S+ of 22\*{8}22.*, by /)
       assert.deepStrictEqual(who, {
         purpose: "env",
         env: "sbx",

@@ -64,6 +64,7 @@ export const webIdentityCredentials: (
       new SourceUnusable({
         origin,
         detail: `The token in ${tokenFile} was not exchanged for a session of ${roleArn}: ${describeStsError(cause)}`,
+        sts: { error: cause, roleArn },
         cause
       })
   )

@@ -6,6 +6,7 @@ import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { shellWord } from "../../domain/text/ShellWord.ts"
+import { namedExports } from "../../platform/NamedExports.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
 import { stated } from "./ProfilePlan.ts"
@@ -14,7 +15,7 @@ import { clientConfig, words } from "./SdkClient.ts"
 type Sdk = typeof import("@aws-sdk/credential-providers")
 type SdkCredentials = Awaited<ReturnType<ReturnType<Sdk["fromLoginCredentials"]>>>
 
-const loadSdk = (): Promise<Sdk> => import("@aws-sdk/credential-providers")
+const loadSdk = (): Promise<Sdk> => import("@aws-sdk/credential-providers").then(namedExports)
 
 /** Where the SDK's own loader is to find the profile, read anew. */
 interface LoaderOptions {

@@ -162,7 +162,12 @@ const assumed: (
       ...device
     })
   const refused = (cause: StsError) =>
-    unusable(profile, `Its role ${roleArn} was not assumed: ${describeStsError(cause)}`, cause)
+    new SourceUnusable({
+      origin: profileOrigin(profile),
+      detail: `Its role ${roleArn} was not assumed: ${describeStsError(cause)}`,
+      sts: { error: cause, roleArn, signer: base.origin },
+      cause
+    })
 
   const { mfaSerial: serialNumber } = plan
   if (serialNumber === undefined) return yield* Effect.mapError(assume(caller), refused)

@@ -1,6 +1,7 @@
 import { hiddenCause } from "../../domain/text/HiddenCause.ts"
 import { hideSecretLike, hideSecrets } from "../../domain/text/Secrets.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
+import { StsError } from "../../services/Sts.ts"
 import type { Profile, ProfileFiles } from "./ProfileFiles.ts"
 
 const secretNames: ReadonlySet<string> = new Set([
@@ -39,10 +40,21 @@ const secretsOf = ({ inConfig, inCredentials, ssoSessions, services }: ProfileFi
 export const withoutProfileSecrets = (files: ProfileFiles, error: SourceUnusable): SourceUnusable => {
   const known = hideSecrets(secretsOf(files))
   const hide = (text: string): string => hideSecretLike(known(text))
+  const { origin, detail, loop, sts } = error
+  const cause = error.cause === undefined ? {} : { cause: hiddenCause(error.cause, hide) }
   return new SourceUnusable({
-    origin: error.origin,
-    detail: hide(error.detail),
-    ...(error.loop === undefined ? {} : { loop: error.loop }),
-    ...(error.cause === undefined ? {} : { cause: hiddenCause(error.cause, hide) })
+    origin,
+    detail: hide(detail),
+    ...(loop === undefined ? {} : { loop }),
+    ...(sts === undefined
+      ? {}
+      : {
+          sts: {
+            ...sts,
+            roleArn: hide(sts.roleArn),
+            error: new StsError({ ...sts.error, detail: hide(sts.error.detail), ...cause })
+          }
+        }),
+    ...cause
   })
 }

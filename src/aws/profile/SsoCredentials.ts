@@ -3,6 +3,7 @@ import type * as Scope from "effect/Scope"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
+import { namedExports } from "../../platform/NamedExports.ts"
 import { SourceUnusable, SsoSignInAbsent, SsoSignInExpired } from "../../services/CredentialSource.ts"
 import type { ProfilePlan } from "./ProfilePlan.ts"
 import { clientConfig, words } from "./SdkClient.ts"
@@ -13,7 +14,7 @@ type SsoPlan = Extract<ProfilePlan, { readonly kind: "sso" }>
 /** What a role's credentials are asked with; it is the token that signs, so to speak. */
 type RoleRequest = (accessToken: string) => Effect.Effect<Credentials, SourceUnusable | SignInNeeded>
 
-const loadSso = (): Promise<typeof import("@aws-sdk/client-sso")> => import("@aws-sdk/client-sso")
+const loadSso = (): Promise<typeof import("@aws-sdk/client-sso")> => import("@aws-sdk/client-sso").then(namedExports)
 
 const roleRequest = Effect.fnUntraced(function* (
   { profile, region, accountId, roleName }: SsoPlan,

@@ -15,6 +15,7 @@ import {
   type SsoToken,
   writeSsoToken
 } from "../../domain/aws/SsoToken.ts"
+import { namedExports } from "../../platform/NamedExports.ts"
 import { PasswordHome } from "../../platform/PasswordHome.ts"
 import { readText } from "../../platform/ReadText.ts"
 import { editWhole } from "../../platform/WholeFile.ts"
@@ -73,7 +74,8 @@ const pause = 100
 /** Bytes; a sign-in holds a few thousand. */
 const largestFile = 1024 * 1024
 
-const loadOidc = (): Promise<typeof import("@aws-sdk/client-sso-oidc")> => import("@aws-sdk/client-sso-oidc")
+const loadOidc = (): Promise<typeof import("@aws-sdk/client-sso-oidc")> =>
+  import("@aws-sdk/client-sso-oidc").then(namedExports)
 
 /** AWS's own refusal, as opposed to an answer that is none. */
 const isRefusal = (thrown: unknown): boolean => {

@@ -8,6 +8,7 @@ import type * as Scope from "effect/Scope"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { type ConfigProblem, renderProblem } from "../../domain/config/ConfigProblem.ts"
+import { namedExports } from "../../platform/NamedExports.ts"
 import { StsError } from "../../services/Sts.ts"
 import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
 import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
@@ -51,7 +52,7 @@ const retries = Schedule.exponential("200 millis").pipe(
 const unsigned = (): Promise<never> => Promise.reject(new Error("this operation is not signed"))
 
 /** Node caches the module; what is loaded on first use is loaded once. */
-const loadSdk = (): Promise<Sdk> => import("@aws-sdk/client-sts")
+const loadSdk = (): Promise<Sdk> => import("@aws-sdk/client-sts").then(namedExports)
 
 const refused = (request: { readonly operation: string; readonly region: string }, code: string, detail: string) =>
   new StsError({ operation: request.operation, region: request.region, kind: "invalid", code, detail })

@@ -48,7 +48,7 @@ export class AssumeRoleDenied extends Fact<{
     )
   }
   get next(): string {
-    return this.advice ?? ""
+    return this.advice ?? "Correct the role's ARN, its trust policy, or the policy of that principal."
   }
 }
 

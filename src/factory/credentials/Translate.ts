@@ -35,6 +35,30 @@ const signInOf = ({ profile, session }: SsoSignInAbsent | SsoSignInExpired) => (
   ...(session === undefined ? {} : { session })
 })
 
+type StsKind = StsError["kind"]
+
+/** What STS said that is of the source as it would be of any other request. */
+const ofProfile: ReadonlySet<StsKind> = new Set(["denied", "expired", "rejected", "regionDisabled", "unavailable"])
+
+/** Ambient credentials that AWS refuses are ones that cannot be used: the plan may know others. An outage changes no plan. */
+const ofAmbient: ReadonlySet<StsKind> = new Set(["regionDisabled", "unavailable"])
+
+/** The error of the request to STS that a source needed, where it was one of these kinds. */
+const sourceStsError = (
+  target: string,
+  { origin, sts, cause }: SourceUnusable,
+  kinds: ReadonlySet<StsKind>
+): BotoSesError | undefined => {
+  if (sts === undefined || !kinds.has(sts.error.kind)) return undefined
+  const { error, roleArn, signer } = sts
+  if (error.kind === "unavailable") {
+    const { operation, region, code, detail } = error
+    return BotoSesError.of(new StsUnavailable({ operation: `${operation} for ${target}`, region, code, detail }), cause)
+  }
+  const source = describeOrigin(signer ?? origin)
+  return stsError(target, error, { source, renew: undefined, principal: source }, { roleArn })
+}
+
 /** The error of reading a profile. */
 export const profileError = (profile: string, error: CredentialSourceError): BotoSesError => {
   switch (error._tag) {
@@ -52,7 +76,10 @@ export const profileError = (profile: string, error: CredentialSourceError): Bot
     case "SsoSignInExpired":
       return BotoSesError.of(new SsoExpired(signInOf(error)))
     case "SourceUnusable":
-      return BotoSesError.of(new ProfileUnusable({ profile, detail: error.detail, ...loopOf(error) }), error.cause)
+      return (
+        sourceStsError(`the AWS CLI profile ${profile}`, error, ofProfile) ??
+        BotoSesError.of(new ProfileUnusable({ profile, detail: error.detail, ...loopOf(error) }), error.cause)
+      )
     case "CredentialsAbsent":
       return BotoSesError.of(
         new ProfileUnusable({ profile, detail: `it names no credentials (looked at ${error.tried.join(", ")}).` })
@@ -69,9 +96,12 @@ export const ambientError = (context: AskContext, error: CredentialSourceError):
         new AmbientAbsent({ target, runtime: runtime.name, evidence: runtime.evidence, tried: error.tried })
       )
     case "SourceUnusable":
-      return BotoSesError.of(
-        new AmbientUnusable({ target, source: describeOrigin(error.origin), detail: error.detail, ...loopOf(error) }),
-        error.cause
+      return (
+        sourceStsError("the ambient credentials", error, ofAmbient) ??
+        BotoSesError.of(
+          new AmbientUnusable({ target, source: describeOrigin(error.origin), detail: error.detail, ...loopOf(error) }),
+          error.cause
+        )
       )
     default:
       return profileError(error.profile, error)

@@ -71,6 +71,14 @@ const sdkIdentity = ({ credentials, identity }: HeldCredentials): AwsCredentialI
   ...(identity === undefined ? {} : { accountId: identity.accountId })
 })
 
+/** The same with a text, which is no field: an equal identity stays equal. */
+const withText = (identity: Omit<WhoAmI, "toString">): WhoAmI => {
+  const { purpose, env, region, accountId, accountAlias, arn, source } = identity
+  const account = accountAlias === undefined ? accountId : `${accountId} (${accountAlias})`
+  const text = `${env ?? purpose} in ${region}: ${arn} of ${account}, by ${source}`
+  return Object.defineProperty(identity, "toString", { value: () => text })
+}
+
 const credentialsOf = ({ credentials }: HeldCredentials): Credentials => credentials
 
 class SessionHandle<P extends Purpose, Env extends string | undefined> implements Session<P, Env> {
@@ -139,15 +147,17 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
   get whoAmI(): Effect.Effect<WhoAmI, BotoSesError> {
     // Who may not ask for the alias still is somebody.
     const alias = Effect.orElseSucceed(this.accountAlias, () => Option.none<string>())
-    return Effect.zipWith(this.identity, alias, ({ accountId, arn }, alias) => ({
-      purpose: this.purpose,
-      env: this.env,
-      region: this.region,
-      accountId: maskAccountId(accountId),
-      accountAlias: Option.getOrUndefined(alias),
-      arn: maskAccountIds(arn),
-      source: this.#presentSource()
-    }))
+    return Effect.zipWith(this.identity, alias, ({ accountId, arn }, alias) =>
+      withText({
+        purpose: this.purpose,
+        env: this.env,
+        region: this.region,
+        accountId: maskAccountId(accountId),
+        accountAlias: Option.getOrUndefined(alias),
+        arn: maskAccountIds(arn),
+        source: this.#presentSource()
+      })
+    )
   }
 
   get environment(): Effect.Effect<ChildEnvironment, BotoSesError> {

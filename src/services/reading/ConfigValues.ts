@@ -1,20 +1,7 @@
 import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { isPlainObject } from "../../domain/text/Describe.ts"
-
-/** A `Config` that found nothing. */
-export interface MissingField {
-  readonly path: ReadonlyArray<string>
-  readonly detail: string
-}
-
-/** Options whose `Config` values have been read. */
-export interface ReadFields {
-  readonly value: unknown
-  readonly missing: ReadonlyArray<MissingField>
-  readonly problems: ReadonlyArray<ConfigProblem>
-}
+import type { ReadFields } from "./ReadFields.ts"
 
 /** Options nest three deep (`workloads`, an env, a field); deeper values are for the Schema to judge. */
 const deepest = 3

@@ -2,7 +2,7 @@ import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { ReadFields } from "./ConfigValues.ts"
+import type { ReadFields } from "./ReadFields.ts"
 import { schemaProblems } from "./SchemaProblems.ts"
 
 const variableOf = (path: ReadonlyArray<string>): string => path.join("_")

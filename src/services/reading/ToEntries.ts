@@ -1,6 +1,6 @@
 import type { Accounts } from "../../domain/config/ConfigFile.ts"
 import type { Entries, Entry } from "../../domain/config/Entry.ts"
-import type { MissingField } from "./ConfigValues.ts"
+import type { MissingField } from "./ReadFields.ts"
 
 type Missing = NonNullable<Entry["missing"]>
 
