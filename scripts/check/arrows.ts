@@ -76,6 +76,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "an address that does not answer is given up in real time, as the SDK does, whatever the Clock says"
   },
   {
+    file: "src/platform/ProxyConnection.ts",
+    door: "timer",
+    reason: "a proxy that does not connect is given up in real time, as the SDK does, whatever the Clock says"
+  },
+  {
     file: "src/handover/child/Exec.ts",
     door: "environment",
     reason: "a child inherits the whole environment, which Config cannot list"

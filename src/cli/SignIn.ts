@@ -6,6 +6,7 @@ import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { oneLine } from "../domain/text/OneLine.ts"
 import { askWithin, inTurn, Person } from "../platform/Person.ts"
 import { runAtTerminal } from "../platform/RunAtTerminal.ts"
+import { awsCliVersion, isVersion1 } from "./AwsCli.ts"
 import { CliProblem } from "./CliProblem.ts"
 import { ThisProcess } from "./ThisProcess.ts"
 import { Screen } from "./terminal/Screen.ts"
@@ -21,11 +22,11 @@ export const missingSignIn = ({ reason }: BotoSesError): SsoSignIn | undefined =
 export const signInKey = ({ profile, session }: SsoSignIn): string =>
   session === undefined ? `profile ${profile}` : `sso-session ${session}`
 
-const failed = (signIn: SsoSignIn, found: string): CliProblem =>
+const failed = (signIn: SsoSignIn, found: string, next = "Run it by itself, which shows why."): CliProblem =>
   new CliProblem({
     title: "SignInFailed",
     found: `${signInCommand(signIn)} ${found}`,
-    next: "Run it by itself, which shows why.",
+    next,
     exitCode: 5
   })
 
@@ -50,10 +51,15 @@ const signInNow: (signIn: SsoSignIn) => Effect.Effect<void, CliProblem, ThisProc
       })
     }
     if (value.exitCode !== 0) {
-      return yield* failed(
-        signIn,
-        `ended with ${value.exitCode === null ? value.signal : `exit code ${value.exitCode}`}.`
-      )
+      const end = `ended with ${value.exitCode === null ? value.signal : `exit code ${value.exitCode}`}`
+      const version = yield* awsCliVersion
+      return yield* isVersion1(version)
+        ? failed(
+            signIn,
+            `${end}: it takes version 2 of the AWS CLI, and the one in PATH is ${version}.`,
+            "Install version 2, or put it first in PATH, then run it again."
+          )
+        : failed(signIn, `${end}.`)
     }
   }
 )

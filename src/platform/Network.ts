@@ -1,4 +1,5 @@
 import process from "node:process"
+import * as Result from "effect/Result"
 import type { Variables } from "./Variables.ts"
 
 /** The variables that say how AWS is reached. Source: botocore's URLLib3Session, and Python's `getproxies_environment`. */
@@ -87,14 +88,21 @@ export const proxyFor = (network: Network, { secure, host, port }: Target): Stat
   return network.except.some((entry) => excepts(entry, bare(host), port)) ? undefined : proxy
 }
 
+const isEncoded = (text: string): boolean => Result.isSuccess(Result.try(() => decodeURIComponent(text)))
+
+const invalid = (message: string): Error => Object.assign(new Error(message), { code: "ProxyInvalid" })
+
 /** The address of a proxy, which may lack its `http://`. Source: botocore's `ProxyConfiguration`. */
 export const proxyUrl = ({ value, from }: Stated): URL => {
   const text = value.includes("://") ? value : `http:${value.startsWith("//") ? "" : "//"}${value}`
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url
-  throw Object.assign(new Error(`${from} is no address of a proxy, such as http://proxy.example:8080. Correct it.`), {
-    code: "ProxyInvalid"
-  })
+  if (url !== undefined && !/^https?:$/.test(url.protocol))
+    throw invalid(`${from} names a proxy of another kind; only http:// and https:// proxies are known. Correct it.`)
+  if (url === undefined)
+    throw invalid(`${from} is no address of a proxy, such as http://proxy.example:8080. Correct it.`)
+  if (!isEncoded(url.username) || !isEncoded(url.password))
+    throw invalid(`${from} has a % in its user or password that begins no escape. Correct it: a % is written as %25.`)
+  return url
 }
 
 /**

@@ -20,7 +20,7 @@ export type MfaCode = (request: MfaCodeRequest) => Effect.Effect<Redacted.Redact
  * program's own, such a profile is an error that says so.
  *
  * **Details**: taken when the layer of `CredentialSource` is made. One code signs the user in for as long as the session
- * of STS lasts (twelve hours), for all profiles behind the device.
+ * of STS lasts (twelve hours), for all profiles behind the device, in this process: nothing of it is kept for another.
  *
  * **Example** (codes that the program has from elsewhere; the layer goes below the factory's, and for people at a terminal
  * there is `layerPrompt`)

@@ -83,7 +83,7 @@ describe("a profile with mfa_serial", () => {
       assert(error._tag === "SourceUnusable")
       assert.match(
         error.detail,
-        /with a code of the device .*mfa\/alice: AccessDenied: MultiFactorAuthentication failed/
+        /with a code of the device .*mfa\/alice: AccessDenied: MultiFactorAuthentication failed.*code\. A code serves once: wait for the device's next one, and try again\. Where that is refused too, check the name of the device \(mfa_serial\) and the clock that it goes by\.$/
       )
       yield* source.profile("sbx")
     }).pipe(Effect.provide(world))

@@ -199,7 +199,7 @@ describe("a proxy of the environment", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(whoIs({ HTTPS_PROXY: "socks5://me:pass@127.0.0.1:1" }))
       assert.deepStrictEqual([error.kind, error.code], ["other", "ProxyInvalid"])
-      assert.match(error.detail, /^HTTPS_PROXY is no address of a proxy/)
+      assert.match(error.detail, /^HTTPS_PROXY names a proxy of another kind/)
       assert.notInclude(error.detail, "pass")
     })
   )

@@ -93,9 +93,27 @@ describe("--login", () => {
       )
       const failing = yield* login(fakeAws(folder, "exit 252"))
       assert.match(failing.stderr, /SignInFailed[\s\S]*aws sso login --sso-session corp ended with exit code 252/)
+      const old = yield* login(fakeAws(folder, "echo aws-cli/1.44.0 Python/3.11.7; exit 2"))
+      assert.match(
+        old.stderr,
+        /SignInFailed[\s\S]*ended with exit code 2: it takes version 2 of the AWS CLI, and the one in PATH is aws-cli\/1\.44\.0\. Install version 2/
+      )
       const idle = yield* login(fakeAws(folder, "exit 0"))
       assert.match(idle.stderr, /SsoNotSignedIn/)
-      assert.strictEqual(called(folder).length, 2)
+      assert.strictEqual(called(folder).filter((line) => line !== "--version").length, 3)
+    })
+  )
+
+  it.live("in doctor warns of an AWS CLI that makes none", () =>
+    Effect.gen(function* () {
+      const { cli, folder, sso } = yield* signedOut
+      const { stdout } = yield* cli(["doctor", "--json"], {
+        env: { ...sso, PATH: fakeAws(folder, "echo aws-cli/1.44.0 Python/3.11.7") }
+      })
+      const rows: ReadonlyArray<{ readonly name: string; readonly status: string; readonly next: string | null }> =
+        JSON.parse(stdout).place
+      const { status, next } = rows.find(({ name }) => name === "aws-cli") ?? {}
+      assert.deepStrictEqual([status, next], ["warning", "Install version 2 of the AWS CLI."])
     })
   )
 

@@ -27,7 +27,7 @@ if pid == 0:
     os.closerange(3, 256)
     os.chdir(call["cwd"])
     os.execvpe(call["command"][0], call["command"], call["env"])
-screen, at, status, end = b"", 0, None, time.time() + 15
+screen, at, status, end, shown = b"", 0, None, time.time() + 15, []
 while time.time() < end:
     if select.select([master], [], [], 0.02)[0]:
         screen += os.read(master, 65536)
@@ -39,6 +39,7 @@ while time.time() < end:
     while call["steps"] and screen.find(call["steps"][0][0].encode(), at) >= 0:
         wait, then = call["steps"].pop(0)
         at = screen.find(wait.encode(), at) + len(wait.encode())
+        shown.append(bool(termios.tcgetattr(slave)[3] & termios.ECHO))
         if isinstance(then, str):
             os.write(master, then.encode())
         else:
@@ -51,7 +52,7 @@ elif os.WIFSIGNALED(status):
 else:
     code = os.WEXITSTATUS(status)
 echoes = bool(termios.tcgetattr(slave)[3] & termios.ECHO)
-print(json.dumps({"screen": screen.decode("utf8", "replace"), "exitCode": code, "echoes": echoes}))
+print(json.dumps({"screen": screen.decode("utf8", "replace"), "exitCode": code, "echoes": echoes, "shown": shown}))
 `
 
 const Seen = Schema.fromJsonString(
@@ -60,7 +61,9 @@ const Seen = Schema.fromJsonString(
     /** As a shell tells it: 128 and the signal's number where one ended it; -1 where nothing did. */
     exitCode: Schema.Number,
     /** Whether the terminal shows what is typed, at the end. */
-    echoes: Schema.Boolean
+    echoes: Schema.Boolean,
+    /** The same at the moment of each step. */
+    shown: Schema.Array(Schema.Boolean)
   })
 )
 

@@ -47,6 +47,25 @@ const laptop = Effect.gen(function* () {
   return { aws, folder, env, see, code: yield* aws.mfaCode(serial) }
 })
 
+/** A shell of one job: says when it has stopped, and lets it go on after a line. */
+const jobShell = `
+import os, signal, sys
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+job = os.fork()
+if job == 0:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.execvp(sys.argv[1], sys.argv[1:])
+while os.WIFSTOPPED(os.waitpid(job, os.WUNTRACED)[1]):
+    os.tcsetpgrp(0, os.getpid())
+    print("stopped", flush=True)
+    sys.stdin.readline()
+    os.tcsetpgrp(0, job)
+    os.killpg(job, signal.SIGCONT)
+os.tcsetpgrp(0, os.getpid())
+`
+
 const whoami = (runtime: "node" | "deno" | "bun") => [...programOf(runtime), "whoami", "sbx", "--json"]
 
 withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty", "--version"), () => {
@@ -71,6 +90,7 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
 
         for (const [what, typed, exitCode] of [
           ["Ctrl-C", "12\u0003", 130],
+          ["Ctrl-\\", "12\u001c", 131],
           ["SIGTERM", 15, 143],
           ["Ctrl-D", "\u0004", 5]
         ] as const) {
@@ -88,6 +108,40 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
       })
     }
   }
+
+  it.live("a stop shows what is typed, and whoever goes on is asked again, unseen", () =>
+    Effect.gen(function* () {
+      const { see, code } = yield* laptop
+      const { screen, echoes, shown } = yield* see(
+        ["python3", "-c", jobShell, ...whoami("node")],
+        [
+          [prompt, "12\u001a"],
+          ["stopped", "\n"],
+          [prompt, `${code}\n`]
+        ]
+      )
+      assert.deepStrictEqual({ echoes, shown }, { echoes: true, shown: [false, true, false] }, screen)
+      assert.include(screen, "assumed-role/sbx/")
+      assert.notInclude(screen, code)
+    })
+  )
+
+  it.live("of two processes one asks after the other, and neither shows what is typed", () =>
+    Effect.gen(function* () {
+      const { see, code } = yield* laptop
+      const both = '"$@" & "$@" & wait'
+      const { screen, echoes, shown } = yield* see(
+        ["bash", "-c", both, "bash", ...programOf("node"), "credential-process", "sbx"],
+        [
+          [prompt, `${code}\n`],
+          [prompt, "987654\n"]
+        ]
+      )
+      assert.deepStrictEqual({ echoes, shown }, { echoes: true, shown: [false, false] }, screen)
+      assert.include(screen, "AccessKeyId")
+      assert.notMatch(screen, new RegExp(`987654|${code}`))
+    })
+  )
 
   it.live("nobody is asked without a terminal, in the background, nor in a CI job", () =>
     Effect.gen(function* () {

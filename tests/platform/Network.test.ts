@@ -102,7 +102,16 @@ describe("proxyUrl", () => {
     assert.throws(() => proxyUrl({ value: "http://me:pa ss@:x", from: "HTTPS_PROXY" }), /^HTTPS_PROXY is no address/)
     assert.throws(
       () => proxyUrl({ value: "socks5://proxy.example", from: "HTTPS_PROXY" }),
-      /^HTTPS_PROXY is no address/
+      /^HTTPS_PROXY names a proxy of another kind; only http:\/\/ and https:\/\/ proxies are known\. Correct it\.$/
     )
   })
+
+  for (const value of ["http://me:s3cr%etPW@proxy.example", "http://m%e@proxy.example", "me:%@proxy.example"]) {
+    it(`refuses ${value}, whose % begins no escape, without showing it`, () => {
+      assert.throws(
+        () => proxyUrl({ value, from: "HTTPS_PROXY" }),
+        /^HTTPS_PROXY has a % in its user or password that begins no escape\. Correct it: a % is written as %25\.$/
+      )
+    })
+  }
 })

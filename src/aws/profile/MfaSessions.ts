@@ -6,7 +6,7 @@ import type { Credentials } from "../../domain/aws/Credentials.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { SourceUnusable } from "../../services/CredentialSource.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
-import { Sts, type StsCaller } from "../../services/Sts.ts"
+import { Sts, type StsCaller, type StsError } from "../../services/Sts.ts"
 import { describeStsError } from "../DescribeStsError.ts"
 
 export interface MfaSignIn {
@@ -35,6 +35,13 @@ export const MfaSessions: Context.Service<MfaSessions, MfaSessions> = Context.Se
 /** Milliseconds before its end at which a session is no longer used: what it signs for must still arrive. */
 const margin = 60_000
 
+/** GetSessionToken takes no permission: what it denies is the code or the device. Source: STS API Reference. */
+const adviceOn = ({ kind, detail }: StsError): string =>
+  kind === "denied"
+    ? `${/\.\s*$/.test(detail) ? "" : "."} A code serves once: wait for the device's next one, and try again. Where that ` +
+      "is refused too, check the name of the device (mfa_serial) and the clock that it goes by."
+    : ""
+
 /** Signs in through STS with the codes that `MfaCode` gives. */
 export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts> = Layer.effect(
   MfaSessions,
@@ -57,7 +64,7 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts> = Layer.effe
         (cause) =>
           new SourceUnusable({
             origin: profileOrigin(profile),
-            detail: `Nobody was signed in with a code of the device ${serialNumber}: ${describeStsError(cause)}`,
+            detail: `Nobody was signed in with a code of the device ${serialNumber}: ${describeStsError(cause)}${adviceOn(cause)}`,
             cause
           })
       )

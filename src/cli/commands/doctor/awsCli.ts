@@ -1,15 +1,15 @@
-import * as Effect from "effect/Effect"
-import { runProcess } from "../../../platform/RunProcess.ts"
-import { ThisProcess } from "../../ThisProcess.ts"
-import { notHere, ok } from "./row.ts"
+import { isVersion1 } from "../../AwsCli.ts"
+import { notHere, ok, warning } from "./row.ts"
 import type { PlaceRow } from "./schema.ts"
 
-/** What `aws --version` says first, such as `aws-cli/2.31.0`; `undefined` where there is no AWS CLI. */
-export const awsCliVersion: Effect.Effect<string | undefined, never, ThisProcess> = Effect.gen(function* () {
-  const { env } = yield* ThisProcess
-  const output = yield* runProcess({ command: "aws", arguments: ["--version"], inherited: env })
-  return output._tag === "Ended" ? /aws-cli\/\S+/.exec(output.stdout + output.stderr)?.[0] : undefined
-})
-
-export const awsCliRow = (version: string | undefined): PlaceRow =>
-  version === undefined ? notHere("aws-cli", "not found; only your own use of it needs it") : ok("aws-cli", version)
+/** The AWS CLI, which makes the sign-ins of profiles of IAM Identity Center where some are in use. */
+export const awsCliRow = (version: string | undefined, needsSignIns: boolean): PlaceRow => {
+  if (version === undefined) return notHere("aws-cli", "not found; only your own use of it needs it")
+  return needsSignIns && isVersion1(version)
+    ? warning(
+        "aws-cli",
+        `${version}, which makes no sign-in to IAM Identity Center (aws sso login).`,
+        "Install version 2 of the AWS CLI."
+      )
+    : ok("aws-cli", version)
+}

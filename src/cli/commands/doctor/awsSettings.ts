@@ -35,3 +35,14 @@ export const awsSettingRows: Effect.Effect<
   }
   return rows
 })
+
+/** The profiles that a sign-in to IAM Identity Center gives credentials to. */
+export const signInProfiles: Effect.Effect<ReadonlySet<string>, SourceUnusable, FileSystem.FileSystem> = Effect.map(
+  readProfileFiles("the user"),
+  ({ profiles }) =>
+    new Set(
+      Array.from(profiles).flatMap(([name, settings]) =>
+        settings.has("sso_session") || settings.has("sso_start_url") ? [name] : []
+      )
+    )
+)

@@ -4,15 +4,17 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { SsoSignIn } from "../../../domain/aws/SsoSignIn.ts"
 import { envNames } from "../../../domain/config/Entry.ts"
+import type { Performable, Refuse } from "../../../domain/plan/Plan.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import { Person } from "../../../platform/Person.ts"
 import type { Runtime } from "../../../services/Runtime.ts"
+import { awsCliVersion } from "../../AwsCli.ts"
 import { layerRegionVariables } from "../../CommandContext.ts"
 import { type Globals, Region } from "../../Globals.ts"
 import type { ThisProcess } from "../../ThisProcess.ts"
 import type { Screen } from "../../terminal/Screen.ts"
-import { awsCliRow, awsCliVersion } from "./awsCli.ts"
-import { awsSettingRows } from "./awsSettings.ts"
+import { awsCliRow } from "./awsCli.ts"
+import { awsSettingRows, signInProfiles } from "./awsSettings.ts"
 import { clockRow } from "./clock.ts"
 import { cloud9Row, looksManaged } from "./cloud9.ts"
 import { type FactoryParts, factoryParts } from "./factoryParts.ts"
@@ -118,24 +120,30 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Examined, never
             : Effect.succeed(Result.succeed(false)),
           snapshots: checkRow("snapshots", Effect.provide(snapshotsRow, nodeServices)),
           settings: check("aws-files", Effect.provide(awsSettingRows, nodeServices)),
+          bySignIn: check("aws-files", Effect.provide(signInProfiles, nodeServices)),
           version: check("aws-cli", awsCliVersion)
         },
         { concurrency: "unbounded" }
       )
       const { results, clock, snapshots } = found
+      const bySignIn = Result.getOrElse(found.bySignIn, (): ReadonlySet<string> => new Set())
+      const isBySignIn = (plan: Performable | Refuse) => plan._tag === "UseProfile" && bySignIn.has(plan.profile)
       const managed = Result.getOrElse(found.looksManaged, () => false) && !results.some(assumedRole)
       const rows = Result.isFailure(factory)
         ? targets.map((target) => waiting(target, Result.isFailure(runtime) ? "runtime" : "config"))
         : targetRows({ results, managed, unmasked })
+      const signIns = Array.from(missingIn(results).values(), ({ signIn }) => signIn)
       const place = [
         ...partRows(parts, results),
         clock,
         ...(onCloud9 ? [Result.isFailure(factory) ? waiting("cloud9", "config") : cloud9Row(managed)] : []),
         rows[0]?.status === "notHere" ? notHere("snapshots", "no devops, so that none is handed over") : snapshots,
         ...Result.getOrElse(found.settings, () => []),
-        awsCliRow(Result.getOrUndefined(found.version))
+        awsCliRow(
+          Result.getOrUndefined(found.version),
+          signIns.length > 0 || results.some(({ cases }) => cases.some(isBySignIn))
+        )
       ]
-      const signIns = Array.from(missingIn(results).values(), ({ signIn }) => signIn)
       return { report: reportOf(place, rows), signIns }
     }).pipe(Effect.scoped, Effect.provideService(Person, person), Effect.ensuring(progress.clear))
 
