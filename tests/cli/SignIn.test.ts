@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -12,16 +12,8 @@ import { Person } from "../../src/platform/Person.ts"
 import type { Answer } from "../../src/platform/Question.ts"
 import { serve } from "../aws/fixture.ts"
 import { accounts } from "../factory/acme.ts"
+import { fakeAws } from "./fakeAws.ts"
 import { configuration, onLaptop } from "./harness.ts"
-
-/** The AWS CLI's place is taken by a program that writes down how it was called, and does what the script says. */
-const fakeAws = (folder: string, script: string): string => {
-  const bin = join(folder, "bin")
-  mkdirSync(bin, { recursive: true })
-  writeFileSync(join(bin, "aws"), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${folder}/called'\n${script}\n`)
-  chmodSync(join(bin, "aws"), 0o755)
-  return `${bin}:/usr/bin:/bin`
-}
 
 const called = (folder: string): ReadonlyArray<string> => {
   const path = join(folder, "called")

@@ -13,6 +13,7 @@ import { ThisProcess } from "../../src/cli/ThisProcess.ts"
 import { exitCodes } from "../../src/domain/errors/Reason.ts"
 import type { LocalAws } from "../../src/testing/mod.ts"
 import { accounts } from "../factory/acme.ts"
+import { fakeAws } from "./fakeAws.ts"
 import { configuration, type Ended, inCi, onLaptop, type Place, type Runtime } from "./harness.ts"
 
 /** A place where something is wrong, and how a person finds it. */
@@ -55,7 +56,9 @@ const signedOut = (place: Place) =>
       `[profile corp]\nsso_session = corp\nsso_account_id = ${accounts.prd}\nsso_role_name = Admin\n` +
         `[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = ${signIn}\n`
     )
-    return yield* rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "corp" } }))
+    yield* rewrite(place, workloads({ prd: { accountId: accounts.prd, profile: "corp" } }))
+    // One of version 1 could not sign in, which doctor says as well.
+    return { PATH: `${fakeAws(place.folder, "echo aws-cli/2.30.0")}:${process.env.PATH}` }
   })
 
 const cases: ReadonlyArray<Case> = [

@@ -31,7 +31,7 @@ describe("env", () => {
         [["sbx", "--format", "bash"], 2, "false\n"],
         [["sbx", "--region", "--format"], 2, "false\n"],
         [["nope", "--format", "json"], 3, ""],
-        [["nope", "--format", "dotenv"], 3, ""],
+        [["nope", "--format", "dotenv"], 2, ""],
         [["nope", "--format", "cmd"], 3, ""],
         [["nope", "--json"], 3, ""],
         [["nope", "--output", join(folder, "keys")], 3, ""]
