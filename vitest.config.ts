@@ -20,6 +20,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["tests/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "tests/conformance/**", ...(isNode ? [] : onEachRuntime)],
     globalSetup: "tests/setup/programs.ts",
+    // By default one core is left to whoever watches; most of the tests wait for others.
+    maxWorkers: "100%",
     testTimeout: 20_000
   }
 })

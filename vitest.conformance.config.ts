@@ -5,6 +5,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/conformance/**/*.test.ts"],
     globalSetup: "tests/setup/programs.ts",
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000
   }

@@ -66,6 +66,9 @@ export const programOf = (runtime: Runtime): readonly [string, ...ReadonlyArray<
   join(inject("bundles"), "cli", "main.js")
 ]
 
+/** What `configure` says on stderr beside that it writes to a program that may not stay: the tests may be anywhere. */
+export const besidePlace = (stderr: string): string => stderr.replace(/^warning The profiles are to run .*\n/gm, "")
+
 /** Runs a command to its end, whatever its exit code. */
 export const spawn = (
   [command, ...args]: readonly [string, ...ReadonlyArray<string>],
