@@ -1,6 +1,8 @@
 /** Takes out of an answer what differs from run to run, and nothing else. */
 
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
+  // Of the runtime or the program, whichever is in the folder: the repository itself may be in one.
+  [/(?<=^warning The profiles are to run )\S+(?=, which)/gm, "<path>"],
   [/\S+(?: run(?: --[a-z-]+)+)? (?=<program>)/g, "<runtime> "],
   [/\b(?:ASIA|AKIA)[A-Z0-9]{16}\b/g, "<access key id>"],
   [/[A-Za-z0-9/+]{40,}={0,2}/g, "<secret>"],
