@@ -7,6 +7,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import { type BotoSesError, BotoSesFactory, CredentialSource, type Session } from "../../../mod.ts"
 import { describeOrigin } from "../../../src/domain/aws/Origin.ts"
@@ -65,7 +66,9 @@ export const inWorld = async <A>(
   }
 }
 
-const layerEnvironment = ({ env }: World) => ConfigProvider.layer(ConfigProvider.fromEnv({ env: { ...env } }))
+/** The variables of a world. What a program would be warned of is no answer. */
+const layerEnvironment = ({ env }: World) =>
+  Layer.merge(ConfigProvider.layer(ConfigProvider.fromEnv({ env: { ...env } })), Logger.layer([]))
 
 export const keyWords = (key: string, token: Redacted.Redacted | undefined): string =>
   token === undefined ? key : `${key} ${Redacted.value(token) === "" ? "with an empty token" : "with a token"}`
@@ -94,7 +97,7 @@ const credentials = (one: Case, world: World): Promise<Answer> =>
       SsoSignInAbsent: () => Effect.succeed(failed("error", "SsoSignInAbsent")),
       SsoSignInExpired: () => Effect.succeed(failed("error", "SsoSignInExpired"))
     }),
-    Effect.provide(CredentialSource.layer.pipe(Layer.provide(layerEnvironment(world)))),
+    Effect.provide(CredentialSource.layer.pipe(Layer.provideMerge(layerEnvironment(world)))),
     Effect.runPromise
   )
 
@@ -110,7 +113,7 @@ const withSession = <A>(
   }) {}
   const layer = profile === undefined ? Aws.layerLambda : Aws.layerLocal
   const session: Effect.Effect<Session.Session, BotoSesError, Aws> = profile === undefined ? Aws.app : Aws.env("sbx")
-  return Effect.flatMap(session, use).pipe(Effect.provide(layer.pipe(Layer.provide(layerEnvironment(world)))))
+  return Effect.flatMap(session, use).pipe(Effect.provide(layer.pipe(Layer.provideMerge(layerEnvironment(world)))))
 }
 
 const quiet = (work: Promise<unknown>): Promise<string> =>
