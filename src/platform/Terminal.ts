@@ -39,19 +39,18 @@ const askBy = (line: Line, turn: TerminalTurn | undefined, { text, isHidden }: Q
       turn?.end()
     }
     const prompt = () => {
-      if (isHidden) {
-        hidden = line.hide(turn?.shown)
-        turn?.note(hidden.before)
-      }
-      line.write(text)
+      if (isHidden) hidden = line.hide()
       stop()
       stop = line.read(
         (typed) => {
           end()
           resume(Effect.succeed(typed === undefined ? { _tag: "Left" } : { _tag: "Line", line: typed }))
         },
-        (signal) => (signal === "SIGTSTP" ? onStop() : endedBy(signal))
+        (signal) => (signal === "SIGTSTP" ? onStop() : endedBy(signal)),
+        hidden
       )
+      // Who sees it may kill this process: by then somebody is there who shows again what is typed.
+      line.write(text)
     }
     const end = () => {
       if (isOver) return

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { writeSync } from "node:fs"
 import process from "node:process"
 
@@ -12,20 +12,18 @@ const isEnding = (signal: string | null): signal is Ending => ending.some((one) 
 /** One way to a person's eyes and hands. */
 export interface Line {
   readonly write: (text: string) => void
-  /**
-   * Hides what is typed, and gives what shows it again; that may be called at any moment, even of a signal. `shown` is
-   * what the terminal was before somebody who has ended hid it.
-   */
-  readonly hide: (shown: string | undefined) => Hidden
+  /** Hides what is typed, and gives what shows it again; that may be called at any moment, even of a signal. */
+  readonly hide: () => Hidden
   /** Reads a line; `undefined` where the person ended the input. Gives what stops the reading. */
   readonly read: (
     done: (line: string | undefined) => void,
-    signalled: (signal: Ending | "SIGTSTP") => void
+    signalled: (signal: Ending | "SIGTSTP") => void,
+    hidden: Hidden | undefined
   ) => () => void
 }
 
 export interface Hidden {
-  /** What the terminal was before, in its own words. */
+  /** What the terminal was before, in its own words; empty where nobody but this process can show it again. */
   readonly before: string
   readonly show: () => void
 }
@@ -34,6 +32,25 @@ const script = (text: string, ...args: ReadonlyArray<string>): [string, Array<st
   "/bin/sh",
   ["-c", `exec </dev/tty && ${text}`, "sh", ...args]
 ]
+
+/** Neither a person's second Ctrl-C nor a stop of the whole job may end this, nor that the job is no more in front. */
+const show = "trap '' INT TERM HUP QUIT TSTP TTOU; stty \"$1\""
+
+/**
+ * Reads a line of the terminal. Its input is a pipe: a line there ends it, and so does the pipe's own end, which is that of
+ * this process. Where it was killed it could not show what is typed, and a reader that outlives it would take that.
+ */
+const reader = `exec 3<&0 </dev/tty || exit
+(
+  IFS= read -r ended <&3
+  alive=$?
+  kill -9 $$
+  [ $alive = 0 ] || [ -z "$1" ] || { ${show} </dev/tty; }
+) 2>/dev/null &
+IFS= read -r line
+read=$?
+kill $! 2>/dev/null
+[ $read = 0 ] && printf %s. "$line"`
 
 /**
  * The controlling terminal, which also a program has whose streams are pipes: the AWS CLI's `credential_process`.
@@ -48,16 +65,12 @@ export const controlling = (tty: number): Line => ({
   write: (text) => {
     writeSync(tty, text)
   },
-  hide: (shown) => {
-    const { stdout } = spawnSync(...script("stty -g && stty -a && stty -echo"), {
+  hide: () => {
+    const { stdout } = spawnSync(...script("stty -g && stty -echo"), {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"]
     })
-    const [now = "", all = ""] = (stdout ?? "").split(/\n(.*)/s)
-    // Who hid it last and was killed could not show it again.
-    const before = shown !== undefined && shown !== "" && /(^|\s)-echo(?=[\s;]|$)/.test(all) ? shown : now.trim()
-    // Neither a person's second Ctrl-C nor a stop of the whole job may end this, nor that the job is no more in front.
-    const show = "trap '' INT TERM HUP QUIT TSTP TTOU; stty \"$1\""
+    const before = (stdout ?? "").trim()
     return {
       before,
       show: () => {
@@ -65,12 +78,11 @@ export const controlling = (tty: number): Line => ({
       }
     }
   },
-  read: (done, signalled) => {
-    const child: ChildProcess = spawn(...script('IFS= read -r line && printf %s. "$line"'), {
-      stdio: ["ignore", "pipe", "ignore"]
-    })
+  read: (done, signalled, hidden) => {
+    const child = spawn("/bin/sh", ["-c", reader, "sh", hidden?.before ?? ""], { stdio: ["pipe", "pipe", "ignore"] })
     let output = ""
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    child.stdin.on("error", () => {})
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text
     })
     child.on("error", () => done(undefined))
@@ -83,6 +95,7 @@ export const controlling = (tty: number): Line => ({
     return () => {
       isStopped = true
       child.kill("SIGKILL")
+      child.stdin.end("\n")
     }
   }
 })

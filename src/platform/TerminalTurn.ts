@@ -1,9 +1,7 @@
 /**
  * Whose turn it is to ask at a terminal, among the processes of this user: of two that hide what is typed, the second
- * would take what the first has hidden for what the terminal was.
- *
- * A turn is a file, which ends with its process however that ends. It notes what the terminal was before, so that who
- * comes after a process that was killed can show again what that one hid.
+ * would take what the first has hidden for what the terminal was. A turn is a file with the process's number, which is
+ * another's once that process has ended, however it ended.
  */
 import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { hostname, tmpdir } from "node:os"
@@ -19,10 +17,6 @@ import { terminalName } from "./TerminalPlace.ts"
 import { variable } from "./Variables.ts"
 
 export interface TerminalTurn {
-  /** What the terminal was before a process hid what is typed that was killed since. */
-  readonly shown: string | undefined
-  /** Notes what the terminal was. */
-  readonly note: (shown: string) => void
   readonly end: () => void
   /** Takes the turn anew after its end, if nobody has it. */
   readonly again: () => void
@@ -65,38 +59,27 @@ const lives = (pid: number): boolean => {
   return Result.isSuccess(sent) || codeOf(sent.failure) === "EPERM"
 }
 
-/** Whose turn a file says it is, and what the terminal was before. */
-const noted = (path: string): { readonly pid: number; readonly shown: string; readonly text: string } | undefined => {
-  const text = attempt(() => readFileSync(path, "utf8"))
-  if (text === undefined) return undefined
-  const [, pid = "0", shown = ""] = /^(\d+) (.*)\n$/.exec(text) ?? []
-  return { pid: Number(pid), shown, text }
-}
+/** Whose turn a file says it is; 0 for one that is just being written. */
+const ownerIn = (path: string): number | undefined => attempt(() => Number(readFileSync(path, "utf8")))
 
-const write = (path: string, shown: string, flag: "wx" | "w"): void =>
-  writeFileSync(path, `${process.pid} ${shown}\n`, { flag, mode: 0o600 })
-
-/**
- * Takes the turn, with what a process that was killed has left, which is empty otherwise. Fails where it is another's;
- * `undefined` where no file can be made.
- */
-const take = (path: string, now: number): Result.Result<string | undefined, "another's"> => {
-  const made = Result.try({ try: () => write(path, "", "wx"), catch: codeOf })
-  if (Result.isSuccess(made)) return Result.succeed("")
-  if (made.failure !== "EEXIST") return Result.succeed(undefined)
-  const found = noted(path)
+/** Takes the turn, also that of a process which has ended. Fails where it is another's; false where no file can be made. */
+const take = (path: string, now: number): Result.Result<boolean, "another's"> => {
+  const write = (): Result.Result<void, unknown> =>
+    Result.try({ try: () => writeFileSync(path, `${process.pid}\n`, { flag: "wx", mode: 0o600 }), catch: codeOf })
+  const made = write()
+  if (Result.isSuccess(made)) return Result.succeed(true)
+  if (made.failure !== "EEXIST") return Result.succeed(false)
+  const owner = ownerIn(path)
   const changed = attempt(() => lstatSync(path).mtimeMs) ?? now
-  // One that is just being written is empty.
-  const isLeft = now - changed > oldest || (found !== undefined && found.pid > 0 && !lives(found.pid))
-  if (found === undefined || !(isLeft || found.pid === process.pid)) return Result.fail("another's")
+  const isLeft = now - changed > oldest || (owner !== undefined && owner > 0 && !lives(owner))
+  if (owner === undefined || !(isLeft || owner === process.pid)) return Result.fail("another's")
   // Only one process can move it away; who finds that it moved another's new one gives that back.
   const aside = `${path}.${process.pid}`
   attempt(() => renameSync(path, aside))
-  const isSame = noted(aside)?.text === found.text
+  const isSame = Object.is(ownerIn(aside), owner)
   if (!isSame) attempt(() => linkSync(aside, path))
   attempt(() => rmSync(aside, { force: true }))
-  const isTaken = isSame && Result.isSuccess(Result.try(() => write(path, found.shown, "wx")))
-  return isTaken ? Result.succeed(found.shown) : Result.fail("another's")
+  return isSame && Result.isSuccess(write()) ? Result.succeed(true) : Result.fail("another's")
 }
 
 /** The same by the file at a path. */
@@ -109,15 +92,10 @@ export const turnAt: (path: string) => Effect.Effect<TerminalTurn | undefined | 
       Effect.option
     )
     if (Option.isNone(taken)) return "busy"
-    if (taken.value === undefined) return undefined
-    const isOurs = () => noted(path)?.pid === process.pid
+    if (!taken.value) return undefined
     return {
-      shown: taken.value === "" ? undefined : taken.value,
-      note: (shown) => {
-        if (isOurs()) attempt(() => write(path, shown, "w"))
-      },
       end: () => {
-        if (isOurs()) attempt(() => rmSync(path, { force: true }))
+        if (ownerIn(path) === process.pid) attempt(() => rmSync(path, { force: true }))
       },
       again: () => {
         take(path, clock.currentTimeMillisUnsafe())

@@ -1,13 +1,14 @@
+import { constants } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
-
 import { home } from "../aws/fixture.ts"
 import { programOf } from "../cli/harness.ts"
 import { answers, run, withPeer } from "./peers.ts"
 import { atTerminal, type Call } from "./pseudoTerminal.ts"
 
+const { signals } = constants
 const account = "111111111111"
 const serial = `arn:aws:iam::${account}:mfa/alice`
 const prompt = "for the profile sbx: "
@@ -64,6 +65,15 @@ while os.WIFSTOPPED(os.waitpid(job, os.WUNTRACED)[1]):
     os.tcsetpgrp(0, job)
     os.killpg(job, signal.SIGCONT)
 os.tcsetpgrp(0, os.getpid())
+`
+
+/** Runs a program, which it kills when it is told to, and then once more. */
+const killedFirst = `
+import signal, subprocess, sys
+first = subprocess.Popen(sys.argv[1:])
+signal.signal(signal.SIGUSR1, lambda *_: first.kill())
+first.wait()
+sys.exit(subprocess.call(sys.argv[1:]))
 `
 
 const whoami = (runtime: "node" | "deno" | "bun") => [...programOf(runtime), "whoami", "sbx", "--json"]
@@ -140,6 +150,22 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
       assert.deepStrictEqual({ echoes, shown }, { echoes: true, shown: [false, false] }, screen)
       assert.include(screen, "AccessKeyId")
       assert.notMatch(screen, new RegExp(`987654|${code}`))
+    })
+  )
+
+  it.live("who comes after one that was killed is asked alone, and what is typed is seen again after", () =>
+    Effect.gen(function* () {
+      const { see, code } = yield* laptop
+      const { screen, exitCode, echoes, shown } = yield* see(
+        ["python3", "-c", killedFirst, ...whoami("node")],
+        [
+          [prompt, signals.SIGUSR1],
+          [prompt, `${code}\n`]
+        ]
+      )
+      assert.deepStrictEqual({ exitCode, echoes, shown }, { exitCode: 0, echoes: true, shown: [false, false] }, screen)
+      assert.include(screen, "assumed-role/sbx/")
+      assert.notInclude(screen, code)
     })
   )
 

@@ -24,12 +24,11 @@ const turn = Effect.fnUntraced(function* (path: string) {
 })
 
 describe("turnAt", () => {
-  it.effect("notes what the terminal was, and ends", () =>
+  it.effect("says whose it is, and ends", () =>
     Effect.gen(function* () {
       const path = yield* file
-      const { shown, note, end } = yield* turn(path)
-      note("5:bf")
-      assert.deepStrictEqual([shown, readFileSync(path, "utf8")], [undefined, `${process.pid} 5:bf\n`])
+      const { end } = yield* turn(path)
+      assert.strictEqual(readFileSync(path, "utf8"), `${process.pid}\n`)
       end()
       assert.throws(() => readFileSync(path), /ENOENT/)
     })
@@ -38,7 +37,7 @@ describe("turnAt", () => {
   it.effect("waits while another process asks, and not without end", () =>
     Effect.gen(function* () {
       const path = yield* file
-      writeFileSync(path, `${another} 5:bf\n`)
+      writeFileSync(path, `${another}\n`)
       utimesSync(path, 0, 0)
       const waiting = yield* Effect.forkChild(turnAt(path))
       yield* TestClock.adjust("1 minute")
@@ -46,35 +45,35 @@ describe("turnAt", () => {
       rmSync(path)
       yield* TestClock.adjust("1 second")
       assert.isObject(yield* Fiber.join(waiting))
-      writeFileSync(path, `${another} 5:bf\n`)
+      writeFileSync(path, `${another}\n`)
       utimesSync(path, 60, 60)
       const late = yield* Effect.forkChild(turnAt(path))
       yield* TestClock.adjust("4 minutes")
       assert.strictEqual(yield* Fiber.join(late), "busy")
       // Its number may be another's by now.
       yield* TestClock.adjust("6 minutes")
-      assert.strictEqual((yield* turn(path)).shown, "5:bf")
+      yield* turn(path)
+      assert.strictEqual(readFileSync(path, "utf8"), `${process.pid}\n`)
     })
   )
 
-  it.effect("takes over from a process that was killed, with what the terminal was before", () =>
+  it.effect("takes over from a process that was killed", () =>
     Effect.gen(function* () {
       const path = yield* file
-      writeFileSync(path, `${nobody} 5:bf\n`)
-      assert.strictEqual((yield* turn(path)).shown, "5:bf")
-      assert.strictEqual(readFileSync(path, "utf8"), `${process.pid} 5:bf\n`)
+      writeFileSync(path, `${nobody}\n`)
+      yield* turn(path)
+      assert.strictEqual(readFileSync(path, "utf8"), `${process.pid}\n`)
     })
   )
 
   it.effect("leaves another's turn alone where it came between", () =>
     Effect.gen(function* () {
       const path = yield* file
-      const { note, end, again } = yield* turn(path)
-      writeFileSync(path, `${another} 5:bf\n`)
-      note("other")
+      const { end, again } = yield* turn(path)
+      writeFileSync(path, `${another}\n`)
       end()
       again()
-      assert.strictEqual(readFileSync(path, "utf8"), `${another} 5:bf\n`)
+      assert.strictEqual(readFileSync(path, "utf8"), `${another}\n`)
     })
   )
 
