@@ -162,7 +162,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | F
       Context.add(PasswordHome, yield* PasswordHome)
     )
     return make({
-      ambient: ambient.pipe(Effect.provide(services), Effect.withSpan("CredentialSource.ambient")),
+      ambient: Effect.provide(ambient, services),
       profile: (name) =>
         profile(name).pipe(
           Effect.provide(services),

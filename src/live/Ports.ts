@@ -43,7 +43,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.effect
     return makeSource({
       ambient: Effect.flatMap(keys, (found) =>
         found === undefined ? Effect.flatMap(sources, ({ ambient }) => ambient) : Effect.succeed(found)
-      ),
+      ).pipe(Effect.withSpan("CredentialSource.ambient")),
       profile: (name) => Effect.flatMap(sources, ({ profile }) => profile(name))
     })
   })

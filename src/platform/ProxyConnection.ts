@@ -9,7 +9,7 @@ const patience = 60_000
 const longestHead = 16 * 1024
 
 /** An error of a proxy, with a code by which it is told whether another try may help. */
-export const proxyError = (message: string, code: "ProxyUnavailable" | "ProxyRefused" | "ETIMEDOUT"): Error =>
+const proxyError = (message: string, code: "ProxyUnavailable" | "ProxyRefused" | "ETIMEDOUT"): Error =>
   Object.assign(new Error(message), { code })
 
 /** The connections of an agent that are being made, which Node's own agent knows nothing of. */

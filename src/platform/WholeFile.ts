@@ -3,7 +3,6 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import { type PlatformError, systemError } from "effect/PlatformError"
-
 import { codeOf } from "./DescribeUnwritable.ts"
 
 type Content = string | Uint8Array

@@ -13,12 +13,10 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import type * as Cause from "effect/Cause"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Terminal from "effect/Terminal"
 import type { GivenFlags } from "../../src/cli/commands/init/givenFlags.ts"
@@ -34,6 +32,7 @@ import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { nodeServices } from "../../src/live/NodeServices.ts"
 import { accounts } from "../factory/acme.ts"
 import { onLaptop, type Place } from "./harness.ts"
+import { pressed } from "./pressed.ts"
 
 const flags = [
   "--region",
@@ -269,30 +268,11 @@ const inputOf = (name: string, input?: string): Terminal.UserInput => ({
 const inputsOf = (press: Press): ReadonlyArray<Terminal.UserInput> =>
   typeof press === "string" ? [inputOf(named[press])] : Array.from(press.type, (letter) => inputOf(letter, letter))
 
-/** A terminal on which these keys are pressed; where they run out the person has left. */
-const pressed = (keys: ReadonlyArray<Press>, shown: Array<string>): Layer.Layer<Terminal.Terminal> =>
-  Layer.effect(
-    Terminal.Terminal,
-    Effect.gen(function* () {
-      const queue = yield* Queue.make<Terminal.UserInput, Cause.Done>()
-      yield* Queue.offerAll(queue, keys.flatMap(inputsOf))
-      yield* Queue.end(queue)
-      return Terminal.make({
-        columns: Effect.succeed(80),
-        rows: Effect.succeed(24),
-        size: Effect.never,
-        readLine: Effect.never,
-        readInput: Effect.succeed(queue),
-        display: (text) => Effect.sync(() => shown.push(text))
-      })
-    })
-  )
-
 const ask = (given: Partial<GivenFlags>, keys: ReadonlyArray<Press>, regionHere?: string, known = profiles) =>
   Effect.gen(function* () {
     const shown: Array<string> = []
     const draft = yield* askDraft({ ...nothingGiven, ...given }, known, regionHere).pipe(
-      Effect.provide(Layer.mergeAll(pressed(keys, shown), nodeServices))
+      Effect.provide(Layer.mergeAll(pressed(keys.flatMap(inputsOf), shown), nodeServices))
     )
     return { draft, shown: shown.join("") }
   })

@@ -80,7 +80,7 @@ export interface WebIdentityVariables {
 const noVariables: WebIdentityVariables = { tokenFile: undefined, roleArn: undefined, roleSessionName: undefined }
 
 /** A profile with `role_arn`: which role, and from which credentials. */
-export const rolePlan = (files: ProfileFiles, name: string, visited: ReadonlyArray<string> = [name]): Planned => {
+const rolePlan = (files: ProfileFiles, name: string, visited: ReadonlyArray<string> = [name]): Planned => {
   const profile = files.profiles.get(name)
   if (profile === undefined || !isRole(profile)) return nothing
   const sourceProfile = profile.get("source_profile")
@@ -140,7 +140,7 @@ const sourcePlan = (files: ProfileFiles, name: string, source: string, visited: 
 }
 
 /** A web identity by the variables, by the profile, or by both together. */
-export const webIdentityPlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
+const webIdentityPlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
   const profile = files.profiles.get(name)
   const tokenFile = variables.tokenFile ?? stated(profile, "web_identity_token_file")
   if (tokenFile === undefined) return nothing
@@ -220,7 +220,7 @@ const firstSettled = (plans: ReadonlyArray<() => Planned>): Planned => {
 }
 
 /** The sources of a profile that assumes no role, in the order of the AWS CLI and boto3. */
-export const basePlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
+const basePlan = (files: ProfileFiles, name: string, variables: WebIdentityVariables): Planned => {
   const profile = files.profiles.get(name)
   const command = stated(profile, "credential_process")
   return firstSettled([

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
 import { join } from "node:path"
+import process from "node:process"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
@@ -114,7 +114,9 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
     const pathOf = Effect.fnUntraced(function* ({ session, startUrl }: SsoSignIn) {
       const env = yield* sourceVariables(["HOME", "USERPROFILE"])
       const home = env.HOME ?? env.USERPROFILE ?? (yield* PasswordHome)()
-      const name = createHash("sha1")
+      const name = process
+        .getBuiltinModule("node:crypto")
+        .createHash("sha1")
         .update(session ?? startUrl)
         .digest("hex")
       return home === undefined

@@ -43,7 +43,7 @@ export interface ChosenEndpoint {
 }
 
 /** A break within an address is a further setting that was indented by mistake, and that URLs would swallow. */
-export const isHttpEndpoint = (url: string): boolean =>
+const isHttpEndpoint = (url: string): boolean =>
   !/[\r\n\t]/.test(url) && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 
 const keyOf = (serviceId: string): string => serviceId.replaceAll(" ", "_").toLowerCase()

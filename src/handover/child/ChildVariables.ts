@@ -1,5 +1,4 @@
 import * as Clock from "effect/Clock"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
@@ -24,6 +23,7 @@ import { otherFiles, ownFiles, userFileVariables } from "../../domain/child/User
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { partsOf } from "../../factory/session/SessionHandle.ts"
 import { describeUnwritable } from "../../platform/DescribeUnwritable.ts"
+import { ConfigProvider } from "../../platform/Environment.ts"
 import { execSecretVariable } from "../../platform/ServerProof.ts"
 import { writeWhole } from "../../platform/WholeFile.ts"
 import type { Session } from "../../services/Session.ts"
@@ -52,7 +52,7 @@ const targetName = (session: Session): string =>
   session.purpose === "env" || session.purpose === "devops" ? (session.env ?? session.purpose) : session.purpose
 
 /** Whether the environment has an endpoint of any one service (`AWS_ENDPOINT_URL_S3`). */
-const hasServiceEndpoint: Effect.Effect<boolean> = Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
+const hasServiceEndpoint: Effect.Effect<boolean> = Effect.flatMap(ConfigProvider, (provider) =>
   provider.load(["AWS", "ENDPOINT", "URL"]).pipe(
     Effect.map((node) => node?._tag === "Record" && node.keys.size > 0),
     Effect.orElseSucceed(() => false)

@@ -83,6 +83,9 @@ export const ssoFiles = (
   ...ssoToken(session)
 })
 
+/** Why the AWS CLI v2 is no judge of endpoints. */
+export const knowsNoEndpoints = "Debian's is 2.9, and 2.13 is the first that knows configured endpoints"
+
 /** One attempt, where a request must fail. */
 export const oneAttempt = { AWS_MAX_ATTEMPTS: "1" }
 

@@ -29,7 +29,7 @@ const posixShells: ReadonlySet<string> = new Set(["sh", "dash", "ash", "ksh", "k
 const isOwn = (name: string): boolean => Object.hasOwn(own, name)
 
 /** Whether the start files of a shell are known, so that they cannot win over what `exec` decided. */
-export const isKnownShell = (shell: string): boolean => isOwn(basename(shell)) || posixShells.has(basename(shell))
+const isKnownShell = (shell: string): boolean => isOwn(basename(shell)) || posixShells.has(basename(shell))
 
 /** The user's own shell. */
 export const userShell = ({ SHELL = "" }: Variables): InteractiveShell => ({ shell: SHELL || "/bin/sh", args: [] })

@@ -1,5 +1,16 @@
 /** Whose endpoints a session's clients and its own requests take. */
-import { type Case, container, environmentKeys, instance, keys, noRegion, role, roleFiles, rows } from "../Case.ts"
+import {
+  type Case,
+  container,
+  environmentKeys,
+  instance,
+  keys,
+  knowsNoEndpoints,
+  noRegion,
+  role,
+  roleFiles,
+  rows
+} from "../Case.ts"
 
 const E = "http://e.example"
 const S = "http://s.example"
@@ -367,5 +378,5 @@ const ofEndpoints: ReadonlyArray<Omit<Case, "of">> = [
 ]
 
 export const endpoints = rows(9, ofEndpoints, {
-  withoutCliV2: "Debian's is 2.9, and 2.13 is the first that knows configured endpoints"
+  withoutCliV2: knowsNoEndpoints
 })

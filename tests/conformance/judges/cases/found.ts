@@ -1,5 +1,5 @@
 /** Files and environments in which ours was found to differ, among thousands of random ones and those of people and tools. */
-import { type Case, linkLocal, noRegion, ssoToken } from "../Case.ts"
+import { type Case, knowsNoEndpoints, linkLocal, noRegion, ssoToken } from "../Case.ts"
 
 export const found: ReadonlyArray<Case> = [
   {
@@ -51,6 +51,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 9,
     name: "found: keys-in-the-environment-endpoint-of-default",
+    withoutCliV2: knowsNoEndpoints,
     env: { AWS_ACCESS_KEY_ID: "AKIAE", AWS_SECRET_ACCESS_KEY: "se" },
     files: { ".aws/config": "[default]\nendpoint_url=http://e.example\n" },
     compare: ["credentials", "region", "sts", "s3"]
@@ -58,6 +59,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 9,
     name: "found: keys-in-the-environment-region-of-default",
+    withoutCliV2: knowsNoEndpoints,
     env: { ...noRegion, AWS_ACCESS_KEY_ID: "AKIAE", AWS_SECRET_ACCESS_KEY: "se" },
     files: { ".aws/config": "[default]\nregion=us-west-2\n" },
     compare: ["credentials", "region", "sts", "s3"]
@@ -65,6 +67,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 9,
     name: "found: instance-region-of-default",
+    withoutCliV2: knowsNoEndpoints,
     env: { ...noRegion, ...linkLocal, AWS_EC2_METADATA_SERVICE_ENDPOINT: "{FAKE}" },
     files: { ".aws/config": "[default]\nregion=us-west-2\n" },
     compare: ["credentials", "region", "sts", "s3"]
@@ -72,6 +75,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 9,
     name: "found: keys-in-the-environment-profile-ignores-endpoints",
+    withoutCliV2: knowsNoEndpoints,
     env: { AWS_ACCESS_KEY_ID: "AKIAE", AWS_SECRET_ACCESS_KEY: "se", AWS_ENDPOINT_URL: "http://e.example" },
     files: { ".aws/config": "[default]\nignore_configured_endpoint_urls=true\n" },
     compare: ["credentials", "region", "sts", "s3"]
@@ -172,6 +176,7 @@ export const found: ReadonlyArray<Case> = [
   {
     of: 9,
     name: "found: client-that-ignores-endpoints",
+    withoutCliV2: knowsNoEndpoints,
     profile: "x",
     env: { ...noRegion, AWS_ENDPOINT_URL: "http://e.example" },
     files: {

@@ -15,8 +15,8 @@ const read = (file: string): string =>
 
 /**
  * zsh finds its start files by ZDOTDIR; the user's own are read under the user's own value, at the top level, where what
- * they declare is global. The functions stand before these files, so that no alias of theirs is in them, and are not traced (`set -x`), which would
- * print secrets.
+ * they declare is global. The functions stand before these files, so that no alias of theirs is in them, and are not
+ * traced (`set -x`), which would print secrets.
  */
 export const zsh: MakeGuardedShell = ({ target, names }, { args, folder, env }) => {
   const { mark, changed } = marks(target)
