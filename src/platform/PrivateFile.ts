@@ -28,36 +28,42 @@ const mustBeFile: (path: string) => Effect.Effect<void, PrivateUnread, FileSyste
 )
 
 /** What was checked is what is read: the file is opened first, never through a symbolic link, and judged by its descriptor. */
-const readJudged: (path: string, largest: number) => Effect.Effect<Uint8Array, PrivateUnread, FileSystem.FileSystem> =
-  Effect.fnUntraced(function* (path, largest) {
-    const fs = yield* FileSystem.FileSystem
-    const file = yield* Effect.mapError(
-      fs.open(path, { flag: "r", noFollow: programUser()._tag !== "NoUsers" }),
-      failed
-    )
-    const info = yield* Effect.mapError(file.stat, failed)
-    const why = info.type === "File" ? unfitness(info) : "is not a file"
-    if (why !== undefined) return yield* unfit(why)
-    const content = new Uint8Array(largest)
-    let length = 0
-    while (length < largest) {
-      const read = Number(yield* Effect.mapError(file.read(content.subarray(length)), failed))
-      if (read === 0) break
-      length += read
-    }
-    return content.slice(0, length)
-  }, Effect.scoped)
+const readJudged: (
+  path: string,
+  largest: number,
+  judge?: typeof unfitness
+) => Effect.Effect<Uint8Array, PrivateUnread, FileSystem.FileSystem> = Effect.fnUntraced(function* (
+  path,
+  largest,
+  judge = unfitness
+) {
+  const fs = yield* FileSystem.FileSystem
+  const file = yield* Effect.mapError(fs.open(path, { flag: "r", noFollow: programUser()._tag !== "NoUsers" }), failed)
+  const info = yield* Effect.mapError(file.stat, failed)
+  const why = info.type === "File" ? judge(info) : "is not a file"
+  if (why !== undefined) return yield* unfit(why)
+  const content = new Uint8Array(largest)
+  let length = 0
+  while (length < largest) {
+    const read = Number(yield* Effect.mapError(file.read(content.subarray(length)), failed))
+    if (read === 0) break
+    length += read
+  }
+  return content.slice(0, length)
+}, Effect.scoped)
 
 /**
  * Reads a file that only this user can have written, in a folder that is known to be theirs alone.
  *
  * @param largest what is longer is cut, in bytes
+ * @param judge what makes the file unfit, as a clause; by default that others may write to it
  */
 export const readOwn = (
   path: string,
-  largest: number
+  largest: number,
+  judge?: typeof unfitness
 ): Effect.Effect<Uint8Array, PrivateUnread, FileSystem.FileSystem> =>
-  Effect.andThen(mustBeFile(path), readJudged(path, largest))
+  Effect.andThen(mustBeFile(path), readJudged(path, largest, judge))
 
 /** The same in a folder that is judged too, and the way to it. */
 export const readPrivate: (

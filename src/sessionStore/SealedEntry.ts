@@ -24,7 +24,8 @@ const magic = "boto-ses"
 const version = 1
 const algorithm = "aes-256-gcm"
 const keyBytes = 32
-const headBytes = magic.length + 1 + 8 + 8
+/** How much of a file's beginning `readEntryHead` reads, in bytes. */
+export const headBytes: number = magic.length + 1 + 8 + 8
 const saltBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
