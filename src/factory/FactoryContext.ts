@@ -17,6 +17,7 @@ import { RolePolicy } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
 import { readVariables } from "../services/reading/CheckedVariables.ts"
 import type { Session } from "../services/Session.ts"
+import { SessionStore } from "../services/SessionStore.ts"
 import { SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 
@@ -30,6 +31,7 @@ export interface FactoryContext {
   readonly entries: Entries
   readonly rolePolicy: RolePolicy
   readonly snapshotStore: SnapshotStore
+  readonly sessionStore: SessionStore
   readonly sts: Sts
   readonly credentialSource: CredentialSource
   readonly accountAlias: AccountAlias
@@ -102,7 +104,7 @@ const marginOf = (margin: Duration.Input): Effect.Effect<number, BotoSesError> =
 }
 
 /** The services that a factory is made from. */
-export type Services = Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
+export type Services = Runtime | EnvConfig | RolePolicy | SnapshotStore | SessionStore | Sts | CredentialSource
 
 export const makeFactoryContext: (
   accountAlias: AccountAlias,
@@ -138,6 +140,7 @@ export const makeFactoryContext: (
     entries,
     rolePolicy: yield* RolePolicy,
     snapshotStore: yield* SnapshotStore,
+    sessionStore: yield* SessionStore,
     sts,
     credentialSource: yield* CredentialSource,
     accountAlias,

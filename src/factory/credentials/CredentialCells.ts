@@ -4,12 +4,15 @@ import type * as Scope from "effect/Scope"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
 import type { Identity } from "../../domain/aws/Identity.ts"
 import { describeOrigin } from "../../domain/aws/Origin.ts"
+import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import type { MfaOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../../domain/errors/Handover.ts"
 import type { SourcePlan } from "../../domain/plan/Plan.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
+import { keepIdentity } from "../../services/KeepSession.ts"
+import { stsErrorText } from "../../services/Sts.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
 import {
@@ -52,7 +55,8 @@ export const makeCredentialCells = (
   sources?: CredentialCells
 ): CredentialCells => {
   const { clock, context, refreshMargin: margin, entries, credentialSource, snapshotStore, sts } = factory
-  const settings: CredentialCellSettings = { clock, scope, context, margin }
+  const keeper = { sts, store: factory.sessionStore }
+  const settings: CredentialCellSettings = { clock, scope, context, margin, uncached: sources !== undefined }
   const cells = new Map<string, CredentialCell>()
   const identifying = new Set<string>()
 
@@ -61,9 +65,22 @@ export const makeCredentialCells = (
     entryRegion: string | undefined,
     handedOver: boolean
   ): Effect.fn.Return<Identity, BotoSesError> {
-    const { credentials, origin, renew, endpoints } = answer
+    const { credentials, origin, renew, endpoints, chain } = answer
     const region = yield* factory.stsRegion({ entry: entryRegion, source: answer.region, handedOver })
-    return yield* Effect.mapError(sts.getCallerIdentity({ credentials, region, endpoints }), (error) =>
+    const caller = { credentials, region, endpoints }
+    const identity = keepIdentity(
+      keeper,
+      {
+        chain,
+        endpoint: sts.endpoint?.(caller),
+        operation: "GetCallerIdentity",
+        // Which of the sessions that a step gave it is.
+        parameters: { accessKeyId: credentials.accessKeyId },
+        failures: stsErrorText
+      },
+      sts.getCallerIdentity(caller)
+    )
+    return yield* Effect.mapError(identity, (error) =>
       stsError("the session", error, { source: describeOrigin(origin), renew, principal: describeOrigin(origin) })
     )
   })
@@ -121,7 +138,8 @@ export const makeCredentialCells = (
     if (Option.isNone(origin)) {
       return yield* BotoSesError.of(new HandoverUnusable({ detail: "the parent process handed nothing over." }))
     }
-    return yield* Effect.mapError(origin.value.read, (error) => handoverError(about, error))
+    const answer = yield* Effect.mapError(origin.value.read, (error) => handoverError(about, error))
+    return { ...answer, chain: chainOfKeys(answer.credentials) }
   })
 
   const handover = (needsIdentity: boolean): CredentialCell =>
@@ -135,7 +153,7 @@ export const makeCredentialCells = (
     cellOf(
       userSessionKey(ask, mfa),
       mfa === undefined ? "the user's session" : "the multi-factor sign-in",
-      openUserSession(sts, ask, mfa)
+      openUserSession(keeper, ask, mfa)
     )
 
   /** A user's roles behind one device share one sign-in; a role has no device of its own, and passes the code on. */
@@ -169,7 +187,7 @@ export const makeCredentialCells = (
       cellOf(
         roleCellKey(assumption),
         assumption.target,
-        Effect.flatMap(throughMfa(assumption), (through) => assumeRole(sts, through))
+        Effect.flatMap(throughMfa(assumption), (through) => assumeRole(keeper, through))
       ),
     clear: () => {
       for (const cell of cells.values()) cell.clear()
