@@ -136,15 +136,16 @@ const makeClaim: (hands: Hands) => Effect.Effect<Claim | undefined> = Effect.fnU
   return hands.claim
 }, Effect.uninterruptible)
 
-/** Notes what the others turned out to be, and whether one of them may have come or gone just now. */
-const isChanging = ({ dismissed, ends }: Hands, found: ReadonlyArray<Unsettled>): boolean => {
+/** Notes what the others turned out to be. One of them that came or went just now is reason for another look. */
+const changeIn = ({ dismissed, ends }: Hands, found: ReadonlyArray<Unsettled>): "again" | "later" | undefined => {
   for (const { other, state } of found) {
     const { identity = "" } = other
     const times = (ends.get(identity) ?? 0) + (state === "Ended" ? 1 : 0)
     ends.set(identity, times)
     if (state === "Silent" || times >= mostEnds) dismissed.add(identity)
   }
-  return found.some(({ state }) => state === "Ended" || state === "Absent")
+  if (found.some(({ state }) => state === "Ended")) return "later"
+  return found.some(({ state }) => state === "Absent") ? "again" : undefined
 }
 
 /** How a round ended: with an answer, or with one more, at once or after a pause. */
@@ -181,7 +182,8 @@ const round: (hands: Hands) => Effect.Effect<Round> = Effect.fnUntraced(function
   if (generations === undefined) return noTurns
   const asked = yield* askAll(hands, generations, () => 2 * patience)
   if (Result.isFailure(asked)) return yield* settle(hands, asked.failure)
-  if (isChanging(hands, asked.success)) return "later"
+  const change = changeIn(hands, asked.success)
+  if (change !== undefined) return change
   const own = (generations[0]?.number ?? 0) + 1
   const claim = own > lastGeneration ? undefined : yield* makeClaim(hands)
   if (claim === undefined) return noTurns
@@ -226,7 +228,7 @@ export const takeTurn: (folder: string, name: string) => Effect.Effect<Mine | Th
     for (let rounds = 0; rounds < mostRounds; rounds++) {
       const found = yield* round(hands)
       if (typeof found === "object") return found
-      if (found === "later") yield* pause(yield* Random.nextIntBetween(5, 25))
+      if (found === "later") yield* pause(yield* Random.nextIntBetween(1, 10))
     }
     yield* drop(hands)
     return noTurns
