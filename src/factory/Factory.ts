@@ -13,6 +13,7 @@ import { describeValue } from "../domain/text/Describe.ts"
 import { readVariables } from "../services/reading/CheckedVariables.ts"
 import type { AppSession, DevopsSession, EnvOptions, RoleSession, Session } from "../services/Session.ts"
 import { type BotoSesFactory, TypeId } from "./BotoSesFactory.ts"
+import { makeBounded } from "./Bounded.ts"
 import { callProblem, unknownEnv } from "./CallOptions.ts"
 import { makeCredentialCells } from "./credentials/CredentialCells.ts"
 import { optionsKey, ownOptions } from "./credentials/Keys.ts"
@@ -28,8 +29,14 @@ const requestOf = (ask: Ask, options: EnvOptions = {}): SessionRequest => ({
   region: options.region
 })
 
-const handleKey = (ask: Ask, options: EnvOptions): string =>
-  JSON.stringify([ask, options.region, options.refresh, optionsKey(options)])
+/** The key of a handle that is asked for with options; `undefined` where they say no more than the name alone. */
+const handleKey = (name: string, options: EnvOptions | undefined): string | undefined => {
+  if (options === undefined) return undefined
+  const key = [options.region, options.refresh, optionsKey(options)]
+  return key.every((part) => part === undefined || part === noOptions) ? undefined : JSON.stringify([name, ...key])
+}
+
+const noOptions = optionsKey({})
 
 /** Makes a factory from the services in its context. It lives in its scope, and so do its sessions and clients. */
 export const makeFactory: (
@@ -75,18 +82,12 @@ export const makeFactory: (
   )
 
   const known = new Set([...envNames(entries), "devops"])
-  const handles = new Map<string, Effect.Effect<Session, BotoSesError>>()
-  /** The handles asked for by name alone, so that such a read costs one look-up. */
+  /** The handles asked for by name alone: they are kept for good, and such a read costs one look-up. */
   const byName = new Map<string, Effect.Effect<Session, BotoSesError>>()
+  const byOptions = makeBounded<Effect.Effect<Session, BotoSesError>>(factory.bound)
 
-  const cached = (ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> => {
-    const key = handleKey(ask, options)
-    const held = handles.get(key)
-    if (held !== undefined) return held
-    const handle = keepSuccess(resolve(sessions, ask, options), context)
-    handles.set(key, handle)
-    return handle
-  }
+  const cached = (ask: Ask, options: EnvOptions = {}): Effect.Effect<Session, BotoSesError> =>
+    keepSuccess(resolve(sessions, ask, options), context)
 
   /** `env("app")` is not the app session: the words of the other purposes name no env. */
   const envAsk = (name: string): Ask => (name === "devops" ? { purpose: "devops" } : { purpose: "env", env: name })
@@ -99,15 +100,19 @@ export const makeFactory: (
     if (held !== undefined) return held
     const problem = envProblem(name, options)
     if (problem !== undefined) return Effect.fail(problem)
-    const handle = cached(envAsk(name), options ?? {})
-    if (options === undefined) byName.set(name, handle)
+    const key = handleKey(name, options)
+    const known = key === undefined ? byName.get(name) : byOptions.get(key)
+    if (known !== undefined) return known
+    const handle = cached(envAsk(name), options)
+    if (key === undefined) byName.set(name, handle)
+    else byOptions.set(key, handle)
     return handle
   }
 
   const devops = Effect.suspend(() => env("devops") as Effect.Effect<DevopsSession, BotoSesError>)
   let appHandle: Effect.Effect<Session, BotoSesError> | undefined
   const app = Effect.suspend(() => {
-    appHandle ??= cached({ purpose: "app" }, {})
+    appHandle ??= cached({ purpose: "app" })
     return appHandle as Effect.Effect<AppSession, BotoSesError>
   })
 
@@ -142,8 +147,8 @@ export const makeFactory: (
     invalidate: Effect.andThen(
       planner.forget,
       Effect.sync(() => {
-        handles.clear()
         byName.clear()
+        byOptions.clear()
         appHandle = undefined
         sessions.forget()
         cells.clear()

@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { type Entries, entryOf } from "../domain/config/Entry.ts"
+import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../domain/errors/Config.ts"
 import type { Facts } from "../domain/plan/Plan.ts"
@@ -39,6 +39,8 @@ export interface FactoryContext {
   readonly context: Context.Context<never>
   /** Milliseconds before the end of credentials at which they are renewed. */
   readonly refreshMargin: number
+  /** How many sessions with options, and how many of their credentials, are held. */
+  readonly bound: number
   readonly profileVariables: NonNullable<Facts["profileVariables"]>
   readonly entryRegion: (env: string) => string | undefined
   /** The region known before any credentials are. */
@@ -101,6 +103,9 @@ const marginOf = (margin: Duration.Input): Effect.Effect<number, BotoSesError> =
       )
 }
 
+/** How many sessions with options are held besides one for each env. */
+const spare = 1000
+
 /** The services that a factory is made from. */
 export type Services = Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
 
@@ -145,6 +150,7 @@ export const makeFactoryContext: (
     profileVariables: yield* readVariables(["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]),
     context: yield* Effect.context<never>(),
     refreshMargin: yield* marginOf(options.refreshMargin ?? defaultMargin),
+    bound: envNames(entries).length + spare,
     entryRegion,
     regionBefore: (env, call) =>
       Result.getOrUndefined(region("", { call, entry: env === undefined ? undefined : entryRegion(env) })),

@@ -10,6 +10,7 @@ import { HandoverUnusable } from "../../domain/errors/Handover.ts"
 import type { SourcePlan } from "../../domain/plan/Plan.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
+import { type Bounded, makeBounded } from "../Bounded.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
 import {
@@ -54,6 +55,8 @@ export const makeCredentialCells = (
   const { clock, context, refreshMargin: margin, entries, credentialSource, snapshotStore, sts } = factory
   const settings: CredentialCellSettings = { clock, scope, context, margin }
   const cells = new Map<string, CredentialCell>()
+  /** The cells of sessions that STS gives, of which there is one for each set of options. */
+  const given = makeBounded<CredentialCell>(factory.bound)
   const identifying = new Set<string>()
 
   const askIdentity = Effect.fnUntraced(function* (
@@ -72,10 +75,11 @@ export const makeCredentialCells = (
     key: string,
     label: string,
     load: Effect.Effect<SourcedCredentials, BotoSesError>,
-    { entryRegion, handedOver = false, needsIdentity = false }: Particulars = {}
+    { entryRegion, handedOver = false, needsIdentity = false }: Particulars = {},
+    held: Pick<Bounded<CredentialCell>, "get" | "set"> = cells
   ): CredentialCell => {
     if (needsIdentity) identifying.add(key)
-    const known = cells.get(key)
+    const known = held.get(key)
     if (known !== undefined) return known
 
     const cell = makeCredentialCell(
@@ -88,7 +92,7 @@ export const makeCredentialCells = (
       },
       settings
     )
-    cells.set(key, cell)
+    held.set(key, cell)
     return cell
   }
 
@@ -135,18 +139,22 @@ export const makeCredentialCells = (
     cellOf(
       userSessionKey(ask, mfa),
       mfa === undefined ? "the user's session" : "the multi-factor sign-in",
-      openUserSession(sts, ask, mfa)
+      openUserSession(sts, ask, mfa),
+      {},
+      given
     )
 
   /** A user's roles behind one device share one sign-in; a role has no device of its own, and passes the code on. */
   const throughMfa = Effect.fnUntraced(function* (
-    assumption: RoleAssumption
+    assumption: RoleAssumption,
+    held: { signIn?: CredentialCell }
   ): Effect.fn.Return<RoleAssumption, BotoSesError> {
     const { mfa, ...options } = assumption.options
     if (mfa === undefined) return assumption
     const { arn } = yield* (yield* assumption.source).identify
     if (parsePrincipal(arn)?.kind !== "user") return assumption
-    const from = (sources?.userSession ?? userSession)(assumption, mfa)
+    held.signIn ??= (sources?.userSession ?? userSession)(assumption, mfa)
+    const from = held.signIn
     return { ...assumption, from, source: from.get, options }
   })
 
@@ -165,14 +173,14 @@ export const makeCredentialCells = (
     },
     ambient: ({ needsIdentity } = { needsIdentity: false }) => ambient(needsIdentity),
     userSession,
-    assumed: (assumption) =>
-      cellOf(
-        roleCellKey(assumption),
-        assumption.target,
-        Effect.flatMap(throughMfa(assumption), (through) => assumeRole(sts, through))
-      ),
+    assumed: (assumption) => {
+      /** While the role's cell is there, so is its sign-in: nobody is asked for a second code. */
+      const held: { signIn?: CredentialCell } = {}
+      const load = Effect.flatMap(throughMfa(assumption, held), (through) => assumeRole(sts, through))
+      return cellOf(roleCellKey(assumption), assumption.target, load, {}, given)
+    },
     clear: () => {
-      for (const cell of cells.values()) cell.clear()
+      for (const cell of [...cells.values(), ...given.values()]) cell.clear()
     }
   }
 }

@@ -13,6 +13,7 @@ import { describeValue } from "../../domain/text/Describe.ts"
 import { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import { readVariable } from "../../services/reading/CheckedVariables.ts"
 import type { AssumeRoleOptions, EnvOptions, Refresh, RoleSession, Session } from "../../services/Session.ts"
+import { makeBounded } from "../Bounded.ts"
 import { callProblem } from "../CallOptions.ts"
 import { guarded } from "../credentials/AccountGuard.ts"
 import type { CredentialCells } from "../credentials/CredentialCells.ts"
@@ -20,6 +21,7 @@ import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
 import { instanceNumber, optionsKey, ownOptions } from "../credentials/Keys.ts"
 import { keepSuccess } from "../credentials/SharedRun.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
+import { makeLiving } from "../Living.ts"
 import { describePlan } from "../planning/Explanation.ts"
 import { perform, regionOf } from "../planning/Performed.ts"
 import { type ClientBase, type ClientCache, makeClientCache } from "./ClientCache.ts"
@@ -84,15 +86,15 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
     const { clock, context } = factory
     const defaults = yield* AwsClientDefaults
     const read = (name: string) => Effect.provideContext(readVariable(name), context)
-    const caches: Array<ClientCache> = []
+    const caches = makeLiving<ClientCache>()
     yield* Scope.addFinalizer(
       scope,
-      Effect.suspend(() => Effect.forEach(caches, (cache) => cache.close, { discard: true }))
+      Effect.suspend(() => Effect.forEach(caches.values(), (cache) => cache.close, { discard: true }))
     )
 
     const clients = (base: ClientBase): ClientCache => {
       const cache = makeClientCache(base, defaults, read)
-      caches.push(cache)
+      caches.add(cache)
       return cache
     }
 
@@ -141,7 +143,7 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
       return handle({ ...parent, source, cell }, cell.get, first, mfa === undefined ? parent.refreshing : "never")
     })
 
-    const assumed = new Map<string, Effect.Effect<RoleSession, BotoSesError>>()
+    const assumed = makeBounded<Effect.Effect<RoleSession, BotoSesError>>(factory.bound)
 
     const assumeNow = Effect.fnUntraced(function* (parent: AnyParts, asked: AssumeRoleOptions) {
       const role = yield* checkedRole(parent, asked)
