@@ -1,4 +1,3 @@
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -8,6 +7,7 @@ import { decodeMarker, markerVariables } from "../domain/child/ExecMarker.ts"
 import { envNames } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { type Ask, askOf, targetOf } from "../domain/Purpose.ts"
+import { noteAhead } from "../domain/plan/Ahead.ts"
 import { currentEnv } from "../domain/plan/CurrentEnv.ts"
 import { describeValue } from "../domain/text/Describe.ts"
 import { readVariables } from "../services/reading/CheckedVariables.ts"
@@ -18,7 +18,8 @@ import { callProblem, unknownEnv } from "./CallOptions.ts"
 import { makeCredentialCells } from "./credentials/CredentialCells.ts"
 import { optionsKey, ownOptions } from "./credentials/Keys.ts"
 import { keepSuccess } from "./credentials/SharedRun.ts"
-import { type AccountAlias, makeFactoryContext, type Services } from "./FactoryContext.ts"
+import { type AccountAlias, type Behaviour, makeFactoryContext, type Services } from "./FactoryContext.ts"
+import { type BeginAhead, withAhead } from "./planning/BeginAhead.ts"
 import { describePlan, makeExplanation, planOrRefusal } from "./planning/Explanation.ts"
 import { makePlanner, type SessionRequest } from "./planning/Planner.ts"
 import { makeSessions, type Sessions } from "./session/Sessions.ts"
@@ -41,10 +42,10 @@ const noOptions = optionsKey({})
 /** Makes a factory from the services in its context. It lives in its scope, and so do its sessions and clients. */
 export const makeFactory: (
   accountAlias: AccountAlias,
-  options?: { readonly refreshMargin?: Duration.Input }
+  options?: Behaviour
 ) => Effect.Effect<BotoSesFactory, BotoSesError, Services | Scope.Scope> = Effect.fnUntraced(function* (
   accountAlias: AccountAlias,
-  options: { readonly refreshMargin?: Duration.Input } = {}
+  options: Behaviour = {}
 ): Effect.fn.Return<BotoSesFactory, BotoSesError, Services | Scope.Scope> {
   const factory = yield* makeFactoryContext(accountAlias, options)
   const { runtime, envConfig, entries, context } = factory
@@ -61,25 +62,36 @@ export const makeFactory: (
     return yield* makeSessions(factory, { cells: ownCells, sources: cells, scope: own })
   })
 
-  const resolve = Effect.fnUntraced(
-    function* (using: Sessions, ask: Ask, options: EnvOptions): Effect.fn.Return<Session, BotoSesError> {
-      const plan = yield* planner.plan(requestOf(ask, options))
-      yield* Effect.annotateCurrentSpan({
-        "boto_ses.source": describePlan(plan),
-        ...(plan.env === undefined ? {} : { "boto_ses.env": plan.env }),
-        ...(plan.guard === undefined ? {} : { "boto_ses.account": maskAccountId(plan.guard.accountId) })
-      })
-      return yield* using.fromPlan(ask, plan, options)
-    },
-    (resolved, _using, ask) =>
-      Effect.withSpan(resolved, "BotoSesFactory.resolve", {
+  /** Under our own `exec` the ambient identity is the target's more likely than devops. */
+  const parallel = factory.identityCheck === "parallel" && marker === undefined
+
+  const resolvePlan = Effect.fnUntraced(function* (
+    using: Sessions,
+    ask: Ask,
+    options: EnvOptions,
+    ahead: BeginAhead | undefined
+  ): Effect.fn.Return<Session, BotoSesError> {
+    const plan = yield* planner.plan(requestOf(ask, options), ahead)
+    yield* Effect.annotateCurrentSpan({
+      "boto_ses.source": describePlan(plan),
+      ...(plan.env === undefined ? {} : { "boto_ses.env": plan.env }),
+      ...(plan.guard === undefined ? {} : { "boto_ses.account": maskAccountId(plan.guard.accountId) })
+    })
+    return yield* using.fromPlan(ask, plan, options)
+  })
+
+  const resolve = (using: Sessions, ask: Ask, options: EnvOptions): Effect.Effect<Session, BotoSesError> =>
+    Effect.withSpan(
+      withAhead(parallel ? using.beginAhead : undefined, (ahead) => resolvePlan(using, ask, options, ahead)),
+      "BotoSesFactory.resolve",
+      {
         attributes: {
           "boto_ses.purpose": ask.purpose,
           "boto_ses.target": targetOf(ask),
           "boto_ses.runtime": runtime.name
         }
-      })
-  )
+      }
+    )
 
   const known = new Set([...envNames(entries), "devops"])
   /** The handles asked for by name alone: they are kept for good, and such a read costs one look-up. */
@@ -137,11 +149,12 @@ export const makeFactory: (
       if (problem !== undefined) return yield* problem
       const request = requestOf(askOf(typeof target === "string" ? target : describeValue(target)), options)
       const planned = yield* Effect.result(identity ? planner.plan(request) : planner.planOffline(request))
+      const plan = planOrRefusal(planned)
       return makeExplanation({
         target: targetOf(request.ask),
         runtime,
         config: envConfig.sources,
-        plan: planOrRefusal(planned)
+        plan: parallel ? noteAhead(plan) : plan
       })
     }),
     invalidate: Effect.andThen(

@@ -13,7 +13,7 @@ const collect = (): (() => void) => {
 export const collectGarbage = async (): Promise<void> => {
   const gc = collect()
   // A weak reference that was made or read holds its value to the end of the turn.
-  for (let turn = 0; turn < 5; turn++) {
+  for (let turn = 0; turn < 3; turn++) {
     await new Promise((resolve) => setImmediate(resolve))
     gc()
   }

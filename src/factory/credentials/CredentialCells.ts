@@ -13,6 +13,7 @@ import { FallbackRegion } from "../../services/FallbackRegion.ts"
 import { type Bounded, makeBounded } from "../Bounded.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
+import { makeRequestsAhead, type RequestsAhead } from "./RequestsAhead.ts"
 import {
   assumeRole,
   openUserSession,
@@ -31,6 +32,8 @@ export interface CredentialCells {
   readonly ambient: (asked?: { readonly needsIdentity: boolean }) => CredentialCell
   /** The cell of a role's session. */
   readonly assumed: (assumption: RoleAssumption) => CredentialCell
+  /** Asks for a role's session before it is known whether it may be had; see `RequestsAhead`. */
+  readonly beginAhead: RequestsAhead["begin"]
   /** The cell of a user's session; with a device that of a sign-in, for the roles that it is needed for. */
   readonly userSession: (ask: StsAsk, mfa: MfaOptions | undefined) => CredentialCell
   /** Forgets every credential held; handles that are out ask again. */
@@ -58,6 +61,7 @@ export const makeCredentialCells = (
   /** The cells of sessions that STS gives, of which there is one for each set of options. */
   const given = makeBounded<CredentialCell>(factory.bound)
   const identifying = new Set<string>()
+  const ahead = makeRequestsAhead(sts, scope, context)
 
   const askIdentity = Effect.fnUntraced(function* (
     answer: SourcedCredentials,
@@ -172,12 +176,14 @@ export const makeCredentialCells = (
       }
     },
     ambient: ({ needsIdentity } = { needsIdentity: false }) => ambient(needsIdentity),
+    beginAhead: ahead.begin,
     userSession,
     assumed: (assumption) => {
       /** While the role's cell is there, so is its sign-in: nobody is asked for a second code. */
       const held: { signIn?: CredentialCell } = {}
-      const load = Effect.flatMap(throughMfa(assumption, held), (through) => assumeRole(sts, through))
-      return cellOf(roleCellKey(assumption), assumption.target, load, {}, given)
+      const key = roleCellKey(assumption)
+      const load = Effect.flatMap(throughMfa(assumption, held), (through) => assumeRole(ahead.sts(key), through))
+      return cellOf(key, assumption.target, load, {}, given)
     },
     clear: () => {
       for (const cell of [...cells.values(), ...given.values()]) cell.clear()

@@ -8,7 +8,7 @@ import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { PartitionMismatch } from "../../domain/errors/Sts.ts"
 import { type Ask, describeAsk, type Purpose } from "../../domain/Purpose.ts"
-import type { Performable } from "../../domain/plan/Plan.ts"
+import type { AssumeRole, Performable } from "../../domain/plan/Plan.ts"
 import { describeValue } from "../../domain/text/Describe.ts"
 import { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import { readVariable } from "../../services/reading/CheckedVariables.ts"
@@ -23,7 +23,7 @@ import { keepSuccess } from "../credentials/SharedRun.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { makeLiving } from "../Living.ts"
 import { describePlan } from "../planning/Explanation.ts"
-import { perform, regionOf } from "../planning/Performed.ts"
+import { assumptionOf, perform, regionOf } from "../planning/Performed.ts"
 import { type ClientBase, type ClientCache, makeClientCache } from "./ClientCache.ts"
 import { fixed, renewed } from "./Renewal.ts"
 import { type AnyParts, makeSession, partsOf, type SessionParts } from "./SessionHandle.ts"
@@ -32,6 +32,11 @@ import { type AnyParts, makeSession, partsOf, type SessionParts } from "./Sessio
 export interface Sessions {
   /** Performs a plan, and gives the session that it yields. */
   readonly fromPlan: (ask: Ask, plan: Performable, options: EnvOptions) => Effect.Effect<Session, BotoSesError>
+  /**
+   * Asks for the session of a plan's role with ambient credentials that are not identified yet. The effect that it gives
+   * ends that, unless the plan was performed.
+   */
+  readonly beginAhead: (plan: AssumeRole, ambient: HeldCredentials) => Effect.Effect<Effect.Effect<void>>
   /** A session of a role that the program assumes from another session. */
   readonly assumeRole: (parent: Session, options: AssumeRoleOptions) => Effect.Effect<RoleSession, BotoSesError>
   /** Lets the next `assumeRole` of a session make a new handle. */
@@ -197,6 +202,7 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
       })
 
     return {
+      beginAhead: (plan, ambient) => cells.beginAhead(assumptionOf(factory, sources, plan), ambient),
       fromPlan: Effect.fnUntraced(function* (ask, plan, { region: call, refresh }) {
         const target = describeAsk(ask)
         const { cell, credentials } = perform(factory, cells, sources, plan)
