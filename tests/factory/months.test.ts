@@ -18,9 +18,10 @@ import * as Sts from "../../src/services/Sts.ts"
 import { collectGarbage } from "../support/heap.ts"
 import { Aws, accounts } from "./acme.ts"
 
-/** An STS that answers at once, and counts its sessions. */
+/** An STS that answers at once, and counts its sessions and sign-ins. */
 const makePlace = () => {
   let count = 0
+  let signIns = 0
   const keys = (accessKeyId: string, expiresAt: number | undefined): Credentials => ({
     accessKeyId,
     secretAccessKey: Redacted.make("secret"),
@@ -29,8 +30,8 @@ const makePlace = () => {
   })
   const identity = (accountId: string): Identity => ({
     accountId,
-    arn: `arn:aws:sts::${accountId}:assumed-role/a-role/a-session`,
-    userId: "AROA:a-session"
+    arn: `arn:aws:iam::${accountId}:user/ci`,
+    userId: "AIDA"
   })
   const neverAsked = () => Effect.die(new Error("nobody asks for it"))
   const layer = Aws.layerNoDeps.pipe(
@@ -59,13 +60,16 @@ const makePlace = () => {
                 }))
               ),
             assumeRoleWithWebIdentity: neverAsked,
-            getSessionToken: neverAsked
+            getSessionToken: () =>
+              Effect.clockWith((clock) =>
+                Effect.sync(() => keys(`ASIASIGNIN${++signIns}`, clock.currentTimeMillisUnsafe() + 43_200_000))
+              )
           })
         )
       )
     )
   )
-  return { layer, count: () => count }
+  return { layer, count: () => count, signIns: () => signIns }
 }
 
 const roleArn = `arn:aws:iam::${accounts.tst}:role/tst_deployment_role`
@@ -126,6 +130,28 @@ for (const [way, ask] of ways) {
     })
   })
 }
+
+describe("a role behind a device", () => {
+  it.effect("that is out asks for no second code, however many sign-ins there were since", () => {
+    const { layer, count, signIns } = makePlace()
+    const ask = (roleSessionName: string) =>
+      Effect.flatMap(Aws.devops, (devops) => {
+        // A way of its own to get a code, so a sign-in of its own.
+        const code = Effect.sync(() => Redacted.make("123456"))
+        const mfa = { serialNumber: `arn:aws:iam::${accounts.devops}:mfa/ci`, code }
+        return devops.assumeRole({ roleArn, roleSessionName, mfa })
+      })
+    return Effect.gen(function* () {
+      const held = yield* ask("held")
+      yield* Effect.forEach(Array.from({ length: many }), (_, index) => ask(`other-${index}`), { discard: true })
+      yield* Effect.promise(collectGarbage)
+      assert.deepStrictEqual([count(), signIns()], [many + 1, many + 1])
+      yield* TestClock.adjust("2 hours")
+      yield* held.credentials
+      assert.deepStrictEqual([count(), signIns()], [many + 2, many + 1])
+    }).pipe(Effect.provide(layer))
+  })
+})
 
 describe("a session asked for by name alone", () => {
   it.effect("is kept whatever else is asked for, also where its options say nothing", () => {
