@@ -12,6 +12,7 @@ import { currentEnv } from "../domain/plan/CurrentEnv.ts"
 import { describeValue } from "../domain/text/Describe.ts"
 import { readVariables } from "../services/reading/CheckedVariables.ts"
 import type { AppSession, DevopsSession, EnvOptions, RoleSession, Session } from "../services/Session.ts"
+import * as SessionStore from "../services/SessionStore.ts"
 import { type BotoSesFactory, TypeId } from "./BotoSesFactory.ts"
 import { makeBounded } from "./Bounded.ts"
 import { callProblem, unknownEnv } from "./CallOptions.ts"
@@ -62,8 +63,9 @@ export const makeFactory: (
     return yield* makeSessions(factory, { cells: ownCells, sources: cells, scope: own })
   })
 
-  /** Under our own `exec` the ambient identity is the target's more likely than devops. */
-  const parallel = factory.identityCheck === "parallel" && marker === undefined
+  /** Under our own `exec` the ambient identity is the target's more likely than devops; a store may have the session. */
+  const parallel =
+    factory.identityCheck === "parallel" && marker === undefined && factory.sessionStore === SessionStore.none
 
   const resolvePlan = Effect.fnUntraced(function* (
     using: Sessions,

@@ -17,6 +17,7 @@ import { RolePolicy } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
 import { readVariables } from "../services/reading/CheckedVariables.ts"
 import type { Session } from "../services/Session.ts"
+import { SessionStore } from "../services/SessionStore.ts"
 import { SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 
@@ -30,6 +31,7 @@ export interface FactoryContext {
   readonly entries: Entries
   readonly rolePolicy: RolePolicy
   readonly snapshotStore: SnapshotStore
+  readonly sessionStore: SessionStore
   readonly sts: Sts
   readonly credentialSource: CredentialSource
   readonly accountAlias: AccountAlias
@@ -95,8 +97,8 @@ export interface Behaviour {
    * out side by side (`"parallel"`), which saves a CI job's first session one round trip to STS.
    *
    * **Details**: side by side only in CI and on Cloud9, where `devops.accountId` (or `devops.roleArn`) is configured and
-   * the role can be assumed from nothing else; outside our own `exec`, and not with a device (`mfa`) or for more than an
-   * hour. A session is handed out only after both answers, behind the same guards and with the same errors.
+   * the role can be assumed from nothing else; outside our own `exec`, without a session store, and not with a device (`mfa`)
+   * or for more than an hour. A session is handed out only after both answers, behind the same guards and with the same errors.
    *
    * **Gotchas**: where the identity is refused, or already is the role, AssumeRole was asked for all the same: AWS has
    * made a session that nobody uses until it ends, or refused one, and CloudTrail has a line of it, also that of the
@@ -145,7 +147,7 @@ const marginOf = (margin: Duration.Input): Effect.Effect<number, BotoSesError> =
 const spare = 1000
 
 /** The services that a factory is made from. */
-export type Services = Runtime | EnvConfig | RolePolicy | SnapshotStore | Sts | CredentialSource
+export type Services = Runtime | EnvConfig | RolePolicy | SnapshotStore | SessionStore | Sts | CredentialSource
 
 export const makeFactoryContext: (
   accountAlias: AccountAlias,
@@ -181,6 +183,7 @@ export const makeFactoryContext: (
     entries,
     rolePolicy: yield* RolePolicy,
     snapshotStore: yield* SnapshotStore,
+    sessionStore: yield* SessionStore,
     sts,
     credentialSource: yield* CredentialSource,
     accountAlias,

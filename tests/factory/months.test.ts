@@ -14,6 +14,7 @@ import * as RolePolicy from "../../src/live/RolePolicy.ts"
 import * as CredentialSource from "../../src/services/CredentialSource.ts"
 import * as Runtime from "../../src/services/Runtime.ts"
 import type { Session } from "../../src/services/Session.ts"
+import { layerNone } from "../../src/services/SessionStore.ts"
 import * as Sts from "../../src/services/Sts.ts"
 import { collectGarbage } from "../support/heap.ts"
 import { Aws, accounts } from "./acme.ts"
@@ -41,6 +42,7 @@ const makePlace = () => {
         EnvConfig.layer(Aws.options),
         RolePolicy.layerNaming(),
         layerMemory,
+        layerNone,
         Layer.succeed(
           CredentialSource.CredentialSource,
           CredentialSource.make({

@@ -1,8 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
-import { BotoSesFactory } from "../../mod.ts"
+import {
+  BotoSesFactory,
+  CredentialSource,
+  EnvConfig,
+  RolePolicy,
+  Runtime,
+  SessionStore,
+  SnapshotStore,
+  Sts
+} from "../../mod.ts"
 import { encodeMarker } from "../../src/domain/child/ExecMarker.ts"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
@@ -133,6 +143,33 @@ describe('identityCheck: "parallel"', () => {
               name: "sbx_deployment_role"
             }).set as Record<string, string>)
           }))
+        )
+      )
+    )
+  )
+
+  it.effect("sends nothing ahead where a store may have the session", () =>
+    Effect.gen(function* () {
+      const aws = yield* LocalAws.LocalAws
+      yield* aws.failNext(1, { kind: "accessDenied" }, { action: "GetCallerIdentity" })
+      yield* Effect.flip(Side.env("sbx"))
+      assert.deepStrictEqual(yield* counts, [1, 0])
+    }).pipe(
+      Effect.provide(
+        onPlace(
+          Layer.provide(
+            Side.layerNoDeps,
+            Layer.mergeAll(
+              Runtime.layerCi,
+              EnvConfig.layer(Aws.options),
+              RolePolicy.layerNaming(),
+              SnapshotStore.layerMemory,
+              CredentialSource.layer,
+              Sts.layer,
+              Layer.succeed(SessionStore.SessionStore, SessionStore.make({ ...SessionStore.none }))
+            )
+          ),
+          devops
         )
       )
     )

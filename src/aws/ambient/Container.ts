@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
+import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import { causeOf, describeUnreadable, readText } from "../../platform/ReadText.ts"
 import { execSecretVariable, serverToken } from "../../platform/ServerProof.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
@@ -134,5 +135,5 @@ export const containerCredentials: Effect.Effect<
       `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${describeRefusal(answer.body, secrets)}.`
     )
   }
-  return { credentials, origin }
+  return { credentials, origin, chain: chainOfKeys(credentials) }
 }).pipe(Effect.withSpan("CredentialSource.container"))

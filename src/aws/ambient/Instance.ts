@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import { readContainerAnswer, readRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import { type Credentials, rfc3339 } from "../../domain/aws/Credentials.ts"
+import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import type { LocalAnswer, NoAnswer } from "../../platform/LocalRequest.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { InstanceMemory } from "./InstanceMemory.ts"
@@ -13,6 +14,12 @@ const origin = { _tag: "Instance" } as const
 
 const unusable = (detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable(cause === undefined ? { origin, detail } : { origin, detail, cause })
+
+const sourced = (credentials: Credentials): SourcedCredentials => ({
+  credentials,
+  origin,
+  chain: chainOfKeys(credentials)
+})
 
 /** What the search found: credentials, or why this machine gives none. */
 export type InstanceAnswer = SourcedCredentials | { readonly absent: string }
@@ -151,14 +158,14 @@ export const instanceCredentials: (
     const { last } = memory
     if (last === undefined) return otherwise
     const kept = isEnded(last, now) ? prolonged(last, why) : Effect.succeed(last)
-    return Effect.map(kept, (credentials) => ({ credentials, origin }))
+    return Effect.map(kept, sourced)
   }
   return yield* askCredentials(settings).pipe(
     Effect.flatMap((answer): Effect.Effect<InstanceAnswer> => {
       if ("absent" in answer) return Effect.succeed(answer)
       memory.last = answer
       const kept = isEnded(answer, now) ? prolonged(answer, "gives no new ones") : Effect.succeed(answer)
-      return Effect.map(kept, (credentials) => ({ credentials, origin }))
+      return Effect.map(kept, sourced)
     }),
     Effect.catchTags({
       NoAnswer: (failure) => {

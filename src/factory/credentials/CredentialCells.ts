@@ -4,12 +4,15 @@ import type * as Scope from "effect/Scope"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
 import type { Identity } from "../../domain/aws/Identity.ts"
 import { describeOrigin } from "../../domain/aws/Origin.ts"
+import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import type { MfaOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../../domain/errors/Handover.ts"
 import type { SourcePlan } from "../../domain/plan/Plan.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
+import { keepIdentity } from "../../services/KeepSession.ts"
+import { stsErrorText } from "../../services/Sts.ts"
 import { type Bounded, makeBounded } from "../Bounded.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
@@ -56,7 +59,8 @@ export const makeCredentialCells = (
   sources?: CredentialCells
 ): CredentialCells => {
   const { clock, context, refreshMargin: margin, entries, credentialSource, snapshotStore, sts } = factory
-  const settings: CredentialCellSettings = { clock, scope, context, margin }
+  const keeper = { sts, store: factory.sessionStore }
+  const settings: CredentialCellSettings = { clock, scope, context, margin, uncached: sources !== undefined }
   const cells = new Map<string, CredentialCell>()
   /** The cells of sessions that STS gives, of which there is one for each set of options. */
   const given = makeBounded<CredentialCell>(factory.bound)
@@ -68,9 +72,22 @@ export const makeCredentialCells = (
     entryRegion: string | undefined,
     handedOver: boolean
   ): Effect.fn.Return<Identity, BotoSesError> {
-    const { credentials, origin, renew, endpoints } = answer
+    const { credentials, origin, renew, endpoints, chain } = answer
     const region = yield* factory.stsRegion({ entry: entryRegion, source: answer.region, handedOver })
-    return yield* Effect.mapError(sts.getCallerIdentity({ credentials, region, endpoints }), (error) =>
+    const caller = { credentials, region, endpoints }
+    const identity = keepIdentity(
+      keeper,
+      {
+        chain,
+        endpoint: sts.endpoint?.(caller),
+        operation: "GetCallerIdentity",
+        // Which of the sessions that a step gave it is.
+        parameters: { accessKeyId: credentials.accessKeyId },
+        failures: stsErrorText
+      },
+      sts.getCallerIdentity(caller)
+    )
+    return yield* Effect.mapError(identity, (error) =>
       stsError("the session", error, { source: describeOrigin(origin), renew, principal: describeOrigin(origin) })
     )
   })
@@ -129,7 +146,8 @@ export const makeCredentialCells = (
     if (Option.isNone(origin)) {
       return yield* BotoSesError.of(new HandoverUnusable({ detail: "the parent process handed nothing over." }))
     }
-    return yield* Effect.mapError(origin.value.read, (error) => handoverError(about, error))
+    const answer = yield* Effect.mapError(origin.value.read, (error) => handoverError(about, error))
+    return { ...answer, chain: chainOfKeys(answer.credentials) }
   })
 
   const handover = (needsIdentity: boolean): CredentialCell =>
@@ -143,7 +161,7 @@ export const makeCredentialCells = (
     cellOf(
       userSessionKey(ask, mfa),
       mfa === undefined ? "the user's session" : "the multi-factor sign-in",
-      openUserSession(sts, ask, mfa),
+      openUserSession(keeper, ask, mfa),
       {},
       given
     )
@@ -182,7 +200,9 @@ export const makeCredentialCells = (
       /** While the role's cell is there, so is its sign-in: nobody is asked for a second code. */
       const held: { signIn?: CredentialCell } = {}
       const key = roleCellKey(assumption)
-      const load = Effect.flatMap(throughMfa(assumption, held), (through) => assumeRole(ahead.sts(key), through))
+      const load = Effect.flatMap(throughMfa(assumption, held), (through) =>
+        assumeRole({ ...keeper, sts: ahead.sts(key) }, through)
+      )
       return cellOf(key, assumption.target, load, {}, given)
     },
     clear: () => {

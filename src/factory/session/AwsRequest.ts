@@ -56,6 +56,10 @@ const requestError = (target: string, thrown: unknown, signers: ReadonlyArray<Cr
 const isExpired = ({ reason }: BotoSesError): boolean =>
   reason._tag === "AwsRequestFailed" && expiredNames.has(reason.code)
 
+/** What is too old by a clock may come of the wrong clock: that the session has ended AWS says otherwise. */
+const isEnded = ({ reason }: BotoSesError): boolean =>
+  reason._tag === "AwsRequestFailed" && reason.code !== "RequestExpired"
+
 /**
  * Runs a request, and once more with new credentials where AWS calls the ones used expired. Interruption aborts it.
  */
@@ -76,8 +80,8 @@ export const awsRequest: <Client extends AwsClient, A>(
     // Others may have renewed the credentials while the request was on its way.
     catch: (thrown) => requestError(target, thrown, [used.credentials, peek()?.credentials ?? used.credentials])
   })
-  return yield* Effect.catchIf(attempt, isExpired, () => {
-    expire(used.credentials.accessKeyId)
+  return yield* Effect.catchIf(attempt, isExpired, (error) => {
+    expire(used.credentials.accessKeyId, isEnded(error))
     return Effect.andThen(credentials, attempt)
   })
 })

@@ -14,8 +14,8 @@ export interface Renewal {
   readonly peek: () => HeldCredentials | undefined
   /** Asks for new ones now. */
   readonly refresh: Effect.Effect<void, BotoSesError>
-  /** Hears that AWS called the credentials with this access key expired. */
-  readonly expire: (accessKeyId: string) => void
+  /** Hears that AWS called the credentials with this access key expired; `ended` where it is their session that has ended. */
+  readonly expire: (accessKeyId: string, ended?: boolean) => void
 }
 
 /** Credentials that the cell renews. */
