@@ -1,5 +1,4 @@
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -24,18 +23,13 @@ import { BotoSesFactory, type FreshSessions, type SessionOf, type Target } from 
 import { unknownEnv } from "./CallOptions.ts"
 import { checkAgreement } from "./ClassConflicts.ts"
 import { makeFactory } from "./Factory.ts"
-import type { AccountAlias, Services } from "./FactoryContext.ts"
+import type { AccountAlias, Behaviour, Services } from "./FactoryContext.ts"
 import type { Explanation } from "./planning/Explanation.ts"
 
-/** A factory's configuration: accounts, roles, and how early credentials are renewed. */
-export interface Options<Env extends string = string> extends ConfigOptions<Env> {
+/** A factory's configuration: accounts, roles, and how it goes about credentials. */
+export interface Options<Env extends string = string> extends ConfigOptions<Env>, Behaviour {
   /** Role names, session names and the options of AssumeRole; by default `{env}_deployment_role`. */
   readonly rolePolicy?: PolicyOptions
-  /**
-   * How long before their end credentials are renewed; five minutes by default. Those that come with less left are
-   * renewed at half of it.
-   */
-  readonly refreshMargin?: Duration.Input
   /**
    * Where sessions are kept so that other processes may use them: `"none"` (the default), or `"host"`: encrypted in the
    * user's cache folder, as the command line keeps them (`SessionStore.layerHost`).

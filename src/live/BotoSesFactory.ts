@@ -12,7 +12,7 @@ import { layerPorts } from "./Ports.ts"
 
 export * from "../factory/BotoSesFactory.ts"
 export type { Class, FactoryMaker, Options, ServiceMaker } from "../factory/FactoryClass.ts"
-export type { Services } from "../factory/FactoryContext.ts"
+export type { Behaviour, IdentityCheck, Services } from "../factory/FactoryContext.ts"
 export type { Explanation } from "../factory/planning/Explanation.ts"
 
 const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = makeService({
