@@ -10,8 +10,11 @@ describe("the text of an entry", () => {
       [credentials, 1_790_000_000_000],
       [{ accessKeyId: "ASIA", secretAccessKey: "s" }, undefined]
     ] as const) {
-      const read = readEntryText(JSON.stringify({ credentials: written, identity }))
-      assert.deepStrictEqual([read?.credentials?.expiresAt, read?.identity], [expiresAt, identity])
+      const read = readEntryText(JSON.stringify({ credentials: written, identity, clockSkew: "-3600000" }))
+      assert.deepStrictEqual(
+        [read?.credentials?.expiresAt, read?.identity, read?.clockSkew],
+        [expiresAt, identity, -3_600_000]
+      )
     }
   })
 
@@ -33,9 +36,13 @@ describe("the text of an entry", () => {
     { credentials: { ...credentials, region: "eu-west-1" } },
     { identity: { ...identity, accountId: "33" } },
     { identity: { ...identity, arn: undefined } },
-    { credentials, identity, more: 1 }
+    { credentials, identity, more: 1 },
+    { credentials, clockSkew: 0 },
+    { credentials, clockSkew: undefined }
   ]
-  it.each(wrong.map((value) => [JSON.stringify(value) ?? ""]))("is nothing else: %s", (text) => {
+  const withSkew = (value: unknown): unknown =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? { clockSkew: "0", ...value } : value
+  it.each(wrong.map((value) => [JSON.stringify(withSkew(value)) ?? ""]))("is nothing else: %s", (text) => {
     assert.isUndefined(readEntryText(text))
   })
 })
