@@ -1,11 +1,11 @@
 import * as Redacted from "effect/Redacted"
 import { AccountId } from "../domain/aws/AccountId.ts"
 import { makeCredentials, unfitPart } from "../domain/aws/Credentials.ts"
+import type { KeptSession } from "../domain/aws/KeptSession.ts"
 import { type FieldsForm, formProblems, patternText } from "../domain/text/Form.ts"
-import type { KeptSession } from "./KeptSession.ts"
 
 /** What of an entry is encrypted; its times stand in the head of the file. */
-type Kept = Omit<KeptSession, "issuedAt" | "expiresAt">
+type Kept = Pick<KeptSession, "credentials" | "identity" | "clockSkew">
 
 const text = { form: patternText(/^.+$/su, "text") }
 
@@ -32,35 +32,37 @@ const Entry: FieldsForm = {
     credentials: { form: Credentials },
     identity: { form: Identity },
     clockSkew: { form: patternText(/^-?\d{1,16}$/u, "milliseconds") }
-  },
-  must: ["clockSkew"]
+  }
 }
 
-/** Numbers are texts, so that one form judges them all. */
 interface WrittenEntry {
-  readonly credentials?:
-    | {
-        readonly accessKeyId: string
-        readonly secretAccessKey: string
-        readonly sessionToken?: string | undefined
-        readonly expiresAt?: string | undefined
-      }
-    | undefined
-  readonly identity?: { readonly accountId: string; readonly arn: string; readonly userId: string } | undefined
-  readonly clockSkew: string
+  readonly credentials?: {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly sessionToken?: string | undefined
+    readonly expiresAt?: string | undefined
+  }
+  readonly identity?: { readonly accountId: string; readonly arn: string; readonly userId: string }
+  readonly clockSkew?: string
 }
 
 /** An entry as text, with its secrets in clear. */
-export const writeEntryText = ({ clockSkew, credentials, identity }: Kept): string =>
+export const writeEntryText = ({ credentials, identity, clockSkew = 0 }: Kept): string =>
   JSON.stringify({
-    credentials: credentials && {
-      accessKeyId: credentials.accessKeyId,
-      secretAccessKey: Redacted.value(credentials.secretAccessKey),
-      sessionToken: credentials.sessionToken && Redacted.value(credentials.sessionToken),
-      expiresAt: credentials.expiresAt === undefined ? undefined : String(Math.floor(credentials.expiresAt))
-    },
-    identity: identity && { accountId: identity.accountId, arn: identity.arn, userId: identity.userId },
-    clockSkew: String(Math.floor(clockSkew))
+    ...(clockSkew === 0 ? {} : { clockSkew: String(Math.round(clockSkew)) }),
+    ...(credentials === undefined
+      ? {}
+      : {
+          credentials: {
+            accessKeyId: credentials.accessKeyId,
+            secretAccessKey: Redacted.value(credentials.secretAccessKey),
+            sessionToken: credentials.sessionToken && Redacted.value(credentials.sessionToken),
+            expiresAt: credentials.expiresAt === undefined ? undefined : String(Math.floor(credentials.expiresAt))
+          }
+        }),
+    ...(identity === undefined
+      ? {}
+      : { identity: { accountId: identity.accountId, arn: identity.arn, userId: identity.userId } })
   } satisfies WrittenEntry)
 
 /** The entry in a text; `undefined` for a text that is not exactly one. */
@@ -72,13 +74,19 @@ export const readEntryText = (text: string): Kept | undefined => {
     return undefined
   }
   if (formProblems(Entry, parsed).length > 0) return undefined
-  const { clockSkew, credentials, identity } = parsed as WrittenEntry
+  const { credentials, identity, clockSkew } = parsed as WrittenEntry
   if (credentials === undefined && identity === undefined) return undefined
   if (credentials !== undefined && unfitPart(credentials) !== undefined) return undefined
-  const expiresAt = credentials?.expiresAt === undefined ? undefined : Number(credentials.expiresAt)
   return {
-    credentials: credentials && makeCredentials({ ...credentials, expiresAt }),
-    identity,
-    clockSkew: Number(clockSkew)
+    ...(credentials === undefined
+      ? {}
+      : {
+          credentials: makeCredentials({
+            ...credentials,
+            expiresAt: credentials.expiresAt === undefined ? undefined : Number(credentials.expiresAt)
+          })
+        }),
+    ...(identity === undefined ? {} : { identity }),
+    ...(clockSkew === undefined ? {} : { clockSkew: Number(clockSkew) })
   }
 }

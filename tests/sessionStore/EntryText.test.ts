@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { readEntryText } from "../../src/sessionStore/EntryText.ts"
+import { readEntryText, writeEntryText } from "../../src/sessionStore/EntryText.ts"
 
 const credentials = { accessKeyId: "ASIA", secretAccessKey: "s", sessionToken: "t", expiresAt: "1790000000000" }
 const identity = { accountId: "333333333333", arn: "arn:aws:iam::333333333333:user/me", userId: "AIDA" }
@@ -10,12 +10,17 @@ describe("the text of an entry", () => {
       [credentials, 1_790_000_000_000],
       [{ accessKeyId: "ASIA", secretAccessKey: "s" }, undefined]
     ] as const) {
-      const read = readEntryText(JSON.stringify({ credentials: written, identity, clockSkew: "-3600000" }))
-      assert.deepStrictEqual(
-        [read?.credentials?.expiresAt, read?.identity, read?.clockSkew],
-        [expiresAt, identity, -3_600_000]
-      )
+      const read = readEntryText(JSON.stringify({ credentials: written, identity }))
+      assert.deepStrictEqual([read?.credentials?.expiresAt, read?.identity], [expiresAt, identity])
     }
+  })
+
+  it("has the clock of who wrote it", () => {
+    for (const clockSkew of [-3_600_000, 250]) {
+      const text = writeEntryText({ identity, clockSkew })
+      assert.deepStrictEqual(readEntryText(text), { identity, clockSkew })
+    }
+    assert.deepStrictEqual(readEntryText(writeEntryText({ identity, clockSkew: 0 })), { identity })
   })
 
   const wrong: ReadonlyArray<unknown> = [
@@ -38,11 +43,10 @@ describe("the text of an entry", () => {
     { identity: { ...identity, arn: undefined } },
     { credentials, identity, more: 1 },
     { credentials, clockSkew: 0 },
-    { credentials, clockSkew: undefined }
+    { credentials, clockSkew: "+1" },
+    { clockSkew: "0" }
   ]
-  const withSkew = (value: unknown): unknown =>
-    typeof value === "object" && value !== null && !Array.isArray(value) ? { clockSkew: "0", ...value } : value
-  it.each(wrong.map((value) => [JSON.stringify(withSkew(value)) ?? ""]))("is nothing else: %s", (text) => {
+  it.each(wrong.map((value) => [JSON.stringify(value) ?? ""]))("is nothing else: %s", (text) => {
     assert.isUndefined(readEntryText(text))
   })
 })

@@ -3,17 +3,17 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { makeCredentials } from "../../src/domain/aws/Credentials.ts"
-import { writeEntryText } from "../../src/sessionStore/EntryText.ts"
-import { identityMillis, type KeptSession } from "../../src/sessionStore/KeptSession.ts"
-import { openEntry, sealEntry } from "../../src/sessionStore/SealedEntry.ts"
+import { identityMillis, type KeptSession } from "../../src/domain/aws/KeptSession.ts"
 import {
   entryName,
   entryNamePattern,
   keysOf,
-  openText,
+  openEntry,
+  openFailure,
   readEntryHead,
-  sealText
-} from "../../src/sessionStore/SealedText.ts"
+  sealEntry,
+  sealFailure
+} from "../../src/sessionStore/SealedEntry.ts"
 
 const secret = Redacted.make("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
 const info = '["AKIAIOSFODNN7EXAMPLE","https://sts.eu-west-1.amazonaws.com"]'
@@ -31,7 +31,6 @@ const entry: KeptSession = {
     expiresAt: issuedAt + hour
   }),
   identity: { accountId: "333333333333", arn: "arn:aws:sts::333333333333:assumed-role/deploy/me", userId: "AROA:me" },
-  clockSkew: -250,
   issuedAt,
   expiresAt: issuedAt + hour
 }
@@ -56,7 +55,6 @@ const Session = Schema.Struct({
   token: Schema.NullOr(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20_000 }))),
   ends: Schema.NullOr(Millis),
   identity: Schema.NullOr(Schema.Struct({ arn: Schema.String, userId: Schema.String })),
-  clockSkew: Schema.Int.check(Schema.isBetween({ minimum: -1e9, maximum: 1e9 })),
   issuedAt: Millis,
   expiresAt: Millis
 })
@@ -68,11 +66,9 @@ const sessionOf = (any: typeof Session.Type): KeptSession => ({
     sessionToken: any.token === null ? undefined : "t".repeat(any.token),
     expiresAt: any.ends ?? undefined
   }),
-  identity:
-    any.identity === null
-      ? undefined
-      : { accountId: "333333333333", arn: `arn:${any.identity.arn}`, userId: any.identity.userId },
-  clockSkew: any.clockSkew,
+  ...(any.identity === null
+    ? {}
+    : { identity: { accountId: "333333333333", arn: `arn:${any.identity.arn}`, userId: any.identity.userId } }),
   issuedAt: any.issuedAt,
   expiresAt: any.expiresAt
 })
@@ -99,20 +95,14 @@ describe("a sealed entry", () => {
   })
 
   it("may hold an identity alone, which is believed for a day", () => {
-    const alone = { ...entry, credentials: undefined }
+    const { identity } = entry
+    assert(identity !== undefined)
     const opened = openEntry(
       keys,
       entryKey,
-      sealEntry(keys, entryKey, { ...alone, expiresAt: issuedAt + 30 * identityMillis })
+      sealEntry(keys, entryKey, { identity, issuedAt, expiresAt: issuedAt + 30 * identityMillis })
     )
-    assert.deepStrictEqual(opened, { ...alone, expiresAt: issuedAt + identityMillis })
-    const longer = sealText(
-      keys,
-      entryKey,
-      { issuedAt, expiresAt: issuedAt + identityMillis + 1 },
-      writeEntryText(alone)
-    )
-    assert.isUndefined(openEntry(keys, entryKey, longer))
+    assert.deepStrictEqual(opened, { identity, issuedAt, expiresAt: issuedAt + identityMillis })
   })
 
   it("has whole milliseconds, so that no process keeps it longer than another", () => {
@@ -125,8 +115,7 @@ describe("a sealed entry", () => {
   })
 
   it("holds something", () => {
-    const empty = { ...entry, credentials: undefined, identity: undefined }
-    assert.isUndefined(openEntry(keys, entryKey, sealEntry(keys, entryKey, empty)))
+    assert.isUndefined(openEntry(keys, entryKey, sealEntry(keys, entryKey, { issuedAt, expiresAt: issuedAt + hour })))
   })
 
   it("is laid out as it is described, for readers of other versions", () => {
@@ -153,8 +142,7 @@ describe("a sealed entry", () => {
         sessionToken: "IQoJb3JpZ2luX2VjEXAMPLETOKEN==",
         expiresAt: String(issuedAt + hour)
       },
-      identity: entry.identity,
-      clockSkew: "-250"
+      identity: entry.identity
     })
     assert.strictEqual(sealed.toString("latin1", 0, 9), "boto-ses\u0001")
     assert.strictEqual(
@@ -214,11 +202,13 @@ describe("what is not exactly what was sealed", () => {
     assert.isUndefined(openEntry(keysOf({ secret, info: `x${info}` }), entryKey.slice(0, -1), sealed))
   })
 
-  it("is no entry where another text was sealed", () => {
-    const times = { issuedAt, expiresAt: issuedAt + hour }
-    const text = sealText(keys, entryKey, times, "no entry")
-    assert.deepStrictEqual(openText(keys, entryKey, text), { ...times, text: "no entry" })
-    isNone(text, "another text")
+  it("is no entry where it is a failure, nor a failure where it is an entry", () => {
+    const failure = sealFailure(keys, entryKey, "denied")
+    assert.strictEqual(openFailure(keys, entryKey, failure), "denied")
+    isNone(failure, "a failure")
+    assert.isUndefined(openFailure(keys, entryKey, sealed))
+    assert.isUndefined(openFailure(keys, `${entryKey} `, failure))
+    assert.isUndefined(openFailure(keysOf({ secret: Redacted.make("another"), info }), entryKey, failure))
   })
 
   it("is no entry for anything else that a file may hold", () => {

@@ -25,7 +25,7 @@ import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { describeStsError } from "../DescribeStsError.ts"
 import { loginCredentials } from "./LoginCredentials.ts"
-import { MfaSessions } from "./MfaSessions.ts"
+import { codePrompt, MfaSessions } from "./MfaSessions.ts"
 import { ProcessRuns } from "./ProcessRuns.ts"
 import { profileEndpoints } from "./ProfileEndpoints.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
@@ -202,7 +202,7 @@ const assumed: (
         endpoint: sts.endpoint?.(caller),
         operation: "AssumeRole",
         parameters: { ...asked, roleSessionName: plan.roleSessionName ?? "default", serialNumber: device },
-        ...(device === undefined ? {} : { prompt: `a code of the device ${device}` }),
+        ...(device === undefined ? {} : { prompt: codePrompt({ serialNumber: device, profile }) }),
         failures: stsErrorText
       },
       device === undefined

@@ -12,7 +12,7 @@ import { unfitness } from "../../platform/FolderTrust.ts"
 import { programUser } from "../../platform/Ownership.ts"
 import { type PrivateUnread, readOwn } from "../../platform/PrivateFile.ts"
 import { writeWhole } from "../../platform/WholeFile.ts"
-import { entryNamePattern } from "../SealedText.ts"
+import { entryNamePattern } from "../SealedEntry.ts"
 import { makeStoreFolder, type StoreUnusable } from "./StoreFolder.ts"
 
 /** What is longer is no entry, in bytes: no request could carry the token of such a one. */

@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import { readOwn } from "../../platform/PrivateFile.ts"
 import { writeWhole } from "../../platform/WholeFile.ts"
-import { headBytes, readEntryHead } from "../SealedText.ts"
+import { headBytes, readEntryHead } from "../SealedEntry.ts"
 import { type EntryFailure, listEntries, readEntryAt, removeEntry } from "./EntryFiles.ts"
 
 const hour = 60 * 60 * 1000

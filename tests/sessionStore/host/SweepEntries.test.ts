@@ -4,8 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { writeEntry } from "../../../src/sessionStore/host/EntryFiles.ts"
 import { sweepEntries, sweepWhenDue } from "../../../src/sessionStore/host/SweepEntries.ts"
-import { sealEntry } from "../../../src/sessionStore/SealedEntry.ts"
-import { entryName, keysOf } from "../../../src/sessionStore/SealedText.ts"
+import { entryName, keysOf, sealEntry } from "../../../src/sessionStore/SealedEntry.ts"
 import { files, temporary } from "./places.ts"
 
 const hour = 3_600_000
@@ -18,9 +17,7 @@ const place = Effect.map(temporary, (folder) => `${folder}/boto-ses/sessions`)
 
 const sealed = (expiresAt: number, key: string): Uint8Array =>
   sealEntry(keys, key, {
-    credentials: undefined,
     identity: { accountId: "333333333333", arn: "arn:aws:iam::333333333333:user/me", userId: "" },
-    clockSkew: 0,
     issuedAt: expiresAt - hour,
     expiresAt
   })

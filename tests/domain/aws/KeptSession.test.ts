@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { endOfIdentity, endOfSession } from "../../src/sessionStore/KeptSession.ts"
+import { endOfIdentity, endOfSession } from "../../../src/domain/aws/KeptSession.ts"
 
 describe("the end of what is kept", () => {
   it("is AWS's, or that of what was asked for, whichever comes first", () => {

@@ -1,16 +1,20 @@
-import type { Obtained } from "../services/SessionStore.ts"
+import type { Credentials } from "./Credentials.ts"
+import type { Identity } from "./Identity.ts"
 
 /**
  * What a store keeps for other processes: a session, or only who a source is. Its times are AWS's, as far as the process
  * that wrote it knew them: by its own clock, corrected by what AWS's answers said.
  */
-export interface KeptSession extends Obtained {
-  /** Milliseconds by which AWS's clock was ahead of the machine's for the process that wrote it. */
-  readonly clockSkew: number
+export interface KeptSession {
+  /** Absent where only an identity is kept. */
+  readonly credentials?: Credentials
+  readonly identity?: Identity
   /** When it was given: milliseconds since the epoch. */
   readonly issuedAt: number
   /** From when on it is dead: milliseconds since the epoch, from `endOfSession` or `endOfIdentity`. */
   readonly expiresAt: number
+  /** Milliseconds by which AWS's clock was ahead of the host's, as the process that wrote it found. Default: zero. */
+  readonly clockSkew?: number
 }
 
 /**
