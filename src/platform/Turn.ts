@@ -202,7 +202,7 @@ const round: (hands: Hands) => Effect.Effect<Round> = Effect.fnUntraced(function
 
 /**
  * Takes the turn of a name, or tells whose it is; it never waits for its end. An owner has two seconds to greet, then it
- * counts as dead.
+ * counts as dead; longer where more processes run than the machine has processors for.
  *
  * The turn, or the connection to who has it, lasts until the scope closes. Neither keeps a process alive, but for a wait
  * for `ended`.

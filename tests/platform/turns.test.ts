@@ -60,32 +60,35 @@ describe("a turn of a process", () => {
     )
   )
 
-  it.live("is another's while it stands still, and its own claim stays", () =>
-    Effect.gen(function* () {
-      const at = yield* folder
-      const owner = yield* turns("node", at, "hold", "a")
-      yield* owner.seen("Mine")
-      owner.process.kill("SIGSTOP")
-      const next = yield* turns("bun", at, "hold", "a")
-      yield* next.seen("Mine")
-      assert.strictEqual(readdirSync(at).length, 2)
-      // Nobody waits two seconds more while the next has it.
-      const third = yield* turns("node", at, "wait", "a")
-      yield* third.seen("Theirs")
-      next.write("x\n")
-      yield* third.seen("ended with 1")
-      owner.process.kill("SIGCONT")
-      owner.write("x\n")
-      assert.deepStrictEqual([yield* owner.end, yield* next.end, yield* third.end], [0, 0, 0])
-      assert.deepStrictEqual(readdirSync(at), [])
-    })
+  it.live(
+    "is another's while it stands still, and its own claim stays",
+    () =>
+      Effect.gen(function* () {
+        const at = yield* folder
+        const owner = yield* turns("node", at, "hold", "a")
+        yield* owner.seen("Mine")
+        owner.process.kill("SIGSTOP")
+        const next = yield* turns("bun", at, "hold", "a")
+        yield* next.seen("Mine")
+        assert.strictEqual(readdirSync(at).length, 2)
+        // Nobody waits two seconds more while the next has it.
+        const third = yield* turns("node", at, "wait", "a")
+        yield* third.seen("Theirs")
+        next.write("x\n")
+        yield* third.seen("ended with 1")
+        owner.process.kill("SIGCONT")
+        owner.write("x\n")
+        assert.deepStrictEqual([yield* owner.end, yield* next.end, yield* third.end], [0, 0, 0])
+        assert.deepStrictEqual(readdirSync(at), [])
+      }),
+    60_000
   )
 
   it.live(
     "is never two processes', however they race over a dead one's",
     () =>
       Effect.gen(function* () {
-        const races = String(yield* Config.Int("BOTO_SES_TEST_RACES").pipe(Config.withDefault(150)))
+        const races = String(yield* Config.Int("BOTO_SES_TEST_RACES").pipe(Config.withDefault(300)))
         const at = yield* folder
         const dead = yield* turns("node", at, "keep", races)
         yield* dead.seen("kept")
