@@ -8,6 +8,7 @@ const onEachRuntime = [
   "tests/handover/exhausted.test.ts",
   "tests/platform/turns.test.ts",
   "tests/handover/killed.test.ts",
+  "tests/sessionStore/host/mounted.test.ts",
   "tests/cli/doctorFailures.test.ts",
   "tests/cli/usage.test.ts",
   "tests/cli/unwritable.test.ts",
