@@ -48,7 +48,11 @@ export interface Mine {
 /** It is another's turn. */
 export interface Theirs {
   readonly _tag: "Theirs"
-  /** Ends when their turn does, with what came of it if they said so; `undefined` also where they were killed. */
+  /**
+   * Ends when their turn does, with what came of it if they said so; `undefined` also where they were killed. The caller
+   * limits it, and takes the turn again: a stopped owner ends nothing, nor does one of Deno's that was killed while a
+   * child of its lives, since that has inherited the connection.
+   */
   readonly ended: Effect.Effect<Uint8Array | undefined>
   /** What they last announced, as it came. */
   readonly announced: () => string | undefined
