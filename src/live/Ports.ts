@@ -11,6 +11,7 @@ import { layerNone, none, SessionStore } from "../services/SessionStore.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 import { nodeServices } from "./NodeServices.ts"
+import { layerHost } from "./SessionStore.ts"
 
 /** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
 export const layerSts: Layer.Layer<Sts> = Layer.unwrap(
@@ -85,7 +86,7 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
 export type Ports = Sts | CredentialSource | SessionStore | SnapshotStore
 
 /** AWS's STS, the machine's own credentials, and hand-overs, with a session store that all of it uses. */
-const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
+export const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
   Layer.mergeAll(
     layerSts,
     // A layer is built once for whoever needs it: with another store it is another one.
@@ -97,7 +98,5 @@ const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
 /** The session stores that an option chooses; their code is loaded where it is chosen. */
 export const layerPorts: { readonly [Choice in SessionStoreChoice]: Layer.Layer<Ports> } = {
   none: portsOn(layerNone),
-  host: portsOn(
-    Layer.unwrap(Effect.promise(async () => (await import("../sessionStore/host/HostStore.ts")).layerHost()))
-  )
+  host: portsOn(layerHost())
 }

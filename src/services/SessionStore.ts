@@ -57,6 +57,14 @@ export interface Kept extends Obtained {
   readonly clockSkew: number
 }
 
+/** A question to a person, which only one process asks. */
+export interface Prompt<E> {
+  /** What is asked for, in words that follow "asks for". */
+  readonly what: string
+  /** The failure of a process that waited for the answer to another's question; `why` is a sentence. */
+  readonly fail: (why: string) => E
+}
+
 /** An ask for a session. */
 export interface SessionAsk<E> extends Omit<SessionNeed, "uncached"> {
   readonly key: SessionKey
@@ -64,8 +72,8 @@ export interface SessionAsk<E> extends Omit<SessionNeed, "uncached"> {
   readonly clockSkew: () => number
   /** The principal that signs the request, where a store has to know it. */
   readonly principal?: Effect.Effect<Identity, E> | undefined
-  /** What a person is asked for to obtain it, in words that follow "waits for". */
-  readonly prompt?: string | undefined
+  /** The question to a person that stands before it. */
+  readonly prompt?: Prompt<E> | undefined
   /** How a failure is told to those who waited for the same answer in other processes. */
   readonly failures: FailureText<E>
 }

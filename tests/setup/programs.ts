@@ -10,14 +10,14 @@ import type { TestProject } from "vitest/node"
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The folder of the bundles: `cli/main.js`, and `handover/` with the programs of those tests. */
+    /** The folder of the bundles: `cli/main.js`, and `handover/` and `platform/` with the programs of those tests. */
     readonly bundles: string
   }
 }
 
 const root = join(import.meta.dirname, "../..")
 const made = join(root, ".vitest", "bundles")
-const programs = "tests/handover/programs"
+const rooms = ["handover", "platform"]
 
 /** A name that changes with every file that a bundle may hold. */
 const version = (): string => {
@@ -40,8 +40,11 @@ const build = (): string => {
   const unfinished = `${folder}.${process.pid}`
   mkdirSync(unfinished, { recursive: true })
   bun("scripts/bundle/main.ts", join(unfinished, "cli"))
-  const entries = readdirSync(join(root, programs)).map((name) => join(programs, name))
-  bun("build", ...entries, "--target=node", "--splitting", "--outdir", join(unfinished, "handover"))
+  for (const room of rooms) {
+    const programs = join("tests", room, "programs")
+    const entries = readdirSync(join(root, programs)).map((name) => join(programs, name))
+    bun("build", ...entries, "--target=node", "--splitting", "--outdir", join(unfinished, room))
+  }
   renameSync(unfinished, folder)
   return folder
 }

@@ -7,7 +7,7 @@ import { chainOfKeys, type SourceChain } from "../../domain/aws/SourceChain.ts"
 import { SourceUnusable, sourceUnusableText } from "../../services/CredentialSource.ts"
 import { type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
 import { MfaCode, type MfaCodeRequest } from "../../services/MfaCode.ts"
-import { SessionNeed, SessionStore } from "../../services/SessionStore.ts"
+import { type Prompt, SessionNeed, SessionStore } from "../../services/SessionStore.ts"
 import { Sts, type StsCaller, type StsError } from "../../services/Sts.ts"
 import { describeStsError } from "../DescribeStsError.ts"
 
@@ -18,6 +18,15 @@ export interface MfaSignIn {
   readonly serialNumber: string
   readonly profile: string
 }
+
+/** The question for a code, as other processes are told of it. */
+export const codePrompt = ({
+  serialNumber,
+  profile
+}: Pick<MfaSignIn, "serialNumber" | "profile">): Prompt<SourceUnusable> => ({
+  what: `a code of the device ${serialNumber} for the profile ${profile}`,
+  fail: (detail) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+})
 
 const TypeId = "~effect-boto-ses/aws/MfaSessions"
 
@@ -97,7 +106,7 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
           endpoint: sts.endpoint?.(signIn.caller),
           operation: "GetSessionToken",
           parameters: { serialNumber: signIn.serialNumber },
-          prompt: `a code of the device ${signIn.serialNumber}`,
+          prompt: codePrompt(signIn),
           failures: sourceUnusableText(profileOrigin(signIn.profile))
         },
         open(signIn)

@@ -159,6 +159,7 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
         region: () => factory.stsRegion({ entry: parent.region, source: undefined })
       })
       const credentials = guarded(cell, { accountId: role.accountId }, target)
+      if (refresh === "never") yield* cell.last
       const first = yield* credentials
       return handle(
         {
@@ -198,6 +199,7 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
       fromPlan: Effect.fnUntraced(function* (ask, plan, { region: call, refresh }) {
         const target = describeAsk(ask)
         const { cell, credentials } = perform(factory, cells, sources, plan)
+        if (refresh === "never") yield* cell.last
         // An application's session asks nothing until it is used, where no guard has to be passed first.
         const first = yield* credentials
         return handle(
