@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Option from "effect/Option"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
 import type { SessionKey } from "../domain/aws/SessionKey.ts"
@@ -65,11 +66,15 @@ export interface Prompt<E> {
   readonly fail: (why: string) => E
 }
 
-/** An ask for a session. */
-export interface SessionAsk<E> extends Omit<SessionNeed, "uncached"> {
+/** Which session is looked for. */
+export interface SessionLookup extends Omit<SessionNeed, "uncached"> {
   readonly key: SessionKey
   /** Milliseconds by which AWS's clock is ahead of this machine's, as far as that is known when it is called. */
   readonly clockSkew: () => number
+}
+
+/** An ask for a session, by whoever can obtain it. */
+export interface SessionAsk<E> extends SessionLookup {
   /** The principal that signs the request, where a store has to know it. */
   readonly principal?: Effect.Effect<Identity, E> | undefined
   /** The question to a person that stands before it. */
@@ -93,6 +98,8 @@ export interface SessionStore {
    * one obtains it, and the others get the same answer. Fails as `obtain` does, and with nothing of its own.
    */
   readonly session: <E>(ask: SessionAsk<E>, obtain: Effect.Effect<Obtained, E>) => Effect.Effect<Kept, E>
+  /** The session that is kept for the key and serves the ask. Obtains none, and waits for nobody. */
+  readonly peek: (lookup: SessionLookup) => Effect.Effect<Option.Option<Kept>>
   /** Removes what is kept for a key, or whatever is kept; how many entries that were. It needs no secret for the latter. */
   readonly clear: (key?: SessionKey) => Effect.Effect<number>
 }
@@ -111,6 +118,7 @@ export const make = (operations: Omit<SessionStore, typeof TypeId>): SessionStor
 export const none: SessionStore = /* @__PURE__ */ make({
   session: ({ clockSkew }, obtain) =>
     Effect.map(obtain, (obtained) => ({ ...obtained, keptSince: undefined, clockSkew: clockSkew() })),
+  peek: () => Effect.succeedNone,
   clear: () => Effect.succeed(0)
 })
 

@@ -10,14 +10,17 @@ import type { TestProject } from "vitest/node"
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The folder of the bundles: `cli/main.js`, and `handover/` and `platform/` with the programs of those tests. */
+    /**
+     * The folder of the bundles: `cli/main.js`, and `handover/`, `platform/` and `sessionStore/` with the programs of those
+     * tests.
+     */
     readonly bundles: string
   }
 }
 
 const root = join(import.meta.dirname, "../..")
 const made = join(root, ".vitest", "bundles")
-const rooms = ["handover", "platform"]
+const rooms = ["handover", "platform", "sessionStore"]
 
 /** A name that changes with every file that a bundle may hold. */
 const version = (): string => {

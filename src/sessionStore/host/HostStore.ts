@@ -8,13 +8,22 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
+import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { KeptSession } from "../../domain/aws/KeptSession.ts"
 import { keyText, type SessionKey } from "../../domain/aws/SessionKey.ts"
 import { type Mine, takeTurn } from "../../platform/Turn.ts"
-import { type Kept, make, type Obtained, type SessionAsk, SessionStore } from "../../services/SessionStore.ts"
+import {
+  type Kept,
+  make,
+  type Obtained,
+  type SessionAsk,
+  type SessionLookup,
+  SessionStore
+} from "../../services/SessionStore.ts"
 import { keptOf, refreshPoint, unfitness } from "../EntryLife.ts"
 import { type EntryKeys, entryName, keysOf, openEntry, openFailure, sealEntry, sealFailure } from "../SealedEntry.ts"
 import { awaitTurn } from "./AwaitTurn.ts"
@@ -67,7 +76,7 @@ const placeOf = (folder: string, key: SessionKey): Place => {
 /** Whether it is a sign-in with a device, which whoever has the source and the folder could else use without one. */
 const isMfa = ({ parameters: { serialNumber } }: SessionKey): boolean => serialNumber !== undefined
 
-const isKeepable = ({ key }: Pick<SessionAsk<unknown>, "key">, { everywhere = false, mfa }: HostOptions): boolean =>
+const isKeepable = ({ key }: SessionLookup, { everywhere = false, mfa }: HostOptions): boolean =>
   (everywhere || (key.endpoint.isAws && Redacted.value(key.chain.secret).length >= strongLength)) &&
   !(mfa === "process" && isMfa(key))
 
@@ -96,7 +105,7 @@ export const makeHostStore: (
   const warnOf = (failure: EntryFailure | StoreUnusable): Effect.Effect<void> =>
     warn(failure._tag === "EntryFailure" ? describeEntryFailure(failure) : describeStoreUnusable(failure))
 
-  const folderOf = Effect.fnUntraced(function* (ask: SessionAsk<unknown>) {
+  const folderOf = Effect.fnUntraced(function* (ask: SessionLookup) {
     if (!isKeepable(ask, options)) return undefined
     const found = yield* located
     if (Result.isSuccess(found)) return found.success
@@ -111,32 +120,32 @@ export const makeHostStore: (
       Effect.provideContext(services)
     )
 
-  const needOf = (ask: SessionAsk<unknown>) => ({ ...ask, maxAge })
+  const needOf = (ask: SessionLookup) => ({ ...ask, maxAge })
 
   /**
    * AWS's time at the latest: by what this process has heard, and by what the writer of the entry had. Nothing is
    * handed out that one of them calls dead.
    */
-  const skewOf = (ask: SessionAsk<unknown>, found: KeptSession | undefined): number =>
+  const skewOf = (ask: SessionLookup, found: KeptSession | undefined): number =>
     Math.max(ask.clockSkew(), found?.clockSkew ?? Number.NEGATIVE_INFINITY)
 
-  const timeOf = (ask: SessionAsk<unknown>, found: KeptSession | undefined): Effect.Effect<number> =>
+  const timeOf = (ask: SessionLookup, found: KeptSession | undefined): Effect.Effect<number> =>
     Effect.map(Clock.currentTimeMillis, (now) => now + skewOf(ask, found))
 
-  const served = (ask: SessionAsk<unknown>, { credentials, identity, issuedAt, ...found }: KeptSession): Kept => ({
+  const served = (ask: SessionLookup, { credentials, identity, issuedAt, ...found }: KeptSession): Kept => ({
     credentials,
     identity,
     keptSince: issuedAt,
     clockSkew: skewOf(ask, { issuedAt, ...found })
   })
 
-  const whichServes = Effect.fnUntraced(function* (ask: SessionAsk<unknown>, found: KeptSession | undefined) {
+  const whichServes = Effect.fnUntraced(function* (ask: SessionLookup, found: KeptSession | undefined) {
     if (found === undefined) return undefined
     return unfitness(found, needOf(ask), yield* timeOf(ask, found)) === undefined ? found : undefined
   })
 
   /** Writes what has come, unless another process has written what serves longer. */
-  const write = Effect.fnUntraced(function* (at: Place, ask: SessionAsk<unknown>, obtained: Obtained) {
+  const write = Effect.fnUntraced(function* (at: Place, ask: SessionLookup, obtained: Obtained) {
     const now = (yield* Clock.currentTimeMillis) + ask.clockSkew()
     const kept = keptOf(ask.key, obtained, now)
     const end = isMfa(ask.key) ? Math.min(kept.expiresAt, now + mfaMillis) : kept.expiresAt
@@ -150,7 +159,7 @@ export const makeHostStore: (
     return bytes
   }, Effect.provideContext(services))
 
-  const fresh = (ask: SessionAsk<unknown>, obtained: Obtained): Kept => ({
+  const fresh = (ask: SessionLookup, obtained: Obtained): Kept => ({
     ...obtained,
     keptSince: undefined,
     clockSkew: ask.clockSkew()
@@ -206,14 +215,14 @@ export const makeHostStore: (
         if (good !== undefined) return served(ask, good)
         const waited = yield* awaitTurn(turn, ask.prompt)
         if (waited._tag === "Over") return yield* obtainAndKeep(at, ask, obtain)
-        return (yield* heard(at, ask, waited.outcome)) ?? (yield* whichServed(ask, at))
+        return (yield* heard(at, ask, waited.outcome)) ?? (yield* kept(ask, at))
       })
       const answer = yield* Effect.scoped(once)
       if (answer !== undefined) return answer
     }
   })
 
-  const whichServed = Effect.fnUntraced(function* (ask: SessionAsk<unknown>, at: Place) {
+  const kept = Effect.fnUntraced(function* (ask: SessionLookup, at: Place) {
     const found = yield* whichServes(ask, yield* read(at))
     return found === undefined ? undefined : served(ask, found)
   })
@@ -228,8 +237,8 @@ export const makeHostStore: (
     const now = yield* Clock.currentTimeMillis
     if (now < (later.get(at.name) ?? 0)) return served(ask, good)
     return yield* Effect.catch(inTurn(at, ask, obtain, good), () =>
-      Effect.sync(() => {
-        later.set(at.name, now + retrySpacing * (1 + Math.random()))
+      Effect.map(Random.nextBetween(1, 2), (factor) => {
+        later.set(at.name, now + retrySpacing * factor)
         return served(ask, good)
       })
     )
@@ -253,6 +262,11 @@ export const makeHostStore: (
       return now < refreshPoint(at.name, found, needOf(ask))
         ? served(ask, found)
         : yield* renewed(at, ask, obtain, found)
+    }),
+    peek: Effect.fnUntraced(function* (ask) {
+      const folder = yield* folderOf(ask)
+      const found = folder === undefined ? undefined : yield* kept(ask, placeOf(folder, ask.key))
+      return Option.fromUndefinedOr(found)
     }),
     clear: Effect.fnUntraced(function* (key) {
       const found = yield* located
