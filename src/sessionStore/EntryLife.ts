@@ -4,13 +4,19 @@
  */
 import { endOfIdentity, endOfSession, type KeptSession } from "../domain/aws/KeptSession.ts"
 import type { SessionKey } from "../domain/aws/SessionKey.ts"
-import type { Obtained, SessionNeed } from "../services/SessionStore.ts"
+import type { Kept, Obtained, SessionAsk, SessionNeed } from "../services/SessionStore.ts"
 
 /** What an ask needs of an entry, by AWS's clock. */
 export interface EntryNeed extends Pick<SessionNeed, "life" | "refused" | "since"> {
   /** How long after it was made an entry serves, in milliseconds. Default: to its end. */
   readonly maxAge?: number | undefined
 }
+
+/** What an ask needs. What it says of time is by this machine's clock. */
+export const entryNeed = (
+  { clockSkew, life, refused, since }: Pick<SessionAsk<never>, "clockSkew" | "life" | "refused" | "since">,
+  maxAge?: number
+): EntryNeed => ({ life, refused, since: since === undefined ? undefined : since + clockSkew(), maxAge })
 
 /**
  * Why an entry does not serve: it has ended; AWS refused it, for good (`ended`) or not; it was made too long ago; too
@@ -89,4 +95,16 @@ export const keptOf = (
   ...(identity === undefined ? {} : { identity }),
   issuedAt: now,
   expiresAt: credentials === undefined ? endOfIdentity(now) : endOfSession(now, credentials.expiresAt, durationOf(key))
+})
+
+/**
+ * The answer to an ask that an entry serves.
+ *
+ * @param clockSkew by how much AWS's clock is ahead of this machine's, in milliseconds
+ */
+export const keptAnswer = ({ credentials, identity, issuedAt }: KeptSession, clockSkew: number): Kept => ({
+  credentials,
+  identity,
+  keptSince: issuedAt - clockSkew,
+  clockSkew
 })

@@ -102,7 +102,8 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
         },
         open(signIn)
       ).pipe(Effect.provideService(SessionNeed, { ...need, life: margin, since: since ?? need.since }))
-      return { ...kept, chain: signIn.chain === undefined ? undefined : chainOfKeys(kept.credentials) }
+      const chain = kept.chain && { ...chainOfKeys(kept.credentials), steps: kept.chain.steps, isForeign: false }
+      return { ...kept, chain }
     })
 
     const makeSession = Effect.fnUntraced(function* (signIn: MfaSignIn) {

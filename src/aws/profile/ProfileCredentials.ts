@@ -182,7 +182,7 @@ const assumed: (
       cause
     })
   const assume = (
-    signer: Pick<SourcedCredentials, "credentials" | "chain">,
+    signer: Pick<SourcedCredentials, "credentials" | "chain" | "identity">,
     device?: string
   ): Effect.Effect<KeptCredentials, SourceUnusable | StsError> => {
     const asked = {
@@ -199,6 +199,7 @@ const assumed: (
         operation: "AssumeRole",
         parameters: { ...asked, roleSessionName: plan.roleSessionName ?? "default", serialNumber: device },
         ...(device === undefined ? {} : { prompt: `a code of the device ${device}` }),
+        principal: signer.identity === undefined ? sts.getCallerIdentity(by) : Effect.succeed(signer.identity),
         failures: stsErrorText
       },
       device === undefined
