@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
-import type { SessionKey } from "../domain/aws/SessionKey.ts"
+import type { ServiceEndpoint, SessionKey } from "../domain/aws/SessionKey.ts"
 import type { FailureText } from "./FailureText.ts"
 
 /** Which kept sessions serve. */
@@ -70,6 +70,11 @@ export interface SessionAsk<E> extends Omit<SessionNeed, "uncached"> {
   readonly failures: FailureText<E>
 }
 
+/** A request to AWS, for whom a rate is to be kept. */
+export interface PacedRequest<E> extends Pick<SessionAsk<E>, "principal"> {
+  readonly endpoint: ServiceEndpoint | undefined
+}
+
 export const TypeId = "~effect-boto-ses/SessionStore"
 
 /**
@@ -85,6 +90,11 @@ export interface SessionStore {
    * one obtains it, and the others get the same answer. Fails as `obtain` does, and with nothing of its own.
    */
   readonly session: <E>(ask: SessionAsk<E>, obtain: Effect.Effect<Obtained, E>) => Effect.Effect<Kept, E>
+  /**
+   * Makes a request of which nothing is kept, at the rate to which the store holds its fleet. Without it such a request is
+   * made at once.
+   */
+  readonly pace?: <A extends Obtained, E>(request: PacedRequest<E>, obtain: Effect.Effect<A, E>) => Effect.Effect<A, E>
   /** Removes what is kept for a key, or whatever is kept; how many entries that were. It needs no secret for the latter. */
   readonly clear: (key?: SessionKey) => Effect.Effect<number>
 }
