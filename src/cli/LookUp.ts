@@ -9,7 +9,9 @@ import { portsOn } from "../live/Ports.ts"
 import { RefusedRequests } from "../services/RefusedRequests.ts"
 import type { Session } from "../services/Session.ts"
 import { make, SessionStore } from "../services/SessionStore.ts"
+import type { CommandContext } from "./CommandContext.ts"
 import { sessionOf } from "./CurrentFactory.ts"
+import type { Globals } from "./Globals.ts"
 
 /** What is known of a target's session without signing in. */
 export interface LookedUp {
@@ -41,27 +43,31 @@ const readOnly = (store: SessionStore, hear: (key: SessionKey) => void): Session
  * Looks targets' sessions up in the store, one after the other, as the factory would come to them: it makes no request
  * and asks nobody. A session is good for as long as `use` runs.
  */
-export const lookUp = Effect.fnUntraced(function* <A, E, R>(
+export const lookUp: <A, E, R>(
   targets: ReadonlyArray<string>,
   use: (target: string, found: LookedUp) => Effect.Effect<A, E, R>
-) {
-  let refused: Array<string> = []
-  let keys: Array<SessionKey> = []
-  const ports = portsOn(
-    Layer.succeed(
-      SessionStore,
-      readOnly(yield* SessionStore, (key) => void keys.push(key))
+) => Effect.Effect<Array<A>, E | BotoSesError, Exclude<R, BotoSesFactory.BotoSesFactory> | CommandContext | Globals> =
+  Effect.fnUntraced(function* <A, E, R>(
+    targets: ReadonlyArray<string>,
+    use: (target: string, found: LookedUp) => Effect.Effect<A, E, R>
+  ) {
+    let refused: Array<string> = []
+    let keys: Array<SessionKey> = []
+    const ports = portsOn(
+      Layer.succeed(
+        SessionStore,
+        readOnly(yield* SessionStore, (key) => void keys.push(key))
+      )
     )
-  )
-  const factory = BotoSesFactory.layerNoDeps.pipe(
-    Layer.provide(ports),
-    Layer.provide(Layer.succeed(RefusedRequests, (operation: string) => void refused.push(operation)))
-  )
-  const each = Effect.fnUntraced(function* (target: string) {
-    refused = []
-    keys = []
-    const session = yield* Effect.result(sessionOf(target))
-    return yield* use(target, { session, refused, keys })
+    const factory = BotoSesFactory.layerNoDeps.pipe(
+      Layer.provide(ports),
+      Layer.provide(Layer.succeed(RefusedRequests, (operation: string) => void refused.push(operation)))
+    )
+    const each = Effect.fnUntraced(function* (target: string) {
+      refused = []
+      keys = []
+      const session = yield* Effect.result(sessionOf(target))
+      return yield* use(target, { session, refused, keys })
+    })
+    return yield* Effect.provide(Effect.forEach(targets, each), Layer.fresh(factory))
   })
-  return yield* Effect.provide(Effect.forEach(targets, each), Layer.fresh(factory))
-})

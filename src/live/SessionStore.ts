@@ -3,11 +3,11 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Runtime from "../services/Runtime.ts"
 import { layerNone, type SessionStore } from "../services/SessionStore.ts"
-import type { HostOptions } from "../sessionStore/host/HostStore.ts"
+import type { HostOptions } from "../sessionStore/host/HostOptions.ts"
 import { nodeServices } from "./NodeServices.ts"
 
 export * from "../services/SessionStore.ts"
-export type { HostOptions } from "../sessionStore/host/HostStore.ts"
+export type { HostOptions } from "../sessionStore/host/HostOptions.ts"
 
 /**
  * Sessions are kept for this user's other processes on this host: in files of the cache folder, each sealed by the secret
@@ -56,3 +56,21 @@ export const layerHost = (options: HostOptions = {}): Layer.Layer<SessionStore> 
       )
     })
   )
+
+/**
+ * A store that lives as long as its layer and in no other process: for tests.
+ *
+ * **Example** (an empty store)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { SessionStore } from "effect-boto-ses"
+ *
+ * const removed = Effect.flatMap(SessionStore.SessionStore, ({ clear }) => clear())
+ * const count = await Effect.runPromise(Effect.provide(removed, SessionStore.layerMemory))
+ * if (count !== 0) throw new Error(`expected an empty store, found ${count}`)
+ * ```
+ */
+export const layerMemory: Layer.Layer<SessionStore> = Layer.unwrap(
+  Effect.promise(async () => (await import("../sessionStore/MemoryStore.ts")).layerMemory)
+)

@@ -3,10 +3,18 @@
  * content. The first is the greeting. Those who wait say nothing.
  */
 
-export const kinds = { greeting: 0, words: 1, outcome: 2 } as const
+export const kinds: { readonly greeting: 0; readonly words: 1; readonly outcome: 2 } = {
+  greeting: 0,
+  words: 1,
+  outcome: 2
+}
 
 /** Bytes that the content of each kind may have. */
-export const longest = { greeting: 32, words: 1024, outcome: 64 * 1024 } as const
+export const longest: { readonly [Kind in keyof typeof kinds]: number } = {
+  greeting: 32,
+  words: 1024,
+  outcome: 64 * 1024
+}
 
 const limits: ReadonlyArray<number> = [longest.greeting, longest.words, longest.outcome]
 

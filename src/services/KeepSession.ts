@@ -31,7 +31,8 @@ const kept = Effect.fnUntraced(function* <E>(
   const { uncached = false, ...need } = yield* SessionNeed
   const clockSkew = () => sts.clockSkew?.() ?? 0
   if (uncached || chain === undefined || endpoint === undefined) {
-    return { ...(yield* obtain), keptSince: undefined, clockSkew: clockSkew() }
+    const { pace = (_, request) => request } = store
+    return { ...(yield* pace(request, obtain)), keptSince: undefined, clockSkew: clockSkew() }
   }
   const key: SessionKey = { chain, endpoint, operation, parameters }
   const answer = yield* store.session({ ...rest, ...need, key, clockSkew }, obtain)

@@ -4,7 +4,7 @@ import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
-import type { SessionKey } from "../domain/aws/SessionKey.ts"
+import type { ServiceEndpoint, SessionKey } from "../domain/aws/SessionKey.ts"
 import type { FailureText } from "./FailureText.ts"
 
 /** Which kept sessions serve. */
@@ -13,7 +13,7 @@ export interface SessionNeed {
   readonly life: number | "half"
   /** The access key id that AWS refused; `ended` where it said that the session has ended. */
   readonly refused?: { readonly accessKeyId: string; readonly ended: boolean } | undefined
-  /** Milliseconds since the epoch: sessions that were made before do not serve. */
+  /** Milliseconds since the epoch, by AWS's clock as far as it is known: sessions that were made before do not serve. */
   readonly since?: number | undefined
   /** Whether no kept session serves, and none is to be kept. Default: false. */
   readonly uncached?: boolean
@@ -50,7 +50,7 @@ export interface Obtained {
 /** A session, with what a store knows of it. */
 export interface Kept extends Obtained {
   /**
-   * When it was made, in milliseconds since the epoch, where an earlier ask did that and the store kept it; `undefined`
+   * When it was made, in milliseconds since the epoch by AWS's clock, where an earlier ask did that and the store kept it; `undefined`
    * for one that was made for this ask.
    */
   readonly keptSince: number | undefined
@@ -83,6 +83,11 @@ export interface SessionAsk<E> extends SessionLookup {
   readonly failures: FailureText<E>
 }
 
+/** A request to AWS, for whom a rate is to be kept. */
+export interface PacedRequest<E> extends Pick<SessionAsk<E>, "principal"> {
+  readonly endpoint: ServiceEndpoint | undefined
+}
+
 export const TypeId = "~effect-boto-ses/SessionStore"
 
 /**
@@ -98,8 +103,17 @@ export interface SessionStore {
    * one obtains it, and the others get the same answer. Fails as `obtain` does, and with nothing of its own.
    */
   readonly session: <E>(ask: SessionAsk<E>, obtain: Effect.Effect<Obtained, E>) => Effect.Effect<Kept, E>
-  /** The session that is kept for the key and serves the ask. Obtains none, and waits for nobody. */
+  /**
+   * The session that is kept for the key and serves, where the key alone tells it. Obtains none, and waits for nobody.
+   */
   readonly peek: (lookup: SessionLookup) => Effect.Effect<Option.Option<Kept>>
+  /**
+   * Makes a request of which nothing is kept, at the rate to which the store holds its fleet. Without it such a request is
+   * made at once.
+   */
+  readonly pace?: <A extends Obtained, E>(request: PacedRequest<E>, obtain: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  /** Seconds for which a sign-in with a multi-factor device is asked for, so that it may be kept. Default: AWS's twelve hours. */
+  readonly mfaDurationSeconds?: number
   /** Removes what is kept for a key, or whatever is kept; how many entries that were. It needs no secret for the latter. */
   readonly clear: (key?: SessionKey) => Effect.Effect<number>
 }

@@ -56,7 +56,7 @@ export interface AssumedRole {
  * What went wrong, as far as a caller treats it differently.
  *
  * - `denied`: AccessDenied; - `expired`: the credentials have ended; - `rejected`: bad key, signature or token;
- * - `regionDisabled`; - `invalid`: a parameter that AWS refuses; - `misconfigured`: no request can
+ * - `limited`: not sent, since the fleet's rate left no room; - `regionDisabled`; - `invalid`: a parameter that AWS refuses; - `misconfigured`: no request can
  * be made, as `problem` tells; - `unavailable`: no answer, throttled or a server
  * error, after the retries; - `other`.
  */
@@ -64,6 +64,7 @@ export type StsErrorKind =
   | "denied"
   | "expired"
   | "rejected"
+  | "limited"
   | "regionDisabled"
   | "invalid"
   | "misconfigured"
@@ -98,6 +99,7 @@ const kinds: ReadonlyArray<string> = [
   "denied",
   "expired",
   "rejected",
+  "limited",
   "regionDisabled",
   "invalid",
   "unavailable",

@@ -53,7 +53,7 @@ export const webIdentityCredentials: (
       keepCredentials(
         { sts, store: yield* SessionStore },
         {
-          chain: { secret: webIdentityToken, id: "web identity", steps: [] },
+          chain: { secret: webIdentityToken, id: "web identity", steps: [], isForeign: false },
           endpoint: sts.endpoint?.({ region, endpoints }),
           operation: "AssumeRoleWithWebIdentity",
           parameters: { roleArn, roleSessionName: roleSessionName ?? "default" },

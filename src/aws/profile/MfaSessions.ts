@@ -62,6 +62,8 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
     const codeOf = yield* MfaCode
     const clock = yield* Clock.Clock
     const store = yield* SessionStore
+    const { mfaDurationSeconds } = store
+    const duration = mfaDurationSeconds === undefined ? {} : { durationSeconds: mfaDurationSeconds }
     interface Session {
       /** The last one to ask, in whose name the next code is asked for. */
       signIn: MfaSignIn
@@ -76,7 +78,7 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
     const open = Effect.fnUntraced(function* ({ caller, serialNumber, profile }: MfaSignIn) {
       const attempt = (request: Omit<MfaCodeRequest, "serialNumber" | "profile">) =>
         Effect.flatMap(codeOf({ serialNumber, profile, ...request }), (tokenCode) =>
-          sts.getSessionToken({ caller, serialNumber, tokenCode })
+          sts.getSessionToken({ caller, serialNumber, tokenCode, ...duration })
         )
       const credentials = yield* attempt({}).pipe(
         Effect.catchIf(
@@ -105,13 +107,14 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
           chain: signIn.chain,
           endpoint: sts.endpoint?.(signIn.caller),
           operation: "GetSessionToken",
-          parameters: { serialNumber: signIn.serialNumber },
+          parameters: { serialNumber: signIn.serialNumber, ...duration },
           prompt: codePrompt(signIn),
           failures: sourceUnusableText(profileOrigin(signIn.profile))
         },
         open(signIn)
       ).pipe(Effect.provideService(SessionNeed, { ...need, life: margin, since: since ?? need.since }))
-      return { ...kept, chain: signIn.chain === undefined ? undefined : chainOfKeys(kept.credentials) }
+      const chain = kept.chain && { ...chainOfKeys(kept.credentials), steps: kept.chain.steps, isForeign: false }
+      return { ...kept, chain }
     })
 
     const makeSession = Effect.fnUntraced(function* (signIn: MfaSignIn) {
@@ -127,7 +130,7 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
         since: undefined,
         get,
         forget: Effect.suspend(() => {
-          session.since = clock.currentTimeMillisUnsafe()
+          session.since = clock.currentTimeMillisUnsafe() + (sts.clockSkew?.() ?? 0)
           return forget
         })
       }

@@ -111,7 +111,7 @@ export const profileCredentials: (
         attempt,
         isDenied,
         Effect.fnUntraced(function* (error) {
-          const now = yield* Clock.currentTimeMillis
+          const now = yield* timeOfAws
           if (!isStale(base?.keptSince, now)) return yield* error
           return yield* Effect.provideService(attempt, SessionNeed, { ...(yield* SessionNeed), since: now })
         })
@@ -165,6 +165,10 @@ const namedSource = Effect.fnUntraced(function* (
   }
 })
 
+const timeOfAws = Effect.flatMap(Sts, ({ clockSkew }) =>
+  Effect.map(Clock.currentTimeMillis, (now) => now + (clockSkew?.() ?? 0))
+)
+
 type RolePlan = Extract<ProfilePlan, { readonly kind: "role" }>
 
 const assumed: (
@@ -186,7 +190,7 @@ const assumed: (
       cause
     })
   const assume = (
-    signer: Pick<SourcedCredentials, "credentials" | "chain">,
+    signer: Pick<SourcedCredentials, "credentials" | "chain" | "identity">,
     device?: string
   ): Effect.Effect<KeptCredentials, SourceUnusable | StsError> => {
     const asked = {
@@ -203,6 +207,7 @@ const assumed: (
         operation: "AssumeRole",
         parameters: { ...asked, roleSessionName: plan.roleSessionName ?? "default", serialNumber: device },
         ...(device === undefined ? {} : { prompt: codePrompt({ serialNumber: device, profile }) }),
+        principal: signer.identity === undefined ? sts.getCallerIdentity(by) : Effect.succeed(signer.identity),
         failures: stsErrorText
       },
       device === undefined
@@ -224,7 +229,7 @@ const assumed: (
     sessions.forget(signIn),
     Effect.flatMap(sessions.get(signIn), (session) => assume(session))
   )
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* timeOfAws
   const session = yield* sessions.get(signIn)
   return yield* Effect.catchIf(
     assume(session),

@@ -72,7 +72,8 @@ const roleRequest = Effect.fnUntraced(function* (
         chain: {
           secret: Redacted.make(accessToken, { label: "ssoAccessToken" }),
           id: `${startUrl} ${session ?? ""}`,
-          steps: []
+          steps: [],
+          isForeign: false
         },
         endpoint: endpointIn(settings, "sso", region, endpoints),
         operation: "GetRoleCredentials",

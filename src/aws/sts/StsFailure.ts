@@ -9,6 +9,8 @@ export interface StsFailure {
   readonly transient: boolean
   /** STS found the signature's date too far from its own: this machine's clock may be wrong. */
   readonly skewed: boolean
+  /** STS asked for fewer requests. */
+  readonly throttled: boolean
 }
 
 interface SdkError {
@@ -109,6 +111,7 @@ export const stsFailure = (
   const detail = hideSecrets(secrets)(error.message || code)
   return {
     transient,
+    throttled: limited,
     skewed: clockCodes.has(code) || (kind === "rejected" && clockMessages.test(error.message)),
     error: new StsError({
       operation,

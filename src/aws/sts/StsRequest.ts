@@ -10,6 +10,7 @@ import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { type ConfigProblem, renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { namedExports } from "../../platform/NamedExports.ts"
 import { unlessRefused } from "../../services/RefusedRequests.ts"
+import { type PermitRefused, RequestPermit } from "../../services/RequestPermit.ts"
 import { type Sts, StsError } from "../../services/Sts.ts"
 import { type ClientSettings, clientSettings, endpointIn } from "../ClientSettings.ts"
 import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
@@ -72,6 +73,22 @@ const misconfigured = (request: { readonly operation: string; readonly region: s
     detail: renderProblem(problem),
     problem
   })
+
+const limited = (
+  { operation, region }: { readonly operation: string; readonly region: string },
+  { limit, waitedSeconds }: PermitRefused
+): StsFailure => ({
+  error: new StsError({
+    operation,
+    region,
+    kind: "limited",
+    code: "RateLimited",
+    detail: `The limit of ${limit} left no room for it within ${waitedSeconds} s.`
+  }),
+  transient: false,
+  skewed: false,
+  throttled: false
+})
 
 /** One handler, with its connections, for each file of authorities: a profile may name one of its own. */
 const makeHandlers = (settings: ClientSettings, clock: AwsClock) => {
@@ -153,10 +170,11 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<StsSender, never,
 
     const attempt = <Answer, A extends object>(
       request: StsRequest<Answer, A>,
-      sdk: Sdk
+      sdk: Sdk,
+      permit: RequestPermit
     ): Effect.Effect<Answer, StsFailure> => {
       let client: STSClient | undefined
-      return handlers.get(request.endpoints?.caBundle).pipe(
+      const sent = handlers.get(request.endpoints?.caBundle).pipe(
         Effect.flatMap((handler) =>
           Effect.tryPromise({
             try: (abortSignal) => {
@@ -172,7 +190,13 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<StsSender, never,
           if (failure.skewed && client !== undefined) clockOffset = client.config.systemClockOffset
           return failure
         }),
-        Effect.onExit((exit) => count(request.operation, exit))
+        Effect.onExit((exit) => count(request.operation, exit)),
+        Effect.tap(permit.heard(false)),
+        Effect.tapError(({ throttled }) => permit.heard(throttled))
+      )
+      return Effect.andThen(
+        Effect.mapError(permit.take, (refused) => limited(request, refused)),
+        sent
       )
     }
 
@@ -186,7 +210,7 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<StsSender, never,
       if (problem !== undefined) return yield* misconfigured(request, problem)
       const sdk = yield* Effect.promise(loadSdk)
       let corrected = false
-      const once = attempt(request, sdk)
+      const once = attempt(request, sdk, yield* RequestPermit)
       const answer = yield* once.pipe(
         Effect.catchIf(
           (failure) => failure.skewed && !corrected,

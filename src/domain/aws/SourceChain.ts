@@ -12,11 +12,14 @@ export interface SourceChain {
   readonly id: string
   /** What was asked for since, the first request first: each with everything that makes its answer another. */
   readonly steps: ReadonlyArray<string>
+  /** Whether somebody else obtained the first source, with whatever policies and tags nobody here knows. */
+  readonly isForeign: boolean
 }
 
 /** Keys as a first source, such as an IAM user's or those that a platform gives. */
 export const chainOfKeys = ({ accessKeyId, secretAccessKey }: Credentials): SourceChain => ({
   secret: secretAccessKey,
   id: accessKeyId,
-  steps: []
+  steps: [],
+  isForeign: true
 })

@@ -146,6 +146,23 @@ export class StsUnavailable extends Fact<{
   }
 }
 
+/** A request was not sent to STS, since the fleet's rate left no room for it in time. */
+export class StsRateLimited extends Fact<{
+  readonly operation: string
+  readonly region: string
+  readonly detail: string
+}> {
+  static readonly fields: Kinds<StsRateLimited> = { operation: "text", region: "text", detail: "text" }
+  readonly _tag = "StsRateLimited"
+  readonly exitCode = 7
+  get found(): string {
+    return `${this.operation} was not sent to STS in ${this.region}: ${sentence(this.detail)}`
+  }
+  get next(): string {
+    return "Ask again later or for fewer sessions at once, or raise the session store's limit as far as AWS's quota allows."
+  }
+}
+
 /** Ours: what a variable or a setting says of the way to AWS is unusable. */
 const misstated: ReadonlySet<string> = new Set(["CaBundleUnusable", "ProxyInvalid"])
 

@@ -9,6 +9,7 @@ import {
   AwsRequestFailed,
   CredentialsRejected,
   SessionExpired,
+  StsRateLimited,
   StsRegionDisabled,
   StsUnavailable
 } from "../../domain/errors/Sts.ts"
@@ -38,10 +39,17 @@ const signInOf = ({ profile, session }: SsoSignInAbsent | SsoSignInExpired) => (
 type StsKind = StsError["kind"]
 
 /** What STS said that is of the source as it would be of any other request. */
-const ofProfile: ReadonlySet<StsKind> = new Set(["denied", "expired", "rejected", "regionDisabled", "unavailable"])
+const ofProfile: ReadonlySet<StsKind> = new Set([
+  "denied",
+  "expired",
+  "rejected",
+  "limited",
+  "regionDisabled",
+  "unavailable"
+])
 
 /** Ambient credentials that AWS refuses are ones that cannot be used: the plan may know others. An outage changes no plan. */
-const ofAmbient: ReadonlySet<StsKind> = new Set(["regionDisabled", "unavailable"])
+const ofAmbient: ReadonlySet<StsKind> = new Set(["limited", "regionDisabled", "unavailable"])
 
 /** The error of the request to STS that a source needed, where it was one of these kinds. */
 const sourceStsError = (
@@ -164,6 +172,8 @@ export const stsError = (target: string, error: StsError, signer: Signer, reques
         new CredentialsRejected({ source: signer.source, code, detail, ...advice(signer) }),
         error.cause
       )
+    case "limited":
+      return BotoSesError.of(new StsRateLimited({ operation, region, detail }), error.cause)
     case "regionDisabled":
       return BotoSesError.of(new StsRegionDisabled({ region }), error.cause)
     case "unavailable":

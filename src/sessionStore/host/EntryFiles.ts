@@ -56,7 +56,7 @@ const noEntry =
 /** The beginning of an entry's file, or all of it; `undefined` for what is none. */
 export const readEntryAt = (
   path: string,
-  length = largest
+  length: number = largest
 ): Effect.Effect<Uint8Array | undefined, EntryFailure, FileSystem.FileSystem> =>
   Effect.catch(readOwn(path, length, unfitEntry), noEntry(path))
 

@@ -147,6 +147,10 @@ const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { 
       }),
       ["2030-01-31T12:00:00Z", "Sign in anew."]
     ],
+    StsRateLimited: [
+      new sts.StsRateLimited({ operation: "AssumeRole", region: "us-east-1", detail: "No room within 60 s." }),
+      ["AssumeRole", "us-east-1", "No room within 60 s.", "raise the session store's limit"]
+    ],
     StsRegionDisabled: [
       new sts.StsRegionDisabled({ region: "ap-east-1" }),
       ["ap-east-1", "Activate the region", "stsRegion"]

@@ -1,0 +1,70 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { RedisError } from "effect/persistence/Redis"
+import * as Random from "effect/Random"
+import { maskAccountIds } from "../../domain/aws/AccountId.ts"
+import { oneLine } from "../../domain/text/OneLine.ts"
+import { hideSecretLike } from "../../domain/text/Secrets.ts"
+
+/** Milliseconds that an operation may take. */
+const operationLimit = 250
+/** How many operations fail in a row before Redis is left alone. */
+const failureLimit = 2
+/** Milliseconds for which it then is, some a little shorter and some longer. */
+const pause = 30_000
+/** Milliseconds within which processes that lost Redis together begin on their own. */
+const spread = 2_000
+
+/** What stands between a program and a Redis that fails or is slow: it never waits long, and nothing fails by it. */
+export interface Guard {
+  /** The answer of Redis; none where there is none in time, or Redis is left alone. */
+  readonly ask: <A>(operation: Effect.Effect<A, RedisError>) => Effect.Effect<Option.Option<A>>
+  /** Waits until this process may begin without Redis: at once, or a moment after it was lost. */
+  readonly alone: Effect.Effect<void>
+}
+
+const wordsOf = (cause: unknown): string =>
+  maskAccountIds(hideSecretLike(oneLine(cause instanceof Error ? cause.message || cause.name : String(cause))))
+
+export const makeGuard: Effect.Effect<Guard> = Effect.sync(() => {
+  let failures = 0
+  let outUntil = 0
+  let aloneFrom = 0
+  let isSaid = false
+
+  const failed = Effect.fnUntraced(function* (why: string): Effect.fn.Return<Option.Option<never>> {
+    const now = yield* Clock.currentTimeMillis
+    failures++
+    if (failures >= failureLimit && now >= outUntil) {
+      outUntil = now + pause * (yield* Random.nextBetween(0.8, 1.2))
+      aloneFrom = now + spread * (yield* Random.next)
+    }
+    if (isSaid) return Option.none()
+    isSaid = true
+    yield* Effect.logWarning(
+      `The session store in Redis gives no answer (${why}): sessions are obtained without it until it does`
+    )
+    return Option.none()
+  })
+
+  return {
+    ask: <A>(operation: Effect.Effect<A, RedisError>) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<Option.Option<A>> => {
+        if (now < outUntil) return Effect.succeedNone
+        // Also at the end of a fiber that is interrupted, an operation is given up in time.
+        return Effect.interruptible(operation).pipe(
+          Effect.timeoutOption(operationLimit),
+          Effect.flatMap((answer): Effect.Effect<Option.Option<A>> => {
+            if (Option.isNone(answer)) return failed(`none within ${operationLimit} ms`)
+            failures = 0
+            return Effect.succeed(answer)
+          }),
+          Effect.catchTag("RedisError", ({ cause }) => failed(wordsOf(cause)))
+        )
+      }),
+    alone: Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      now < aloneFrom ? Effect.sleep(aloneFrom - now) : Effect.void
+    )
+  }
+})

@@ -1,0 +1,43 @@
+/** Which sessions are shared, and by what: the principal that asks, and all that this library asked for until then. */
+import * as Redacted from "effect/Redacted"
+import { keyText, type SessionKey } from "../../domain/aws/SessionKey.ts"
+import { readJsonObject } from "../../domain/text/JsonObject.ts"
+import type { SessionAsk } from "../../services/SessionStore.ts"
+import type { AboutSession, Settings } from "./Options.ts"
+
+const webIdentity = "AssumeRoleWithWebIdentity"
+
+/** What is asked of AWS and may be shared; who signs is asked by each process itself. */
+const shared: ReadonlySet<string> = new Set(["AssumeRole", "GetSessionToken", webIdentity])
+
+/** Whose the token of an identity provider is, as it says itself; `undefined` for one that cannot be read. */
+const tokenPrincipal = (token: Redacted.Redacted<string>): string | undefined => {
+  const payload = Redacted.value(token).split(".")[1]
+  if (payload === undefined) return undefined
+  const claims = readJsonObject(Buffer.from(payload, "base64url").toString("utf8")) ?? {}
+  const { iss, sub, aud, "https://aws.amazon.com/tags": tags = null } = claims
+  return typeof iss === "string" && typeof sub === "string" ? JSON.stringify([iss, sub, aud ?? null, tags]) : undefined
+}
+
+/** Whether the sessions of a key may be shared at all. */
+export const isShareable = (
+  { key: { chain, endpoint, operation }, prompt }: Pick<SessionAsk<unknown>, "key" | "prompt">,
+  { anywhere, shareWebIdentity, trustPrincipal }: Pick<Settings, "anywhere" | "shareWebIdentity" | "trustPrincipal">
+): boolean => {
+  if (!shared.has(operation) || prompt !== undefined || !(endpoint.isAws || anywhere)) return false
+  return operation === webIdentity ? shareWebIdentity === true : !chain.isForeign || trustPrincipal === true
+}
+
+/** Whose sessions those of a key are, where the key itself tells it. */
+export const principalOfToken = ({ chain, operation }: SessionKey): string | undefined =>
+  operation === webIdentity ? tokenPrincipal(chain.secret) : undefined
+
+export const aboutOf = ({ operation, parameters: { roleArn } }: SessionKey, principal: string): AboutSession => ({
+  principal,
+  operation,
+  roleArn: typeof roleArn === "string" ? roleArn : undefined
+})
+
+/** The key of an entry as text: with the principal in place of the access key, which is another in each program. */
+export const entryText = (key: SessionKey, principal: string): string =>
+  keyText({ ...key, chain: { ...key.chain, id: principal } })
