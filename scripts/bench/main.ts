@@ -2,7 +2,7 @@
  * Compares the package with the AWS SDK and Effect alone, on a local AWS in a
  * process of its own. The numbers are for reading: none of them fails the run.
  *
- * Usage: node scripts/bench/main.ts [--json] [--quick]
+ * Usage: node scripts/bench/main.ts [--json] [--quick] [--turns 15] [--row PART_OF_A_NAME]
  */
 import { parseArgs } from "node:util"
 import * as Effect from "effect/Effect"
@@ -33,14 +33,24 @@ const rows: ReadonlyArray<Row> = [
   ...(awsCli === undefined ? [] : againstAwsCli(awsCli))
 ]
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, quick: { type: "boolean" } } })
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    turns: { type: "string" },
+    row: { type: "string", default: "" }
+  }
+})
 const quick = values.quick === true
+const turns = Number(values.turns ?? (quick ? 1 : 15))
 
 const measureAll = async (): Promise<ReadonlyArray<Result>> => {
   using project = await makeProject()
   await using aws = await startAws()
   const results: Array<Result> = []
-  for (const row of rows) results.push(resultOf(row, await row.measure({ project, aws, turns: quick ? 1 : 15, quick })))
+  for (const row of rows) {
+    if (row.name.includes(values.row)) results.push(resultOf(row, await row.measure({ project, aws, turns, quick })))
+  }
   return results
 }
 

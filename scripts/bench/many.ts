@@ -12,7 +12,8 @@ interface Measured {
 
 /** One run of so many envs; of few, so many runs in one process that there is something to measure. */
 const measured = async ({ project, aws, quick }: Bench, count: number, key: keyof Measured) => {
-  const { args, ...command } = project.command("many", aws.near, count, quick ? 1 : 10_000 / count)
+  const [envs, factories] = quick ? [Math.min(count, 1_000), 1] : [count, 10_000 / count]
+  const { args, ...command } = project.command("many", aws.near, envs, factories)
   const { stdout } = await runCommand({ ...command, args: ["--expose-gc", ...args] })
   return { wall: (JSON.parse(stdout) as Measured)[key] }
 }
