@@ -44,6 +44,8 @@ export * as MfaCode from "./src/live/MfaCode.ts"
 export * as RolePolicy from "./src/live/RolePolicy.ts"
 /** The types of sessions and of what they give; `Session.Session` is what all of them have. */
 export * as Session from "./src/live/Session.ts"
+/** What is kept of sessions beyond the process, so that many processes share one. */
+export * as SessionStore from "./src/live/SessionStore.ts"
 /** How devops is handed to a child process, and taken by it. */
 export * as SnapshotStore from "./src/live/SnapshotStore.ts"
 /** The port to AWS's Security Token Service. */

@@ -7,6 +7,7 @@ const onEachRuntime = [
   "tests/handover/child/Exec.test.ts",
   "tests/handover/exhausted.test.ts",
   "tests/handover/killed.test.ts",
+  "tests/sessionStore/host/mounted.test.ts",
   "tests/cli/doctorFailures.test.ts",
   "tests/cli/usage.test.ts",
   "tests/cli/unwritable.test.ts",

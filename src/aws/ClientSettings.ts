@@ -6,6 +6,8 @@ import {
   endpointVariable,
   statedBy
 } from "../domain/aws/Endpoint.ts"
+import { partitionOfRegion } from "../domain/aws/Partition.ts"
+import type { ServiceEndpoint } from "../domain/aws/SessionKey.ts"
 import { type Network, networkOf, networkVariables } from "../platform/Network.ts"
 import { type VariableUnreadable, variables } from "../platform/Variables.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
@@ -66,3 +68,24 @@ export const clientSettings = (service: string): Effect.Effect<ClientSettings, V
       defaults
     }
   })
+
+/** Source: the SDKs' `partitions.json` (the suffixes of hosts). */
+const awsHost =
+  /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/
+
+/** Where the requests of a service go, as far as that tells its answers from others. */
+export const endpointIn = (
+  { endpointFor, variantFor }: ClientSettings,
+  service: string,
+  region: string,
+  profile: ConfiguredEndpoints | undefined
+): ServiceEndpoint => {
+  const chosen = endpointFor(profile)
+  if (chosen === undefined) {
+    const { useFipsEndpoint, useDualstackEndpoint } = variantFor(profile)
+    const variant = [...(useFipsEndpoint ? ["fips"] : []), ...(useDualstackEndpoint ? ["dualstack"] : [])]
+    return { url: [partitionOfRegion(region), service, region, ...variant].join(" "), isAws: true }
+  }
+  const url = URL.parse(chosen.url)
+  return { url: `${chosen.url} ${region}`, isAws: url?.protocol === "https:" && awsHost.test(url.hostname) }
+}

@@ -17,6 +17,8 @@ import {
   SourceUnusable
 } from "../services/CredentialSource.ts"
 import { MfaCode } from "../services/MfaCode.ts"
+import { RefusedRequests } from "../services/RefusedRequests.ts"
+import { SessionStore } from "../services/SessionStore.ts"
 import { Sts } from "../services/Sts.ts"
 import { containerCredentials } from "./ambient/Container.ts"
 import { environmentKeys } from "./ambient/EnvironmentKeys.ts"
@@ -67,7 +69,7 @@ const performed = (files: ProfileFiles, profile: string, planned: Planned) =>
 const ambient: Effect.Effect<
   SourcedCredentials,
   CredentialSourceError,
-  Sts | MfaSessions | ProcessRuns | SsoTokens | InstanceMemory | FileSystem.FileSystem
+  Sts | SessionStore | MfaSessions | ProcessRuns | SsoTokens | InstanceMemory | FileSystem.FileSystem
 > = Effect.gen(function* () {
   const env = yield* sourceVariables([
     "AWS_DEFAULT_PROFILE",
@@ -147,27 +149,30 @@ const profile = Effect.fnUntraced(function* (name: string) {
  * from the `ConfigProvider`, every file from the `FileSystem` that the layer is built with; the SDK is loaded when a
  * source asks AWS over the network.
  */
-export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | FileSystem.FileSystem> = Layer.effect(
-  CredentialSource,
-  Effect.gen(function* () {
-    const services = Context.make(Sts, yield* Sts).pipe(
-      Context.add(FileSystem.FileSystem, yield* FileSystem.FileSystem),
-      Context.add(ConfigProvider.ConfigProvider, yield* ConfigProvider.ConfigProvider),
-      Context.add(AwsClientDefaults, yield* AwsClientDefaults),
-      Context.add(MfaSessions, yield* MfaSessions),
-      Context.add(ProcessRuns, yield* ProcessRuns),
-      Context.add(SsoTokens, yield* SsoTokens),
-      Context.add(InstanceMemory, yield* InstanceMemory),
-      Context.add(MfaCode, yield* MfaCode),
-      Context.add(PasswordHome, yield* PasswordHome)
-    )
-    return make({
-      ambient: Effect.provide(ambient, services),
-      profile: (name) =>
-        profile(name).pipe(
-          Effect.provide(services),
-          Effect.withSpan("CredentialSource.profile", { attributes: { profile: name } })
-        )
+export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | SessionStore | FileSystem.FileSystem> =
+  Layer.effect(
+    CredentialSource,
+    Effect.gen(function* () {
+      const services = Context.make(Sts, yield* Sts).pipe(
+        Context.add(FileSystem.FileSystem, yield* FileSystem.FileSystem),
+        Context.add(ConfigProvider.ConfigProvider, yield* ConfigProvider.ConfigProvider),
+        Context.add(AwsClientDefaults, yield* AwsClientDefaults),
+        Context.add(MfaSessions, yield* MfaSessions),
+        Context.add(SessionStore, yield* SessionStore),
+        Context.add(ProcessRuns, yield* ProcessRuns),
+        Context.add(SsoTokens, yield* SsoTokens),
+        Context.add(InstanceMemory, yield* InstanceMemory),
+        Context.add(MfaCode, yield* MfaCode),
+        Context.add(RefusedRequests, yield* RefusedRequests),
+        Context.add(PasswordHome, yield* PasswordHome)
+      )
+      return make({
+        ambient: Effect.provide(ambient, services),
+        profile: (name) =>
+          profile(name).pipe(
+            Effect.provide(services),
+            Effect.withSpan("CredentialSource.profile", { attributes: { profile: name } })
+          )
+      })
     })
-  })
-).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerSsoTokens, layerInstanceMemory]))
+  ).pipe(Layer.provide([layerMfaSessions, layerProcessRuns, layerSsoTokens, layerInstanceMemory]))

@@ -12,11 +12,11 @@ import { layerPorts } from "./Ports.ts"
 
 export * from "../factory/BotoSesFactory.ts"
 export type { Class, FactoryMaker, Options, ServiceMaker } from "../factory/FactoryClass.ts"
-export type { Services } from "../factory/FactoryContext.ts"
+export type { Behaviour, IdentityCheck, Services } from "../factory/FactoryContext.ts"
 export type { Explanation } from "../factory/planning/Explanation.ts"
 
 const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = makeService({
-  layer: layerPorts,
+  layer: (choice) => layerPorts[choice],
   accountAlias
 })
 
@@ -76,5 +76,5 @@ export const layerNoDeps: Layer.Layer<BotoSesFactory, BotoSesError, Services> = 
 /** As `layerNoDeps`, with AWS and this machine beneath: only the runtime and the configuration are the caller's. */
 export const layer: Layer.Layer<BotoSesFactory, BotoSesError, Runtime | EnvConfig | RolePolicy> = Layer.provide(
   layerNoDeps,
-  layerPorts
+  layerPorts.none
 )

@@ -62,11 +62,16 @@ const describeAnswer = (answer: Exclude<Answer, { readonly _tag: "Line" }>, devi
 export const layerPrompt: Layer.Layer<never> = Layer.effect(
   MfaCode,
   Effect.map(Person, (person): MfaCode => {
-    const conversation = Effect.fnUntraced(function* ({ serialNumber, profile }: MfaCodeRequest) {
+    const conversation = Effect.fnUntraced(function* ({ serialNumber, profile, isRefused }: MfaCodeRequest) {
       const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
       const text = `Code of the MFA device ${maskAccountIds(oneLine(serialNumber))} for the profile ${oneLine(profile)}: `
       for (let left = tries; left > 0; left--) {
-        const again = left === tries ? "" : "A code has six digits. "
+        const again =
+          left < tries
+            ? "A code has six digits. "
+            : isRefused === true
+              ? "AWS refused that code: wait for the next one. "
+              : ""
         const answer = yield* askWithin(person, { text: again + text, isHidden: true })
         if (answer._tag !== "Line") return yield* unusable(describeAnswer(answer, serialNumber))
         const typed = answer.line.replace(/\s/g, "")

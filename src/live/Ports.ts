@@ -1,15 +1,19 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import { keysAlone } from "../aws/ambient/KeysAlone.ts"
 import { layerSts as layerStsLive } from "../aws/sts/StsLive.ts"
 import { keepSuccess, runInContext } from "../factory/credentials/SharedRun.ts"
+import type { SessionStoreChoice } from "../factory/FactoryClass.ts"
 import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
 import { CredentialSource, make as makeSource } from "../services/CredentialSource.ts"
+import { layerNone, none, SessionStore } from "../services/SessionStore.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 import { nodeServices } from "./NodeServices.ts"
+import { layerHost } from "./SessionStore.ts"
 
 /** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
 export const layerSts: Layer.Layer<Sts> = layerStsLive
@@ -23,17 +27,22 @@ const atFirstUse = Effect.fnUntraced(function* <S>(tag: Context.Key<S, S>, live:
   )
 })
 
-/** The machine's own credentials: environment, AWS CLI profiles, container, instance. */
+/**
+ * The machine's own credentials: environment, AWS CLI profiles, container, instance.
+ *
+ * **Details**: a `SessionStore` beneath it keeps what the steps of a profile give; without one they are made anew.
+ */
 export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.effect(CredentialSource)(
   Effect.gen(function* () {
     const context = yield* Effect.context<never>()
+    const sessionStore = Option.getOrElse(yield* Effect.serviceOption(SessionStore), () => none)
     const sources = yield* atFirstUse(
       CredentialSource,
       Layer.provide(
         Layer.unwrap(
           Effect.promise(async () => (await import("../aws/CredentialSourceLive.ts")).layerCredentialSource)
         ),
-        [Layer.succeed(Sts, yield* Sts), nodeServices]
+        [Layer.succeed(Sts, yield* Sts), Layer.succeed(SessionStore, sessionStore), nodeServices]
       )
     )
     const keys = runInContext(keysAlone, context)
@@ -70,9 +79,21 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
   })
 )
 
-/** What a factory works with outside the program: AWS's STS, the machine's own credentials, and hand-overs. */
-export const layerPorts: Layer.Layer<Sts | CredentialSource | SnapshotStore> = Layer.mergeAll(
-  layerSts,
-  layerCredentialSource,
-  layerSnapshotStore
-)
+/** What a factory works with outside the program. */
+export type Ports = Sts | CredentialSource | SessionStore | SnapshotStore
+
+/** AWS's STS, the machine's own credentials, and hand-overs, with a session store that all of it uses. */
+export const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
+  Layer.mergeAll(
+    layerSts,
+    // A layer is built once for whoever needs it: with another store it is another one.
+    Layer.provide(Layer.fresh(layerCredentialSource), sessionStore),
+    layerSnapshotStore,
+    sessionStore
+  )
+
+/** The session stores that an option chooses; their code is loaded where it is chosen. */
+export const layerPorts: { readonly [Choice in SessionStoreChoice]: Layer.Layer<Ports> } = {
+  none: portsOn(layerNone),
+  host: portsOn(layerHost())
+}

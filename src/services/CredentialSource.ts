@@ -7,6 +7,8 @@ import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
 import type { Origin } from "../domain/aws/Origin.ts"
 import type { Misnamed } from "../domain/aws/ProfileHeader.ts"
+import type { SourceChain } from "../domain/aws/SourceChain.ts"
+import type { FailureText } from "./FailureText.ts"
 import type { StsError } from "./Sts.ts"
 
 /** No ambient source is configured. */
@@ -81,6 +83,16 @@ export class SourceUnusable extends Data.Error<{
   }
 }
 
+/** The error of a source that would have to ask, and may not. */
+export const notAsked = (origin: Origin): SourceUnusable =>
+  new SourceUnusable({ origin, detail: "it is not known without a request." })
+
+/** Why a source gives nothing, for those in other processes who wait for the same of it. */
+export const sourceUnusableText = (origin: Origin): FailureText<SourceUnusable> => ({
+  encode: (failure) => (failure instanceof SourceUnusable ? failure.detail : undefined),
+  decode: (detail) => new SourceUnusable({ origin, detail })
+})
+
 export type CredentialSourceError =
   | CredentialsAbsent
   | ProfileNotFound
@@ -100,6 +112,10 @@ export interface SourcedCredentials {
   readonly renew?: string | undefined
   /** The endpoints that the source's profile configures for requests signed with these credentials. */
   readonly endpoints?: ConfiguredEndpoints | undefined
+  /** What they were obtained from; without it nothing that they sign is kept beyond the process. */
+  readonly chain?: SourceChain | undefined
+  /** When they were made, in milliseconds since the epoch, where the store had kept them. */
+  readonly keptSince?: number | undefined
 }
 
 /** A place to read credentials from; each read asks the place anew. */

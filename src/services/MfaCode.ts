@@ -10,6 +10,8 @@ export interface MfaCodeRequest {
   readonly serialNumber: string
   /** The profile whose role is to be assumed. */
   readonly profile: string
+  /** Whether AWS has just refused a code: it was mistyped, or had served already. */
+  readonly isRefused?: boolean
 }
 
 /** Gives the six digits that the device shows; each call is to give a code that was not used before. */
@@ -20,7 +22,8 @@ export type MfaCode = (request: MfaCodeRequest) => Effect.Effect<Redacted.Redact
  * program's own, such a profile is an error that says so.
  *
  * **Details**: taken when the layer of `CredentialSource` is made. One code signs the user in for as long as the session
- * of STS lasts (twelve hours), for all profiles behind the device, in this process: nothing of it is kept for another.
+ * of STS lasts (twelve hours), for all profiles behind the device, in this process; a `SessionStore` keeps it for others,
+ * for an hour. Where AWS refuses a code, another one is asked for, once.
  *
  * **Example** (codes that the program has from elsewhere; the layer goes below the factory's, and for people at a terminal
  * there is `layerPrompt`)

@@ -5,8 +5,11 @@ import type * as Redacted from "effect/Redacted"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
+import type { ServiceEndpoint } from "../domain/aws/SessionKey.ts"
 import type { ConfigProblem } from "../domain/config/ConfigProblem.ts"
 import type { RoleOptions } from "../domain/config/RoleOptions.ts"
+import { readJsonObject } from "../domain/text/JsonObject.ts"
+import type { FailureText } from "./FailureText.ts"
 
 /** Who signs a request, and the region whose STS endpoint answers it. */
 export interface StsCaller {
@@ -91,6 +94,43 @@ export class StsError extends Data.Error<{
   }
 }
 
+const kinds: ReadonlyArray<string> = [
+  "denied",
+  "expired",
+  "rejected",
+  "regionDisabled",
+  "invalid",
+  "unavailable",
+  "other"
+] satisfies ReadonlyArray<StsErrorKind>
+
+/** What AWS said, for those in other processes who wait for the same answer; what a configuration lacks is its own. */
+export const stsErrorText: FailureText<StsError> = {
+  encode: (failure) => {
+    if (!(failure instanceof StsError) || !kinds.includes(failure.kind)) return undefined
+    const { operation, kind, code, detail, region, status, requestId } = failure
+    return JSON.stringify({ operation, kind, code, detail, region, status, requestId })
+  },
+  decode: (text) => {
+    const { operation, kind, code, detail, region, status, requestId } = readJsonObject(text) ?? {}
+    const isError =
+      [operation, code, detail, region].every((field) => typeof field === "string") &&
+      typeof kind === "string" &&
+      kinds.includes(kind)
+    return isError
+      ? new StsError({
+          operation: String(operation),
+          kind: kind as StsErrorKind,
+          code: String(code),
+          detail: String(detail),
+          region: String(region),
+          ...(typeof status === "number" ? { status } : {}),
+          ...(typeof requestId === "string" ? { requestId } : {})
+        })
+      : undefined
+  }
+}
+
 export const TypeId = "~effect-boto-ses/Sts"
 
 /** The port to AWS's Security Token Service: the operations that the library calls, and no more. */
@@ -106,6 +146,10 @@ export interface Sts {
    * ends of credentials are AWS's times, so they are judged by AWS's clock.
    */
   readonly clockSkew?: () => number
+  /** Hears by how much AWS's clock was ahead when another process asked it; an answer of one's own says it better. */
+  readonly learnClockSkew?: (milliseconds: number) => void
+  /** Where requests go; without it no session is kept beyond the process, since it might be served for another AWS. */
+  readonly endpoint?: (caller: Pick<StsCaller, "region" | "endpoints">) => ServiceEndpoint
 }
 
 /** The tag of the port to AWS's Security Token Service. */

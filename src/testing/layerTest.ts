@@ -13,6 +13,7 @@ import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
+import { layerNone } from "../services/SessionStore.ts"
 import * as LocalAws from "./LocalAws.ts"
 import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
 
@@ -192,6 +193,7 @@ export const layerTest = <Self, Id extends string, Env extends string>(
       layerTestCredentials(world.credentials),
       layerSts,
       layerMemory,
+      layerNone,
       Runtime.layerOf(runtime),
       Layer.succeed(EnvConfig)(yield* EnvConfig),
       Layer.succeed(RolePolicy)(yield* RolePolicy)

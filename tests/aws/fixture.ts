@@ -1,4 +1,5 @@
 /** What the tests of the live layers share: an instant clock, a scripted STS, files in a temporary home. */
+
 import { mkdtempSync, rmSync } from "node:fs"
 import * as http from "node:http"
 import type { AddressInfo } from "node:net"
@@ -18,6 +19,7 @@ import { type Credentials, makeCredentials } from "../../src/domain/aws/Credenti
 import { PasswordHome } from "../../src/platform/PasswordHome.ts"
 import { AwsClientDefaults } from "../../src/services/AwsClientDefaults.ts"
 import type { CredentialSource } from "../../src/services/CredentialSource.ts"
+import { layerNone } from "../../src/services/SessionStore.ts"
 import type { Sts } from "../../src/services/Sts.ts"
 import type * as LocalAws from "../../src/testing/LocalAws.ts"
 
@@ -191,7 +193,7 @@ export const sourceLayer = (
 ): Layer.Layer<CredentialSource | Sts> =>
   layerCredentialSource.pipe(
     Layer.provideMerge(layerSts),
-    Layer.provide([NodeFileSystem.layer, Layer.succeed(AwsClientDefaults, defaults), environment(env)])
+    Layer.provide([layerNone, NodeFileSystem.layer, Layer.succeed(AwsClientDefaults, defaults), environment(env)])
   )
 
 /** A home folder with the files given, by their paths in it; removed with the scope. */

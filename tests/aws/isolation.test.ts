@@ -29,6 +29,7 @@ describe("the live layers and the machine", () => {
         const { layerSts } = await import("./src/aws/sts/StsLive.ts")
         const { layerCredentialSource } = await import("./src/aws/CredentialSourceLive.ts")
         const { CredentialSource } = await import("./src/services/CredentialSource.ts")
+        const { layerNone } = await import("./src/services/SessionStore.ts")
         const { Sts } = await import("./src/services/Sts.ts")
         const counts = { imported: loaded.length }
         await Effect.gen(function* () {
@@ -39,7 +40,7 @@ describe("the live layers and the machine", () => {
           counts.used = loaded.length
           counts.ofProxies = loaded.filter((url) => /proxy-agent|agent-base|RoutedAgent/.test(url)).length
         }).pipe(
-          Effect.provide(layerCredentialSource.pipe(Layer.provideMerge(layerSts), Layer.provide(NodeFileSystem.layer))),
+          Effect.provide(layerCredentialSource.pipe(Layer.provideMerge(layerSts), Layer.provide([layerNone, NodeFileSystem.layer]))),
           Effect.runPromise
         )
         console.log(JSON.stringify(counts))

@@ -72,12 +72,31 @@ describe("a profile with mfa_serial", () => {
     }).pipe(Effect.provide(world))
   )
 
-  it.effect("asks for another code after one that AWS refused", () =>
+  it.effect("asks once more for a code after one that AWS refused, and says so", () =>
     Effect.gen(function* () {
       yield* nowIsReal
       const aws = yield* LocalAws.LocalAws
       const right = yield* aws.mfaCode(serial)
       const given = [right === "000000" ? "000001" : "000000", right]
+      const refused: Array<boolean | undefined> = []
+      const { source } = yield* onLaptop(({ isRefused }) =>
+        Effect.sync(() => {
+          refused.push(isRefused)
+          return Redacted.make(given.shift() ?? "")
+        })
+      )
+      yield* source.profile("sbx")
+      assert.deepStrictEqual(refused, [undefined, true])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("asks anew after two codes that AWS refused", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const aws = yield* LocalAws.LocalAws
+      const right = yield* aws.mfaCode(serial)
+      const wrong = right === "000000" ? "000001" : "000000"
+      const given = [wrong, wrong, right]
       const { source } = yield* onLaptop(() => Effect.sync(() => Redacted.make(given.shift() ?? "")))
       const error = yield* Effect.flip(source.profile("sbx"))
       assert(error._tag === "SourceUnusable")

@@ -18,6 +18,7 @@ const inProcess = (folder: string, name: string, env: { readonly [name: string]:
         import { layerSts } from "./src/aws/sts/StsLive.ts"
         import { layerCredentialSource } from "./src/aws/CredentialSourceLive.ts"
         import { CredentialSource } from "./src/services/CredentialSource.ts"
+        import { layerNone } from "./src/services/SessionStore.ts"
         const answer = await Effect.flatMap(CredentialSource, (source) => source.profile("${name}")).pipe(
           Effect.match({
             onFailure: (error) => ({ _tag: error._tag, profile: error.profile, detail: error.detail }),
@@ -25,7 +26,7 @@ const inProcess = (folder: string, name: string, env: { readonly [name: string]:
               accessKeyId: credentials.accessKeyId, expiresAt: credentials.expiresAt, origin
             })
           }),
-          Effect.provide(layerCredentialSource.pipe(Layer.provide([layerSts, NodeFileSystem.layer]))),
+          Effect.provide(layerCredentialSource.pipe(Layer.provide([layerSts, layerNone, NodeFileSystem.layer]))),
           Effect.runPromise
         )
         console.log(JSON.stringify(answer))

@@ -6,7 +6,7 @@ import * as NodePath from "@effect/platform-node-shared/NodePath"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { readPrivate } from "../../src/handover/files/PrivateFile.ts"
+import { readHandoverFile } from "../../src/handover/files/HandoverFile.ts"
 import { httpAgents } from "../../src/platform/HttpAgents.ts"
 import { networkOf } from "../../src/platform/Network.ts"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
@@ -88,7 +88,7 @@ describe("a file that cannot be read to its end is an error at once", () => {
   it.live("as what a parent handed over", () =>
     Effect.gen(function* () {
       const folder = yield* dangerous
-      const why = yield* Effect.flip(readPrivate(join(folder, "fifo")))
+      const why = yield* Effect.flip(readHandoverFile(join(folder, "fifo")))
       assert.include(why, "fifo is not a file")
     }).pipe(Effect.timeout("10 seconds"), Effect.provide(Layer.merge(NodeFileSystem.layer, NodePath.layer)))
   )

@@ -1,19 +1,9 @@
-import { execFileSync } from "node:child_process"
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { namespace } from "../support/namespace.ts"
 import { inCi, onLaptop, programOf, spawn } from "./harness.ts"
-
-/** Whether this user may mount in a namespace of its own: root, or anybody where the system lets a user become one. */
-const namespace = [["-m"], ["-r", "-m"]].find((flags) => {
-  try {
-    execFileSync("unshare", [...flags, "mount", "-t", "tmpfs", "none", "/mnt"], { stdio: "ignore" })
-    return true
-  } catch {
-    return false
-  }
-})
 
 /** Runs a script where what it mounts is its own; `"$@"` is the command line. */
 const inside = (script: string, options: Parameters<typeof spawn>[1]) =>

@@ -12,6 +12,7 @@ import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { layerSts } from "../../src/live/Ports.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
 import * as Runtime from "../../src/services/Runtime.ts"
+import { layerNone } from "../../src/services/SessionStore.ts"
 import * as Sts from "../../src/services/Sts.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace } from "./acme.ts"
@@ -51,6 +52,7 @@ const services = Layer.mergeAll(
   EnvConfig.layer(Aws.options),
   RolePolicy.layerNaming(),
   layerMemory,
+  layerNone,
   strangeSts,
   CredentialSource.layerStatic({
     ambient: {
@@ -110,6 +112,7 @@ describe("the account guard on assumed roles", () => {
       EnvConfig.layer(Aws.options),
       RolePolicy.layerNaming(),
       layerMemory,
+      layerNone,
       layerSts,
       changing
     )

@@ -13,6 +13,7 @@ import { layerSts } from "../../src/live/Ports.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
 import type { Options } from "../../src/services/EnvConfig.ts"
 import * as Runtime from "../../src/services/Runtime.ts"
+import { layerNone } from "../../src/services/SessionStore.ts"
 import { make, SnapshotStore } from "../../src/services/SnapshotStore.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { layerTestCredentials } from "../../src/testing/TestCredentials.ts"
@@ -34,7 +35,8 @@ describe("a hand-over", () => {
       RolePolicy.layerNaming(),
       layerSts,
       credentials,
-      Layer.succeed(SnapshotStore)(make({ share: () => Effect.die("not asked"), load }))
+      Layer.succeed(SnapshotStore)(make({ share: () => Effect.die("not asked"), load })),
+      layerNone
     )
   const broken = BotoSesError.of(new HandoverUnusable({ detail: "its key is wrong." }))
 
@@ -134,6 +136,7 @@ const ciInFrankfurt = Layer.mergeAll(
   layerSts,
   layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
   Layer.succeed(SnapshotStore)(make({ share: () => Effect.die("not asked"), load: Effect.succeedNone })),
+  layerNone,
   Runtime.layerCi
 )
 

@@ -8,6 +8,7 @@ import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { layerCredentialSource, layerSts } from "../../src/live/Ports.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
 import * as Runtime from "../../src/services/Runtime.ts"
+import { layerNone } from "../../src/services/SessionStore.ts"
 import { Sts } from "../../src/services/Sts.ts"
 import { LocalAws, layerTest } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace, sessionVariables, userVariables, world } from "./acme.ts"
@@ -86,6 +87,7 @@ describe("the account guard of an assumed role", () => {
         EnvConfig.layer(Aws.options),
         RolePolicy.layerNaming(),
         layerMemory,
+        layerNone,
         layerCredentialSource,
         lying
       )

@@ -9,6 +9,8 @@ const cell = (key: string): CredentialCell => ({
   open: Effect.void,
   get: Effect.die("not asked"),
   refresh: Effect.void,
+  last: Effect.void,
+  now: () => 0,
   peek: () => undefined,
   invalidate: () => {},
   clear: () => {}

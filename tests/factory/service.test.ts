@@ -5,7 +5,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { BotoSesFactory, CurrentSession, EnvConfig, RolePolicy, Runtime, SnapshotStore, Sts } from "../../mod.ts"
+import {
+  BotoSesFactory,
+  CurrentSession,
+  EnvConfig,
+  RolePolicy,
+  Runtime,
+  SessionStore,
+  SnapshotStore,
+  Sts
+} from "../../mod.ts"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { LocalAws, layerTest, layerTestCredentials } from "../../src/testing/mod.ts"
 import { Aws, accounts, envs, onLaptop, onPlace, sessionVariables, userVariables } from "./acme.ts"
@@ -103,6 +112,7 @@ describe("layerNoDeps", () => {
       RolePolicy.layerNaming(),
       Runtime.layerCi,
       SnapshotStore.layerMemory,
+      SessionStore.layerNone,
       Sts.layer,
       layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" } })
     )

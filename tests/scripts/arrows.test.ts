@@ -25,7 +25,9 @@ describe("arrows between folders", () => {
     ["aws", "factory"],
     ["handover", "factory"],
     ["live", "aws"],
+    ["sessionStore", "services"],
     ["live", "handover"],
+    ["live", "sessionStore"],
     ["testing", "live"],
     ["cli", "testing"],
     ["cli", "platform"]
@@ -43,6 +45,8 @@ describe("arrows between folders", () => {
     ["factory", "live"],
     ["aws", "handover"],
     ["handover", "aws"],
+    ["sessionStore", "aws"],
+    ["sessionStore", "handover"],
     ["live", "testing"],
     ["testing", "cli"]
   ]
@@ -85,7 +89,7 @@ describe("packages", () => {
     refused("src/handover/A.ts", 'import { SignatureV4 } from "@smithy/signature-v4"', /only in src\/aws/)
   })
 
-  for (const folder of ["platform", "aws", "handover", "live", "testing", "cli"]) {
+  for (const folder of ["platform", "aws", "handover", "sessionStore", "live", "testing", "cli"]) {
     it(`Node's modules may be imported in ${folder}`, () =>
       accepted(`src/${folder}/A.ts`, 'import { readFileSync } from "node:fs"'))
   }

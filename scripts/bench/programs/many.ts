@@ -9,7 +9,16 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { BotoSesFactory, CredentialSource, EnvConfig, RolePolicy, Runtime, SnapshotStore, Sts } from "../../../mod.ts"
+import {
+  BotoSesFactory,
+  CredentialSource,
+  EnvConfig,
+  RolePolicy,
+  Runtime,
+  SessionStore,
+  SnapshotStore,
+  Sts
+} from "../../../mod.ts"
 
 const [count = 0, factories = 1] = process.argv.slice(2).map(Number)
 const names = Array.from({ length: count }, (_, index) => `env${index}`)
@@ -33,6 +42,7 @@ const neverAsked = () => Effect.die(new Error("nobody asks for it"))
 const outside = Layer.mergeAll(
   Runtime.layerCi,
   SnapshotStore.layerMemory,
+  SessionStore.layerNone,
   Layer.succeed(
     CredentialSource.CredentialSource,
     CredentialSource.make({

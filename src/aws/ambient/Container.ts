@@ -2,9 +2,11 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
+import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import { causeOf, describeUnreadable, readText } from "../../platform/ReadText.ts"
 import { execSecretVariable, serverToken } from "../../platform/ServerProof.ts"
-import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { notAsked, type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 import {
   describeNoAnswer,
@@ -116,7 +118,7 @@ export const containerCredentials: Effect.Effect<
     accept: "application/json",
     ...(token === undefined ? {} : { authorization: Redacted.value(token) })
   }
-  const answer = yield* Effect.mapError(
+  const request = Effect.mapError(
     ofExec ? execRequest({ url, secret, limit }, repetition) : platformRequest({ url, headers, limit }, repetition),
     (failure) =>
       failure._tag === "NoAnswer"
@@ -125,6 +127,8 @@ export const containerCredentials: Effect.Effect<
             `${url.host} was the address of boto-ses exec, which has ended, and another program has it. Start it again.`
           )
   )
+  // A server of exec answers from memory, and knows no other way to say who is there.
+  const answer = yield* ofExec ? request : unlessRefused("container credentials", request, () => notAsked(origin))
   if (answer.status !== 200) {
     return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body, secrets)}.`)
   }
@@ -134,5 +138,5 @@ export const containerCredentials: Effect.Effect<
       `${url.host} answered without AccessKeyId, SecretAccessKey, Token and Expiration${describeRefusal(answer.body, secrets)}.`
     )
   }
-  return { credentials, origin }
+  return { credentials, origin, chain: chainOfKeys(credentials) }
 }).pipe(Effect.withSpan("CredentialSource.container"))

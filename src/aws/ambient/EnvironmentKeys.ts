@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import { makeCredentials, unfitPart, unfitWords } from "../../domain/aws/Credentials.ts"
+import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import { readDateTime } from "../../domain/text/DateTime.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { sourceVariables } from "../SourceVariables.ts"
@@ -46,9 +47,11 @@ export const environmentKeys: Effect.Effect<SourcedCredentials | undefined, Sour
       detail: `AWS_CREDENTIAL_EXPIRATION is "${expiration}", which is no date and time with its zone, such as 2030-01-31T12:00:00Z.`
     })
   }
+  const credentials = makeCredentials({ ...written, expiresAt })
   return {
-    credentials: makeCredentials({ ...written, expiresAt }),
+    credentials,
     origin,
+    chain: chainOfKeys(credentials),
     renew: "Export new keys (AWS_ACCESS_KEY_ID and its companions), or renew the step that sets them, and start again."
   }
 })

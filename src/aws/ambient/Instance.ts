@@ -3,8 +3,10 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import { readContainerAnswer, readRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import { type Credentials, rfc3339 } from "../../domain/aws/Credentials.ts"
+import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import type { LocalAnswer, NoAnswer } from "../../platform/LocalRequest.ts"
-import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { notAsked, type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
 import { InstanceMemory } from "./InstanceMemory.ts"
 import { type InstanceSettings, instanceSettings, type ProfileSettings } from "./InstanceSettings.ts"
 import { describeNoAnswer, describeRefusal, isPassing, platformRequest } from "./PlatformRequest.ts"
@@ -13,6 +15,12 @@ const origin = { _tag: "Instance" } as const
 
 const unusable = (detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable(cause === undefined ? { origin, detail } : { origin, detail, cause })
+
+const sourced = (credentials: Credentials): SourcedCredentials => ({
+  credentials,
+  origin,
+  chain: chainOfKeys(credentials)
+})
 
 /** What the search found: credentials, or why this machine gives none. */
 export type InstanceAnswer = SourcedCredentials | { readonly absent: string }
@@ -151,14 +159,14 @@ export const instanceCredentials: (
     const { last } = memory
     if (last === undefined) return otherwise
     const kept = isEnded(last, now) ? prolonged(last, why) : Effect.succeed(last)
-    return Effect.map(kept, (credentials) => ({ credentials, origin }))
+    return Effect.map(kept, sourced)
   }
-  return yield* askCredentials(settings).pipe(
+  return yield* unlessRefused("instance credentials", askCredentials(settings), () => notAsked(origin)).pipe(
     Effect.flatMap((answer): Effect.Effect<InstanceAnswer> => {
       if ("absent" in answer) return Effect.succeed(answer)
       memory.last = answer
       const kept = isEnded(answer, now) ? prolonged(answer, "gives no new ones") : Effect.succeed(answer)
-      return Effect.map(kept, (credentials) => ({ credentials, origin }))
+      return Effect.map(kept, sourced)
     }),
     Effect.catchTags({
       NoAnswer: (failure) => {

@@ -6,7 +6,9 @@ import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import type { Origin } from "../../domain/aws/Origin.ts"
 import { causeOf, describeUnreadable, readText } from "../../platform/ReadText.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
-import { Sts } from "../../services/Sts.ts"
+import { keepCredentials } from "../../services/KeepSession.ts"
+import { SessionStore } from "../../services/SessionStore.ts"
+import { Sts, stsErrorText } from "../../services/Sts.ts"
 import { describeStsError } from "../DescribeStsError.ts"
 import { stsRegion } from "./StsRegion.ts"
 
@@ -30,49 +32,57 @@ const largestToken = 64 * 1024
  */
 export const webIdentityCredentials: (
   identity: WebIdentity
-) => Effect.Effect<SourcedCredentials, SourceUnusable, Sts | FileSystem.FileSystem> = Effect.fnUntraced(function* ({
-  origin,
-  roleArn,
-  tokenFile,
-  roleSessionName,
-  profileRegion,
-  endpoints
-}) {
-  const sts = yield* Sts
-  const token = yield* Effect.mapError(
-    readText(tokenFile, largestToken),
-    (why) =>
-      new SourceUnusable({
-        origin,
-        detail: `The token file ${tokenFile} could not be read: it ${describeUnreadable(why)}.`,
-        cause: causeOf(why)
-      })
-  )
-  if (token.trim() === "") {
-    return yield* new SourceUnusable({ origin, detail: `The token file ${tokenFile} is empty.` })
-  }
-  const region = yield* stsRegion(origin, profileRegion)
-  const role = yield* Effect.mapError(
-    sts.assumeRoleWithWebIdentity({
-      region,
+) => Effect.Effect<SourcedCredentials, SourceUnusable, Sts | SessionStore | FileSystem.FileSystem> = Effect.fnUntraced(
+  function* ({ origin, roleArn, tokenFile, roleSessionName, profileRegion, endpoints }) {
+    const sts = yield* Sts
+    const token = yield* Effect.mapError(
+      readText(tokenFile, largestToken),
+      (why) =>
+        new SourceUnusable({
+          origin,
+          detail: `The token file ${tokenFile} could not be read: it ${describeUnreadable(why)}.`,
+          cause: causeOf(why)
+        })
+    )
+    if (token.trim() === "") {
+      return yield* new SourceUnusable({ origin, detail: `The token file ${tokenFile} is empty.` })
+    }
+    const region = yield* stsRegion(origin, profileRegion)
+    const webIdentityToken = Redacted.make(token.trim(), { label: "webIdentityToken" })
+    const role = yield* Effect.mapError(
+      keepCredentials(
+        { sts, store: yield* SessionStore },
+        {
+          chain: { secret: webIdentityToken, id: "web identity", steps: [] },
+          endpoint: sts.endpoint?.({ region, endpoints }),
+          operation: "AssumeRoleWithWebIdentity",
+          parameters: { roleArn, roleSessionName: roleSessionName ?? "default" },
+          failures: stsErrorText
+        },
+        sts.assumeRoleWithWebIdentity({
+          region,
+          endpoints,
+          roleArn,
+          roleSessionName: roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`,
+          webIdentityToken
+        })
+      ),
+      (cause) =>
+        new SourceUnusable({
+          origin,
+          detail: `The token in ${tokenFile} was not exchanged for a session of ${roleArn}: ${describeStsError(cause)}`,
+          sts: { error: cause, roleArn },
+          cause
+        })
+    )
+    return {
+      credentials: role.credentials,
+      origin,
+      region: profileRegion,
+      identity: role.identity,
       endpoints,
-      roleArn,
-      roleSessionName: roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`,
-      webIdentityToken: Redacted.make(token.trim(), { label: "webIdentityToken" })
-    }),
-    (cause) =>
-      new SourceUnusable({
-        origin,
-        detail: `The token in ${tokenFile} was not exchanged for a session of ${roleArn}: ${describeStsError(cause)}`,
-        sts: { error: cause, roleArn },
-        cause
-      })
-  )
-  return {
-    credentials: role.credentials,
-    origin,
-    region: profileRegion,
-    identity: role.identity,
-    endpoints
+      chain: role.chain,
+      keptSince: role.keptSince
+    }
   }
-})
+)

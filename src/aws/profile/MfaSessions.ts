@@ -2,19 +2,31 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Credentials } from "../../domain/aws/Credentials.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
-import { SourceUnusable } from "../../services/CredentialSource.ts"
-import { MfaCode } from "../../services/MfaCode.ts"
+import { chainOfKeys, type SourceChain } from "../../domain/aws/SourceChain.ts"
+import { SourceUnusable, sourceUnusableText } from "../../services/CredentialSource.ts"
+import { type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
+import { MfaCode, type MfaCodeRequest } from "../../services/MfaCode.ts"
+import { type Prompt, SessionNeed, SessionStore } from "../../services/SessionStore.ts"
 import { Sts, type StsCaller, type StsError } from "../../services/Sts.ts"
 import { describeStsError } from "../DescribeStsError.ts"
 
 export interface MfaSignIn {
   /** The user whose device it is, by the user's own keys. */
   readonly caller: StsCaller
+  readonly chain: SourceChain | undefined
   readonly serialNumber: string
   readonly profile: string
 }
+
+/** The question for a code, as other processes are told of it. */
+export const codePrompt = ({
+  serialNumber,
+  profile
+}: Pick<MfaSignIn, "serialNumber" | "profile">): Prompt<SourceUnusable> => ({
+  what: `a code of the device ${serialNumber} for the profile ${profile}`,
+  fail: (detail) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+})
 
 const TypeId = "~effect-boto-ses/aws/MfaSessions"
 
@@ -22,8 +34,8 @@ const TypeId = "~effect-boto-ses/aws/MfaSessions"
 export interface MfaSessions {
   readonly [TypeId]: typeof TypeId
   /** The user's session that one code of the device opened, for as long as it lives. */
-  readonly get: (signIn: MfaSignIn) => Effect.Effect<Credentials, SourceUnusable>
-  /** Forgets a session that AWS called expired before its time. */
+  readonly get: (signIn: MfaSignIn) => Effect.Effect<KeptCredentials, SourceUnusable>
+  /** Forgets a session that AWS called expired before its time, or finds too old. */
   readonly forget: (signIn: MfaSignIn) => Effect.Effect<void>
 }
 
@@ -43,42 +55,82 @@ const adviceOn = ({ kind, detail }: StsError): string =>
     : ""
 
 /** Signs in through STS with the codes that `MfaCode` gives. */
-export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts> = Layer.effect(
+export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStore> = Layer.effect(
   MfaSessions,
   Effect.gen(function* () {
     const sts = yield* Sts
     const codeOf = yield* MfaCode
     const clock = yield* Clock.Clock
+    const store = yield* SessionStore
     interface Session {
       /** The last one to ask, in whose name the next code is asked for. */
       signIn: MfaSignIn
-      readonly get: Effect.Effect<Credentials, SourceUnusable>
+      /** When the last one was forgotten. */
+      since: number | undefined
+      readonly get: Effect.Effect<KeptCredentials, SourceUnusable>
       readonly forget: Effect.Effect<void>
     }
     const sessions = new Map<string, Session>()
 
+    /** GetSessionToken takes no permission: what it denies is most often a code that was mistyped or has served. */
     const open = Effect.fnUntraced(function* ({ caller, serialNumber, profile }: MfaSignIn) {
-      const tokenCode = yield* codeOf({ serialNumber, profile })
-      return yield* Effect.mapError(
-        sts.getSessionToken({ caller, serialNumber, tokenCode }),
-        (cause) =>
-          new SourceUnusable({
-            origin: profileOrigin(profile),
-            detail: `Nobody was signed in with a code of the device ${serialNumber}: ${describeStsError(cause)}${adviceOn(cause)}`,
-            cause
-          })
+      const attempt = (request: Omit<MfaCodeRequest, "serialNumber" | "profile">) =>
+        Effect.flatMap(codeOf({ serialNumber, profile, ...request }), (tokenCode) =>
+          sts.getSessionToken({ caller, serialNumber, tokenCode })
+        )
+      const credentials = yield* attempt({}).pipe(
+        Effect.catchIf(
+          (error) => error._tag === "StsError" && error.kind === "denied",
+          () => attempt({ isRefused: true })
+        ),
+        Effect.catchTag("StsError", (cause) =>
+          Effect.fail(
+            new SourceUnusable({
+              origin: profileOrigin(profile),
+              detail: `Nobody was signed in with a code of the device ${serialNumber}: ${describeStsError(cause)}${adviceOn(cause)}`,
+              cause
+            })
+          )
+        )
       )
+      return { credentials, identity: undefined }
+    })
+
+    /** The session is a first source of its own: whoever has it and what is kept of it needs no code. */
+    const opened = Effect.fnUntraced(function* (signIn: MfaSignIn, since: number | undefined) {
+      const need = yield* SessionNeed
+      const kept = yield* keepCredentials(
+        { sts, store },
+        {
+          chain: signIn.chain,
+          endpoint: sts.endpoint?.(signIn.caller),
+          operation: "GetSessionToken",
+          parameters: { serialNumber: signIn.serialNumber },
+          prompt: codePrompt(signIn),
+          failures: sourceUnusableText(profileOrigin(signIn.profile))
+        },
+        open(signIn)
+      ).pipe(Effect.provideService(SessionNeed, { ...need, life: margin, since: since ?? need.since }))
+      return { ...kept, chain: signIn.chain === undefined ? undefined : chainOfKeys(kept.credentials) }
     })
 
     const makeSession = Effect.fnUntraced(function* (signIn: MfaSignIn) {
       const [get, forget] = yield* Effect.cachedInvalidateWithTTL(
-        Effect.suspend(() => open(session.signIn)),
+        Effect.suspend(() => opened(session.signIn, session.since)),
         (exit) =>
           exit._tag === "Success"
-            ? Math.max(0, (exit.value.expiresAt ?? Infinity) - margin - clock.currentTimeMillisUnsafe())
+            ? Math.max(0, (exit.value.credentials.expiresAt ?? Infinity) - margin - clock.currentTimeMillisUnsafe())
             : 0
       )
-      const session: Session = { signIn, get, forget }
+      const session: Session = {
+        signIn,
+        since: undefined,
+        get,
+        forget: Effect.suspend(() => {
+          session.since = clock.currentTimeMillisUnsafe()
+          return forget
+        })
+      }
       return session
     })
 

@@ -3,14 +3,19 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
+import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import {
+  notAsked,
   type SourcedCredentials,
   SourceUnusable,
   type SsoSignInAbsent,
   type SsoSignInExpired
 } from "../../services/CredentialSource.ts"
+import { type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
-import { type AssumedRole, Sts, type StsCaller, StsError } from "../../services/Sts.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
+import { isStale, SessionNeed, SessionStore } from "../../services/SessionStore.ts"
+import { Sts, type StsCaller, StsError, stsErrorText } from "../../services/Sts.ts"
 import { containerCredentials } from "../ambient/Container.ts"
 import { environmentKeys } from "../ambient/EnvironmentKeys.ts"
 import { instanceCredentials } from "../ambient/Instance.ts"
@@ -20,7 +25,7 @@ import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { describeStsError } from "../DescribeStsError.ts"
 import { loginCredentials } from "./LoginCredentials.ts"
-import { MfaSessions } from "./MfaSessions.ts"
+import { codePrompt, MfaSessions } from "./MfaSessions.ts"
 import { ProcessRuns } from "./ProcessRuns.ts"
 import { profileEndpoints } from "./ProfileEndpoints.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
@@ -29,7 +34,7 @@ import { ssoCredentials } from "./SsoCredentials.ts"
 import type { SsoTokens } from "./SsoTokens.ts"
 
 type Failure = SourceUnusable | SsoSignInAbsent | SsoSignInExpired
-type Needs = Sts | MfaSessions | ProcessRuns | SsoTokens | InstanceMemory | FileSystem.FileSystem
+type Needs = Sts | SessionStore | MfaSessions | ProcessRuns | SsoTokens | InstanceMemory | FileSystem.FileSystem
 
 const unusable = (profile: string, detail: string, cause?: unknown): SourceUnusable =>
   new SourceUnusable({ origin: profileOrigin(profile), detail, ...(cause === undefined ? {} : { cause }) })
@@ -59,17 +64,28 @@ export const profileCredentials: (
     endpoints,
     ...fields
   })
+  const refusal = () => notAsked(profileOrigin(profile))
+  const kept = ({ credentials, identity, chain, keptSince }: KeptCredentials) =>
+    sourced({ credentials, identity, chain, keptSince })
   switch (plan.kind) {
     case "keys":
-      return sourced({ credentials: plan.credentials })
+      return sourced({ credentials: plan.credentials, chain: chainOfKeys(plan.credentials) })
     case "sso":
-      return sourced({ credentials: yield* ssoCredentials(plan, endpoints) })
-    case "login":
-      return sourced({ credentials: yield* loginCredentials(files, profile, endpoints) })
+      return kept(yield* ssoCredentials(plan, endpoints))
+    case "login": {
+      const credentials = yield* unlessRefused("login", loginCredentials(files, profile, endpoints), refusal)
+      return sourced({ credentials, chain: chainOfKeys(credentials) })
+    }
     case "process": {
       const runs = yield* ProcessRuns
       const run = { files, profile, command: plan.command }
-      return sourced({ credentials: yield* asked === undefined ? runs.fresh(run) : runs.shared(run) })
+      const answer = asked === undefined ? runs.fresh(run) : runs.shared(run)
+      const credentials = yield* unlessRefused("credential_process", answer, refusal)
+      // A process that gives another session at each run leaves none that a later one could open.
+      return sourced({
+        credentials,
+        chain: credentials.sessionToken === undefined ? chainOfKeys(credentials) : undefined
+      })
     }
     case "webIdentity":
       return yield* webIdentityCredentials({
@@ -80,18 +96,27 @@ export const profileCredentials: (
         profileRegion: region,
         endpoints
       })
-    case "named":
-      return sourced({
-        credentials: (yield* namedSource(profile, plan.name, files.profiles.get(asked ?? profile))).credentials
-      })
+    case "named": {
+      const { credentials } = yield* namedSource(profile, plan.name, files.profiles.get(asked ?? profile))
+      return sourced({ credentials, chain: chainOfKeys(credentials) })
+    }
     case "role": {
       const { from } = plan
+      let base: SourcedCredentials | undefined
       const attempt = Effect.gen(function* () {
-        const base: SourcedCredentials = yield* profileCredentials(files, from, endpoints, asked ?? profile)
-        const role = yield* assumed(plan, base, region ?? base.region)
-        return sourced({ credentials: role.credentials, identity: role.identity })
+        base = yield* profileCredentials(files, from, endpoints, asked ?? profile)
+        return kept(yield* assumed(plan, base, region ?? base.region))
       })
-      if (from.kind !== "process") return yield* attempt
+      const withNewBase = Effect.catchIf(
+        attempt,
+        isDenied,
+        Effect.fnUntraced(function* (error) {
+          const now = yield* Clock.currentTimeMillis
+          if (!isStale(base?.keptSince, now)) return yield* error
+          return yield* Effect.provideService(attempt, SessionNeed, { ...(yield* SessionNeed), since: now })
+        })
+      )
+      if (from.kind !== "process") return yield* withNewBase
       const { forget } = yield* ProcessRuns
       return yield* Effect.catchIf(
         attempt,
@@ -108,6 +133,9 @@ export const profileCredentials: (
 /** Whether AWS refused the credentials themselves. */
 const isRefusal = (cause: unknown): boolean =>
   cause instanceof StsError && (cause.kind === "expired" || cause.kind === "rejected")
+
+const isDenied = (error: Failure): boolean =>
+  error._tag === "SourceUnusable" && error.cause instanceof StsError && error.cause.kind === "denied"
 
 const namedSource = Effect.fnUntraced(function* (
   profile: string,
@@ -143,24 +171,13 @@ const assumed: (
   plan: RolePlan,
   base: SourcedCredentials,
   ownRegion: string | undefined
-) => Effect.Effect<AssumedRole, SourceUnusable, Needs> = Effect.fnUntraced(function* (plan, base, ownRegion) {
-  const { profile, roleArn } = plan
+) => Effect.Effect<KeptCredentials, SourceUnusable, Needs> = Effect.fnUntraced(function* (plan, base, ownRegion) {
+  const { profile, roleArn, externalId, durationSeconds, mfaSerial: serialNumber } = plan
   const region = yield* stsRegion(profileOrigin(profile), ownRegion)
   const caller: StsCaller = { credentials: base.credentials, region, endpoints: base.endpoints }
   const sts = yield* Sts
+  const store = yield* SessionStore
   const roleSessionName = plan.roleSessionName ?? `boto-ses-${yield* Clock.currentTimeMillis}`
-  const assume = (
-    caller: StsCaller,
-    device: { readonly serialNumber?: string; readonly tokenCode?: Effect.Success<ReturnType<typeof codeOf>> } = {}
-  ) =>
-    sts.assumeRole({
-      caller,
-      roleArn,
-      roleSessionName,
-      ...(plan.externalId === undefined ? {} : { externalId: plan.externalId }),
-      ...(plan.durationSeconds === undefined ? {} : { durationSeconds: plan.durationSeconds }),
-      ...device
-    })
   const refused = (cause: StsError) =>
     new SourceUnusable({
       origin: profileOrigin(profile),
@@ -168,24 +185,54 @@ const assumed: (
       sts: { error: cause, roleArn, signer: base.origin },
       cause
     })
-
-  const { mfaSerial: serialNumber } = plan
-  if (serialNumber === undefined) return yield* Effect.mapError(assume(caller), refused)
-  // A session has no device of its own and gets no other session: the code goes along with the role.
-  if (base.credentials.sessionToken !== undefined) {
-    const tokenCode = yield* codeOf(serialNumber, profile)
-    return yield* Effect.mapError(assume(caller, { serialNumber, tokenCode }), refused)
+  const assume = (
+    signer: Pick<SourcedCredentials, "credentials" | "chain">,
+    device?: string
+  ): Effect.Effect<KeptCredentials, SourceUnusable | StsError> => {
+    const asked = {
+      roleArn,
+      ...(externalId === undefined ? {} : { externalId }),
+      ...(durationSeconds === undefined ? {} : { durationSeconds })
+    }
+    const by = { ...caller, credentials: signer.credentials }
+    return keepCredentials<SourceUnusable | StsError>(
+      { sts, store },
+      {
+        chain: signer.chain,
+        endpoint: sts.endpoint?.(caller),
+        operation: "AssumeRole",
+        parameters: { ...asked, roleSessionName: plan.roleSessionName ?? "default", serialNumber: device },
+        ...(device === undefined ? {} : { prompt: codePrompt({ serialNumber: device, profile }) }),
+        failures: stsErrorText
+      },
+      device === undefined
+        ? sts.assumeRole({ caller: by, ...asked, roleSessionName })
+        : Effect.flatMap(codeOf(device, profile), (tokenCode) =>
+            sts.assumeRole({ caller: by, ...asked, roleSessionName, serialNumber: device, tokenCode })
+          )
+    )
   }
+  const told = <R>(attempt: Effect.Effect<KeptCredentials, SourceUnusable | StsError, R>) =>
+    Effect.catchTag(attempt, "StsError", (error) => Effect.fail(refused(error)))
+
+  if (serialNumber === undefined) return yield* told(assume(base))
+  // A session has no device of its own and gets no other session: the code goes along with the role.
+  if (base.credentials.sessionToken !== undefined) return yield* told(assume(base, serialNumber))
   const sessions = yield* MfaSessions
-  const signIn = { caller, serialNumber, profile }
-  const throughSession = Effect.flatMap(sessions.get(signIn), (credentials) => assume({ ...caller, credentials }))
-  return yield* throughSession.pipe(
-    Effect.catchIf(
-      (error) => error._tag === "StsError" && error.kind === "expired",
-      () => Effect.andThen(sessions.forget(signIn), throughSession)
-    ),
-    Effect.catchTag("StsError", (error) => Effect.fail(refused(error)))
+  const signIn = { caller, chain: base.chain, serialNumber, profile }
+  const again = Effect.andThen(
+    sessions.forget(signIn),
+    Effect.flatMap(sessions.get(signIn), (session) => assume(session))
   )
+  const now = yield* Clock.currentTimeMillis
+  const session = yield* sessions.get(signIn)
+  return yield* Effect.catchIf(
+    assume(session),
+    (error) =>
+      error._tag === "StsError" &&
+      (error.kind === "expired" || (error.kind === "denied" && isStale(session.keptSince, now))),
+    () => again
+  ).pipe(told)
 })
 
 const codeOf = (serialNumber: string, profile: string) =>

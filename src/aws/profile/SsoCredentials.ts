@@ -1,10 +1,22 @@
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Redacted from "effect/Redacted"
 import { type Credentials, makeCredentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { namedExports } from "../../platform/NamedExports.ts"
-import { SourceUnusable, SsoSignInAbsent, SsoSignInExpired } from "../../services/CredentialSource.ts"
+import {
+  notAsked,
+  SourceUnusable,
+  SsoSignInAbsent,
+  SsoSignInExpired,
+  sourceUnusableText
+} from "../../services/CredentialSource.ts"
+import { type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
+import { type Obtained, SessionStore } from "../../services/SessionStore.ts"
+import { Sts } from "../../services/Sts.ts"
+import { clientSettings, endpointIn } from "../ClientSettings.ts"
+import { environmentUnreadable } from "../SourceVariables.ts"
 import type { ProfilePlan } from "./ProfilePlan.ts"
 import { clientConfig, words } from "./SdkClient.ts"
 import { type SignInError, SignInNeeded, SsoTokens } from "./SsoTokens.ts"
@@ -12,21 +24,22 @@ import { type SignInError, SignInNeeded, SsoTokens } from "./SsoTokens.ts"
 type SsoPlan = Extract<ProfilePlan, { readonly kind: "sso" }>
 
 /** What a role's credentials are asked with; it is the token that signs, so to speak. */
-type RoleRequest = (accessToken: string) => Effect.Effect<Credentials, SourceUnusable | SignInNeeded>
+type RoleRequest = (accessToken: string) => Effect.Effect<KeptCredentials, SourceUnusable | SignInNeeded>
 
 const loadSso = (): Promise<typeof import("@aws-sdk/client-sso")> => import("@aws-sdk/client-sso").then(namedExports)
 
-const roleRequest = Effect.fnUntraced(function* (
-  { profile, region, accountId, roleName }: SsoPlan,
-  endpoints: ConfiguredEndpoints | undefined
-): Effect.fn.Return<RoleRequest, SourceUnusable, Scope.Scope> {
-  const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
-  const config = yield* Effect.catchTag(clientConfig("sso", endpoints), "ClientUnusable", ({ detail }) =>
-    Effect.fail(unusable(detail))
-  )
-  const { SSOClient, GetRoleCredentialsCommand } = yield* Effect.promise(loadSso)
-  const client = new SSOClient({ ...config, region })
-  return Effect.fnUntraced(function* (accessToken) {
+const roleCredentials: (
+  plan: SsoPlan,
+  endpoints: ConfiguredEndpoints | undefined,
+  accessToken: string
+) => Effect.Effect<Obtained & { readonly credentials: Credentials }, SourceUnusable | SignInNeeded> = Effect.fnUntraced(
+  function* ({ profile, region, accountId, roleName }, endpoints, accessToken) {
+    const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+    const config = yield* Effect.catchTag(clientConfig("sso", endpoints), "ClientUnusable", ({ detail }) =>
+      Effect.fail(unusable(detail))
+    )
+    const { SSOClient, GetRoleCredentialsCommand } = yield* Effect.promise(loadSso)
+    const client = new SSOClient({ ...config, region })
     const { roleCredentials } = yield* Effect.tryPromise({
       try: (abortSignal) =>
         client.send(new GetRoleCredentialsCommand({ accountId, roleName, accessToken }), { abortSignal }),
@@ -36,10 +49,40 @@ const roleRequest = Effect.fnUntraced(function* (
           : unusable(words(thrown, [accessToken]))
     })
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {}
-    return accessKeyId && secretAccessKey && sessionToken && expiration
-      ? makeCredentials({ accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration })
-      : yield* unusable("What it answers is no credentials: a key, the token or the expiry is not as it must be.")
-  })
+    if (!(accessKeyId && secretAccessKey && sessionToken && expiration)) {
+      return yield* unusable("What it answers is no credentials: a key, the token or the expiry is not as it must be.")
+    }
+    const credentials = makeCredentials({ accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration })
+    return { credentials, identity: undefined }
+  },
+  Effect.scoped
+)
+
+const roleRequest = Effect.fnUntraced(function* (
+  plan: SsoPlan,
+  endpoints: ConfiguredEndpoints | undefined
+): Effect.fn.Return<RoleRequest, SourceUnusable, Sts | SessionStore> {
+  const { profile, session, startUrl, region, accountId, roleName } = plan
+  const keeper = { sts: yield* Sts, store: yield* SessionStore }
+  const settings = yield* Effect.mapError(clientSettings("sso"), environmentUnreadable)
+  return (accessToken) =>
+    keepCredentials<SourceUnusable | SignInNeeded>(
+      keeper,
+      {
+        chain: {
+          secret: Redacted.make(accessToken, { label: "ssoAccessToken" }),
+          id: `${startUrl} ${session ?? ""}`,
+          steps: []
+        },
+        endpoint: endpointIn(settings, "sso", region, endpoints),
+        operation: "GetRoleCredentials",
+        parameters: { accountId, roleName },
+        failures: sourceUnusableText(profileOrigin(profile))
+      },
+      unlessRefused("GetRoleCredentials", roleCredentials(plan, endpoints, accessToken), () =>
+        notAsked(profileOrigin(profile))
+      )
+    )
 })
 
 /**
@@ -51,7 +94,11 @@ const roleRequest = Effect.fnUntraced(function* (
 export const ssoCredentials: (
   plan: SsoPlan,
   endpoints: ConfiguredEndpoints | undefined
-) => Effect.Effect<Credentials, SourceUnusable | SsoSignInExpired | SsoSignInAbsent, SsoTokens> = Effect.fnUntraced(
+) => Effect.Effect<
+  KeptCredentials,
+  SourceUnusable | SsoSignInExpired | SsoSignInAbsent,
+  Sts | SessionStore | SsoTokens
+> = Effect.fnUntraced(
   function* (plan, endpoints) {
     const tokens = yield* SsoTokens
     const request = yield* roleRequest(plan, endpoints)
@@ -66,7 +113,7 @@ export const ssoCredentials: (
     )
   },
   (effect, { profile, session }) =>
-    Effect.scoped(effect).pipe(
+    effect.pipe(
       Effect.mapError((error) => forProfile(profile, session, error)),
       Effect.withSpan("CredentialSource.sso", { attributes: { profile } })
     )

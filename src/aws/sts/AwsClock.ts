@@ -5,6 +5,8 @@ import { machineTime } from "../RealTime.ts"
 export interface AwsClock {
   /** Milliseconds by which AWS is ahead; negative where this machine is. */
   readonly ahead: () => number
+  /** Takes another process's word for it, until an answer of our own says it. */
+  readonly learn: (milliseconds: number) => void
   readonly hear: (
     request: { readonly protocol: string; readonly hostname: string },
     answer: { readonly headers: { readonly [name: string]: string } }
@@ -20,13 +22,19 @@ const noise = 5_000
  */
 export const makeAwsClock = (): AwsClock => {
   let ahead = 0
+  let isHeard = false
   return {
     ahead: () => ahead,
+    learn: (milliseconds) => {
+      if (!isHeard) ahead = milliseconds
+    },
     hear: ({ protocol, hostname }, { headers }) => {
       if (protocol !== "https:" && !isLoopback(hostname)) return
       const stated = Object.entries(headers).find(([name]) => name.toLowerCase() === "date")?.[1]
       const measured = stated === undefined ? Number.NaN : Date.parse(stated) - machineTime()
-      if (!Number.isNaN(measured)) ahead = Math.abs(measured) < noise ? 0 : measured
+      if (Number.isNaN(measured)) return
+      isHeard = true
+      ahead = Math.abs(measured) < noise ? 0 : measured
     }
   }
 }

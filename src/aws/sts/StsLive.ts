@@ -6,7 +6,7 @@ import { parseRoleArn } from "../../domain/aws/Arn.ts"
 import { type AssumeRoleRequest, make, Sts } from "../../services/Sts.ts"
 import { type AwsClock, makeAwsClock } from "./AwsClock.ts"
 import { assumedRole, callerIdentity, sessionCredentials } from "./StsAnswer.ts"
-import { makeStsSender, type SendStsRequest } from "./StsRequest.ts"
+import { makeStsSender, type StsSender } from "./StsRequest.ts"
 
 /** What a span tells of a request: never more of the account than its masked id, and no secret. */
 const about = (region: string, roleArn?: string): Record<string, string> => {
@@ -32,9 +32,11 @@ const assumeRoleInput = ({ caller: _, tags, policyArns, tokenCode, ...plain }: A
   TokenCode: tokenCode === undefined ? undefined : Redacted.value(tokenCode)
 })
 
-const operations = (send: SendStsRequest, clock: AwsClock): Sts =>
+const operations = ({ send, endpoint }: StsSender, clock: AwsClock): Sts =>
   make({
     clockSkew: clock.ahead,
+    learnClockSkew: clock.learn,
+    endpoint,
 
     assumeRole: (request) =>
       send({
@@ -120,6 +122,6 @@ export const layerSts: Layer.Layer<Sts> = Layer.effect(
   Sts,
   Effect.suspend(() => {
     const clock = makeAwsClock()
-    return Effect.map(makeStsSender(clock), (send) => operations(send, clock))
+    return Effect.map(makeStsSender(clock), (sender) => operations(sender, clock))
   })
 )

@@ -9,8 +9,9 @@ import type { Credentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { type ConfigProblem, renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { namedExports } from "../../platform/NamedExports.ts"
-import { StsError } from "../../services/Sts.ts"
-import { type ClientSettings, clientSettings } from "../ClientSettings.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
+import { type Sts, StsError } from "../../services/Sts.ts"
+import { type ClientSettings, clientSettings, endpointIn } from "../ClientSettings.ts"
 import { handlerFor, type RequestHandler } from "../RequestHandler.ts"
 import type { AwsClock } from "./AwsClock.ts"
 import { type Incomplete, isIncomplete } from "./StsAnswer.ts"
@@ -31,6 +32,11 @@ export interface StsRequest<Answer, A extends object> {
 }
 
 export type SendStsRequest = <Answer, A extends object>(request: StsRequest<Answer, A>) => Effect.Effect<A, StsError>
+
+export interface StsSender {
+  readonly send: SendStsRequest
+  readonly endpoint: NonNullable<Sts["endpoint"]>
+}
 
 const requests: Metric.Counter<number> = Metric.counter("boto_ses_sts_requests_total", {
   description: "Requests to STS, retries included, by operation and outcome",
@@ -89,13 +95,16 @@ const makeHandlers = (settings: ClientSettings, clock: AwsClock) => {
  * Sends requests to STS: each signed by its own caller and no other, the SDK's own retries replaced by one schedule, and
  * nothing left for the SDK to look up in the process's environment or in files.
  */
-export const makeStsSender: (clock: AwsClock) => Effect.Effect<SendStsRequest, never, Scope.Scope> = Effect.fnUntraced(
+export const makeStsSender: (clock: AwsClock) => Effect.Effect<StsSender, never, Scope.Scope> = Effect.fnUntraced(
   function* (clock) {
     const settings = yield* Effect.result(clientSettings("sts"))
     if (settings._tag === "Failure") {
       const { message } = settings.failure
-      return (request) =>
-        Effect.fail(refused(request, "ConfigUnreadable", `The environment could not be read: ${message}`))
+      return {
+        send: (request) =>
+          Effect.fail(refused(request, "ConfigUnreadable", `The environment could not be read: ${message}`)),
+        endpoint: () => ({ url: "", isAws: false })
+      }
     }
     const { endpointFor, variantFor, defaults } = settings.success
     const handlers = makeHandlers(settings.success, clock)
@@ -167,18 +176,23 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<SendStsRequest, n
       )
     }
 
-    return Effect.fnUntraced(function* <Answer, A extends object>(request: StsRequest<Answer, A>) {
+    const refusing: SendStsRequest = (request) =>
+      unlessRefused(request.operation, send(request), () => refused(request, "NotAsked", "No request is made here."))
+
+    const send: SendStsRequest = Effect.fnUntraced(function* <Answer, A extends object>(
+      request: StsRequest<Answer, A>
+    ) {
       const problem = endpointFor(request.endpoints)?.problem
       if (problem !== undefined) return yield* misconfigured(request, problem)
       const sdk = yield* Effect.promise(loadSdk)
       let corrected = false
-      const send = attempt(request, sdk)
-      const answer = yield* send.pipe(
+      const once = attempt(request, sdk)
+      const answer = yield* once.pipe(
         Effect.catchIf(
           (failure) => failure.skewed && !corrected,
           () => {
             corrected = true
-            return send
+            return once
           }
         ),
         Effect.retry({ while: (failure: StsFailure) => failure.transient, schedule: retries }),
@@ -196,6 +210,11 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<SendStsRequest, n
       }
       return read
     })
+
+    return {
+      send: refusing,
+      endpoint: ({ region, endpoints }) => endpointIn(settings.success, "sts", region, endpoints)
+    }
   }
 )
 

@@ -7,6 +7,7 @@ import { describeOrigin } from "../../domain/aws/Origin.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { SessionClosed, SessionExpired } from "../../domain/errors/Sts.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
+import { SessionNeed } from "../../services/SessionStore.ts"
 import { type HeldCredentials, holdCredentials } from "./HeldCredentials.ts"
 import { observed } from "./Observed.ts"
 import { makeSharedRun, runInContext } from "./SharedRun.ts"
@@ -25,10 +26,17 @@ export interface CredentialCell {
   readonly get: Effect.Effect<HeldCredentials, BotoSesError>
   /** Asks the source now; where that fails, credentials that are still good stay. */
   readonly refresh: Effect.Effect<void, BotoSesError>
+  /** Sees to it that what is held has half of its life left, where its source can: for those who do not renew it. */
+  readonly last: Effect.Effect<void, BotoSesError>
+  /** The time by which the ends of credentials are judged, in milliseconds since the epoch. */
+  readonly now: () => number
   /** The credentials now held, valid or not, without asking the source. */
   readonly peek: () => HeldCredentials | undefined
-  /** Forgets the credentials with this access key, which AWS called expired; others that came since are kept. */
-  readonly invalidate: (accessKeyId: string) => void
+  /**
+   * Forgets the credentials with this access key, which AWS refused; others that came since are kept. `ended` (the
+   * default) where AWS said that their session has ended.
+   */
+  readonly invalidate: (accessKeyId: string, ended?: boolean) => void
   /** Forgets what is held, and what a running load is about to bring. */
   readonly clear: () => void
 }
@@ -40,6 +48,8 @@ export interface CredentialCellSettings {
   readonly context: Context.Context<never>
   /** Milliseconds before the end at which a refresh starts. */
   readonly margin: number
+  /** Whether a session that another process may know is no answer. */
+  readonly uncached?: boolean
 }
 
 export interface CredentialCellSource {
@@ -58,6 +68,8 @@ interface Current {
   readonly answer: Effect.Effect<HeldCredentials>
   /** When they are to be renewed. */
   readonly refreshAt: number
+  /** When they were made, as far as that is known. */
+  readonly since: number
 }
 
 /** Milliseconds between attempts of a refresh inside the margin that failed or brought nothing newer. */
@@ -65,10 +77,15 @@ const retrySpacing = 10_000
 
 export const makeCredentialCell = (
   { key, label, load, askIdentity, needsIdentity }: CredentialCellSource,
-  { clock, scope, context, margin }: CredentialCellSettings
+  { clock, scope, context, margin, uncached = false }: CredentialCellSettings
 ): CredentialCell => {
   let current: Current | undefined
-  let rejected: string | undefined
+  let rejected: SessionNeed["refused"]
+  /** The access key of what is to be replaced while it is still good. */
+  let unwanted: string | undefined
+  /** Whether somebody asked who keeps what he gets. */
+  let isToLast = false
+  let since: number | undefined
   let nextAttemptAt = 0
   /** Counts the clearings, so that a load from before one leaves nothing behind. */
   let clearings = 0
@@ -91,7 +108,7 @@ export const makeCredentialCell = (
 
   const checked = (answer: SourcedCredentials): Effect.Effect<SourcedCredentials, BotoSesError> => {
     const { accessKeyId, expiresAt } = answer.credentials
-    if (accessKeyId === rejected) {
+    if (accessKeyId === rejected?.accessKeyId) {
       rejected = undefined
       return Effect.fail(expired(answer, "Their source gave the same ones again: sign in there anew."))
     }
@@ -112,21 +129,33 @@ export const makeCredentialCell = (
     current = {
       held,
       answer: Effect.succeed(held),
+      since: held.keptSince ?? now(),
       refreshAt: expiresAt === undefined ? Infinity : expiresAt - (left > margin ? Math.max(0, margin) : left / 2)
     }
   }
+
+  /** Inside the margin a kept session is good for nothing either; the margin may be longer than any session lives. */
+  const need = (): SessionNeed => ({
+    life: isToLast ? "half" : margin,
+    refused: rejected ?? (unwanted === undefined ? undefined : { accessKeyId: unwanted, ended: false }),
+    since,
+    uncached
+  })
 
   const sharedLoad = makeSharedRun(
     Effect.suspend(() => {
       const begun = clearings
       nextAttemptAt = now() + retrySpacing
       return load.pipe(
+        Effect.provideService(SessionNeed, need()),
         Effect.flatMap(checked),
         Effect.flatMap(identified),
         observed(label, clock, () => holdsGood()),
         Effect.tap((held) =>
           Effect.sync(() => {
-            if (begun === clearings) hold(held)
+            if (begun !== clearings) return
+            unwanted = undefined
+            hold(held)
           })
         ),
         (work) => runInContext(work, context)
@@ -136,8 +165,27 @@ export const makeCredentialCell = (
     closed
   )
 
+  const refresh = Effect.suspend(() => {
+    unwanted = current?.held.credentials.accessKeyId
+    return Effect.catch(Effect.asVoid(sharedLoad.join), (error) =>
+      holdsGood() && !isClosed() ? Effect.void : Effect.fail(error)
+    )
+  })
+
+  const lastsHalf = (): boolean => {
+    if (current === undefined) return false
+    const { since, held } = current
+    return (held.credentials.expiresAt ?? Infinity) - now() >= now() - since
+  }
+
   return {
     key,
+    now,
+    last: Effect.suspend(() => {
+      if (lastsHalf()) return Effect.void
+      isToLast = true
+      return refresh
+    }),
     open: Effect.suspend(() => (isClosed() ? closed : Effect.void)),
     get: Effect.suspend(() => {
       if (isClosed()) return closed
@@ -147,19 +195,19 @@ export const makeCredentialCell = (
       if (!holdsGood()) return sharedLoad.join
       return at < nextAttemptAt ? current.answer : Effect.andThen(sharedLoad.begin, current.answer)
     }),
-    refresh: Effect.catch(Effect.asVoid(sharedLoad.join), (error) =>
-      holdsGood() && !isClosed() ? Effect.void : Effect.fail(error)
-    ),
+    refresh,
     peek: () => current?.held,
-    invalidate: (accessKeyId) => {
+    invalidate: (accessKeyId, ended = true) => {
       if (current?.held.credentials.accessKeyId !== accessKeyId) return
-      rejected = accessKeyId
+      rejected = { accessKeyId, ended }
       current = undefined
     },
     clear: () => {
       clearings++
       current = undefined
       rejected = undefined
+      unwanted = undefined
+      since = now()
       sharedLoad.abandon()
     }
   }

@@ -7,7 +7,9 @@ import type { MfaOptions, RoleOptions } from "../../domain/config/RoleOptions.ts
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
-import type { AssumedRole, AssumeRoleRequest, Sts, StsError } from "../../services/Sts.ts"
+import { type Keeper, type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
+import { isStale } from "../../services/SessionStore.ts"
+import { type AssumeRoleRequest, type Sts, type StsError, stsErrorText } from "../../services/Sts.ts"
 import type { CredentialCell } from "./CredentialCell.ts"
 import type { HeldCredentials } from "./HeldCredentials.ts"
 import { mfaKey, optionsKey } from "./Keys.ts"
@@ -35,6 +37,11 @@ export interface RoleAssumption extends StsAsk {
   readonly options: Omit<RoleOptions, "roleSessionName">
   /** What helps where AWS refuses, if the place has a common cause of that. */
   readonly ifRefused?: string | undefined
+}
+
+/** The port to STS, with the store of what it gives. */
+export interface StsKeeper extends Keeper {
+  readonly sts: Sts
 }
 
 const chainLimit = 3600
@@ -74,15 +81,16 @@ const durations = Effect.fnUntraced(function* (
   )
 })
 
-const answerOf = ({ credentials, identity }: AssumedRole, roleArn: string, source: HeldCredentials) => ({
-  credentials,
-  origin: { _tag: "AssumedRole", role: roleArn.slice(roleArn.lastIndexOf("/") + 1) } as const,
-  region: source.region,
-  identity,
-  endpoints: source.endpoints
-})
+const answerOf = (
+  { credentials, identity, chain, keptSince }: KeptCredentials,
+  origin: Origin,
+  { region, endpoints }: HeldCredentials
+): SourcedCredentials => ({ credentials, origin, region, identity, endpoints, chain, keptSince })
 
-/** A request that the source's credentials sign, made once more with new ones where AWS calls them expired. */
+/**
+ * A request that the source's credentials sign, made once more with new ones where AWS calls them expired, or denies what
+ * it may grant to newer ones.
+ */
 const signed = Effect.fnUntraced(function* <A>(
   { from, source }: StsAsk,
   request: (held: HeldCredentials) => Effect.Effect<A, StsError | BotoSesError>,
@@ -94,8 +102,9 @@ const signed = Effect.fnUntraced(function* <A>(
     if (Result.isSuccess(answer)) return answer.success
     const error = answer.failure
     if (error._tag === "BotoSesError") return yield* error
-    if (error.kind === "expired") {
-      from.invalidate(held.credentials.accessKeyId)
+    const isDeniedForAge = error.kind === "denied" && isStale(held.keptSince, from.now())
+    if (error.kind === "expired" || (isDeniedForAge && again)) {
+      from.invalidate(held.credentials.accessKeyId, error.kind === "expired")
       if (again) continue
     }
     return yield* translate(error, yield* signerOf(held))
@@ -103,10 +112,15 @@ const signed = Effect.fnUntraced(function* <A>(
 })
 
 /** Assumes the role: what a role's cell runs to load and to refresh, and which is made anew for each run. */
-export const assumeRole = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCredentials, BotoSesError> =>
-  Effect.suspend(() => assumed(sts, assumption))
+export const assumeRole = (
+  keeper: StsKeeper,
+  assumption: RoleAssumption
+): Effect.Effect<SourcedCredentials, BotoSesError> => Effect.suspend(() => assumed(keeper, assumption))
 
-const assumed = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCredentials, BotoSesError> => {
+const assumed = (
+  { sts, store }: StsKeeper,
+  assumption: RoleAssumption
+): Effect.Effect<SourcedCredentials, BotoSesError> => {
   const { roleArn, roleSessionName, target, ifRefused } = assumption
   const { mfa, durationSeconds, ...options } = assumption.options
   const role: Omit<AssumeRoleRequest, "caller"> = { roleArn, roleSessionName, ...options }
@@ -114,18 +128,33 @@ const assumed = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCre
   const request = Effect.fnUntraced(function* (held: HeldCredentials) {
     const region = yield* assumption.region(held)
     const caller = { credentials: held.credentials, region, endpoints: held.endpoints }
-    const [wanted, fallback] = yield* durations(durationSeconds, held)
-    const code = mfa === undefined ? {} : { serialNumber: mfa.serialNumber, tokenCode: yield* mfa.code }
-    const ask = (seconds: number | undefined) =>
-      sts.assumeRole({ ...role, ...code, caller, ...(seconds === undefined ? {} : { durationSeconds: seconds }) })
-    const answer = yield* fallback === undefined
-      ? ask(wanted)
-      : Effect.catchIf(
-          ask(wanted),
-          ({ exceedsMaxSessionDuration }) => exceedsMaxSessionDuration === true,
-          () => ask(fallback)
-        )
-    return answerOf(answer, roleArn, held)
+    const obtain = Effect.gen(function* () {
+      const [wanted, fallback] = yield* durations(durationSeconds, held)
+      const code = mfa === undefined ? {} : { serialNumber: mfa.serialNumber, tokenCode: yield* mfa.code }
+      const ask = (seconds: number | undefined) =>
+        sts.assumeRole({ ...role, ...code, caller, ...(seconds === undefined ? {} : { durationSeconds: seconds }) })
+      return yield* fallback === undefined
+        ? ask(wanted)
+        : Effect.catchIf(
+            ask(wanted),
+            ({ exceedsMaxSessionDuration }) => exceedsMaxSessionDuration === true,
+            () => ask(fallback)
+          )
+    })
+    const kept = yield* keepCredentials(
+      { sts, store },
+      {
+        // A way to get a code has no text that would tell it from others.
+        chain: mfa === undefined ? held.chain : undefined,
+        endpoint: sts.endpoint?.(caller),
+        operation: "AssumeRole",
+        parameters: { ...role, durationSeconds },
+        principal: held.identify,
+        failures: stsErrorText
+      },
+      obtain
+    )
+    return answerOf(kept, { _tag: "AssumedRole", role: roleArn.slice(roleArn.lastIndexOf("/") + 1) }, held)
   })
 
   return signed(assumption, request, (error, signer) => stsError(target, error, { ...signer, ifRefused }, role))
@@ -133,23 +162,34 @@ const assumed = (sts: Sts, assumption: RoleAssumption): Effect.Effect<SourcedCre
 
 /** A user's session in place of its keys. With a device it carries a sign-in, so that one code serves every role. */
 export const openUserSession = (
-  sts: Sts,
+  { sts, store }: StsKeeper,
   ask: StsAsk,
   mfa: MfaOptions | undefined
 ): Effect.Effect<SourcedCredentials, BotoSesError> => {
   const request = Effect.fnUntraced(function* (held: HeldCredentials) {
-    const { endpoints } = held
     const region = yield* ask.region(held)
-    const code = mfa === undefined ? {} : { serialNumber: mfa.serialNumber, tokenCode: yield* mfa.code }
-    const credentials = yield* sts.getSessionToken({
-      caller: { credentials: held.credentials, region, endpoints },
-      ...code
+    const caller = { credentials: held.credentials, region, endpoints: held.endpoints }
+    const obtain = Effect.gen(function* () {
+      const code = mfa === undefined ? {} : { serialNumber: mfa.serialNumber, tokenCode: yield* mfa.code }
+      return { credentials: yield* sts.getSessionToken({ caller, ...code }), identity: yield* held.identify }
     })
+    const kept = yield* keepCredentials(
+      { sts, store },
+      {
+        chain: mfa === undefined ? held.chain : undefined,
+        endpoint: sts.endpoint?.(caller),
+        operation: "GetSessionToken",
+        parameters: {},
+        principal: held.identify,
+        failures: stsErrorText
+      },
+      obtain
+    )
     const origin: Origin =
       mfa === undefined
         ? { _tag: "UserSession" }
         : { _tag: "MfaSignIn", device: mfa.serialNumber.slice(mfa.serialNumber.lastIndexOf("/") + 1) }
-    return { credentials, origin, region: held.region, identity: yield* held.identify, endpoints }
+    return answerOf(kept, origin, held)
   })
   return signed(ask, request, (error, signer) => stsError(ask.target, error, signer))
 }

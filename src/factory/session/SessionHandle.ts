@@ -119,6 +119,12 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     )
   }
 
+  get keptSince(): Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError> {
+    return Effect.map(this.#parts.credentials, ({ keptSince }) =>
+      Option.map(Option.fromUndefinedOr(keptSince), DateTime.makeUnsafe)
+    )
+  }
+
   get identity(): Effect.Effect<Identity, BotoSesError> {
     return Effect.flatMap(this.#parts.credentials, ({ identify }) => identify)
   }

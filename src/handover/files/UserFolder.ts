@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
-import * as Result from "effect/Result"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
+import { distrustWay, unfitness } from "../../platform/FolderTrust.ts"
 import { programUser } from "../../platform/Ownership.ts"
+import { hindrance, makePrivateFolder, type NotPrivate } from "../../platform/PrivateFolder.ts"
 import { homeFolder } from "../../platform/SharedFilePaths.ts"
 import { readVariables, unusable, variableUnusable } from "../HandoverVariables.ts"
-import { distrustFolder, distrustWay, unfitness } from "./Trust.ts"
 
 /** The folder in which each hand-over of this user has one of its own. */
 const name = "boto-ses"
@@ -22,33 +22,6 @@ const isPrivate = (path: string): Effect.Effect<boolean, never, FileSystem.FileS
           : Effect.succeed(false)
     })
   )
-
-/** Folders of the system's own, in which nothing is kept; to make one below `/proc` Node tries for ever. */
-const ofSystem = /^\/(proc|sys|dev)(\/|$)/
-
-/**
- * Why no folder can be made at a path, as a clause that follows it: the nearest that is there is none, or not this user's
- * to write to, or others may put another in its place.
- */
-const hindrance: (folder: string) => Effect.Effect<string | undefined, never, FileSystem.FileSystem | Path.Path> =
-  Effect.fnUntraced(function* (folder) {
-    const fs = yield* FileSystem.FileSystem
-    const path = yield* Path.Path
-    const none = "cannot be made"
-    if (ofSystem.test(folder)) return none
-    let nearest = folder
-    while (true) {
-      const found = yield* Effect.result(fs.stat(nearest))
-      if (Result.isSuccess(found)) {
-        if (found.success.type !== "Directory") return none
-        if (!(yield* Effect.isSuccess(fs.access(nearest, { writable: true })))) return none
-        // The folder itself, where it is there, is judged when it is used, and refused rather than passed over.
-        return yield* distrustWay(nearest, nearest !== folder)
-      }
-      if (found.failure.reason._tag !== "NotFound" || path.dirname(nearest) === nearest) return none
-      nearest = path.dirname(nearest)
-    }
-  })
 
 /**
  * Where hand-over files belong: gone at log-out where the system offers that, else in the user's own cache; else, where
@@ -85,27 +58,19 @@ export const locateUserFolder: Effect.Effect<string, BotoSesError, FileSystem.Fi
   }
 )
 
-/** The folder of this user's hand-overs, made if need be, and mode 0700. */
-export const userFolder: Effect.Effect<string, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.gen(
-  function* () {
-    const fs = yield* FileSystem.FileSystem
-    const folder = yield* locateUserFolder
-    yield* fs.makeDirectory(folder, { recursive: true, mode: 0o700 }).pipe(
-      Effect.andThen(fs.lstat(folder)),
-      // A folder that the user's umask or hand has opened is closed again; another user's cannot be, and fails below.
-      Effect.tap((info) =>
-        info.type === "Directory" && (info.mode & 0o777) !== 0o700
-          ? Effect.ignore(fs.chmod(folder, 0o700))
-          : Effect.void
-      ),
-      Effect.mapError((error) => unusable(`the folder ${folder} cannot be made: ${error.message}`, error))
-    )
-    const problem = yield* distrustFolder(folder)
-    if (problem !== undefined) {
-      return yield* unusable(
-        `the folder ${folder} ${problem}. Remove it, or point XDG_RUNTIME_DIR at a folder of this user.`
+const notPrivate = (found: NotPrivate): BotoSesError => {
+  switch (found._tag) {
+    case "NotMade":
+      return unusable(`the folder ${found.folder} cannot be made: ${found.cause.message}`, found.cause)
+    case "Distrusted":
+      return unusable(
+        `the folder ${found.folder} ${found.why}. Remove it, or point XDG_RUNTIME_DIR at a folder of this user.`
       )
-    }
-    return folder
   }
+}
+
+/** The folder of this user's hand-overs, made if need be, and mode 0700. */
+export const userFolder: Effect.Effect<string, BotoSesError, FileSystem.FileSystem | Path.Path> = Effect.tap(
+  locateUserFolder,
+  (folder) => Effect.mapError(makePrivateFolder(folder), notPrivate)
 )

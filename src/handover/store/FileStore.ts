@@ -8,8 +8,8 @@ import * as Redacted from "effect/Redacted"
 import { describeUnwritable } from "../../platform/DescribeUnwritable.ts"
 import { writeWhole } from "../../platform/WholeFile.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
+import { readHandoverFile } from "../files/HandoverFile.ts"
 import { makeHandoverFolder } from "../files/HandoverFolder.ts"
-import { readPrivate } from "../files/PrivateFile.ts"
 import { handoverEnvironment, handoverVariables, readPair, unusable, withConfigOfLayer } from "../HandoverVariables.ts"
 import { handoverOrigin, snapshotExpiry, snapshotOf, snapshotUnreadable } from "../Snapshot.ts"
 import { isSnapshotKey, openSnapshot, sealSnapshot } from "./SealedSnapshot.ts"
@@ -18,7 +18,7 @@ const origin = handoverOrigin("snapshot file")
 
 const readSnapshot = Effect.fn("SnapshotStore.readFile")(
   function* (path: string, key: Redacted.Redacted<string>) {
-    const content = yield* readPrivate(path)
+    const content = yield* readHandoverFile(path)
     const opened = Effect.fromResult(openSnapshot(content, key, yield* Clock.currentTimeMillis, origin))
     return yield* Effect.mapError(opened, (problem) => `${path} ${problem}`)
   },

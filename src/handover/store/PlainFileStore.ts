@@ -11,8 +11,8 @@ import { makeCredentials } from "../../domain/aws/Credentials.ts"
 import { describeUnwritable } from "../../platform/DescribeUnwritable.ts"
 import { writeNew } from "../../platform/WholeFile.ts"
 import { make, SnapshotStore } from "../../services/SnapshotStore.ts"
+import { readHandoverFile } from "../files/HandoverFile.ts"
 import { makeHandoverFolder } from "../files/HandoverFolder.ts"
-import { readPrivate } from "../files/PrivateFile.ts"
 import { removeAtExit } from "../files/RemoveAtExit.ts"
 import {
   handoverEnvironment,
@@ -54,7 +54,7 @@ const encodePlain = ({ credentials, region }: Snapshot): string =>
 
 const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
   function* (path: string) {
-    const decoded = decodePlain(new TextDecoder().decode(yield* readPrivate(path)))
+    const decoded = decodePlain(new TextDecoder().decode(yield* readHandoverFile(path)))
     if (Result.isFailure(decoded)) return yield* Effect.fail(`${path} is no snapshot`)
     const { region_name, aws_access_key_id, aws_secret_access_key, aws_session_token } = decoded.success
     return {

@@ -13,6 +13,7 @@ import { layerSts } from "../../../src/live/Ports.ts"
 import * as RolePolicy from "../../../src/live/RolePolicy.ts"
 import { CredentialSource, make } from "../../../src/services/CredentialSource.ts"
 import * as Runtime from "../../../src/services/Runtime.ts"
+import { layerNone } from "../../../src/services/SessionStore.ts"
 import { LocalAws } from "../../../src/testing/mod.ts"
 import { Aws, accounts, onLaptop, onPlace, sessionVariables, userVariables } from "../acme.ts"
 
@@ -133,6 +134,7 @@ describe("the account guard", () => {
       EnvConfig.layer(Aws.options),
       RolePolicy.layerNaming(),
       layerMemory,
+      layerNone,
       layerSts,
       changing
     )

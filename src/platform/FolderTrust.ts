@@ -3,7 +3,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Result from "effect/Result"
-import { type Distrust, distrust, distrustStep, programUser } from "../../platform/Ownership.ts"
+import { type Distrust, distrust, distrustStep, programUser } from "./Ownership.ts"
 
 const describe = (found: Distrust, info: FileSystem.File.Info): string => {
   switch (found._tag) {
