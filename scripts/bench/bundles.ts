@@ -15,6 +15,7 @@ export type Way = keyof typeof ways
 /** Each program, with what bundles it. */
 const wanted: { readonly [program: string]: ReadonlyArray<Way> } = {
   start: ["bun", "rolldown", "esbuild"],
+  startParallel: ["rolldown"],
   bare: ["bun", "rolldown", "esbuild"],
   bareEffect: ["bun", "rolldown", "esbuild"],
   lambda: ["rolldown", "esbuild, one file"],

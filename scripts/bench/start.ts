@@ -15,8 +15,11 @@ const measure =
 const installed = (bare: string): Row["measure"] =>
   measure("start", bare, ({ project, aws }, program) => project.command(program, aws.near))
 
-const bundled = (way: Way, bare: string, job: "near" | "secure" = "near"): Row["measure"] =>
-  measure("start", bare, ({ project, aws }, program) => project.bundled(way, program, aws[job]))
+const bundled = (
+  way: Way,
+  bare: string,
+  { ours = "start", job = "near" }: { readonly ours?: string; readonly job?: "near" | "secure" } = {}
+): Row["measure"] => measure(ours, bare, ({ project, aws }, program) => project.bundled(way, program, aws[job]))
 
 const start: Row = {
   name: "first CI session",
@@ -51,13 +54,15 @@ const bundledBy = (way: Way, reach: number): ReadonlyArray<Row> => [
   }
 ]
 
-/** The requests of ours are one after the other, as by default. */
-const late: Row = {
-  name: "late, over TLS",
-  about: `The same by rolldown, with answers ${longDelay} ms late over TLS, one request after the other in both.`,
+const late = (ours: "start" | "startParallel", reach?: number): Row => ({
+  name: ours === "start" ? "late, over TLS" : "the same, side by side",
+  about: `Bundled by rolldown, with answers ${longDelay} ms late over TLS; ours ${
+    ours === "start" ? "one after the other" : 'side by side, by `identityCheck: "parallel"`'
+  }.`,
+  ...(reach === undefined ? {} : { reach }),
   by: "wall",
-  measure: bundled("rolldown", "bare", "secure")
-}
+  measure: bundled("rolldown", "bare", { ours, job: "secure" })
+})
 
 export const starts: ReadonlyArray<Row> = [
   start,
@@ -65,5 +70,6 @@ export const starts: ReadonlyArray<Row> = [
   ...bundledBy("bun", 1.15),
   ...bundledBy("rolldown", 1.18),
   ...bundledBy("esbuild", 1.3),
-  late
+  late("start"),
+  late("startParallel", 1.02)
 ]
