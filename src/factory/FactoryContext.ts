@@ -1,16 +1,13 @@
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import type * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import { ConfigInvalid } from "../domain/errors/Config.ts"
 import type { Facts } from "../domain/plan/Plan.ts"
 import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.ts"
 import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
-import { describeValue } from "../domain/text/Describe.ts"
 import { CredentialSource } from "../services/CredentialSource.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
@@ -20,6 +17,7 @@ import type { Session } from "../services/Session.ts"
 import { SessionStore } from "../services/SessionStore.ts"
 import { SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
+import { type Behaviour, checkBehaviour, type IdentityCheck } from "./Behaviour.ts"
 
 /** The port to the alias of the account of a session (IAM ListAccountAliases). */
 export type AccountAlias = (session: Session) => Effect.Effect<Option.Option<string>, BotoSesError>
@@ -82,67 +80,6 @@ const awsTime = (clock: Clock.Clock, { clockSkew }: Sts): Clock.Clock => {
   }
 }
 
-/** The SDKs renew five minutes before the end; so do we. */
-const defaultMargin: Duration.Input = "5 minutes"
-
-/** How a factory goes about credentials. */
-export interface Behaviour {
-  /**
-   * How long before their end credentials are renewed; five minutes by default. Those that come with less left are
-   * renewed at half of it.
-   */
-  readonly refreshMargin?: Duration.Input
-  /**
-   * Whether the ambient identity is known before a role is assumed with it (`"first"`, the default), or both requests go
-   * out side by side (`"parallel"`), which saves a CI job's first session one round trip to STS.
-   *
-   * **Details**: side by side only in CI and on Cloud9, where `devops.accountId` (or `devops.roleArn`) is configured and
-   * the role can be assumed from nothing else; outside our own `exec`, without a session store, and not with a device (`mfa`)
-   * or for more than an hour. A session is handed out only after both answers, behind the same guards and with the same errors.
-   *
-   * **Gotchas**: where the identity is refused, or already is the role, AssumeRole was asked for all the same: AWS has
-   * made a session that nobody uses until it ends, or refused one, and CloudTrail has a line of it, also that of the
-   * account whose credentials they were, with the role's ARN and the session's name, tags and policy.
-   *
-   * **Example**
-   *
-   * ```ts
-   * import { BotoSesFactory } from "effect-boto-ses"
-   *
-   * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
-   *   devops: { accountId: "111111111111" },
-   *   workloads: { prd: { accountId: "333333333333" } },
-   *   identityCheck: "parallel"
-   * }) {}
-   * ```
-   */
-  readonly identityCheck?: IdentityCheck
-}
-
-export type IdentityCheck = "first" | "parallel"
-
-const invalidOption = (path: string, expected: string, found: unknown): Effect.Effect<never, BotoSesError> =>
-  Effect.fail(
-    BotoSesError.of(
-      new ConfigInvalid({
-        source: "the options of the factory",
-        problems: [{ path, expected, found: describeValue(found), next: "Change the option." }]
-      })
-    )
-  )
-
-const identityCheckOf = (check: unknown = "first"): Effect.Effect<IdentityCheck, BotoSesError> =>
-  check === "first" || check === "parallel"
-    ? Effect.succeed(check)
-    : invalidOption("identityCheck", '"first" or "parallel"', check)
-
-const marginOf = (margin: Duration.Input): Effect.Effect<number, BotoSesError> => {
-  const millis = Option.map(Duration.fromInput(margin), Duration.toMillis)
-  return Option.isSome(millis) && Number.isFinite(millis.value) && millis.value >= 0
-    ? Effect.succeed(millis.value)
-    : invalidOption("refreshMargin", 'a duration, such as "5 minutes"', margin)
-}
-
 /** How many sessions with options are held besides one for each env. */
 const spare = 1000
 
@@ -156,6 +93,7 @@ export const makeFactoryContext: (
   accountAlias: AccountAlias,
   options: Behaviour
 ): Effect.fn.Return<FactoryContext, BotoSesError, Services> {
+  const { identityCheck, refreshMargin } = yield* checkBehaviour(options)
   const { name, group, evidence } = yield* Runtime
   const envConfig = yield* EnvConfig
   const { entries } = envConfig
@@ -190,8 +128,8 @@ export const makeFactoryContext: (
     clock: awsTime(yield* Clock.Clock, sts),
     profileVariables: yield* readVariables(["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]),
     context: yield* Effect.context<never>(),
-    refreshMargin: yield* marginOf(options.refreshMargin ?? defaultMargin),
-    identityCheck: yield* identityCheckOf(options.identityCheck),
+    refreshMargin,
+    identityCheck,
     bound: envNames(entries).length + spare,
     entryRegion,
     regionBefore: (env, call) =>

@@ -10,9 +10,10 @@ import type { Runtime } from "../services/Runtime.ts"
 import { accountAlias } from "./AccountAlias.ts"
 import { layerPorts } from "./Ports.ts"
 
+export type { Behaviour, IdentityCheck, SessionStoreChoice } from "../factory/Behaviour.ts"
 export * from "../factory/BotoSesFactory.ts"
 export type { Class, FactoryMaker, Options, ServiceMaker } from "../factory/FactoryClass.ts"
-export type { Behaviour, IdentityCheck, Services } from "../factory/FactoryContext.ts"
+export type { Services } from "../factory/FactoryContext.ts"
 export type { Explanation } from "../factory/planning/Explanation.ts"
 
 const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = makeService({

@@ -122,6 +122,7 @@ describe("calls from JavaScript", () => {
         { devops: {}, workloads: { sbx: {} }, refreshMargin: -1 },
         { devops: {}, workloads: { sbx: {} }, identityCheck: "both" },
         { devops: {}, workloads: { sbx: {} }, identityCheck: null },
+        { devops: {}, workloads: { sbx: {} }, sessionStore: "redis" },
         { devops: {}, workloads: { sbx: {} }, defaultAppEnv: "devops" }
       ]
       for (const option of nonsense) {
