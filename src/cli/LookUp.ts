@@ -21,10 +21,10 @@ export interface LookedUp {
 }
 
 /** A store that obtains nothing: whatever another call kept serves, be it about to end. */
-const readOnly = (store: SessionStore, asked: Array<SessionKey>): SessionStore =>
+const readOnly = (store: SessionStore, hear: (key: SessionKey) => void): SessionStore =>
   make({
     session: (ask, obtain) => {
-      asked.push(ask.key)
+      hear(ask.key)
       return Effect.flatMap(
         store.peek({ key: ask.key, clockSkew: ask.clockSkew, life: 0 }),
         Option.match({
@@ -37,15 +37,31 @@ const readOnly = (store: SessionStore, asked: Array<SessionKey>): SessionStore =
     clear: store.clear
   })
 
-/** Looks a target's session up in the store, as the factory would come to it: it makes no request and asks nobody. */
-export const lookUp = Effect.fnUntraced(function* (target: string) {
-  const refused: Array<string> = []
-  const keys: Array<SessionKey> = []
-  const ports = portsOn(Layer.succeed(SessionStore, readOnly(yield* SessionStore, keys)))
+/**
+ * Looks targets' sessions up in the store, one after the other, as the factory would come to them: it makes no request
+ * and asks nobody. A session is good for as long as `use` runs.
+ */
+export const lookUp = Effect.fnUntraced(function* <A, E, R>(
+  targets: ReadonlyArray<string>,
+  use: (target: string, found: LookedUp) => Effect.Effect<A, E, R>
+) {
+  let refused: Array<string> = []
+  let keys: Array<SessionKey> = []
+  const ports = portsOn(
+    Layer.succeed(
+      SessionStore,
+      readOnly(yield* SessionStore, (key) => void keys.push(key))
+    )
+  )
   const factory = BotoSesFactory.layerNoDeps.pipe(
     Layer.provide(ports),
     Layer.provide(Layer.succeed(RefusedRequests, (operation: string) => void refused.push(operation)))
   )
-  const session = yield* Effect.result(Effect.provide(sessionOf(target), Layer.fresh(factory)))
-  return { session, refused, keys } satisfies LookedUp
+  const each = Effect.fnUntraced(function* (target: string) {
+    refused = []
+    keys = []
+    const session = yield* Effect.result(sessionOf(target))
+    return yield* use(target, { session, refused, keys })
+  })
+  return yield* Effect.provide(Effect.forEach(targets, each), Layer.fresh(factory))
 })

@@ -48,7 +48,11 @@ export interface Mine {
 /** It is another's turn. */
 export interface Theirs {
   readonly _tag: "Theirs"
-  /** Ends when their turn does, with what came of it if they said so; `undefined` also where they were killed. */
+  /**
+   * Ends when their turn does, with what came of it if they said so; `undefined` also where they were killed. The caller
+   * limits it, and takes the turn again: a stopped owner ends nothing, nor does one of Deno's that was killed while a
+   * child of its lives, since that has inherited the connection.
+   */
   readonly ended: Effect.Effect<Uint8Array | undefined>
   /** What they last announced, as it came. */
   readonly announced: () => string | undefined
@@ -202,7 +206,7 @@ const round: (hands: Hands) => Effect.Effect<Round> = Effect.fnUntraced(function
 
 /**
  * Takes the turn of a name, or tells whose it is; it never waits for its end. An owner has two seconds to greet, then it
- * counts as dead.
+ * counts as dead; longer where more processes run than the machine has processors for.
  *
  * The turn, or the connection to who has it, lasts until the scope closes. Neither keeps a process alive, but for a wait
  * for `ended`.

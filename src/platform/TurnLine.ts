@@ -30,6 +30,24 @@ export type Probe =
 /** Milliseconds between two looks at a clock that stands still while this process does. */
 const tick = 100
 
+/**
+ * The share of a processor that a process has, by how many want one; 1 where the system does not tell.
+ *
+ * @param loadavg the text of `/proc/loadavg`, see proc(5).
+ */
+export const processorShare = (loadavg: string, processors: number): number => {
+  const running = Number(/ (\d+)\/\d+ /.exec(loadavg)?.[1] ?? 0)
+  return Math.min(1, processors / Math.max(1, running))
+}
+
+const shareNow = (): number => {
+  const read = Result.try(() => process.getBuiltinModule("node:fs").readFileSync("/proc/loadavg", "utf8"))
+  return processorShare(
+    Result.getOrElse(read, () => ""),
+    process.getBuiltinModule("node:os").availableParallelism()
+  )
+}
+
 const byCode = (code: string | undefined): Exclude<Probe["_tag"], "Greeted"> | "again" => {
   switch (code) {
     case "ECONNREFUSED":
@@ -110,8 +128,9 @@ const dial = (path: string, talk: Talk): Socket | undefined => {
  * Asks the socket at a path whose turn it is. The greeting is waited for so many milliseconds; with 0 a connection is
  * all that is asked for.
  *
- * They are counted while this process runs: it may be stopped, or get its share of a busy machine late, and then so does
- * the other.
+ * They are counted by the share of a processor that each process has: where a hundred start at once, an owner that lives
+ * may not come to its greeting for many seconds. And they are counted while this process runs, since a machine that was
+ * asleep has woken up for both.
  *
  * @param opened keeps each line to an owner, also where nobody takes the answer any more.
  */
@@ -146,7 +165,7 @@ export const probe = (path: string, limit: number, opened: Set<Line>): Effect.Ef
       if (socket === undefined) answer({ _tag: "Barred" })
     }
     const timer = setInterval(() => {
-      left -= 1
+      left -= shareNow()
       if (left <= 0) return answer({ _tag: "Silent" })
       if (!again) return
       again = false

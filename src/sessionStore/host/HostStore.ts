@@ -35,7 +35,13 @@ import {
   removeEntry,
   writeEntry
 } from "./EntryFiles.ts"
-import { describeStoreUnusable, locateStoreFolder, type StorePlace, type StoreUnusable } from "./StoreFolder.ts"
+import {
+  describeStoreUnusable,
+  locateStoreFolder,
+  makeStoreFolder,
+  type StorePlace,
+  type StoreUnusable
+} from "./StoreFolder.ts"
 import { sweepWhenDue } from "./SweepEntries.ts"
 
 /** How a host keeps sessions. */
@@ -199,6 +205,11 @@ export const makeHostStore: (
     obtain: Effect.Effect<Obtained, E>,
     good: KeptSession | undefined
   ): Effect.fn.Return<Kept, E> {
+    const folder = yield* Effect.result(Effect.provideContext(makeStoreFolder(at.folder), services))
+    if (Result.isFailure(folder)) {
+      yield* warnOf(folder.failure)
+      return fresh(ask, yield* obtain)
+    }
     for (;;) {
       const once = Effect.gen(function* () {
         const turn = yield* takeTurn(at.folder, at.name)

@@ -4,7 +4,7 @@
  * Usage: turns.ts FOLDER hold NAME — one turn, until a line of its input is its outcome
  *        turns.ts FOLDER wait NAME TIMES — so many waits for one turn's outcome, then the turn itself
  *        turns.ts FOLDER keep COUNT — the turns of 0 to COUNT - 1, all at once and for ever
- *        turns.ts FOLDER race COUNT — the same one after the other, each until it had it once
+ *        turns.ts FOLDER race COUNT — the same one after the other, each until it is over
  */
 import { closeSync, openSync, rmSync } from "node:fs"
 import process from "node:process"
@@ -75,10 +75,9 @@ const raceOnce = Effect.fnUntraced(function* (index: number) {
 })
 
 const race = Effect.gen(function* () {
-  for (let index = 0; index < Number(name); index++) {
-    yield* Effect.repeat(Effect.scoped(raceOnce(index)), { until: (had) => had })
-  }
-  print("raced")
+  let had = 0
+  for (let index = 0; index < Number(name); index++) had += Number(yield* Effect.scoped(raceOnce(index)))
+  print(`had ${had}`)
 })
 
 await Effect.runPromise(Effect.scoped({ hold, wait, keep, race }[mode] ?? Effect.die(mode)))

@@ -7,7 +7,7 @@ const orNull = (description: string): Schema.NullOr<Schema.String> =>
 /** What the store keeps for one target. */
 export const KeptTarget: Schema.Struct<{
   readonly target: Schema.String
-  readonly state: Schema.Literals<readonly ["kept", "none", "unkept", "unknown"]>
+  readonly state: Schema.Literals<readonly ["kept", "none", "unkept", "unknown", "refused"]>
   readonly why: Schema.NullOr<Schema.String>
   readonly accountId: Schema.NullOr<Schema.String>
   readonly principal: Schema.NullOr<Schema.String>
@@ -15,9 +15,9 @@ export const KeptTarget: Schema.Struct<{
   readonly expiration: Schema.NullOr<Schema.String>
 }> = Schema.Struct({
   target: text("The target: devops, app or an env's name."),
-  state: Schema.Literals(["kept", "none", "unkept", "unknown"]).annotate({
+  state: Schema.Literals(["kept", "none", "unkept", "unknown", "refused"]).annotate({
     description:
-      "kept: the next call uses this session; none: the next call obtains one; unkept: the target's credentials are of a kind that is kept nowhere; unknown: it is not known without signing in."
+      "kept: the next call uses this session; none: the next call obtains one; unkept: the target's credentials are of a kind that is kept nowhere; unknown: it is not known without signing in; refused: there is no session of it here, as why tells."
   }),
   why: orNull("What more is known, where no session is kept."),
   accountId: orNull("The account's id, masked unless --unmasked was given; null where it is not known."),

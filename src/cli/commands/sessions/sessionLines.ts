@@ -17,7 +17,8 @@ const minutes = (milliseconds: number): string => `${Math.max(0, Math.floor(mill
 const words: { readonly [State in Exclude<KeptTarget["state"], "kept">]: string } = {
   none: "none is kept",
   unkept: "not kept",
-  unknown: "unknown without signing in"
+  unknown: "unknown without signing in",
+  refused: "no session here"
 }
 
 const rowOf = ({ target, state, why, accountId, principal, madeAt, expiration }: KeptTarget, now: number): Row<Key> =>
@@ -33,7 +34,7 @@ const rowOf = ({ target, state, why, accountId, principal, madeAt, expiration }:
         target,
         account: {
           text: `${words[state]}${why === null ? "" : ` (${why})`}`,
-          ink: state === "unknown" ? "warn" : "dim"
+          ink: state === "refused" ? "warn" : "dim"
         }
       }
 

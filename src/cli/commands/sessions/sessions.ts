@@ -49,23 +49,25 @@ const describe = Effect.fnUntraced(function* (target: string, session: Session, 
 
 const withoutSession = (target: string, { refused }: LookedUp, { reason }: BotoSesError): KeptTarget => {
   const last = refused.at(-1)
-  if (last !== undefined && keepable.has(last)) return { ...nothing, target, state: "none" }
-  return { ...nothing, target, state: "unknown", why: last === undefined ? reason._tag : null }
+  if (last === undefined) return { ...nothing, target, state: "refused", why: reason._tag }
+  return { ...nothing, target, state: keepable.has(last) ? "none" : "unknown" }
 }
 
-/** What is kept for a target. */
-export const keptFor = Effect.fnUntraced(function* (target: string) {
-  const found = yield* lookUp(target)
-  return yield* Result.match(found.session, {
-    onSuccess: (session) => Effect.flatMap(Unmasked, (unmasked) => describe(target, session, unmasked)),
-    onFailure: (error) => Effect.succeed(withoutSession(target, found, error))
-  })
-})
+/** What is kept for each target. */
+export const keptFor: (
+  targets: ReadonlyArray<string>
+) => Effect.Effect<ReadonlyArray<KeptTarget>, BotoSesError, CommandContext | Globals> = (targets) =>
+  lookUp(targets, (target, found) =>
+    Result.match(found.session, {
+      onSuccess: (session) => Effect.flatMap(Unmasked, (unmasked) => describe(target, session, unmasked)),
+      onFailure: (error) => Effect.succeed(withoutSession(target, found, error))
+    })
+  )
 
 /** Shows what is kept for the targets of the configuration, without signing in. */
 export const sessions: Effect.Effect<void, BotoSesError, CommandContext | Globals | Screen> = Effect.gen(function* () {
   const { envNames } = yield* BotoSesFactory
-  const kept = yield* Effect.forEach(["devops", ...envNames, "app"], keptFor)
+  const kept = yield* keptFor(["devops", ...envNames, "app"])
   if (yield* Json) return yield* writeJson(KeptTargets, kept)
   const { out } = yield* Screen
   yield* out.lines(sessionLines(kept, yield* Clock.currentTimeMillis, out))
@@ -85,9 +87,8 @@ export const clearTarget: (target: string) => Effect.Effect<void, BotoSesError, 
   Effect.fnUntraced(function* (target) {
     yield* checkTarget(target)
     const store = yield* SessionStore
-    const { keys } = yield* lookUp(target)
-    const removed = yield* Effect.forEach(keys, (key) => store.clear(key))
-    yield* told(removed.reduce((sum, count) => sum + count, 0))
+    const removed = yield* lookUp([target], (_, { keys }) => Effect.forEach(keys, (key) => store.clear(key)))
+    yield* told(removed.flat().reduce((sum, count) => sum + count, 0))
   })
 
 /** Removes whatever is kept on this host, with no key needed. */
