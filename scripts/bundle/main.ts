@@ -28,23 +28,11 @@ const outside = [
 
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
 const always: { readonly [file: string]: ReadonlyArray<string | UsedOf> } = {
-  "src/aws/RequestHandler.ts": [{ from: "@smithy/node-http-handler", names: ["NodeHttpHandler"] }],
-  "src/aws/sts/StsRequest.ts": [
-    {
-      from: "@aws-sdk/client-sts",
-      names: [
-        "STSClient",
-        "AssumeRoleCommand",
-        "AssumeRoleWithWebIdentityCommand",
-        "GetCallerIdentityCommand",
-        "GetSessionTokenCommand"
-      ]
-    }
-  ],
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
   "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
-  "src/live/Ports.ts": ["../aws/CredentialSourceLive.ts"]
+  "src/live/Ports.ts": ["../aws/CredentialSourceLive.ts"],
+  "src/live/SessionStore.ts": ["../sessionStore/host/HostStore.ts"]
 }
 
 const folder = process.argv[2]
