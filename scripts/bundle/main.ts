@@ -7,7 +7,7 @@
 import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { root } from "../lib/repository.ts"
-import { asModules, atOnce, elsewhere, lazyBuiltins, type Plugin, providersOutside, type UsedOf } from "./plugins.ts"
+import { asModules, atOnce, elsewhere, lazyBuiltins, type Plugin, providersOutside } from "./plugins.ts"
 
 /** What is used of Bun, whose types are no dependency of ours. */
 declare const Bun: {
@@ -27,7 +27,7 @@ const outside = [
 ]
 
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
-const always: { readonly [file: string]: ReadonlyArray<string | UsedOf> } = {
+const always: { readonly [file: string]: ReadonlyArray<string> } = {
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
   "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],

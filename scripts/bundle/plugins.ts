@@ -91,36 +91,25 @@ export const elsewhere = (names: ReadonlyArray<string>): Plugin => ({
   }
 })
 
-/** A package, and which of its names are used: a bundle leaves out the rest only where it is told so. */
-export interface UsedOf {
-  readonly from: string
-  readonly names: ReadonlyArray<string>
-}
-
 /** Makes an `import()` static; `typeof import()` is none. */
-const hoisted = (file: string, source: string, used: string | UsedOf, index: number): string => {
-  const { from, names } = typeof used === "string" ? { from: used, names: undefined } : used
+const hoisted = (file: string, source: string, from: string, index: number): string => {
   const call = `import(${JSON.stringify(from)})`
-  const local = (name: string) => `atOnce${index}_${name}`
-  const loaded = names === undefined ? local("all") : `{ ${names.map((name) => `${name}: ${local(name)}`).join(", ")} }`
   const made = source.replaceAll(call, (found, at: number) =>
-    source.slice(0, at).endsWith("typeof ") ? found : `Promise.resolve(${loaded})`
+    source.slice(0, at).endsWith("typeof ") ? found : `Promise.resolve(atOnce${index})`
   )
   if (made === source) throw new Error(`${file} has no ${call}`)
-  const clause =
-    names === undefined ? `* as ${local("all")}` : `{ ${names.map((name) => `${name} as ${local(name)}`).join(", ")} }`
-  return `import ${clause} from ${JSON.stringify(from)}\n${made}`
+  return `import * as atOnce${index} from ${JSON.stringify(from)}\n${made}`
 }
 
 /** Loads at once what some files of ours load on first use. */
-export const atOnce = (imports: { readonly [file: string]: ReadonlyArray<string | UsedOf> }): Plugin => ({
+export const atOnce = (imports: { readonly [file: string]: ReadonlyArray<string> }): Plugin => ({
   name: "at once",
   setup: (build) => {
     for (const [file, modules] of Object.entries(imports)) {
       build.onLoad({ filter: new RegExp(`/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => {
         if (relative(root, path) !== file) throw new Error(`${path} is not ${file}`)
         const contents = modules.reduce<string>(
-          (source, used, index) => hoisted(file, source, used, index),
+          (source, from, index) => hoisted(file, source, from, index),
           readFileSync(path, "utf8")
         )
         return { contents, loader: "ts" }
