@@ -17,21 +17,18 @@ export const clearNames = (
 ): Effect.Effect<number> => removed(redis, guard, names)
 
 /** Removes every entry below a prefix; it needs no key. */
-export const clearAll = Effect.fnUntraced(function* (
-  redis: Redis.Redis["Service"],
-  guard: Guard,
-  prefix: string
-): Effect.fn.Return<number> {
-  const pattern = `${prefix.replace(/[\\*?[\]]/g, "\\$&")}{*}:session`
-  const names = new Set<string>()
-  let cursor = "0"
-  do {
-    const page = yield* guard.ask(
-      redis.send<readonly [string, ReadonlyArray<string>]>("SCAN", cursor, "MATCH", pattern, "COUNT", "500")
-    )
-    if (Option.isNone(page)) break
-    cursor = String(page.value[0])
-    for (const name of page.value[1]) names.add(name)
-  } while (cursor !== "0")
-  return yield* removed(redis, guard, [...names])
-})
+export const clearAll: (redis: Redis.Redis["Service"], guard: Guard, prefix: string) => Effect.Effect<number> =
+  Effect.fnUntraced(function* (redis: Redis.Redis["Service"], guard: Guard, prefix: string) {
+    const pattern = `${prefix.replace(/[\\*?[\]]/g, "\\$&")}{*}:session`
+    const names = new Set<string>()
+    let cursor = "0"
+    do {
+      const page = yield* guard.ask(
+        redis.send<readonly [string, ReadonlyArray<string>]>("SCAN", cursor, "MATCH", pattern, "COUNT", "500")
+      )
+      if (Option.isNone(page)) break
+      cursor = String(page.value[0])
+      for (const name of page.value[1]) names.add(name)
+    } while (cursor !== "0")
+    return yield* removed(redis, guard, [...names])
+  })

@@ -5,6 +5,11 @@
  */
 import * as Redis from "effect/persistence/Redis"
 
+type Script<Params extends ReadonlyArray<unknown>, Result> = Redis.Script<{
+  readonly params: Params
+  readonly result: Result
+}>
+
 /** The names of an entry in Redis. */
 export interface EntryNames {
   readonly name: string
@@ -23,19 +28,19 @@ export const entryNames = (prefix: string, name: string): EntryNames => {
 }
 
 /** Takes the lock where nobody has it: who has it now, and the entry. */
-export const acquire = Redis.script(
-  ({ lock, entry }: EntryNames, owner: string, lease: number) => [lock, entry, owner, lease],
-  {
-    numberOfKeys: 2,
-    lua: `
+export const acquire: Script<
+  [names: EntryNames, owner: string, lease: number],
+  readonly [owner: string, entry: string]
+> = Redis.script(({ lock, entry }: EntryNames, owner: string, lease: number) => [lock, entry, owner, lease], {
+  numberOfKeys: 2,
+  lua: `
 redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2], "NX")
 return { redis.call("GET", KEYS[1]), redis.call("GET", KEYS[2]) or "" }
 `
-  }
-).withReturnType<readonly [owner: string, entry: string]>()
+}).withReturnType<readonly [owner: string, entry: string]>()
 
 /** Takes the lock to renew an entry that is still good, where nobody else does and none has just failed. */
-export const acquireToRenew = Redis.script(
+export const acquireToRenew: Script<[names: EntryNames, owner: string, lease: number], 0 | 1> = Redis.script(
   ({ lock, pause }: EntryNames, owner: string, lease: number) => [lock, pause, owner, lease],
   {
     numberOfKeys: 2,
@@ -48,13 +53,16 @@ return 0
 ).withReturnType<0 | 1>()
 
 /** Prolongs the lease of its owner; 0 where it has been lost. */
-export const prolong = Redis.script(({ lock }: EntryNames, owner: string, lease: number) => [lock, owner, lease], {
-  numberOfKeys: 1,
-  lua: `
+export const prolong: Script<[names: EntryNames, owner: string, lease: number], 0 | 1> = Redis.script(
+  ({ lock }: EntryNames, owner: string, lease: number) => [lock, owner, lease],
+  {
+    numberOfKeys: 1,
+    lua: `
 if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call("PEXPIRE", KEYS[1], ARGV[2])
 `
-}).withReturnType<0 | 1>()
+  }
+).withReturnType<0 | 1>()
 
 /** What a flight ends with: an entry, a failure, or neither. */
 export interface Ending {
@@ -75,7 +83,7 @@ const failureLife = 3_000
  * Ends a flight: keeps what it brought, unless what is kept ends later; gives the lock back; wakes those who wait. 0
  * where the lease had been lost.
  */
-export const finish = Redis.script(
+export const finish: Script<[names: EntryNames, owner: string, channel: string, ending: Ending], 0 | 1> = Redis.script(
   (names: EntryNames, owner: string, channel: string, { end, entry, life, failure, pause }: Ending) => [
     ...[names.entry, names.lock, names.failure, names.pause],
     ...[owner, channel, names.name, end, entry, life, failure, pause, failureLife]
@@ -100,20 +108,26 @@ return had
 ).withReturnType<0 | 1>()
 
 /** Removes an entry that is still what was read. */
-export const removeEntry = Redis.script(({ entry }: EntryNames, read: string) => [entry, read], {
-  numberOfKeys: 1,
-  lua: `
+export const removeEntry: Script<[names: EntryNames, read: string], 0 | 1> = Redis.script(
+  ({ entry }: EntryNames, read: string) => [entry, read],
+  {
+    numberOfKeys: 1,
+    lua: `
 if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end
 return 0
 `
-}).withReturnType<0 | 1>()
+  }
+).withReturnType<0 | 1>()
 
 /**
  * Takes the next of the moments at which a request may be sent: in how many milliseconds it comes, or -1 where that is
  * later than one would wait. `taken` moments that were used without asking are taken in any case. Redis's own clock
  * counts, since those of machines differ.
  */
-export const takeMoment = Redis.script(
+export const takeMoment: Script<
+  [bucket: string, interval: number, burst: number, patience: number, taken: number],
+  number
+> = Redis.script(
   (bucket: string, interval: number, burst: number, patience: number, taken: number) => [
     bucket,
     ...[Math.ceil(interval * 1000), burst, Math.floor(patience * 1000), taken]
