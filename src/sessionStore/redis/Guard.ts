@@ -49,7 +49,8 @@ const inTime = <A>(operation: Effect.Effect<A, RedisError>): Effect.Effect<Optio
     (running) => Effect.sync(() => running.interruptUnsafe())
   )
 
-const wordsOf = (cause: unknown): string =>
+/** A failure in a line of words, without what looks like a secret. */
+export const wordsOf = (cause: unknown): string =>
   maskAccountIds(hideSecretLike(oneLine(cause instanceof Error ? cause.message || cause.name : String(cause))))
 
 export const makeGuard: Effect.Effect<Guard> = Effect.sync(() => {
