@@ -37,10 +37,10 @@ export const fleetAccounts = (roles: number): LocalAws.Options["accounts"] => ({
   )
 })
 
-const program = new URL("programs/fleet.ts", import.meta.url).pathname
+const source = new URL("programs/fleet.ts", import.meta.url).pathname
 
 /** Runs one program of a fleet in a process of its own, on a local AWS. */
-export const runFleet = Effect.fnUntraced(function* (aws: LocalAws.LocalAws, ask: FleetAsk) {
+export const runFleet = Effect.fnUntraced(function* (aws: LocalAws.LocalAws, ask: FleetAsk, program = source) {
   const { accessKeyId, secretAccessKey } = yield* Effect.orDie(aws.userCredentials(devops, "ci"))
   const { status, stdout, stderr } = yield* run(process.execPath, ["--no-warnings", program, JSON.stringify(ask)], {
     AWS_ACCESS_KEY_ID: accessKeyId,
