@@ -6,6 +6,7 @@ const onEachRuntime = [
   "tests/handover/children.test.ts",
   "tests/handover/child/Exec.test.ts",
   "tests/handover/exhausted.test.ts",
+  "tests/platform/turns.test.ts",
   "tests/handover/killed.test.ts",
   "tests/sessionStore/host/mounted.test.ts",
   "tests/cli/doctorFailures.test.ts",

@@ -116,6 +116,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "an owner that does not answer is given up in real time, whatever the Clock says"
   },
   {
+    file: "src/platform/TurnLine.ts",
+    door: "timer",
+    reason: "an owner that does not answer is given up in real time, whatever the Clock says"
+  },
+  {
     file: "src/cli/ThisProcess.ts",
     door: "environment",
     reason: "a variable that is set but empty is one for the AWS CLI, and none for Config"

@@ -17,6 +17,7 @@ import {
   SourceUnusable
 } from "../services/CredentialSource.ts"
 import { MfaCode } from "../services/MfaCode.ts"
+import { RefusedRequests } from "../services/RefusedRequests.ts"
 import { SessionStore } from "../services/SessionStore.ts"
 import { Sts } from "../services/Sts.ts"
 import { containerCredentials } from "./ambient/Container.ts"
@@ -162,6 +163,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource, never, Sts | S
         Context.add(SsoTokens, yield* SsoTokens),
         Context.add(InstanceMemory, yield* InstanceMemory),
         Context.add(MfaCode, yield* MfaCode),
+        Context.add(RefusedRequests, yield* RefusedRequests),
         Context.add(PasswordHome, yield* PasswordHome)
       )
       return make({

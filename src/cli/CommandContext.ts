@@ -2,20 +2,30 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Entry } from "../domain/config/Entry.ts"
-import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { BotoSesError } from "../domain/errors/BotoSesError.ts"
+import { ConfigInvalid } from "../domain/errors/Config.ts"
 import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime/RuntimeName.ts"
+import { describeValue } from "../domain/text/Describe.ts"
 import { nearest } from "../domain/text/Nearest.ts"
 import { callProblem } from "../factory/CallOptions.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
 import * as MfaCode from "../live/MfaCode.ts"
+import { portsOn } from "../live/Ports.ts"
+import * as SessionStore from "../live/SessionStore.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
+import { readVariable } from "../services/reading/CheckedVariables.ts"
 import { type CliProblem, usageProblem } from "./CliProblem.ts"
-import { ConfigPath, type Globals, Region, RuntimeChoice } from "./Globals.ts"
+import { ConfigPath, Globals, Region, RuntimeChoice } from "./Globals.ts"
 
 /** What a command works on: the factory for where it is called, and what that was made from. */
-export type CommandContext = BotoSesFactory.BotoSesFactory | EnvConfig.EnvConfig | RolePolicy | Runtime.Runtime
+export type CommandContext =
+  | BotoSesFactory.BotoSesFactory
+  | EnvConfig.EnvConfig
+  | RolePolicy
+  | Runtime.Runtime
+  | SessionStore.SessionStore
 
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
@@ -80,6 +90,38 @@ export const layerConfig = (
   return region === undefined ? config : Layer.provideMerge(withRegion(region), config)
 }
 
+const cacheVariable = "BOTO_SES_CACHE"
+
+/** Where the calls of this user's keep sessions for each other. */
+export const sessionStore: Effect.Effect<Layer.Layer<SessionStore.SessionStore>, BotoSesError, Globals> = Effect.gen(
+  function* () {
+    const { cache } = yield* Globals
+    const stated = yield* readVariable(cacheVariable)
+    switch (cache ? stated : "off") {
+      case undefined:
+        return SessionStore.layerHost()
+      case "on":
+        return SessionStore.layerHost({ everywhere: true })
+      case "off":
+        return SessionStore.layerNone
+      default:
+        return yield* BotoSesError.of(
+          new ConfigInvalid({
+            source: "the environment",
+            problems: [
+              {
+                path: cacheVariable,
+                expected: '"on" or "off"',
+                found: describeValue(stated),
+                next: "Unset it, or give it one of these."
+              }
+            ]
+          })
+        )
+    }
+  }
+)
+
 /**
  * The factory of the configuration that the global flags, the files and the variables give.
  *
@@ -91,7 +133,9 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
     const runtime = yield* RuntimeChoice
     const region = yield* Region
     const services = Layer.mergeAll(layerConfig(path, region), layerRuntime(runtime))
-    const context = Layer.provideMerge(BotoSesFactory.layer, Layer.merge(services, MfaCode.layerPrompt))
+    const store = yield* sessionStore
+    const factory = Layer.provide(BotoSesFactory.layerNoDeps, portsOn(store))
+    const context = Layer.provideMerge(factory, Layer.mergeAll(services, MfaCode.layerPrompt, store))
     return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
   })
 )

@@ -47,18 +47,28 @@ const unmasked: GlobalFlag.Setting<"unmasked", boolean> = GlobalFlag.Setting("un
   )
 })
 
+const cache: GlobalFlag.Setting<"cache", boolean> = GlobalFlag.Setting("cache")({
+  flag: Flag.Boolean("no-cache").pipe(
+    Flag.withoutNegation,
+    Flag.withDescription("Neither use sessions that other calls obtained nor keep any for them"),
+    Flag.withDefault(false),
+    Flag.map((isOff) => !isOff)
+  )
+})
+
 /** The flags that every command takes. */
-export const globalFlags: readonly [typeof config, typeof runtime, typeof region, typeof json, typeof unmasked] = [
-  config,
-  runtime,
-  region,
-  json,
-  unmasked
-]
+export const globalFlags: readonly [
+  typeof config,
+  typeof runtime,
+  typeof region,
+  typeof json,
+  typeof unmasked,
+  typeof cache
+] = [config, runtime, region, json, unmasked, cache]
 
 /** What these flags say in the call at hand. */
 export const readGlobals: Effect.Effect<
   Globals,
   never,
-  GlobalFlag.Setting.Identifier<"config" | "runtime" | "region" | "json" | "unmasked">
-> = Effect.all({ config, runtime, region, json, unmasked })
+  GlobalFlag.Setting.Identifier<"config" | "runtime" | "region" | "json" | "unmasked" | "cache">
+> = Effect.all({ config, runtime, region, json, unmasked, cache })

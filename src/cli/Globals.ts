@@ -10,6 +10,8 @@ export interface Globals {
   readonly json: boolean
   /** Whether account ids are shown in full. */
   readonly unmasked: boolean
+  /** Whether sessions are kept for other calls, and those that other calls kept are used. */
+  readonly cache: boolean
 }
 
 export const Globals: Context.Service<Globals, Globals> = Context.Service<Globals>("effect-boto-ses/cli/Globals")

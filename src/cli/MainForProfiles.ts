@@ -12,7 +12,14 @@ import { layerLogger } from "./terminal/Logger.ts"
 export const mainForProfiles = ({ target, config }: ProfileCall): void =>
   runAsProcess(
     credentialProcess(target).pipe(
-      Effect.provideService(Globals, { config, runtime: undefined, region: undefined, json: false, unmasked: false }),
+      Effect.provideService(Globals, {
+        config,
+        runtime: undefined,
+        region: undefined,
+        json: false,
+        unmasked: false,
+        cache: true
+      }),
       Effect.provide(layerLogger),
       Effect.withTracerEnabled(false)
     )

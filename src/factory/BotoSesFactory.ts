@@ -49,6 +49,11 @@ export interface FreshSessions<Env extends string> {
  * Gives the right AWS session for a purpose. Each session is made once and kept for the life of the layer; used after
  * that it fails with `SessionClosed`.
  *
+ * **Details**: of the sessions with options, and the roles assumed from sessions, the last used are held: 1,000 and one
+ * for each env. One that is let go lives on as long as the program holds it: it renews, `invalidate` reaches it, and
+ * whoever asks for the same shares its credentials. Asked for anew after that, it costs a new AssumeRole. Clients that
+ * nobody holds any more are not kept either.
+ *
  * The successor of AlphaBotoSesFactory (aws_ops_alpha): `devops` was `bsm_devops`, `env(name)` was `get_env_bsm`,
  * `app` and `session` were `bsm_app` and `bsm`.
  */

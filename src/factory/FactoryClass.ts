@@ -1,5 +1,4 @@
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -20,6 +19,7 @@ import {
 import type { SessionStore } from "../services/SessionStore.ts"
 import type { SnapshotStore } from "../services/SnapshotStore.ts"
 import type { Sts } from "../services/Sts.ts"
+import type { Behaviour, SessionStoreChoice } from "./Behaviour.ts"
 import { BotoSesFactory, type FreshSessions, type SessionOf, type Target } from "./BotoSesFactory.ts"
 import { unknownEnv } from "./CallOptions.ts"
 import { checkAgreement } from "./ClassConflicts.ts"
@@ -27,24 +27,11 @@ import { makeFactory } from "./Factory.ts"
 import type { AccountAlias, Services } from "./FactoryContext.ts"
 import type { Explanation } from "./planning/Explanation.ts"
 
-/** A factory's configuration: accounts, roles, and how early credentials are renewed. */
-export interface Options<Env extends string = string> extends ConfigOptions<Env> {
+/** A factory's configuration: accounts, roles, and how it goes about credentials. */
+export interface Options<Env extends string = string> extends ConfigOptions<Env>, Behaviour {
   /** Role names, session names and the options of AssumeRole; by default `{env}_deployment_role`. */
   readonly rolePolicy?: PolicyOptions
-  /**
-   * How long before their end credentials are renewed; five minutes by default. Those that come with less left are
-   * renewed at half of it.
-   */
-  readonly refreshMargin?: Duration.Input
-  /**
-   * Where sessions are kept so that other processes may use them: `"none"` (the default), or `"host"`: encrypted in the
-   * user's cache folder, as the command line keeps them (`SessionStore.layerHost`).
-   */
-  readonly sessionStore?: SessionStoreChoice
 }
-
-/** The session stores that an option can choose; every other is a layer. */
-export type SessionStoreChoice = "none" | "host"
 
 /**
  * What `BotoSesFactory.Service<Self>()(id, options)` returns: a service class whose env names are those of the options.
@@ -135,7 +122,12 @@ const dependencies = (
   options: Options,
   runtime: Layer.Layer<Runtime.Runtime, BotoSesError>
 ): Layer.Layer<Services, BotoSesError> =>
-  Layer.mergeAll(runtime, configLayer(options), policyLayer(options), live.layer(options?.sessionStore ?? "none"))
+  Layer.mergeAll(
+    runtime,
+    configLayer(options),
+    policyLayer(options),
+    live.layer(options?.sessionStore === "host" ? "host" : "none")
+  )
 
 /** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
 export const makeService = (live: LiveServices): { readonly make: FactoryMaker; readonly Service: ServiceMaker } => {

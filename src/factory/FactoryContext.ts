@@ -1,16 +1,13 @@
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import type * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { type Entries, entryOf } from "../domain/config/Entry.ts"
+import { type Entries, entryOf, envNames } from "../domain/config/Entry.ts"
 import { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import { ConfigInvalid } from "../domain/errors/Config.ts"
 import type { Facts } from "../domain/plan/Plan.ts"
 import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.ts"
 import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
-import { describeValue } from "../domain/text/Describe.ts"
 import { CredentialSource } from "../services/CredentialSource.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
@@ -20,6 +17,7 @@ import type { Session } from "../services/Session.ts"
 import { SessionStore } from "../services/SessionStore.ts"
 import { SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
+import { type Behaviour, checkBehaviour, type IdentityCheck } from "./Behaviour.ts"
 
 /** The port to the alias of the account of a session (IAM ListAccountAliases). */
 export type AccountAlias = (session: Session) => Effect.Effect<Option.Option<string>, BotoSesError>
@@ -41,6 +39,9 @@ export interface FactoryContext {
   readonly context: Context.Context<never>
   /** Milliseconds before the end of credentials at which they are renewed. */
   readonly refreshMargin: number
+  readonly identityCheck: IdentityCheck
+  /** How many sessions with options, and how many of their credentials, are held. */
+  readonly bound: number
   readonly profileVariables: NonNullable<Facts["profileVariables"]>
   readonly entryRegion: (env: string) => string | undefined
   /** The region known before any credentials are. */
@@ -79,40 +80,20 @@ const awsTime = (clock: Clock.Clock, { clockSkew }: Sts): Clock.Clock => {
   }
 }
 
-/** The SDKs renew five minutes before the end; so do we. */
-const defaultMargin: Duration.Input = "5 minutes"
-
-const marginOf = (margin: Duration.Input): Effect.Effect<number, BotoSesError> => {
-  const millis = Option.map(Duration.fromInput(margin), Duration.toMillis)
-  return Option.isSome(millis) && Number.isFinite(millis.value) && millis.value >= 0
-    ? Effect.succeed(millis.value)
-    : Effect.fail(
-        BotoSesError.of(
-          new ConfigInvalid({
-            source: "the options of the factory",
-            problems: [
-              {
-                path: "refreshMargin",
-                expected: 'a duration, such as "5 minutes"',
-                found: describeValue(margin),
-                next: "Change the option."
-              }
-            ]
-          })
-        )
-      )
-}
+/** How many sessions with options are held besides one for each env. */
+const spare = 1000
 
 /** The services that a factory is made from. */
 export type Services = Runtime | EnvConfig | RolePolicy | SnapshotStore | SessionStore | Sts | CredentialSource
 
 export const makeFactoryContext: (
   accountAlias: AccountAlias,
-  options: { readonly refreshMargin?: Duration.Input }
+  options: Behaviour
 ) => Effect.Effect<FactoryContext, BotoSesError, Services> = Effect.fnUntraced(function* (
   accountAlias: AccountAlias,
-  options: { readonly refreshMargin?: Duration.Input }
+  options: Behaviour
 ): Effect.fn.Return<FactoryContext, BotoSesError, Services> {
+  const { identityCheck, refreshMargin } = yield* checkBehaviour(options)
   const { name, group, evidence } = yield* Runtime
   const envConfig = yield* EnvConfig
   const { entries } = envConfig
@@ -147,7 +128,9 @@ export const makeFactoryContext: (
     clock: awsTime(yield* Clock.Clock, sts),
     profileVariables: yield* readVariables(["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]),
     context: yield* Effect.context<never>(),
-    refreshMargin: yield* marginOf(options.refreshMargin ?? defaultMargin),
+    refreshMargin,
+    identityCheck,
+    bound: envNames(entries).length + spare,
     entryRegion,
     regionBefore: (env, call) =>
       Result.getOrUndefined(region("", { call, entry: env === undefined ? undefined : entryRegion(env) })),

@@ -10,6 +10,7 @@ import type { Runtime } from "../services/Runtime.ts"
 import { accountAlias } from "./AccountAlias.ts"
 import { layerPorts } from "./Ports.ts"
 
+export type { Behaviour, IdentityCheck, SessionStoreChoice } from "../factory/Behaviour.ts"
 export * from "../factory/BotoSesFactory.ts"
 export type { Class, FactoryMaker, Options, ServiceMaker } from "../factory/FactoryClass.ts"
 export type { Services } from "../factory/FactoryContext.ts"

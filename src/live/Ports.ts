@@ -3,19 +3,20 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
+import { keysAlone } from "../aws/ambient/KeysAlone.ts"
+import { layerSts as layerStsLive } from "../aws/sts/StsLive.ts"
+import type { SessionStoreChoice } from "../factory/Behaviour.ts"
 import { keepSuccess, runInContext } from "../factory/credentials/SharedRun.ts"
-import type { SessionStoreChoice } from "../factory/FactoryClass.ts"
 import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
 import { CredentialSource, make as makeSource } from "../services/CredentialSource.ts"
 import { layerNone, none, SessionStore } from "../services/SessionStore.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 import { nodeServices } from "./NodeServices.ts"
+import { layerHost } from "./SessionStore.ts"
 
 /** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
-export const layerSts: Layer.Layer<Sts> = Layer.unwrap(
-  Effect.promise(async () => (await import("../aws/sts/StsLive.ts")).layerSts)
-)
+export const layerSts: Layer.Layer<Sts> = layerStsLive
 
 /** A service that is made when it is first used, in the scope and the context of the layer. */
 const atFirstUse = Effect.fnUntraced(function* <S>(tag: Context.Key<S, S>, live: Layer.Layer<S>) {
@@ -44,10 +45,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.effect
         [Layer.succeed(Sts, yield* Sts), Layer.succeed(SessionStore, sessionStore), nodeServices]
       )
     )
-    const keys = Effect.flatMap(
-      Effect.promise(() => import("../aws/ambient/KeysAlone.ts")),
-      ({ keysAlone }) => runInContext(keysAlone, context)
-    )
+    const keys = runInContext(keysAlone, context)
     return makeSource({
       ambient: Effect.flatMap(keys, (found) =>
         found === undefined ? Effect.flatMap(sources, ({ ambient }) => ambient) : Effect.succeed(found)
@@ -85,7 +83,7 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
 export type Ports = Sts | CredentialSource | SessionStore | SnapshotStore
 
 /** AWS's STS, the machine's own credentials, and hand-overs, with a session store that all of it uses. */
-const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
+export const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
   Layer.mergeAll(
     layerSts,
     // A layer is built once for whoever needs it: with another store it is another one.
@@ -97,7 +95,5 @@ const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
 /** The session stores that an option chooses; their code is loaded where it is chosen. */
 export const layerPorts: { readonly [Choice in SessionStoreChoice]: Layer.Layer<Ports> } = {
   none: portsOn(layerNone),
-  host: portsOn(
-    Layer.unwrap(Effect.promise(async () => (await import("../sessionStore/host/HostStore.ts")).layerHost()))
-  )
+  host: portsOn(layerHost())
 }

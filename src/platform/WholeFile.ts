@@ -7,20 +7,32 @@ import { codeOf } from "./DescribeUnwritable.ts"
 
 type Content = string | Uint8Array
 
-/** Writes a file that was not there before (`AlreadyExists`), and waits for the disk. The umask narrows its mode. */
-export const writeNew = (
+/** How a file is made: with which mode, less the umask, and whether the disk is waited for. */
+interface Making {
+  readonly mode: number
+  readonly sync: boolean
+}
+
+const makeFile = (
   path: string,
   content: Content,
-  mode: number
+  { mode, sync }: Making
 ): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
   Effect.scoped(
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const file = yield* fs.open(path, { flag: "wx", mode })
       yield* file.writeAll(typeof content === "string" ? new TextEncoder().encode(content) : content)
-      yield* file.sync
+      if (sync) yield* file.sync
     })
   )
+
+/** Writes a file that was not there before (`AlreadyExists`), and waits for the disk. The umask narrows its mode. */
+export const writeNew = (
+  path: string,
+  content: Content,
+  mode: number
+): Effect.Effect<void, PlatformError, FileSystem.FileSystem> => makeFile(path, content, { mode, sync: true })
 
 const syncFolder = (folder: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
   Effect.scoped(
@@ -48,25 +60,25 @@ const isClosed = (error: PlatformError): boolean =>
 const writeAside: <E, R>(
   path: string,
   content: Content,
-  mode: number,
+  making: Making,
   put: (aside: string) => Effect.Effect<void, E, R>,
   otherwise?: (error: PlatformError) => Effect.Effect<void, PlatformError | E, R>
 ) => Effect.Effect<void, PlatformError | E, FileSystem.FileSystem | Path.Path | R> = Effect.fnUntraced(function* (
   path,
   content,
-  mode,
+  making,
   put,
   otherwise = Effect.fail
 ) {
   const fs = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
   const aside = nameBeside(paths, path)
-  yield* writeNew(aside, content, mode).pipe(
+  yield* makeFile(aside, content, making).pipe(
     Effect.matchEffect({ onFailure: otherwise, onSuccess: () => put(aside) }),
     Effect.ensuring(Effect.ignore(fs.remove(aside, { force: true })))
   )
   // Not every system can sync a folder. The file is there and whole without; a crash may take its name.
-  yield* Effect.ignore(syncFolder(paths.dirname(path)))
+  if (making.sync) yield* Effect.ignore(syncFolder(paths.dirname(path)))
 })
 
 /** A link, unlike a new name, never takes the place of a file; but not every file system has links. */
@@ -103,14 +115,16 @@ const putOver = (fs: FileSystem.FileSystem, aside: string, path: string): Effect
  *
  * @param options.mode less what the user's umask takes away
  * @param options.replace whether a file that is there is replaced (the default), or is an error (`AlreadyExists`)
+ * @param options.sync whether the disk is waited for (the default): else a crash of the machine may leave less than the
+ * whole, which whoever reads it has to notice
  */
 export const writeWhole = (
   path: string,
   content: Content,
-  { mode, replace = true }: { readonly mode: number; readonly replace?: boolean }
+  { mode, replace = true, sync = true }: { readonly mode: number; readonly replace?: boolean; readonly sync?: boolean }
 ): Effect.Effect<void, PlatformError, FileSystem.FileSystem | Path.Path> =>
   Effect.flatMap(FileSystem.FileSystem, (fs) =>
-    writeAside(path, content, mode, (aside) => (replace ? putOver(fs, aside, path) : putNew(fs, aside, path)))
+    writeAside(path, content, { mode, sync }, (aside) => (replace ? putOver(fs, aside, path) : putNew(fs, aside, path)))
   )
 
 /** A symbolic link stands at `path`, and what it names is not there. */
@@ -187,7 +201,9 @@ export const editWhole: <E = never, R = never>(
     const fs = yield* FileSystem.FileSystem
     const before = yield* regularFile(path)
     if (Option.isNone(before)) {
-      return yield* writeAside(path, content, mode, (aside) => Effect.andThen(check, putNew(fs, aside, path)))
+      return yield* writeAside(path, content, { mode, sync: true }, (aside) =>
+        Effect.andThen(check, putNew(fs, aside, path))
+      )
     }
     const real = yield* fs.realPath(path)
     const kept = before.value.mode & mask
@@ -199,7 +215,7 @@ export const editWhole: <E = never, R = never>(
     yield* writeAside(
       real,
       content,
-      0o600,
+      { mode: 0o600, sync: true },
       Effect.fnUntraced(function* (aside) {
         const isReplaced = names === 1n && (yield* isOwnedLike(fs, aside, before.value))
         if (isReplaced) yield* fs.chmod(aside, kept)

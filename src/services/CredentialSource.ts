@@ -83,6 +83,10 @@ export class SourceUnusable extends Data.Error<{
   }
 }
 
+/** The error of a source that would have to ask, and may not. */
+export const notAsked = (origin: Origin): SourceUnusable =>
+  new SourceUnusable({ origin, detail: "it is not known without a request." })
+
 /** Why a source gives nothing, for those in other processes who wait for the same of it. */
 export const sourceUnusableText = (origin: Origin): FailureText<SourceUnusable> => ({
   encode: (failure) => (failure instanceof SourceUnusable ? failure.detail : undefined),

@@ -91,6 +91,11 @@ export interface Session<out P extends Purpose = Purpose, out Env extends string
   readonly origin: Effect.Effect<Origin, BotoSesError>
   /** When the present credentials end; none where they do not, or where it is not known. */
   readonly expiration: Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError>
+  /**
+   * When the present credentials were made, where another process did that and a `SessionStore` kept them; none for those
+   * that were made for this session.
+   */
+  readonly keptSince: Effect.Effect<Option.Option<DateTime.Utc>, BotoSesError>
   /** Whether the credentials last given end within the margin (zero where none is given). Makes no request. */
   readonly isExpired: (margin?: Duration.Input) => Effect.Effect<boolean>
 

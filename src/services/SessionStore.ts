@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Option from "effect/Option"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
 import type { ServiceEndpoint, SessionKey } from "../domain/aws/SessionKey.ts"
@@ -12,7 +13,7 @@ export interface SessionNeed {
   readonly life: number | "half"
   /** The access key id that AWS refused; `ended` where it said that the session has ended. */
   readonly refused?: { readonly accessKeyId: string; readonly ended: boolean } | undefined
-  /** Milliseconds since the epoch: sessions that were made before do not serve. */
+  /** Milliseconds since the epoch, by AWS's clock as far as it is known: sessions that were made before do not serve. */
   readonly since?: number | undefined
   /** Whether no kept session serves, and none is to be kept. Default: false. */
   readonly uncached?: boolean
@@ -49,7 +50,7 @@ export interface Obtained {
 /** A session, with what a store knows of it. */
 export interface Kept extends Obtained {
   /**
-   * When it was made, in milliseconds since the epoch, where an earlier ask did that and the store kept it; `undefined`
+   * When it was made, in milliseconds since the epoch by AWS's clock, where an earlier ask did that and the store kept it; `undefined`
    * for one that was made for this ask.
    */
   readonly keptSince: number | undefined
@@ -57,15 +58,27 @@ export interface Kept extends Obtained {
   readonly clockSkew: number
 }
 
-/** An ask for a session. */
-export interface SessionAsk<E> extends Omit<SessionNeed, "uncached"> {
+/** A question to a person, which only one process asks. */
+export interface Prompt<E> {
+  /** What is asked for, in words that follow "asks for". */
+  readonly what: string
+  /** The failure of a process that waited for the answer to another's question; `why` is a sentence. */
+  readonly fail: (why: string) => E
+}
+
+/** Which session is looked for. */
+export interface SessionLookup extends Omit<SessionNeed, "uncached"> {
   readonly key: SessionKey
   /** Milliseconds by which AWS's clock is ahead of this machine's, as far as that is known when it is called. */
   readonly clockSkew: () => number
+}
+
+/** An ask for a session, by whoever can obtain it. */
+export interface SessionAsk<E> extends SessionLookup {
   /** The principal that signs the request, where a store has to know it. */
   readonly principal?: Effect.Effect<Identity, E> | undefined
-  /** What a person is asked for to obtain it, in words that follow "waits for". */
-  readonly prompt?: string | undefined
+  /** The question to a person that stands before it. */
+  readonly prompt?: Prompt<E> | undefined
   /** How a failure is told to those who waited for the same answer in other processes. */
   readonly failures: FailureText<E>
 }
@@ -91,10 +104,16 @@ export interface SessionStore {
    */
   readonly session: <E>(ask: SessionAsk<E>, obtain: Effect.Effect<Obtained, E>) => Effect.Effect<Kept, E>
   /**
+   * The session that is kept for the key and serves, where the key alone tells it. Obtains none, and waits for nobody.
+   */
+  readonly peek: (lookup: SessionLookup) => Effect.Effect<Option.Option<Kept>>
+  /**
    * Makes a request of which nothing is kept, at the rate to which the store holds its fleet. Without it such a request is
    * made at once.
    */
   readonly pace?: <A extends Obtained, E>(request: PacedRequest<E>, obtain: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  /** Seconds for which a sign-in with a multi-factor device is asked for, so that it may be kept. Default: AWS's twelve hours. */
+  readonly mfaDurationSeconds?: number
   /** Removes what is kept for a key, or whatever is kept; how many entries that were. It needs no secret for the latter. */
   readonly clear: (key?: SessionKey) => Effect.Effect<number>
 }
@@ -113,6 +132,7 @@ export const make = (operations: Omit<SessionStore, typeof TypeId>): SessionStor
 export const none: SessionStore = /* @__PURE__ */ make({
   session: ({ clockSkew }, obtain) =>
     Effect.map(obtain, (obtained) => ({ ...obtained, keptSince: undefined, clockSkew: clockSkew() })),
+  peek: () => Effect.succeedNone,
   clear: () => Effect.succeed(0)
 })
 

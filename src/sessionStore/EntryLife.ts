@@ -4,7 +4,7 @@
  */
 import { endOfIdentity, endOfSession, type KeptSession } from "../domain/aws/KeptSession.ts"
 import type { SessionKey } from "../domain/aws/SessionKey.ts"
-import type { Kept, Obtained, SessionAsk, SessionNeed } from "../services/SessionStore.ts"
+import type { Kept, Obtained, SessionNeed } from "../services/SessionStore.ts"
 
 /** What an ask needs of an entry, by AWS's clock. */
 export interface EntryNeed extends Pick<SessionNeed, "life" | "refused" | "since"> {
@@ -12,11 +12,11 @@ export interface EntryNeed extends Pick<SessionNeed, "life" | "refused" | "since
   readonly maxAge?: number | undefined
 }
 
-/** What an ask needs. What it says of time is by this machine's clock. */
+/** What an ask needs. */
 export const entryNeed = (
-  { clockSkew, life, refused, since }: Pick<SessionAsk<never>, "clockSkew" | "life" | "refused" | "since">,
+  { life, refused, since }: Pick<SessionNeed, "life" | "refused" | "since">,
   maxAge?: number
-): EntryNeed => ({ life, refused, since: since === undefined ? undefined : since + clockSkew(), maxAge })
+): EntryNeed => ({ life, refused, since, maxAge })
 
 /**
  * Why an entry does not serve: it has ended; AWS refused it, for good (`ended`) or not; it was made too long ago; too
@@ -105,6 +105,6 @@ export const keptOf = (
 export const keptAnswer = ({ credentials, identity, issuedAt }: KeptSession, clockSkew: number): Kept => ({
   credentials,
   identity,
-  keptSince: issuedAt - clockSkew,
+  keptSince: issuedAt,
   clockSkew
 })

@@ -5,7 +5,7 @@ import type { KeptSession } from "../domain/aws/KeptSession.ts"
 import { type FieldsForm, formProblems, patternText } from "../domain/text/Form.ts"
 
 /** What of an entry is encrypted; its times stand in the head of the file. */
-type Kept = Pick<KeptSession, "credentials" | "identity">
+type Kept = Pick<KeptSession, "credentials" | "identity" | "clockSkew">
 
 const text = { form: patternText(/^.+$/su, "text") }
 
@@ -28,7 +28,11 @@ const Identity: FieldsForm = {
 
 const Entry: FieldsForm = {
   kind: "fields",
-  fields: { credentials: { form: Credentials }, identity: { form: Identity } }
+  fields: {
+    credentials: { form: Credentials },
+    identity: { form: Identity },
+    clockSkew: { form: patternText(/^-?\d{1,16}$/u, "milliseconds") }
+  }
 }
 
 interface WrittenEntry {
@@ -39,11 +43,13 @@ interface WrittenEntry {
     readonly expiresAt?: string | undefined
   }
   readonly identity?: { readonly accountId: string; readonly arn: string; readonly userId: string }
+  readonly clockSkew?: string
 }
 
 /** An entry as text, with its secrets in clear. */
-export const writeEntryText = ({ credentials, identity }: Kept): string =>
+export const writeEntryText = ({ credentials, identity, clockSkew = 0 }: Kept): string =>
   JSON.stringify({
+    ...(clockSkew === 0 ? {} : { clockSkew: String(Math.round(clockSkew)) }),
     ...(credentials === undefined
       ? {}
       : {
@@ -68,7 +74,7 @@ export const readEntryText = (text: string): Kept | undefined => {
     return undefined
   }
   if (formProblems(Entry, parsed).length > 0) return undefined
-  const { credentials, identity } = parsed as WrittenEntry
+  const { credentials, identity, clockSkew } = parsed as WrittenEntry
   if (credentials === undefined && identity === undefined) return undefined
   if (credentials !== undefined && unfitPart(credentials) !== undefined) return undefined
   return {
@@ -80,6 +86,7 @@ export const readEntryText = (text: string): Kept | undefined => {
             expiresAt: credentials.expiresAt === undefined ? undefined : Number(credentials.expiresAt)
           })
         }),
-    ...(identity === undefined ? {} : { identity })
+    ...(identity === undefined ? {} : { identity }),
+    ...(clockSkew === undefined ? {} : { clockSkew: Number(clockSkew) })
   }
 }

@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import type { KeptSession } from "../domain/aws/KeptSession.ts"
 import { keyText } from "../domain/aws/SessionKey.ts"
@@ -30,6 +31,14 @@ const makeMemory: Effect.Effect<SessionStore, never, Scope.Scope> = Effect.gen(f
           return { ...obtained, keptSince: undefined, clockSkew: ask.clockSkew() }
         })
         return flights.join({ name, since: ask.since, run })
+      }),
+    peek: (lookup) =>
+      Effect.sync(() => {
+        const entry = entries.get(keyText(lookup.key))
+        const now = clock.currentTimeMillisUnsafe() + lookup.clockSkew()
+        return entry !== undefined && unfitness(entry, entryNeed(lookup), now) === undefined
+          ? Option.some(keptAnswer(entry, lookup.clockSkew()))
+          : Option.none()
       }),
     clear: (key) =>
       Effect.sync(() => {

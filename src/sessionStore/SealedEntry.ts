@@ -143,28 +143,22 @@ const unpadded = (filled: Buffer): string | undefined => {
 /** A time as the head can hold it. */
 const wholeMillis = (millis: number): number => Math.min(Math.max(0, Math.floor(millis)), Number.MAX_SAFE_INTEGER)
 
-/** Encrypts an entry for who knows its key and its source's secret. An identity is kept for a day at most. */
-export const sealEntry = (keys: EntryKeys, entryKey: string, entry: KeptSession): Uint8Array => {
-  const issuedAt = wholeMillis(entry.issuedAt)
-  const expiresAt = wholeMillis(
-    entry.credentials === undefined ? Math.min(entry.expiresAt, endOfIdentity(issuedAt)) : entry.expiresAt
-  )
-  const head = headOf({ version, issuedAt, expiresAt })
+const seal = (keys: EntryKeys, context: string, head: Uint8Array, text: string): Uint8Array => {
   const [salt, nonce] = [crypto().randomBytes(saltBytes), crypto().randomBytes(nonceBytes)]
   const cipher = crypto().createCipheriv(algorithm, fileKey(keys, salt), nonce, { authTagLength: tagBytes })
-  cipher.setAAD(additionalData(head, entryKey, keys))
-  const encrypted = [cipher.update(padded(Buffer.from(writeEntryText(entry)))), cipher.final()]
+  cipher.setAAD(additionalData(head, context, keys))
+  const encrypted = [cipher.update(padded(Buffer.from(text))), cipher.final()]
   return Buffer.concat([head, salt, nonce, ...encrypted, cipher.getAuthTag()])
 }
 
-const decrypted = (keys: EntryKeys, entryKey: string, bytes: Buffer): string | undefined => {
+const decrypted = (keys: EntryKeys, context: string, bytes: Buffer): string | undefined => {
   const textEnd = bytes.length - tagBytes
   const key = fileKey(keys, bytes.subarray(saltStart, nonceStart))
   try {
     const decipher = crypto().createDecipheriv(algorithm, key, bytes.subarray(nonceStart, textStart), {
       authTagLength: tagBytes
     })
-    decipher.setAAD(additionalData(bytes.subarray(0, headBytes), entryKey, keys))
+    decipher.setAAD(additionalData(bytes.subarray(0, headBytes), context, keys))
     decipher.setAuthTag(bytes.subarray(textEnd))
     return unpadded(Buffer.concat([decipher.update(bytes.subarray(textStart, textEnd)), decipher.final()]))
   } catch {
@@ -172,19 +166,50 @@ const decrypted = (keys: EntryKeys, entryKey: string, bytes: Buffer): string | u
   }
 }
 
+const open = (
+  keys: EntryKeys,
+  context: string,
+  bytes: Uint8Array
+): { readonly head: EntryHead; readonly text: string } | undefined => {
+  const head = readEntryHead(bytes)
+  const textBytes = bytes.length - textStart - tagBytes
+  if (head?.version !== version || textBytes < blockBytes || textBytes % blockBytes !== 0) return undefined
+  const text = decrypted(keys, context, viewOf(bytes))
+  return text === undefined ? undefined : { head, text }
+}
+
+/** Encrypts an entry for who knows its key and its source's secret. An identity is kept for a day at most. */
+export const sealEntry = (keys: EntryKeys, entryKey: string, entry: KeptSession): Uint8Array => {
+  const issuedAt = wholeMillis(entry.issuedAt)
+  const expiresAt = wholeMillis(
+    entry.credentials === undefined ? Math.min(entry.expiresAt, endOfIdentity(issuedAt)) : entry.expiresAt
+  )
+  return seal(keys, entryKey, headOf({ version, issuedAt, expiresAt }), writeEntryText(entry))
+}
+
 /**
  * The entry in a file's bytes; `undefined` for whatever is not exactly what was sealed under this key for this source,
  * be it damaged, cut, changed, of another version or of another entry. Whether it is dead is the caller's to judge.
  */
 export const openEntry = (keys: EntryKeys, entryKey: string, bytes: Uint8Array): KeptSession | undefined => {
-  const head = readEntryHead(bytes)
-  const textBytes = bytes.length - textStart - tagBytes
-  if (head?.version !== version || textBytes < blockBytes || textBytes % blockBytes !== 0) return undefined
-  const text = decrypted(keys, entryKey, viewOf(bytes))
-  const kept = text === undefined ? undefined : readEntryText(text)
-  if (kept === undefined) return undefined
-  const { expiresAt, issuedAt } = head
+  const opened = open(keys, entryKey, bytes)
+  const kept = opened === undefined ? undefined : readEntryText(opened.text)
+  if (opened === undefined || kept === undefined) return undefined
+  const { expiresAt, issuedAt } = opened.head
   return kept.credentials === undefined && expiresAt > endOfIdentity(issuedAt)
     ? undefined
     : { ...kept, issuedAt, expiresAt }
 }
+
+/** No key of an entry begins so: it is JSON. */
+const failureContext = (entryKey: string): string => `failure of ${entryKey}`
+
+const noTimes = headOf({ version, issuedAt: 0, expiresAt: 0 })
+
+/** Encrypts why there is no entry, for those who wait for one. */
+export const sealFailure = (keys: EntryKeys, entryKey: string, failure: string): Uint8Array =>
+  seal(keys, failureContext(entryKey), noTimes, failure)
+
+/** What `sealFailure` encrypted; `undefined` for all else. */
+export const openFailure = (keys: EntryKeys, entryKey: string, bytes: Uint8Array): string | undefined =>
+  open(keys, failureContext(entryKey), bytes)?.text

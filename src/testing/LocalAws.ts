@@ -11,7 +11,7 @@
  *
  * What it does not have is permissions: a principal that a role trusts may
  * assume it, session policies are checked and recorded but not applied, and
- * IAM and S3 answer everyone in an account.
+ * IAM and S3 answer everyone in an account whose session was not revoked.
  *
  * @example
  * ```ts

@@ -60,7 +60,8 @@ const look = (
         runtime: undefined,
         region: undefined,
         json: false,
-        unmasked: false
+        unmasked: false,
+        cache: true
       }),
       Effect.provideService(Screen, { out: err, err }),
       Effect.provideService(ThisProcess, {

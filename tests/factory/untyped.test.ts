@@ -120,6 +120,9 @@ describe("calls from JavaScript", () => {
         { devops: {}, workloads: { sbx: {} }, rolePolicy: { roleName: 5 } },
         { devops: {}, workloads: { sbx: {} }, refreshMargin: "soon" },
         { devops: {}, workloads: { sbx: {} }, refreshMargin: -1 },
+        { devops: {}, workloads: { sbx: {} }, identityCheck: "both" },
+        { devops: {}, workloads: { sbx: {} }, identityCheck: null },
+        { devops: {}, workloads: { sbx: {} }, sessionStore: "redis" },
         { devops: {}, workloads: { sbx: {} }, defaultAppEnv: "devops" }
       ]
       for (const option of nonsense) {

@@ -113,6 +113,19 @@ layer(files)("writeWhole", (it) => {
     })
   )
 
+  it.effect("waits for no disk where it need not", () =>
+    Effect.gen(function* () {
+      const at = yield* folder
+      yield* writeWhole(`${at}/a`, "new", { mode: 0o600, sync: false }).pipe(
+        but((fs) => ({
+          open: (path, options) =>
+            Effect.map(fs.open(path, options), (file) => Object.create(file, { sync: { value: denied("sync") } }))
+        }))
+      )
+      assert.deepStrictEqual(yield* contents(at), ["a 600 new"])
+    })
+  )
+
   it.effect("takes the place of no FIFO", () =>
     Effect.gen(function* () {
       const at = yield* folder

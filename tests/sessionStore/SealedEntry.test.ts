@@ -9,8 +9,10 @@ import {
   entryNamePattern,
   keysOf,
   openEntry,
+  openFailure,
   readEntryHead,
-  sealEntry
+  sealEntry,
+  sealFailure
 } from "../../src/sessionStore/SealedEntry.ts"
 
 const secret = Redacted.make("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
@@ -198,6 +200,15 @@ describe("what is not exactly what was sealed", () => {
     assert.isUndefined(openEntry(keysOf({ secret, info: `${info} ` }), entryKey, sealed))
     // Text that is moved from the key of the entry to the source makes another entry.
     assert.isUndefined(openEntry(keysOf({ secret, info: `x${info}` }), entryKey.slice(0, -1), sealed))
+  })
+
+  it("is no entry where it is a failure, nor a failure where it is an entry", () => {
+    const failure = sealFailure(keys, entryKey, "denied")
+    assert.strictEqual(openFailure(keys, entryKey, failure), "denied")
+    isNone(failure, "a failure")
+    assert.isUndefined(openFailure(keys, entryKey, sealed))
+    assert.isUndefined(openFailure(keys, `${entryKey} `, failure))
+    assert.isUndefined(openFailure(keysOf({ secret: Redacted.make("another"), info }), entryKey, failure))
   })
 
   it("is no entry for anything else that a file may hold", () => {

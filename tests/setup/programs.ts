@@ -10,14 +10,17 @@ import type { TestProject } from "vitest/node"
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The folder of the bundles: `cli/main.js`, and `handover/` with the programs of those tests. */
+    /**
+     * The folder of the bundles: `cli/main.js`, and `handover/`, `platform/` and `sessionStore/` with the programs of those
+     * tests.
+     */
     readonly bundles: string
   }
 }
 
 const root = join(import.meta.dirname, "../..")
 const made = join(root, ".vitest", "bundles")
-const programs = "tests/handover/programs"
+const rooms = ["handover", "platform", "sessionStore"]
 
 /** A name that changes with every file that a bundle may hold. */
 const version = (): string => {
@@ -40,8 +43,11 @@ const build = (): string => {
   const unfinished = `${folder}.${process.pid}`
   mkdirSync(unfinished, { recursive: true })
   bun("scripts/bundle/main.ts", join(unfinished, "cli"))
-  const entries = readdirSync(join(root, programs)).map((name) => join(programs, name))
-  bun("build", ...entries, "--target=node", "--splitting", "--outdir", join(unfinished, "handover"))
+  for (const room of rooms) {
+    const programs = join("tests", room, "programs")
+    const entries = readdirSync(join(root, programs)).map((name) => join(programs, name))
+    bun("build", ...entries, "--target=node", "--splitting", "--outdir", join(unfinished, room))
+  }
   renameSync(unfinished, folder)
   return folder
 }

@@ -227,8 +227,8 @@ describe("LocalAws", () => {
         [{ accounts: { "123": {} } }, ["123"]],
         [{ accounts: { [devops]: { users: { "a b": {} } } } }, ["a b"]],
         [
-          { accounts: { [devops]: { roles: { r: { trust: ["bob"] }, s: { maxSessionDuration: 60 } } } } },
-          ["trust", "maxSessionDuration"]
+          { accounts: { [devops]: { roles: { r: { trust: ["bob"] }, s: { maxSessionDuration: 60, mfaMaxAge: 0 } } } } },
+          ["trust", "maxSessionDuration", "mfaMaxAge"]
         ],
         [{ accounts: { [devops]: { roles: { r: { trusts: [] } } } } }, ["trusts"]],
         [{ accounts: { [devops]: { alias: "A" } }, partition: "azure" }, ["alias", "partition"]],

@@ -55,6 +55,7 @@ export const options: LocalAws.Options = {
         alice: { trust: [`arn:aws:iam::${devops}:user/people/alice`] },
         partner: { trust: [devops], externalId: "partner:1" },
         guarded: { trust: [devops], requireMfa: true },
+        recent: { trust: [devops], mfaMaxAge: 900 },
         plain: { trust: ["*"], allowTagSession: false, allowSetSourceIdentity: false },
         nobody: {}
       }

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/testing/TestClock"
@@ -7,6 +8,7 @@ import {
   assumeRole,
   devops,
   getSessionToken,
+  type Keys,
   listAliases,
   nowIsReal,
   options,
@@ -108,6 +110,36 @@ describe("MFA", () => {
         (yield* Effect.flip(getSessionToken(alice, { DurationSeconds: 129_601 }))).message,
         "1 validation error detected: Value '129601' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 129600"
       )
+    }).pipe(Effect.provide(LocalAws.layer(options)))
+  )
+
+  it.effect("counts its age from the code on, for a role that asks for a recent one", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const aws = yield* LocalAws.LocalAws
+      const alice = yield* aws.userCredentials(devops, "alice")
+      const RoleArn = roleArn(sbx, "recent")
+      const denied = {
+        name: "AccessDenied",
+        status: 403,
+        message: `User: arn:aws:iam::${devops}:user/people/alice is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`
+      }
+      const attempt = (keys: Keys, input: object = {}) => assumeRole(keys, { RoleArn, ...input })
+      const mfa = Effect.map(aws.mfaCode(serial), (TokenCode) => ({ SerialNumber: serial, TokenCode }))
+      assert.deepInclude(yield* Effect.flip(attempt(alice)), denied)
+      assert.deepInclude(yield* Effect.flip(attempt((yield* getSessionToken(alice)).keys)), denied)
+
+      const { keys } = yield* getSessionToken(alice, yield* mfa)
+      const { issued } = Option.getOrThrow(yield* aws.session(keys.accessKeyId))
+      assert.strictEqual(issued, yield* Clock.currentTimeMillis)
+      yield* TestClock.adjust("899 seconds")
+      yield* attempt(keys)
+      yield* TestClock.adjust("1 second")
+      assert.deepInclude(yield* Effect.flip(attempt(keys)), denied)
+      yield* assumeRole(keys, { RoleArn: guarded })
+      yield* attempt(alice, yield* mfa)
+      yield* TestClock.adjust("30 seconds")
+      yield* attempt((yield* getSessionToken(alice, yield* mfa)).keys)
     }).pipe(Effect.provide(LocalAws.layer(options)))
   )
 

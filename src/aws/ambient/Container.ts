@@ -5,7 +5,8 @@ import { readContainerAnswer } from "../../domain/aws/ContainerAnswer.ts"
 import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import { causeOf, describeUnreadable, readText } from "../../platform/ReadText.ts"
 import { execSecretVariable, serverToken } from "../../platform/ServerProof.ts"
-import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { notAsked, type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 import {
   describeNoAnswer,
@@ -117,7 +118,7 @@ export const containerCredentials: Effect.Effect<
     accept: "application/json",
     ...(token === undefined ? {} : { authorization: Redacted.value(token) })
   }
-  const answer = yield* Effect.mapError(
+  const request = Effect.mapError(
     ofExec ? execRequest({ url, secret, limit }, repetition) : platformRequest({ url, headers, limit }, repetition),
     (failure) =>
       failure._tag === "NoAnswer"
@@ -126,6 +127,8 @@ export const containerCredentials: Effect.Effect<
             `${url.host} was the address of boto-ses exec, which has ended, and another program has it. Start it again.`
           )
   )
+  // A server of exec answers from memory, and knows no other way to say who is there.
+  const answer = yield* ofExec ? request : unlessRefused("container credentials", request, () => notAsked(origin))
   if (answer.status !== 200) {
     return yield* unusable(`${url.host} answered with status ${answer.status}${describeRefusal(answer.body, secrets)}.`)
   }

@@ -5,7 +5,8 @@ import { readContainerAnswer, readRefusal } from "../../domain/aws/ContainerAnsw
 import { type Credentials, rfc3339 } from "../../domain/aws/Credentials.ts"
 import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import type { LocalAnswer, NoAnswer } from "../../platform/LocalRequest.ts"
-import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { notAsked, type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
 import { InstanceMemory } from "./InstanceMemory.ts"
 import { type InstanceSettings, instanceSettings, type ProfileSettings } from "./InstanceSettings.ts"
 import { describeNoAnswer, describeRefusal, isPassing, platformRequest } from "./PlatformRequest.ts"
@@ -160,7 +161,7 @@ export const instanceCredentials: (
     const kept = isEnded(last, now) ? prolonged(last, why) : Effect.succeed(last)
     return Effect.map(kept, sourced)
   }
-  return yield* askCredentials(settings).pipe(
+  return yield* unlessRefused("instance credentials", askCredentials(settings), () => notAsked(origin)).pipe(
     Effect.flatMap((answer): Effect.Effect<InstanceAnswer> => {
       if ("absent" in answer) return Effect.succeed(answer)
       memory.last = answer

@@ -7,7 +7,7 @@ import { chainOfKeys, type SourceChain } from "../../domain/aws/SourceChain.ts"
 import { SourceUnusable, sourceUnusableText } from "../../services/CredentialSource.ts"
 import { type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
 import { MfaCode, type MfaCodeRequest } from "../../services/MfaCode.ts"
-import { SessionNeed, SessionStore } from "../../services/SessionStore.ts"
+import { type Prompt, SessionNeed, SessionStore } from "../../services/SessionStore.ts"
 import { Sts, type StsCaller, type StsError } from "../../services/Sts.ts"
 import { describeStsError } from "../DescribeStsError.ts"
 
@@ -18,6 +18,15 @@ export interface MfaSignIn {
   readonly serialNumber: string
   readonly profile: string
 }
+
+/** The question for a code, as other processes are told of it. */
+export const codePrompt = ({
+  serialNumber,
+  profile
+}: Pick<MfaSignIn, "serialNumber" | "profile">): Prompt<SourceUnusable> => ({
+  what: `a code of the device ${serialNumber} for the profile ${profile}`,
+  fail: (detail) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+})
 
 const TypeId = "~effect-boto-ses/aws/MfaSessions"
 
@@ -53,6 +62,8 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
     const codeOf = yield* MfaCode
     const clock = yield* Clock.Clock
     const store = yield* SessionStore
+    const { mfaDurationSeconds } = store
+    const duration = mfaDurationSeconds === undefined ? {} : { durationSeconds: mfaDurationSeconds }
     interface Session {
       /** The last one to ask, in whose name the next code is asked for. */
       signIn: MfaSignIn
@@ -67,7 +78,7 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
     const open = Effect.fnUntraced(function* ({ caller, serialNumber, profile }: MfaSignIn) {
       const attempt = (request: Omit<MfaCodeRequest, "serialNumber" | "profile">) =>
         Effect.flatMap(codeOf({ serialNumber, profile, ...request }), (tokenCode) =>
-          sts.getSessionToken({ caller, serialNumber, tokenCode })
+          sts.getSessionToken({ caller, serialNumber, tokenCode, ...duration })
         )
       const credentials = yield* attempt({}).pipe(
         Effect.catchIf(
@@ -96,8 +107,8 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
           chain: signIn.chain,
           endpoint: sts.endpoint?.(signIn.caller),
           operation: "GetSessionToken",
-          parameters: { serialNumber: signIn.serialNumber },
-          prompt: `a code of the device ${signIn.serialNumber}`,
+          parameters: { serialNumber: signIn.serialNumber, ...duration },
+          prompt: codePrompt(signIn),
           failures: sourceUnusableText(profileOrigin(signIn.profile))
         },
         open(signIn)
@@ -119,7 +130,7 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
         since: undefined,
         get,
         forget: Effect.suspend(() => {
-          session.since = clock.currentTimeMillisUnsafe()
+          session.since = clock.currentTimeMillisUnsafe() + (sts.clockSkew?.() ?? 0)
           return forget
         })
       }

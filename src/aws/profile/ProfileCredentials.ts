@@ -5,6 +5,7 @@ import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import {
+  notAsked,
   type SourcedCredentials,
   SourceUnusable,
   type SsoSignInAbsent,
@@ -12,6 +13,7 @@ import {
 } from "../../services/CredentialSource.ts"
 import { type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
 import { isStale, SessionNeed, SessionStore } from "../../services/SessionStore.ts"
 import { Sts, type StsCaller, StsError, stsErrorText } from "../../services/Sts.ts"
 import { containerCredentials } from "../ambient/Container.ts"
@@ -23,7 +25,7 @@ import { profileRegion, stsRegion } from "../ambient/StsRegion.ts"
 import { webIdentityCredentials } from "../ambient/WebIdentity.ts"
 import { describeStsError } from "../DescribeStsError.ts"
 import { loginCredentials } from "./LoginCredentials.ts"
-import { MfaSessions } from "./MfaSessions.ts"
+import { codePrompt, MfaSessions } from "./MfaSessions.ts"
 import { ProcessRuns } from "./ProcessRuns.ts"
 import { profileEndpoints } from "./ProfileEndpoints.ts"
 import type { ProfileFiles } from "./ProfileFiles.ts"
@@ -62,6 +64,7 @@ export const profileCredentials: (
     endpoints,
     ...fields
   })
+  const refusal = () => notAsked(profileOrigin(profile))
   const kept = ({ credentials, identity, chain, keptSince }: KeptCredentials) =>
     sourced({ credentials, identity, chain, keptSince })
   switch (plan.kind) {
@@ -70,13 +73,14 @@ export const profileCredentials: (
     case "sso":
       return kept(yield* ssoCredentials(plan, endpoints))
     case "login": {
-      const credentials = yield* loginCredentials(files, profile, endpoints)
+      const credentials = yield* unlessRefused("login", loginCredentials(files, profile, endpoints), refusal)
       return sourced({ credentials, chain: chainOfKeys(credentials) })
     }
     case "process": {
       const runs = yield* ProcessRuns
       const run = { files, profile, command: plan.command }
-      const credentials = yield* asked === undefined ? runs.fresh(run) : runs.shared(run)
+      const answer = asked === undefined ? runs.fresh(run) : runs.shared(run)
+      const credentials = yield* unlessRefused("credential_process", answer, refusal)
       // A process that gives another session at each run leaves none that a later one could open.
       return sourced({
         credentials,
@@ -107,7 +111,7 @@ export const profileCredentials: (
         attempt,
         isDenied,
         Effect.fnUntraced(function* (error) {
-          const now = yield* Clock.currentTimeMillis
+          const now = yield* timeOfAws
           if (!isStale(base?.keptSince, now)) return yield* error
           return yield* Effect.provideService(attempt, SessionNeed, { ...(yield* SessionNeed), since: now })
         })
@@ -161,6 +165,10 @@ const namedSource = Effect.fnUntraced(function* (
   }
 })
 
+const timeOfAws = Effect.flatMap(Sts, ({ clockSkew }) =>
+  Effect.map(Clock.currentTimeMillis, (now) => now + (clockSkew?.() ?? 0))
+)
+
 type RolePlan = Extract<ProfilePlan, { readonly kind: "role" }>
 
 const assumed: (
@@ -198,7 +206,7 @@ const assumed: (
         endpoint: sts.endpoint?.(caller),
         operation: "AssumeRole",
         parameters: { ...asked, roleSessionName: plan.roleSessionName ?? "default", serialNumber: device },
-        ...(device === undefined ? {} : { prompt: `a code of the device ${device}` }),
+        ...(device === undefined ? {} : { prompt: codePrompt({ serialNumber: device, profile }) }),
         principal: signer.identity === undefined ? sts.getCallerIdentity(by) : Effect.succeed(signer.identity),
         failures: stsErrorText
       },
@@ -221,7 +229,7 @@ const assumed: (
     sessions.forget(signIn),
     Effect.flatMap(sessions.get(signIn), (session) => assume(session))
   )
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* timeOfAws
   const session = yield* sessions.get(signIn)
   return yield* Effect.catchIf(
     assume(session),

@@ -5,12 +5,14 @@ import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { profileOrigin } from "../../domain/aws/Origin.ts"
 import { namedExports } from "../../platform/NamedExports.ts"
 import {
+  notAsked,
   SourceUnusable,
   SsoSignInAbsent,
   SsoSignInExpired,
   sourceUnusableText
 } from "../../services/CredentialSource.ts"
 import { type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
 import { type Obtained, SessionStore } from "../../services/SessionStore.ts"
 import { Sts } from "../../services/Sts.ts"
 import { clientSettings, endpointIn } from "../ClientSettings.ts"
@@ -78,7 +80,9 @@ const roleRequest = Effect.fnUntraced(function* (
         parameters: { accountId, roleName },
         failures: sourceUnusableText(profileOrigin(profile))
       },
-      roleCredentials(plan, endpoints, accessToken)
+      unlessRefused("GetRoleCredentials", roleCredentials(plan, endpoints, accessToken), () =>
+        notAsked(profileOrigin(profile))
+      )
     )
 })
 

@@ -20,6 +20,7 @@ import { PasswordHome } from "../../platform/PasswordHome.ts"
 import { readText } from "../../platform/ReadText.ts"
 import { editWhole } from "../../platform/WholeFile.ts"
 import type { SourceUnusable } from "../../services/CredentialSource.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
 import { sourceVariables } from "../SourceVariables.ts"
 import { clientConfig, words } from "./SdkClient.ts"
 
@@ -156,7 +157,12 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
     /** A token that is about to end or has ended, renewed; else what another process made of it meanwhile. */
     const renewedOrOther = Effect.fnUntraced(function* (signIn: SsoSignIn, path: string, token: SsoToken) {
       if (signIn.session === undefined || token.renewal === undefined) return yield* new SignInNeeded({ why: "ended" })
-      const attempt = Effect.tap(renewed(signIn, token.renewal), (answer) => write(path, token, answer))
+      const renewal = unlessRefused(
+        "CreateToken",
+        renewed(signIn, token.renewal),
+        () => new RenewalFailed({ detail: "no request is made here." })
+      )
+      const attempt = Effect.tap(renewal, (answer) => write(path, token, answer))
       return yield* Effect.map(attempt, ({ accessToken }) => accessToken).pipe(
         // A refresh token serves once: who comes second is refused, and finds in the file what the first one got. Who
         // gets no answer waits for nobody, but need not fail where another one had more luck.

@@ -9,6 +9,7 @@ import type { Credentials } from "../../domain/aws/Credentials.ts"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import { type ConfigProblem, renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { namedExports } from "../../platform/NamedExports.ts"
+import { unlessRefused } from "../../services/RefusedRequests.ts"
 import { type PermitRefused, RequestPermit } from "../../services/RequestPermit.ts"
 import { type Sts, StsError } from "../../services/Sts.ts"
 import { type ClientSettings, clientSettings, endpointIn } from "../ClientSettings.ts"
@@ -199,6 +200,9 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<StsSender, never,
       )
     }
 
+    const refusing: SendStsRequest = (request) =>
+      unlessRefused(request.operation, send(request), () => refused(request, "NotAsked", "No request is made here."))
+
     const send: SendStsRequest = Effect.fnUntraced(function* <Answer, A extends object>(
       request: StsRequest<Answer, A>
     ) {
@@ -231,7 +235,10 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<StsSender, never,
       return read
     })
 
-    return { send, endpoint: ({ region, endpoints }) => endpointIn(settings.success, "sts", region, endpoints) }
+    return {
+      send: refusing,
+      endpoint: ({ region, endpoints }) => endpointIn(settings.success, "sts", region, endpoints)
+    }
   }
 )
 

@@ -7,6 +7,7 @@ import { env } from "./env/command.ts"
 import { exec } from "./exec/command.ts"
 import { explain } from "./explain/command.ts"
 import { init } from "./init/command.ts"
+import { sessions } from "./sessions/command.ts"
 import { targets } from "./targets/command.ts"
 import { whoami } from "./whoami/command.ts"
 
@@ -20,6 +21,7 @@ export const commands: readonly [
   CliCommand<"doctor">,
   CliCommand<"init">,
   CliCommand<"explain">,
+  CliCommand<"sessions">,
   CliCommand<"demo">,
   CliCommand<"targets">
-] = [whoami, exec, env, credentialProcess, configure, doctor, init, explain, demo, targets]
+] = [whoami, exec, env, credentialProcess, configure, doctor, init, explain, sessions, demo, targets]

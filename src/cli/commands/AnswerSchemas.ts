@@ -4,6 +4,7 @@ import { Report } from "./doctor/schema.ts"
 import { Variables } from "./env/schema.ts"
 import { Explanation } from "./explain/schema.ts"
 import { InitAnswer } from "./init/schema.ts"
+import { Cleared, KeptTargets } from "./sessions/schema.ts"
 import { WhoAmI } from "./whoami/schema.ts"
 
 /** What each command answers with `--json`, by the command; `cli.schema.json` is made from it. */
@@ -14,5 +15,7 @@ export const answers: { readonly [command: string]: Schema.Codec<unknown, unknow
   doctor: Report,
   init: InitAnswer,
   explain: Explanation,
-  "explain --matrix": Schema.Array(Explanation)
+  "explain --matrix": Schema.Array(Explanation),
+  sessions: KeptTargets,
+  "sessions clear": Cleared
 }

@@ -13,6 +13,8 @@ export interface KeptSession {
   readonly issuedAt: number
   /** From when on it is dead: milliseconds since the epoch, from `endOfSession` or `endOfIdentity`. */
   readonly expiresAt: number
+  /** Milliseconds by which AWS's clock was ahead of the host's, as the process that wrote it found. Default: zero. */
+  readonly clockSkew?: number
 }
 
 /**

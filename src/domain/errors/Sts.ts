@@ -166,6 +166,10 @@ export class StsRateLimited extends Fact<{
 /** Ours: what a variable or a setting says of the way to AWS is unusable. */
 const misstated: ReadonlySet<string> = new Set(["CaBundleUnusable", "ProxyInvalid"])
 
+/** The word for a session that the command line takes, from the ask as code; empty where it has none. */
+const targetWord = (target: string): string =>
+  /^env\("([a-z0-9_-]+)"\)$/.exec(target)?.[1] ?? (target === "devops" || target === "app" ? target : "")
+
 /** A request made with a session failed. `code` is AWS's error name, `status` the HTTP status, `requestId` AWS's. */
 export class AwsRequestFailed extends Fact<{
   readonly target: string
@@ -173,13 +177,16 @@ export class AwsRequestFailed extends Fact<{
   readonly detail: string
   readonly status?: number
   readonly requestId?: string
+  /** Minutes since the session was made, where another process did that and a store kept it. */
+  readonly keptMinutes?: number
 }> {
   static readonly fields: Kinds<AwsRequestFailed> = {
     target: "text",
     code: "text",
     detail: "text",
     status: "number?",
-    requestId: "text?"
+    requestId: "text?",
+    keptMinutes: "number?"
   }
   readonly _tag = "AwsRequestFailed"
   readonly exitCode = 6
@@ -197,7 +204,11 @@ export class AwsRequestFailed extends Fact<{
     if (advice !== undefined) return advice
     if (misstated.has(this.code)) return "Correct the variable or the setting."
     if (status === 403 || this.code.startsWith("AccessDenied")) {
-      return "Allow the action to the session's principal, or ask for the session of another purpose."
+      const advice = "Allow the action to the session's principal, or ask for the session of another purpose."
+      return this.keptMinutes === undefined
+        ? advice
+        : `${advice} The session was made ${this.keptMinutes} min ago and kept for other processes: if it was revoked ` +
+            `since, the next one is made anew after boto-ses sessions clear ${targetWord(this.target)}`.trimEnd()
     }
     return status === undefined || status === 429 || status >= 500
       ? "Check the network and the endpoint, or try again later."

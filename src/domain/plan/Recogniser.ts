@@ -118,16 +118,18 @@ export const recogniseDevops = (input: RecogniserInput): Recognition => {
   return accountId === undefined ? bySessionName(input) : byAccount(input, accountId)
 }
 
-/** The same, looked up once for each principal: every ask puts the question, and each answer may look at all workloads. */
+/**
+ * The same, with the last verdict remembered: every ask puts the question, of the one ambient principal that there is at a
+ * time, and each answer may look at all workloads.
+ */
 export const makeRecogniser = (
   configured: Omit<RecogniserInput, "principal">
 ): ((principal: Principal) => Recognition) => {
-  const verdicts = new Map<string, Recognition>()
+  let last: { readonly arn: string; readonly verdict: Recognition } | undefined
   return (principal) => {
-    const known = verdicts.get(principal.arn)
-    if (known !== undefined) return known
-    const verdict = recogniseDevops({ ...configured, principal })
-    verdicts.set(principal.arn, verdict)
-    return verdict
+    if (last?.arn !== principal.arn) {
+      last = { arn: principal.arn, verdict: recogniseDevops({ ...configured, principal }) }
+    }
+    return last.verdict
   }
 }

@@ -13,8 +13,10 @@ import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
 import { keepIdentity } from "../../services/KeepSession.ts"
 import { stsErrorText } from "../../services/Sts.ts"
+import { type Bounded, makeBounded } from "../Bounded.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
+import { makeRequestsAhead, type RequestsAhead } from "./RequestsAhead.ts"
 import {
   assumeRole,
   openUserSession,
@@ -33,6 +35,8 @@ export interface CredentialCells {
   readonly ambient: (asked?: { readonly needsIdentity: boolean }) => CredentialCell
   /** The cell of a role's session. */
   readonly assumed: (assumption: RoleAssumption) => CredentialCell
+  /** Asks for a role's session before it is known whether it may be had; see `RequestsAhead`. */
+  readonly beginAhead: RequestsAhead["begin"]
   /** The cell of a user's session; with a device that of a sign-in, for the roles that it is needed for. */
   readonly userSession: (ask: StsAsk, mfa: MfaOptions | undefined) => CredentialCell
   /** Forgets every credential held; handles that are out ask again. */
@@ -58,7 +62,10 @@ export const makeCredentialCells = (
   const keeper = { sts, store: factory.sessionStore }
   const settings: CredentialCellSettings = { clock, scope, context, margin, uncached: sources !== undefined }
   const cells = new Map<string, CredentialCell>()
+  /** The cells of sessions that STS gives, of which there is one for each set of options. */
+  const given = makeBounded<CredentialCell>(factory.bound)
   const identifying = new Set<string>()
+  const ahead = makeRequestsAhead(sts, scope, context)
 
   const askIdentity = Effect.fnUntraced(function* (
     answer: SourcedCredentials,
@@ -89,10 +96,11 @@ export const makeCredentialCells = (
     key: string,
     label: string,
     load: Effect.Effect<SourcedCredentials, BotoSesError>,
-    { entryRegion, handedOver = false, needsIdentity = false }: Particulars = {}
+    { entryRegion, handedOver = false, needsIdentity = false }: Particulars = {},
+    held: Pick<Bounded<CredentialCell>, "get" | "set"> = cells
   ): CredentialCell => {
     if (needsIdentity) identifying.add(key)
-    const known = cells.get(key)
+    const known = held.get(key)
     if (known !== undefined) return known
 
     const cell = makeCredentialCell(
@@ -105,7 +113,7 @@ export const makeCredentialCells = (
       },
       settings
     )
-    cells.set(key, cell)
+    held.set(key, cell)
     return cell
   }
 
@@ -153,18 +161,22 @@ export const makeCredentialCells = (
     cellOf(
       userSessionKey(ask, mfa),
       mfa === undefined ? "the user's session" : "the multi-factor sign-in",
-      openUserSession(keeper, ask, mfa)
+      openUserSession(keeper, ask, mfa),
+      {},
+      given
     )
 
   /** A user's roles behind one device share one sign-in; a role has no device of its own, and passes the code on. */
   const throughMfa = Effect.fnUntraced(function* (
-    assumption: RoleAssumption
+    assumption: RoleAssumption,
+    held: { signIn?: CredentialCell }
   ): Effect.fn.Return<RoleAssumption, BotoSesError> {
     const { mfa, ...options } = assumption.options
     if (mfa === undefined) return assumption
     const { arn } = yield* (yield* assumption.source).identify
     if (parsePrincipal(arn)?.kind !== "user") return assumption
-    const from = (sources?.userSession ?? userSession)(assumption, mfa)
+    held.signIn ??= (sources?.userSession ?? userSession)(assumption, mfa)
+    const from = held.signIn
     return { ...assumption, from, source: from.get, options }
   })
 
@@ -182,15 +194,19 @@ export const makeCredentialCells = (
       }
     },
     ambient: ({ needsIdentity } = { needsIdentity: false }) => ambient(needsIdentity),
+    beginAhead: ahead.begin,
     userSession,
-    assumed: (assumption) =>
-      cellOf(
-        roleCellKey(assumption),
-        assumption.target,
-        Effect.flatMap(throughMfa(assumption), (through) => assumeRole(keeper, through))
-      ),
+    assumed: (assumption) => {
+      /** While the role's cell is there, so is its sign-in: nobody is asked for a second code. */
+      const held: { signIn?: CredentialCell } = {}
+      const key = roleCellKey(assumption)
+      const load = Effect.flatMap(throughMfa(assumption, held), (through) =>
+        assumeRole({ ...keeper, sts: ahead.sts(key) }, through)
+      )
+      return cellOf(key, assumption.target, load, {}, given)
+    },
     clear: () => {
-      for (const cell of cells.values()) cell.clear()
+      for (const cell of [...cells.values(), ...given.values()]) cell.clear()
     }
   }
 }

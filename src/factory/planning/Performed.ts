@@ -1,11 +1,12 @@
 import * as Effect from "effect/Effect"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { askOf, describeAsk } from "../../domain/Purpose.ts"
-import { type Performable, type SourcePlan, sourceOf } from "../../domain/plan/Plan.ts"
+import { type AssumeRole, type Performable, type SourcePlan, sourceOf } from "../../domain/plan/Plan.ts"
 import { guarded } from "../credentials/AccountGuard.ts"
 import type { CredentialCell } from "../credentials/CredentialCell.ts"
 import type { CredentialCells } from "../credentials/CredentialCells.ts"
 import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
+import type { RoleAssumption } from "../credentials/RoleAssumption.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 
 /** A plan carried out: where the credentials come from, and the guard before them. */
@@ -22,6 +23,27 @@ const performSource = (plan: SourcePlan, cells: CredentialCells): Performed => {
   return { cell, credentials: guarded(cell, plan.guard, targetOfEnv(plan.env)) }
 }
 
+/** The role of a plan, assumed from a source of the cells given. */
+export const assumptionOf = (factory: FactoryContext, sources: CredentialCells, plan: AssumeRole): RoleAssumption => {
+  const from = performSource(plan.from, sources)
+  return {
+    from: from.cell,
+    source: from.credentials,
+    account: plan.from.guard?.accountId,
+    roleArn: plan.role.arn,
+    roleSessionName: plan.roleSessionName,
+    options: plan.options,
+    target: targetOfEnv(plan.env),
+    ifRefused: plan.ifRefused,
+    region: ({ region }) =>
+      factory.stsRegion({
+        entry: factory.entries.devops.region,
+        source: region,
+        handedOver: plan.from._tag === "UseHandover"
+      })
+  }
+}
+
 /** Carries out a plan on the cells given; the source of a role is taken from `sources`, which outlives them. */
 export const perform = (
   factory: FactoryContext,
@@ -30,25 +52,9 @@ export const perform = (
   plan: Performable
 ): Performed => {
   if (plan._tag !== "AssumeRole") return performSource(plan, cells)
-  const from = performSource(plan.from, sources)
-  const target = targetOfEnv(plan.env)
-  const cell = cells.assumed({
-    from: from.cell,
-    source: from.credentials,
-    account: plan.from.guard?.accountId,
-    roleArn: plan.role.arn,
-    roleSessionName: plan.roleSessionName,
-    options: plan.options,
-    target,
-    ifRefused: plan.ifRefused,
-    region: ({ region }) =>
-      factory.stsRegion({
-        entry: factory.entries.devops.region,
-        source: region,
-        handedOver: plan.from._tag === "UseHandover"
-      })
-  })
-  return { cell, credentials: guarded(cell, plan.guard, target) }
+  const assumption = assumptionOf(factory, sources, plan)
+  const cell = cells.assumed(assumption)
+  return { cell, credentials: guarded(cell, plan.guard, assumption.target) }
 }
 
 /** The region of the session that a plan yields. A session assumed from devops has devops's, where it has none itself. */

@@ -18,6 +18,7 @@ import type { CredentialCells } from "../credentials/CredentialCells.ts"
 import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
 import { runInContext } from "../credentials/SharedRun.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
+import type { BeginAhead } from "./BeginAhead.ts"
 
 /** An ask with the options of its call. */
 export interface SessionRequest {
@@ -30,8 +31,11 @@ export interface SessionRequest {
 export interface Planner {
   /** The plan as far as it is known without a request to AWS. */
   readonly planOffline: (request: SessionRequest) => Effect.Effect<Plan, BotoSesError>
-  /** The plan that can be performed. Asks for the ambient identity where the plan depends on it. */
-  readonly plan: (request: SessionRequest) => Effect.Effect<Performable, BotoSesError>
+  /**
+   * The plan that can be performed. Asks for the ambient identity where the plan depends on it, and begins `ahead` what
+   * need not wait for that.
+   */
+  readonly plan: (request: SessionRequest, ahead?: BeginAhead) => Effect.Effect<Performable, BotoSesError>
   /** Lets the next plan ask the `RolePolicy` anew. */
   readonly forget: Effect.Effect<void>
 }
@@ -147,36 +151,51 @@ export const makePlanner: (
 
   const knownAmbient = (): Ambient => ambientOf(cells.ambient().peek())
 
+  /** The ambient credentials once they are identified; `ahead` begins as soon as they are there. */
+  const identified = Effect.fnUntraced(function* (
+    ahead: ((ambient: HeldCredentials) => Effect.Effect<void>) | undefined
+  ) {
+    if (ahead === undefined) {
+      const held = yield* cells.ambient({ needsIdentity: true }).get
+      return { held, identity: yield* held.identify }
+    }
+    const cell = cells.ambient()
+    const held = yield* cell.get
+    yield* ahead(held)
+    // Without their identity they are not held, as where their load waits for it.
+    return { held, identity: yield* Effect.tapError(held.identify, () => Effect.sync(cell.clear)) }
+  })
+
   /** The ambient identity, asked for at most once per access key; what failed is kept beside what it means. */
-  const identifyAmbient = Effect.gen(function* () {
-    const { origin, identify } = yield* cells.ambient({ needsIdentity: true }).get
-    const { arn } = yield* identify
-    const principal = parsePrincipal(arn)
-    const ambient: Ambient =
-      principal === undefined
-        ? { _tag: "Unusable", source: describeOrigin(origin), detail: `AWS names it ${arn}.` }
-        : { _tag: "Known", principal }
-    return { ambient, error: undefined }
-  }).pipe(
-    Effect.catch((error) => {
-      const ambient = ambientFailure(error)
-      return ambient === undefined ? Effect.fail(error) : Effect.succeed({ ambient, error })
-    })
-  )
+  const identifyAmbient = (ahead?: (ambient: HeldCredentials) => Effect.Effect<void>) =>
+    identified(ahead).pipe(
+      Effect.map(({ held: { origin }, identity: { arn } }) => {
+        const principal = parsePrincipal(arn)
+        const ambient: Ambient =
+          principal === undefined
+            ? { _tag: "Unusable", source: describeOrigin(origin), detail: `AWS names it ${arn}.` }
+            : { _tag: "Known", principal }
+        return { ambient, error: undefined }
+      }),
+      Effect.catch((error) => {
+        const ambient = ambientFailure(error)
+        return ambient === undefined ? Effect.fail(error) : Effect.succeed({ ambient, error })
+      })
+    )
 
   /** The plan, with the error that made the ambient identity unusable for it. */
-  const decideOnline = Effect.fnUntraced(function* (request: SessionRequest) {
+  const decideOnline = Effect.fnUntraced(function* (request: SessionRequest, ahead: BeginAhead | undefined) {
     const decision = yield* decide(request, knownAmbient())
     if (decision._tag !== "NeedsAmbientIdentity") return { decision, error: undefined }
-    const { ambient, error } = yield* identifyAmbient
+    const { ambient, error } = yield* identifyAmbient(ahead && ((held) => ahead(decision, held)))
     return { decision: yield* decide(request, ambient), error }
   })
 
   return {
     forget,
     planOffline: (request) => Effect.suspend(() => decide(request, knownAmbient())),
-    plan: Effect.fnUntraced(function* (request) {
-      const { decision, error } = yield* decideOnline(request)
+    plan: Effect.fnUntraced(function* (request, ahead) {
+      const { decision, error } = yield* decideOnline(request, ahead)
       switch (decision._tag) {
         case "Refuse":
           return yield* decision.reason._tag === "AmbientUnusable" && error !== undefined

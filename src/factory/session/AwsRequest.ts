@@ -34,7 +34,12 @@ const secretsOf = ({ secretAccessKey, sessionToken }: Credentials): ReadonlyArra
   [secretAccessKey, ...(sessionToken === undefined ? [] : [sessionToken])].map((secret) => Redacted.value(secret))
 
 /** The typed error of a request; an error of ours, which the provider rejected with, passes as it is. */
-const requestError = (target: string, thrown: unknown, signers: ReadonlyArray<Credentials>): BotoSesError => {
+const requestError = (
+  target: string,
+  thrown: unknown,
+  signers: ReadonlyArray<Credentials>,
+  keptMinutes: number | undefined
+): BotoSesError => {
   if (thrown instanceof BotoSesError) return thrown
   // AWS quotes the request, with the token in its headers, where it finds its signature wrong.
   const cause = hiddenCause(thrown, hideSecrets(signers.flatMap(secretsOf)))
@@ -47,7 +52,8 @@ const requestError = (target: string, thrown: unknown, signers: ReadonlyArray<Cr
       code: metPage(thrown) ? notAws : name === "Error" && typeof code === "string" ? code : name,
       detail: metPage(thrown) ? "a web page answered in the place of AWS" : message,
       ...(status === undefined ? {} : { status }),
-      ...(requestId === undefined ? {} : { requestId })
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(keptMinutes === undefined ? {} : { keptMinutes })
     }),
     cause
   )
@@ -65,12 +71,12 @@ const isEnded = ({ reason }: BotoSesError): boolean =>
  */
 export const awsRequest: <Client extends AwsClient, A>(
   target: string,
-  renewal: Pick<Renewal, "credentials" | "peek" | "expire">,
+  renewal: Pick<Renewal, "credentials" | "peek" | "expire" | "now">,
   client: Client,
   run: (client: Client, abortSignal: AbortSignal) => Promise<A>
 ) => Effect.Effect<A, BotoSesError> = Effect.fnUntraced(function* <Client extends AwsClient, A>(
   target: string,
-  { credentials, peek, expire }: Pick<Renewal, "credentials" | "peek" | "expire">,
+  { credentials, peek, expire, now }: Pick<Renewal, "credentials" | "peek" | "expire" | "now">,
   client: Client,
   run: (client: Client, abortSignal: AbortSignal) => Promise<A>
 ): Effect.fn.Return<A, BotoSesError> {
@@ -78,7 +84,11 @@ export const awsRequest: <Client extends AwsClient, A>(
   const attempt = Effect.tryPromise({
     try: (signal) => run(client, signal),
     // Others may have renewed the credentials while the request was on its way.
-    catch: (thrown) => requestError(target, thrown, [used.credentials, peek()?.credentials ?? used.credentials])
+    catch: (thrown) => {
+      const present = peek() ?? used
+      const age = present.keptSince === undefined ? undefined : Math.floor((now() - present.keptSince) / 60_000)
+      return requestError(target, thrown, [used.credentials, present.credentials], age)
+    }
   })
   return yield* Effect.catchIf(attempt, isExpired, (error) => {
     expire(used.credentials.accessKeyId, isEnded(error))

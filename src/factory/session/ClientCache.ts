@@ -12,6 +12,7 @@ import type { Variables } from "../../platform/Variables.ts"
 import type { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import type { AwsClient, ClientClass, CredentialProvider } from "../../services/Session.ts"
 import { statedEndpoint } from "../../services/StatedEndpoint.ts"
+import { makeBounded } from "../Bounded.ts"
 import { instanceNumber } from "../credentials/Keys.ts"
 
 /** What a session gives to each of its clients. */
@@ -24,7 +25,12 @@ export interface ClientBase {
   readonly target: string
 }
 
-/** The SDK clients of one session: one for each class and configuration, closed together. */
+/**
+ * The SDK clients of one session: one for each class and configuration, closed together.
+ *
+ * One that nobody has any more is left to itself, since a request of it may still be on its way; the other side ends its
+ * idle connections.
+ */
 export interface ClientCache {
   readonly get: (Class: ClientClass<AwsClient>, config: object | undefined) => Effect.Effect<AwsClient, BotoSesError>
   readonly close: Effect.Effect<void>
@@ -47,6 +53,12 @@ const parts = (value: unknown): unknown => {
 
 const configKey = (config: object | undefined): string => JSON.stringify(parts(config ?? {}))
 
+/** How many clients of one session are held. */
+const bound = 100
+
+/** Who holds a client holds its cache, so that the end of the session's scope finds both. */
+const caches = new WeakMap<AwsClient, ClientCache>()
+
 /** The SDK's name of the service behind a client, such as `CloudWatch Logs`. */
 const serviceId = (client: AwsClient): string | undefined => {
   const { config } = client as { readonly config?: { readonly serviceId?: unknown } }
@@ -67,7 +79,7 @@ export const makeClientCache = (
   defaults: AwsClientDefaults,
   read: ReadVariable
 ): ClientCache => {
-  const clients = new Map<ClientClass<AwsClient>, Map<string, AwsClient>>()
+  const clients = makeBounded<AwsClient>(bound)
 
   const given = {
     region,
@@ -142,28 +154,27 @@ export const makeClientCache = (
     return new Class({ ...settings, ...ofService, ...settled })
   })
 
-  return {
+  const cache: ClientCache = {
     get: (Class, config) =>
       Effect.suspend(() => {
-        const key = configKey(config)
-        const ofClass = clients.get(Class)
-        const known = ofClass?.get(key)
+        const key = `${instanceNumber(Class)} ${configKey(config)}`
+        const known = clients.get(key)
         if (known !== undefined) return Effect.succeed(known)
         return Effect.map(make(Class, config), (client) => {
-          const present = clients.get(Class) ?? new Map<string, AwsClient>()
-          clients.set(Class, present)
-          const first = present.get(key)
+          const first = clients.get(key)
           if (first !== undefined) {
             client.destroy()
             return first
           }
-          present.set(key, client)
+          clients.set(key, client)
+          caches.set(client, cache)
           return client
         })
       }),
     close: Effect.sync(() => {
-      for (const ofClass of clients.values()) for (const client of ofClass.values()) client.destroy()
+      for (const client of clients.values()) client.destroy()
       clients.clear()
     })
   }
+  return cache
 }

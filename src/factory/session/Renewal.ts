@@ -14,6 +14,8 @@ export interface Renewal {
   readonly peek: () => HeldCredentials | undefined
   /** Asks for new ones now. */
   readonly refresh: Effect.Effect<void, BotoSesError>
+  /** The time by which their ends are judged. */
+  readonly now: CredentialCell["now"]
   /** Hears that AWS called the credentials with this access key expired; `ended` where it is their session that has ended. */
   readonly expire: (accessKeyId: string, ended?: boolean) => void
 }
@@ -23,6 +25,7 @@ export const renewed = (cell: CredentialCell, credentials: Effect.Effect<HeldCre
   credentials,
   peek: cell.peek,
   refresh: cell.refresh,
+  now: cell.now,
   expire: cell.invalidate
 })
 
@@ -49,6 +52,7 @@ export const fixed = (cell: CredentialCell, first: HeldCredentials, clock: Clock
     ),
     peek: () => first,
     refresh: Effect.void,
+    now: cell.now,
     expire: (key) => {
       if (key === accessKeyId) ended = true
     }

@@ -8,11 +8,12 @@ import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { PartitionMismatch } from "../../domain/errors/Sts.ts"
 import { type Ask, describeAsk, type Purpose } from "../../domain/Purpose.ts"
-import type { Performable } from "../../domain/plan/Plan.ts"
+import type { AssumeRole, Performable } from "../../domain/plan/Plan.ts"
 import { describeValue } from "../../domain/text/Describe.ts"
 import { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import { readVariable } from "../../services/reading/CheckedVariables.ts"
 import type { AssumeRoleOptions, EnvOptions, Refresh, RoleSession, Session } from "../../services/Session.ts"
+import { makeBounded } from "../Bounded.ts"
 import { callProblem } from "../CallOptions.ts"
 import { guarded } from "../credentials/AccountGuard.ts"
 import type { CredentialCells } from "../credentials/CredentialCells.ts"
@@ -20,8 +21,9 @@ import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
 import { instanceNumber, optionsKey, ownOptions } from "../credentials/Keys.ts"
 import { keepSuccess } from "../credentials/SharedRun.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
+import { makeLiving } from "../Living.ts"
 import { describePlan } from "../planning/Explanation.ts"
-import { perform, regionOf } from "../planning/Performed.ts"
+import { assumptionOf, perform, regionOf } from "../planning/Performed.ts"
 import { type ClientBase, type ClientCache, makeClientCache } from "./ClientCache.ts"
 import { fixed, renewed } from "./Renewal.ts"
 import { type AnyParts, makeSession, partsOf, type SessionParts } from "./SessionHandle.ts"
@@ -30,6 +32,11 @@ import { type AnyParts, makeSession, partsOf, type SessionParts } from "./Sessio
 export interface Sessions {
   /** Performs a plan, and gives the session that it yields. */
   readonly fromPlan: (ask: Ask, plan: Performable, options: EnvOptions) => Effect.Effect<Session, BotoSesError>
+  /**
+   * Asks for the session of a plan's role with ambient credentials that are not identified yet. The effect that it gives
+   * ends that, unless the plan was performed.
+   */
+  readonly beginAhead: (plan: AssumeRole, ambient: HeldCredentials) => Effect.Effect<Effect.Effect<void>>
   /** A session of a role that the program assumes from another session. */
   readonly assumeRole: (parent: Session, options: AssumeRoleOptions) => Effect.Effect<RoleSession, BotoSesError>
   /** Lets the next `assumeRole` of a session make a new handle. */
@@ -84,15 +91,15 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
     const { clock, context } = factory
     const defaults = yield* AwsClientDefaults
     const read = (name: string) => Effect.provideContext(readVariable(name), context)
-    const caches: Array<ClientCache> = []
+    const caches = makeLiving<ClientCache>()
     yield* Scope.addFinalizer(
       scope,
-      Effect.suspend(() => Effect.forEach(caches, (cache) => cache.close, { discard: true }))
+      Effect.suspend(() => Effect.forEach(caches.values(), (cache) => cache.close, { discard: true }))
     )
 
     const clients = (base: ClientBase): ClientCache => {
       const cache = makeClientCache(base, defaults, read)
-      caches.push(cache)
+      caches.add(cache)
       return cache
     }
 
@@ -141,7 +148,7 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
       return handle({ ...parent, source, cell }, cell.get, first, mfa === undefined ? parent.refreshing : "never")
     })
 
-    const assumed = new Map<string, Effect.Effect<RoleSession, BotoSesError>>()
+    const assumed = makeBounded<Effect.Effect<RoleSession, BotoSesError>>(factory.bound)
 
     const assumeNow = Effect.fnUntraced(function* (parent: AnyParts, asked: AssumeRoleOptions) {
       const role = yield* checkedRole(parent, asked)
@@ -159,6 +166,7 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
         region: () => factory.stsRegion({ entry: parent.region, source: undefined })
       })
       const credentials = guarded(cell, { accountId: role.accountId }, target)
+      if (refresh === "never") yield* cell.last
       const first = yield* credentials
       return handle(
         {
@@ -195,9 +203,11 @@ export const makeSessions: (factory: FactoryContext, home: SessionsHome) => Effe
       })
 
     return {
+      beginAhead: (plan, ambient) => cells.beginAhead(assumptionOf(factory, sources, plan), ambient),
       fromPlan: Effect.fnUntraced(function* (ask, plan, { region: call, refresh }) {
         const target = describeAsk(ask)
         const { cell, credentials } = perform(factory, cells, sources, plan)
+        if (refresh === "never") yield* cell.last
         // An application's session asks nothing until it is used, where no guard has to be passed first.
         const first = yield* credentials
         return handle(

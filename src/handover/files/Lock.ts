@@ -6,9 +6,7 @@
  * Deno lets a child inherit the socket (2.9). Then a connection to a killed owner's lock succeeds for as long as the
  * child lives, and nobody greets; so does one to an owner that is stopped. Such a lock is neither held nor free.
  */
-import { createHash } from "node:crypto"
 import { connect, createServer, type Server } from "node:net"
-import { hostname } from "node:os"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type * as Scope from "effect/Scope"
@@ -86,22 +84,3 @@ export const lockState = (path: string): Effect.Effect<"held" | "free" | "unknow
       socket.destroy()
     })
   })
-
-/** Linux's own name for one boot of one kernel, the same in all its containers. Source: random(4), proc(5). */
-const bootIdFile = "/proc/sys/kernel/random/boot_id"
-
-/**
- * A short name for the kernel that this process runs under, from its boot until the next; `undefined` where none can be
- * told. Without Linux's own name the host's stands in.
- *
- * A home folder may be shared further than a socket in it reaches: by NFS, or with a virtual machine. So a lock is
- * judged only under the boot id of the process that holds it.
- */
-export const bootId: Effect.Effect<string | undefined, never, FileSystem.FileSystem> = Effect.gen(function* () {
-  const fs = yield* FileSystem.FileSystem
-  const name = yield* fs.readFileString(bootIdFile).pipe(
-    Effect.catch(() => Effect.try(() => hostname())),
-    Effect.orElseSucceed(() => "")
-  )
-  return name.trim() === "" ? undefined : createHash("sha256").update(name.trim()).digest("hex").slice(0, 8)
-})

@@ -11,7 +11,7 @@ import { readFields } from "./ConfigValues.ts"
 import { toEntries } from "./ToEntries.ts"
 
 /** What a factory's options hold besides the configuration; other parts of the library read it. */
-const factoryOnly: ReadonlyArray<string> = ["rolePolicy", "refreshMargin"]
+const factoryOnly: ReadonlyArray<string> = ["rolePolicy", "refreshMargin", "identityCheck", "sessionStore"]
 
 const without = (options: unknown, names: ReadonlyArray<string>): unknown =>
   isPlainObject(options)

@@ -56,7 +56,7 @@ const noEntry =
 /** The beginning of an entry's file, or all of it; `undefined` for what is none. */
 export const readEntryAt = (
   path: string,
-  length = largest
+  length: number = largest
 ): Effect.Effect<Uint8Array | undefined, EntryFailure, FileSystem.FileSystem> =>
   Effect.catch(readOwn(path, length, unfitEntry), noEntry(path))
 
@@ -76,7 +76,8 @@ export const writeEntry: (
   function* (folder, name, bytes) {
     const path = (yield* Path.Path).join(folder, name)
     yield* makeStoreFolder(folder)
-    yield* Effect.mapError(writeWhole(path, bytes, { mode: 0o600 }), failure("write", path))
+    // The disk is not waited for: an entry that a crash cuts short does not open, and is written anew.
+    yield* Effect.mapError(writeWhole(path, bytes, { mode: 0o600, sync: false }), failure("write", path))
   }
 )
 

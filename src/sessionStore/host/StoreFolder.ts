@@ -152,5 +152,5 @@ export const makeStoreFolder: (
   const tag = (yield* Path.Path).join(folder, cacheTag)
   if (yield* Effect.isSuccess(fs.lstat(tag))) return
   // Without it a backup has files that nobody else can open; what stops it stops the entries too, and is told then.
-  yield* Effect.ignore(writeWhole(tag, tagText, { mode: 0o600, replace: false }))
+  yield* Effect.ignore(writeWhole(tag, tagText, { mode: 0o600, replace: false, sync: false }))
 })

@@ -69,6 +69,6 @@ export const sweepWhenDue: (
   // One that is ahead was written by a wrong clock.
   if (last <= now && now < last + hour) return
   // First, so that others need not.
-  const isWritten = yield* Effect.isSuccess(writeWhole(file, String(Math.floor(now)), { mode: 0o600 }))
+  const isWritten = yield* Effect.isSuccess(writeWhole(file, String(Math.floor(now)), { mode: 0o600, sync: false }))
   if (isWritten) yield* sweepEntries(folder, now)
 })

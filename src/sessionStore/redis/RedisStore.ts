@@ -102,6 +102,8 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
   return make({
     session,
     ...(pace === undefined ? {} : { pace }),
+    // Whose session it is tells only who would sign the request.
+    peek: () => Effect.succeedNone,
     clear: (key) =>
       key === undefined
         ? clearAll(redis, guard, prefix)

@@ -30,11 +30,19 @@ interface Request {
   readonly externalId: string | undefined
   readonly sourceIdentity: string | undefined
   readonly given: Given
+  /** Milliseconds since the caller gave a code of its MFA device, where it did. */
+  readonly mfaAge: number | undefined
 }
 
+/** What the trust policy says of `aws:MultiFactorAuthPresent` and `aws:MultiFactorAuthAge`, which counts whole seconds. */
+const allowsMfa = ({ requireMfa, mfaMaxAge }: Role, mfaAge: number | undefined): boolean =>
+  mfaAge === undefined
+    ? !requireMfa && mfaMaxAge === undefined
+    : mfaMaxAge === undefined || Math.floor(mfaAge / 1000) < mfaMaxAge
+
 /** The role, where its trust policy lets this caller do all that the request asks for. */
-const authorize: (state: State, caller: Credential, request: Request, mfa: boolean) => Effect.Effect<Role, AwsError> =
-  Effect.fnUntraced(function* (state: State, caller: Credential, request: Request, mfa: boolean) {
+const authorize: (state: State, caller: Credential, request: Request) => Effect.Effect<Role, AwsError> =
+  Effect.fnUntraced(function* (state: State, caller: Credential, request: Request) {
     const { principal } = caller
     const denied = (action: string) => notAuthorized(principal.arn, action, request.roleArn)
     const role = roleByArn(state.world, request.roleArn)
@@ -43,7 +51,7 @@ const authorize: (state: State, caller: Credential, request: Request, mfa: boole
       principal.kind === "federatedUser" ||
       !isTrusted(role, principal) ||
       (role.externalId !== undefined && role.externalId !== request.externalId) ||
-      (role.requireMfa && !mfa)
+      !allowsMfa(role, request.mfaAge)
     ) {
       return yield* denied("sts:AssumeRole")
     }
@@ -87,16 +95,18 @@ export const assumeRole: Action = Effect.fnUntraced(function* (
   const tags = inheritedTags(caller)
   const conflicting = tagsRefusal(sentTagKeys(params), given.transitiveTagKeys, Object.keys(tags))
   if (conflicting !== undefined) return yield* conflicting
+  const now = yield* Clock.currentTimeMillis
   const fresh = yield* checkMfa(state, caller.principal, serialNumber, tokenCode)
-  const mfa = fresh || caller.session?.mfa === true
-  const role = yield* authorize(state, caller, { roleArn, externalId, sourceIdentity, given }, mfa)
+  const earlier = caller.session?.mfa === true ? now - caller.session.issued : undefined
+  const mfaAge = fresh ? 0 : earlier
+  const role = yield* authorize(state, caller, { roleArn, externalId, sourceIdentity, given, mfaAge })
   const size = packedSize(given, tags)
   const refusal = durationRefusal(role, duration, caller.principal.kind === "assumedRole") ?? packedRefusal(given, size)
   if (refusal !== undefined) return yield* refusal
 
   const principal = assumedRole(state.world, role, sessionName)
   const source = sourceIdentity ?? caller.session?.sourceIdentity
-  const credential = state.credentials.addSession(principal, yield* Clock.currentTimeMillis, duration, {
+  const credential = state.credentials.addSession(principal, now, duration, {
     // A role session never counts as authenticated by MFA, whoever made it (IAM User Guide, "Secure API access with MFA").
     mfa: false,
     tags: { ...tags, ...given.tags },

@@ -33,6 +33,12 @@ export const accessDenied: (message: string) => AwsError = make(403, "AccessDeni
 export const notAuthorized = (principalArn: string, action: string, resource: string): AwsError =>
   accessDenied(`User: ${principalArn} is not authorized to perform: ${action} on resource: ${resource}`)
 
+/** The refusal of a policy of the caller's own that denies the action. */
+export const explicitlyDenied = (principalArn: string, action: string, resource: string | undefined): AwsError =>
+  accessDenied(
+    `User: ${principalArn} is not authorized to perform: ${action}${resource === undefined ? "" : ` on resource: ${resource}`} with an explicit deny in an identity-based policy`
+  )
+
 /** 400 `ValidationError`. */
 export const validationError: (message: string) => AwsError = make(400, "ValidationError")
 

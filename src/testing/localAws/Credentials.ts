@@ -20,6 +20,8 @@ export interface SessionContext {
 export interface Session extends SessionContext {
   readonly accessKeyId: string
   readonly principalArn: string
+  /** Milliseconds since 1970, by the `Clock` of the server: `aws:TokenIssueTime`, from which the age of its MFA counts. */
+  readonly issued: number
   /** Milliseconds since 1970, by the `Clock` of the server. */
   readonly expiration: number
   readonly durationSeconds: number
@@ -80,6 +82,7 @@ export class CredentialStore {
         ...context,
         accessKeyId,
         principalArn: principal.arn,
+        issued: now,
         expiration: now + durationSeconds * 1000,
         durationSeconds
       }

@@ -21,6 +21,7 @@ import type { Platform } from "./Platform.ts"
 import { queryError, queryResult, runAction } from "./QueryServices.ts"
 import * as RealTime from "./RealTime.ts"
 import type { RequestLog } from "./RequestLog.ts"
+import { revocationRefusal } from "./Revocations.ts"
 import { describe, type Routed, route } from "./Route.ts"
 import { listBuckets, s3Error } from "./S3.ts"
 import { readClaim } from "./Signature.ts"
@@ -126,6 +127,8 @@ const answerOf = (
   caller: Credential | undefined
 ): Effect.Effect<HttpAnswer, AwsError> => {
   if (caller !== undefined) {
+    const refusal = revocationRefusal(server.revocations, routed, caller)
+    if (refusal !== undefined) return Effect.fail(refusal)
     return routed.service === "s3" ? s3Answer(server, request, caller) : queryAnswer(server, request, routed, caller)
   }
   const run = publicActionOf(routed)

@@ -85,6 +85,16 @@ export interface LocalAws {
 
   /** Ends a session now. */
   readonly expire: (accessKeyId: string) => Effect.Effect<void, LocalAwsError>
+  /**
+   * Denies the sessions of a role or a user that were made before a time whatever they ask but GetCallerIdentity, which
+   * needs no permission: "Revoke active sessions" of IAM's console, whose policy `AWSRevokeOlderSessions` compares
+   * `aws:TokenIssueTime`. Sessions that were made later, and a user's long-term keys, are not touched. A later call
+   * replaces an earlier one. Source: IAM User Guide, "Revoke IAM role temporary security credentials".
+   *
+   * @param arn the role or user, with its path
+   * @param before by the `Clock` of the server; default: every session made so far
+   */
+  readonly revoke: (arn: string, before?: Date) => Effect.Effect<void, LocalAwsError>
   /** Every session made so far, oldest first: what each was given, without its secrets. */
   readonly sessions: Effect.Effect<ReadonlyArray<Session>>
   /** The session of an access key. */

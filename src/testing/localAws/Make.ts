@@ -24,6 +24,7 @@ import type { Options } from "./Options.ts"
 import { containerPath, Platform } from "./Platform.ts"
 import * as Principal from "./Principal.ts"
 import { type RequestFilter, RequestLog } from "./RequestLog.ts"
+import { Revocations } from "./Revocations.ts"
 import { type Account, makeWorld, type World } from "./World.ts"
 
 const longTerm = (credential: Credential): LongTermCredentials => ({
@@ -104,6 +105,7 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
       world,
       credentials,
       mfa,
+      revocations: new Revocations(),
       identityProvider: new IdentityProvider(),
       disabledRegions: new Set(options.disabledRegions),
       log: new RequestLog(),
@@ -120,6 +122,11 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
       }),
       Clock.Clock,
       clockAt(programClock, now)
+    )
+    const principals = Object.fromEntries(
+      Object.values(world.accounts)
+        .flatMap(({ users, roles }) => [...Object.values(users), ...Object.values(roles)])
+        .map((principal) => [principal.arn, principal])
     )
     const account = (accountId: string): Effect.Effect<Account, LocalAwsError> =>
       lookup("account", world.accounts, accountId)
@@ -181,6 +188,13 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
             ? Effect.void
             : fail(`The local AWS has no session with the access key ${accessKeyId}`)
         ),
+      revoke: (arn, before) =>
+        Effect.map(lookup("role or user", principals, arn), () => {
+          const made = new Set(credentials.sessions().map(({ accessKeyId }) => accessKeyId))
+          server.revocations.set(arn, (session) =>
+            before === undefined ? made.has(session.accessKeyId) : session.issued < before.getTime()
+          )
+        }),
       sessions: Effect.sync(() => credentials.sessions()),
       session: (accessKeyId) => Effect.sync(() => Option.fromUndefinedOr(credentials.get(accessKeyId)?.session)),
       requests: Effect.sync(() => server.log.find({})),

@@ -47,6 +47,11 @@ export interface RoleOptions {
   readonly externalId?: string
   /** Whether the trust policy asks for `aws:MultiFactorAuthPresent`. Default: false. */
   readonly requireMfa?: boolean
+  /**
+   * Seconds: how long ago the code of an MFA device may have been given, as a trust policy with `NumericLessThan` on
+   * `aws:MultiFactorAuthAge` says it; such a role asks for MFA whatever `requireMfa` says. Default: any time.
+   */
+  readonly mfaMaxAge?: number
   /** Whether the trust policy allows `sts:TagSession`. Default: true. */
   readonly allowTagSession?: boolean
   /** Whether the trust policy allows `sts:SetSourceIdentity`. Default: true. */
@@ -140,6 +145,7 @@ const role = Schema.Struct({
     Schema.String.check(Schema.isPattern(/^[\w+=,.@:/-]{2,1224}$/, { expected: "an external id" }))
   ),
   requireMfa: Schema.optionalKey(Schema.Boolean),
+  mfaMaxAge: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   allowTagSession: Schema.optionalKey(Schema.Boolean),
   allowSetSourceIdentity: Schema.optionalKey(Schema.Boolean)
 })

@@ -4,6 +4,7 @@ import type { AwsError } from "./AwsError.ts"
 import type { Credential, CredentialStore } from "./Credentials.ts"
 import type { IdentityProvider } from "./IdentityProvider.ts"
 import type { MfaDevices } from "./Mfa.ts"
+import type { Revocations } from "./Revocations.ts"
 import type { World } from "./World.ts"
 import type { Xml } from "./Xml.ts"
 
@@ -12,6 +13,7 @@ export interface State {
   readonly world: World
   readonly credentials: CredentialStore
   readonly mfa: MfaDevices
+  readonly revocations: Revocations
   readonly identityProvider: IdentityProvider
   readonly disabledRegions: ReadonlySet<string>
 }

@@ -38,6 +38,8 @@ export interface Role {
   readonly maxSessionDuration: number
   readonly externalId: string | undefined
   readonly requireMfa: boolean
+  /** Seconds. */
+  readonly mfaMaxAge: number | undefined
   readonly allowTagSession: boolean
   readonly allowSetSourceIdentity: boolean
 }
@@ -77,6 +79,7 @@ const makeRole = (prefix: string, accountId: string, name: string, options: Role
     maxSessionDuration: options.maxSessionDuration ?? 3600,
     externalId: options.externalId,
     requireMfa: options.requireMfa ?? false,
+    mfaMaxAge: options.mfaMaxAge,
     allowTagSession: options.allowTagSession ?? true,
     allowSetSourceIdentity: options.allowSetSourceIdentity ?? true
   }

@@ -43,7 +43,14 @@ describe("a command that fails", () => {
         "  boto-ses shows both accounts in full."
       ])
       assert.deepStrictEqual({ out, code }, { out: [], code: 5 })
-      const globals = { config: undefined, runtime: undefined, region: undefined, json: false, unmasked: true }
+      const globals = {
+        config: undefined,
+        runtime: undefined,
+        region: undefined,
+        json: false,
+        unmasked: true,
+        cache: true
+      }
       const full = yield* Effect.provideService(run(Effect.fail(BotoSesError.of(mismatch))), Globals, globals)
       assert.include(full.err.join(" "), "444444444444")
       assert.include(full.err.join(" "), "222222222222")

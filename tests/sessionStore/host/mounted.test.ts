@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process"
 import { mkdirSync } from "node:fs"
 import process from "node:process"
-import { fileURLToPath } from "node:url"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { inject } from "vitest"
 import { namespace } from "../../support/namespace.ts"
 import { files, temporary } from "./places.ts"
 
-const program = fileURLToPath(new URL("../programs/keep.ts", import.meta.url))
+const program = `${inject("bundles")}/sessionStore/keep.js`
 
 /** Mounts four file systems: one with room, one that is full, and two that are read-only, of which one has the folder. */
 const script = `

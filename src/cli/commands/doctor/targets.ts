@@ -1,4 +1,6 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { maskAccountIds } from "../../../domain/aws/AccountId.ts"
 import { parsePrincipal, principalText } from "../../../domain/aws/Arn.ts"
@@ -17,6 +19,8 @@ import type { PlaceName, TargetRow } from "./schema.ts"
 interface Identified {
   readonly session: Session
   readonly arn: string
+  /** Minutes since an earlier call made it, where one did. */
+  readonly keptMinutes: number | undefined
 }
 
 /** What became of the ask for a target's session. */
@@ -42,7 +46,11 @@ export const askTarget: (
   })
   const identified = Effect.gen(function* () {
     const session = yield* sessionOf(target)
-    return { session, arn: (yield* session.identity).arn }
+    const now = yield* Clock.currentTimeMillis
+    const keptMinutes = Option.map(yield* session.keptSince, ({ epochMilliseconds }) =>
+      Math.max(0, Math.floor((now - epochMilliseconds) / 60_000))
+    )
+    return { session, arn: (yield* session.identity).arn, keptMinutes: Option.getOrUndefined(keptMinutes) }
   })
   return { target, cases, outcome: yield* check(target, Effect.provideService(identified, BotoSesFactory, factory)) }
 })
@@ -146,7 +154,9 @@ const describe = (identified: Identified): string => {
 const identifiedRow = (target: string, identified: Identified, { results, unmasked }: Around): TargetRow => {
   const { plan, env } = identified.session
   const shown = (text: string): string => (unmasked ? text : maskAccountIds(text))
-  const who = shown(describe(identified))
+  const { keptMinutes } = identified
+  const age = keptMinutes === undefined ? "" : `; kept since ${keptMinutes} min`
+  const who = shown(describe(identified)) + age
   if (target === "app") {
     const isOfEnv = results.some((other) => other.target === env && Result.isSuccess(other.outcome))
     if (isOfEnv) return ok(target, `the session of ${env}`)

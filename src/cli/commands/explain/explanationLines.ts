@@ -1,4 +1,5 @@
 import { factLines } from "../../terminal/FactLines.ts"
+import { keptWords } from "../../terminal/KeptWords.ts"
 import type { Style } from "../../terminal/Screen.ts"
 import { wrap } from "../../terminal/TextLayout.ts"
 import type { Explanation, Outcome } from "./schema.ts"
@@ -30,7 +31,7 @@ const outcomeLines = (outcome: Outcome, style: Style): ReadonlyArray<string> => 
 ]
 
 /** A plan for a person: its cases below each other. */
-export const explanationLines = (explanation: Explanation, style: Style): ReadonlyArray<string> => [
+export const explanationLines = (explanation: Explanation, now: number, style: Style): ReadonlyArray<string> => [
   ...wrap(`${explanation.target} on ${explanation.runtime} (${explanation.runtimeEvidence})`, style.columns).map(
     (line) => style.paint("heading", line)
   ),
@@ -38,5 +39,8 @@ export const explanationLines = (explanation: Explanation, style: Style): Readon
     explanation.config.map((source, index) => [index === 0 ? "config" : "then", source] as const),
     style
   ),
-  ...explanation.outcomes.flatMap((outcome) => outcomeLines(outcome, style))
+  ...explanation.outcomes.flatMap((outcome) => outcomeLines(outcome, style)),
+  ...(explanation.keptSince === null
+    ? []
+    : ["", ...factLines([["kept", keptWords(now - Date.parse(explanation.keptSince))]], style)])
 ]

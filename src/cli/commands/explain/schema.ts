@@ -53,6 +53,7 @@ export const Explanation: Schema.Struct<{
   readonly runtimeEvidence: Schema.String
   readonly config: Schema.$Array<Schema.String>
   readonly outcomes: Schema.$Array<typeof Outcome>
+  readonly keptSince: Schema.NullOr<Schema.String>
 }> = Schema.Struct({
   target: text("The target: devops, app or an env's name."),
   runtime: text("The runtime's name."),
@@ -61,7 +62,10 @@ export const Explanation: Schema.Struct<{
   config: texts("Where the configuration was read from, in order of precedence."),
   outcomes: Schema.Array(Outcome).annotate({
     description: "One, or one for each case that the ambient identity may be."
-  })
+  }),
+  keptSince: orNull(
+    "When the session was made that the next call would use, ISO 8601 in UTC, where one is kept and can be found without a request; else null."
+  )
 }).annotate({ title: "explain" })
 
 export type Explanation = typeof Explanation.Type
@@ -116,12 +120,14 @@ const outcomesOf = (plan: Plan, unmasked: boolean): ReadonlyArray<Outcome> =>
 /** A plan as the command line answers it, accounts masked unless they were asked for. */
 export const explanationAnswer = (
   { target, runtime, config, plan }: FactoryExplanation,
-  unmasked: boolean
+  unmasked: boolean,
+  keptSince: string | null
 ): Explanation => ({
   target,
   runtime: runtime.name,
   runtimeGroup: runtime.group,
   runtimeEvidence: runtime.evidence,
   config: unmasked ? config : config.map(maskAccountIds),
-  outcomes: outcomesOf(plan, unmasked)
+  outcomes: outcomesOf(plan, unmasked),
+  keptSince
 })

@@ -18,6 +18,7 @@ export const WhoAmI: Schema.Struct<{
   readonly arn: Schema.String
   readonly source: Schema.String
   readonly expiration: Schema.NullOr<Schema.String>
+  readonly keptSince: Schema.NullOr<Schema.String>
 }> = Schema.Struct({
   target: text("The target asked for: devops, app or an env's name."),
   purpose: text("What the session is for: devops, env or app."),
@@ -30,7 +31,10 @@ export const WhoAmI: Schema.Struct<{
   accountAlias: orNull("The account's alias; null where it has none or none may be asked for."),
   arn: text("The principal, account ids masked unless --unmasked was given."),
   source: text("Where the credentials come from."),
-  expiration: orNull("When the present credentials end, ISO 8601 in UTC; null where that is not known or never.")
+  expiration: orNull("When the present credentials end, ISO 8601 in UTC; null where that is not known or never."),
+  keptSince: orNull(
+    "When they were made, ISO 8601 in UTC, where an earlier call did that and kept them; null where they were made now."
+  )
 }).annotate({ title: "whoami" })
 
 export type WhoAmI = typeof WhoAmI.Type

@@ -11,6 +11,7 @@ import type { Session } from "../../../services/Session.ts"
 import { sessionOf } from "../../CurrentFactory.ts"
 import { type Globals, Json, Unmasked } from "../../Globals.ts"
 import { factLines } from "../../terminal/FactLines.ts"
+import { keptWords } from "../../terminal/KeptWords.ts"
 import { Screen, type Style } from "../../terminal/Screen.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
 import { WhoAmI } from "./schema.ts"
@@ -50,7 +51,8 @@ const identityOf = Effect.fnUntraced(function* (target: string) {
     accountAlias: yield* aliasOf(session),
     arn: unmasked ? arn : maskAccountIds(arn),
     source: sourceOf(session, unmasked),
-    expiration: Option.getOrNull(Option.map(expiration, DateTime.formatIso))
+    expiration: Option.getOrNull(Option.map(expiration, DateTime.formatIso)),
+    keptSince: Option.getOrNull(Option.map(yield* session.keptSince, DateTime.formatIso))
   }
 })
 
@@ -60,8 +62,8 @@ const remaining = (expiration: string, now: number): string => {
 }
 
 const identityLines = (identity: WhoAmI, now: number, style: Style): ReadonlyArray<string> => {
-  const { target, purpose, env, accountId, accountAlias, arn, region, runtime, runtimeEvidence, source, expiration } =
-    identity
+  const { target, purpose, env, accountId, accountAlias, arn, region, runtime, runtimeEvidence, source } = identity
+  const { expiration, keptSince } = identity
   return factLines(
     [
       ["target", target],
@@ -74,7 +76,8 @@ const identityLines = (identity: WhoAmI, now: number, style: Style): ReadonlyArr
       [
         "expires",
         expiration === null ? "never, or at a time not known" : `${expiration} (in ${remaining(expiration, now)})`
-      ]
+      ],
+      ["kept", keptSince === null ? undefined : keptWords(now - Date.parse(keptSince))]
     ],
     style
   )
