@@ -14,8 +14,7 @@ import { SessionStore } from "../../src/services/SessionStore.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
 import { askOf, denied, idOf, key, makeSts } from "../sessionStore/sessionStoreSuite.ts"
 import { dataKey, peakRate } from "./fleet.ts"
-import { withPeer } from "./peers.ts"
-import { hasRedis, type RedisServer, redisServer } from "./redisServer.ts"
+import { type RedisServer, redisServer, withRedis } from "./redisServer.ts"
 
 const range = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, index) => index)
 
@@ -48,7 +47,7 @@ const askAll = Effect.fnUntraced(function* (store: SessionStore, roles: Readonly
   return longest
 })
 
-withPeer("redis-server", hasRedis, () => {
+withRedis(() => {
   describe("a Redis that fails", () => {
     it.live("in the middle, and comes back empty, makes no ask fail", () =>
       Effect.gen(function* () {

@@ -3,8 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { LocalAws, layer as localAws } from "../../src/testing/LocalAws.ts"
 import { type FleetReport, fleetAccounts, peakRate, runFleet } from "./fleet.ts"
-import { withPeer } from "./peers.ts"
-import { hasRedis, redisServer } from "./redisServer.ts"
+import { redisServer, withRedis } from "./redisServer.ts"
 
 const range = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, index) => index)
 const assumed = { service: "sts", action: "AssumeRole" }
@@ -16,7 +15,7 @@ const noneFailed = (reports: ReadonlyArray<FleetReport>): void => {
   )
 }
 
-withPeer("redis-server", hasRedis, () => {
+withRedis(() => {
   describe("a fleet on Redis", () => {
     it.live("makes one AssumeRole a role, however many processes ask", () =>
       Effect.gen(function* () {

@@ -10,9 +10,8 @@ import type { SessionKey } from "../../src/domain/aws/SessionKey.ts"
 import { type SessionAsk, SessionStore } from "../../src/services/SessionStore.ts"
 import type { StsError } from "../../src/services/Sts.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
-import { arn, askOf, idOf, key, makeSts, start } from "../sessionStore/sessionStoreSuite.ts"
-import { withPeer } from "./peers.ts"
-import { hasRedis, type RedisServer, redisServer } from "./redisServer.ts"
+import { arn, askOf, denied, idOf, key, makeSts, start } from "../sessionStore/sessionStoreSuite.ts"
+import { type RedisServer, redisServer, withRedis } from "./redisServer.ts"
 
 const one = Redacted.make("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
 const two = Redacted.make(new Uint8Array(32).fill(7))
@@ -54,7 +53,7 @@ const both = (ask: Partial<SessionAsk<StsError>>) => [ask, ask] as const
 
 const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`
 
-withPeer("redis-server", hasRedis, () => {
+withRedis(() => {
   describe("what is shared through Redis", () => {
     it.effect("is a principal's, whatever its access key", () =>
       onServer((server) =>
@@ -120,7 +119,7 @@ withPeer("redis-server", hasRedis, () => {
     it.effect("is nothing that a person's code opened, no identity, and no role that is kept apart", () =>
       onServer((server) =>
         Effect.gen(function* () {
-          assert.isFalse(yield* isShared(server, both({ prompt: "a code of the device x" })))
+          assert.isFalse(yield* isShared(server, both({ prompt: { what: "a code", fail: () => denied } })))
           assert.isFalse(yield* isShared(server, both({ key: { ...key, operation: "GetCallerIdentity" } })))
           assert.isFalse(yield* isShared(server, both({ principal: undefined })))
           const share = ({ roleArn, principal }: RedisStore.AboutSession) =>

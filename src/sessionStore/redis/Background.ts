@@ -10,14 +10,14 @@ import * as Scope from "effect/Scope"
 const spacing = 30_000
 
 /** Milliseconds for which the start of a program waits. */
-const patience = 1_000
+const patience = 2_000
 
 const absent = new Redis.RedisError({ cause: new Error("Redis has not been reached yet") })
 
 /**
  * A Redis that is reached in the background, so that a program starts although it is not there, and finds it later.
  *
- * **Details**: the layer waits a second for it at most, and never fails; what is asked of a Redis that has not been reached
+ * **Details**: the layer waits two seconds for it at most, and never fails; what is asked of a Redis that has not been reached
  * fails, until an attempt, about each half minute, succeeds.
  *
  * **Example** (a program that starts without Redis)
@@ -63,7 +63,10 @@ export const inBackground = <E, R>(redis: Layer.Layer<Redis.Redis, E, R>): Layer
       const whenReached = <A, R2>(
         use: (service: Redis.Redis["Service"]) => Effect.Effect<A, Redis.RedisError, R2>
       ): Effect.Effect<A, Redis.RedisError, R2> =>
-        Effect.suspend(() => (reached === undefined ? Effect.fail(absent) : use(reached)))
+        Effect.andThen(
+          Deferred.await(tried),
+          Effect.suspend(() => (reached === undefined ? Effect.fail(absent) : use(reached)))
+        )
 
       return Redis.Redis.of({
         send: (command, ...args) => whenReached(({ send }) => send(command, ...args)),

@@ -46,7 +46,7 @@ const figures = Effect.fnUntraced(function* (asks: ReadonlyArray<FleetAsk>) {
     failures: reports.flatMap(({ errors }) => errors).length,
     firstFailure: reports.flatMap(({ errors }) => errors)[0],
     lostLeases: reports.reduce((sum, { lost }) => sum + lost, 0),
-    warnings: reports.flatMap(({ warnings }) => warnings).length,
+    warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
     peakRequestsInASecond: peakRate(requests.map(({ at }) => at)),
     slowestProcessMilliseconds: Math.round(slowest),
     milliseconds: Math.round(performance.now() - begun)
