@@ -28,6 +28,8 @@ export interface LookedUp {
 /** A store that obtains nothing: whatever another call kept serves, be it about to end. */
 const readOnly = (store: SessionStore, hear: (key: SessionKey) => void): SessionStore =>
   make({
+    // What it asks for belongs to the keys of the entries.
+    ...store,
     session: (ask, obtain) => {
       hear(ask.key)
       return Effect.flatMap(
@@ -37,9 +39,7 @@ const readOnly = (store: SessionStore, hear: (key: SessionKey) => void): Session
           onNone: () => Effect.map(obtain, (obtained) => ({ ...obtained, keptSince: undefined, clockSkew: 0 }))
         })
       )
-    },
-    peek: store.peek,
-    clear: store.clear
+    }
   })
 
 /** A person's code is refused as the request is that it would go with. */

@@ -157,6 +157,10 @@ describe("calls one after the other", () => {
         asked[0]?.text,
         `This sign-in is kept in ${join(folder, ".cache/boto-ses/sessions")}: for its life, whoever has your access key and that folder needs no code. ${question}`
       )
+      assert.match(
+        (yield* alone("sessions")).stdout,
+        /^prd {5}55\*{8}55 {2}role prd_deployment_role {2}<1 min {3}59 min$/m
+      )
       const { exitCode, stderr } = yield* alone("credential-process prd")
       assert.deepStrictEqual({ exitCode, stderr }, { exitCode: 0, stderr: "" })
 
