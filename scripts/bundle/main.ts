@@ -44,7 +44,7 @@ const always: { readonly [file: string]: ReadonlyArray<string> } = {
   "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
   "src/live/SessionStore.ts": ["../sessionStore/host/HostStore.ts"],
-  "src/live/Ports.ts": ["../aws/sts/StsLive.ts", "../aws/CredentialSourceLive.ts"]
+  "src/live/Ports.ts": ["../aws/CredentialSourceLive.ts"]
 }
 
 const folder = process.argv[2]
