@@ -19,6 +19,7 @@ import {
   removeEntry,
   writeEntry
 } from "./EntryFiles.ts"
+import { isFirstAnswer, noteAnswer } from "./FirstAnswer.ts"
 import type { HostOptions } from "./HostOptions.ts"
 import {
   describeStoreUnusable,
@@ -57,6 +58,10 @@ export interface HostEntries {
   readonly judge: (at: EntryPlace, ask: SessionLookup, sealed: Uint8Array) => Effect.Effect<FoundEntry | undefined>
   /** Writes what has come, unless there is what serves longer; the entry's bytes. */
   readonly write: (at: EntryPlace, ask: SessionLookup, obtained: Obtained) => Effect.Effect<Uint8Array>
+  /** Whether no answer of a person has been kept here before, as far as is known. */
+  readonly isFirstAnswer: (at: EntryPlace) => Effect.Effect<boolean>
+  /** Notes that one is: the next person has been told. */
+  readonly noteAnswer: (at: EntryPlace) => Effect.Effect<void>
   /** Removes the entry with this access key, or whichever is there. */
   readonly remove: (at: EntryPlace, accessKeyId?: string) => Effect.Effect<boolean>
   readonly clear: Effect.Effect<number>
@@ -151,6 +156,8 @@ export const makeHostEntries: (
         }
         return bytes
       }),
+      isFirstAnswer: ({ folder }) => Effect.provideContext(isFirstAnswer(folder), files),
+      noteAnswer: ({ folder }) => Effect.provideContext(noteAnswer(folder), files),
       remove: ({ folder, keys, name, text }, accessKeyId) => {
         const isMeant = (bytes: Uint8Array): boolean =>
           accessKeyId === undefined || openEntry(keys, text, bytes)?.credentials?.accessKeyId === accessKeyId
