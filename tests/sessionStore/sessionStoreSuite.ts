@@ -7,19 +7,19 @@ import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import { makeCredentials } from "../../src/domain/aws/Credentials.ts"
 import type { SessionKey } from "../../src/domain/aws/SessionKey.ts"
-import type { Kept, SessionAsk, SessionStore } from "../../src/services/SessionStore.ts"
+import type { Kept, Obtained, SessionAsk, SessionStore } from "../../src/services/SessionStore.ts"
 import { StsError, stsErrorText } from "../../src/services/Sts.ts"
 
 const hour = 3_600_000
 const minute = 60_000
 /** Far ahead, so that nothing is dead by real time. */
-const start = Date.UTC(2099, 0, 1)
+export const start = Date.UTC(2099, 0, 1)
 
 const role = "arn:aws:iam::222222222222:role/deploy"
 const arn = "arn:aws:sts::111111111111:assumed-role/ci/build"
 
 /** A key that every kind of store keeps. */
-const key: SessionKey = {
+export const key: SessionKey = {
   chain: {
     secret: Redacted.make("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
     id: "AKIAIOSFODNN7EXAMPLE",
@@ -31,7 +31,7 @@ const key: SessionKey = {
   parameters: { roleArn: role, roleSessionName: "boto-ses", durationSeconds: 3600 }
 }
 
-const askOf = (more: Partial<SessionAsk<StsError>> = {}): SessionAsk<StsError> => ({
+export const askOf = (more: Partial<SessionAsk<StsError>> = {}): SessionAsk<StsError> => ({
   key,
   life: 5 * minute,
   clockSkew: () => 0,
@@ -40,7 +40,7 @@ const askOf = (more: Partial<SessionAsk<StsError>> = {}): SessionAsk<StsError> =
   ...more
 })
 
-const denied = new StsError({
+export const denied: StsError = new StsError({
   operation: "AssumeRole",
   kind: "denied",
   code: "AccessDenied",
@@ -49,8 +49,14 @@ const denied = new StsError({
   status: 403
 })
 
+export interface FakeSts {
+  readonly obtain: Effect.Effect<Obtained, StsError>
+  readonly requests: () => number
+  readonly failNext: (times: number) => void
+}
+
 /** Gives another session at each request, and counts the requests. */
-const makeSts = () => {
+export const makeSts = (): FakeSts => {
   let requests = 0
   let failures = 0
   const obtain = Effect.gen(function* () {
@@ -81,7 +87,7 @@ const makeSts = () => {
   }
 }
 
-const idOf = ({ credentials }: Kept): string | undefined => credentials?.accessKeyId
+export const idOf = ({ credentials }: Kept): string | undefined => credentials?.accessKeyId
 
 /** Each field of a key with another value. */
 const others: { readonly [field: string]: SessionKey } = {
@@ -107,11 +113,7 @@ export interface SuiteOptions {
 /** What every store of sessions does, whatever keeps them. */
 export const sessionStoreSuite = (name: string, { stores, sealsBySource = false }: SuiteOptions): void => {
   const withStores = <A, E>(
-    test: (
-      first: SessionStore,
-      second: SessionStore,
-      sts: ReturnType<typeof makeSts>
-    ) => Effect.Effect<A, E, Scope.Scope>
+    test: (first: SessionStore, second: SessionStore, sts: FakeSts) => Effect.Effect<A, E, Scope.Scope>
   ) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(start)
