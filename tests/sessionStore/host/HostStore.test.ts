@@ -8,11 +8,10 @@ import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import type { SessionKey } from "../../../src/domain/aws/SessionKey.ts"
 import type { SessionStore } from "../../../src/services/SessionStore.ts"
-import { askOf, idOf, key, sessionStoreSuite } from "../sessionStoreSuite.ts"
+import { askOf, idOf, key, minute } from "../asks.ts"
+import { sessionStoreSuite } from "../sessionStoreSuite.ts"
 import { hostStore, onHost } from "./hosts.ts"
 import { files, temporary } from "./places.ts"
-
-const minute = 60_000
 
 sessionStoreSuite("layerHost", {
   stores: Effect.gen(function* () {

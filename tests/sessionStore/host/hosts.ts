@@ -6,7 +6,7 @@ import type { SessionStore } from "../../../src/services/SessionStore.ts"
 import type { HostOptions } from "../../../src/sessionStore/host/HostOptions.ts"
 import { makeHostStore } from "../../../src/sessionStore/host/HostStore.ts"
 import type { StorePlace } from "../../../src/sessionStore/host/StoreFolder.ts"
-import { type FakeSts, makeSts, start } from "../sessionStoreSuite.ts"
+import { type FakeSts, makeSts, start } from "../asks.ts"
 import { files, inEnv, temporary } from "./places.ts"
 
 /** A host's store as one process of a user with this home has it. */
