@@ -5,7 +5,7 @@ import * as Redacted from "effect/Redacted"
 import { SessionStore } from "../../mod.ts"
 import { type Ports, portsOn } from "../../src/live/Ports.ts"
 import { PasswordHome } from "../../src/platform/PasswordHome.ts"
-import { CredentialSource, type SourcedCredentials } from "../../src/services/CredentialSource.ts"
+import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { MfaCode } from "../../src/services/MfaCode.ts"
 import type { HostOptions } from "../../src/sessionStore/host/HostOptions.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
@@ -26,7 +26,7 @@ export const profileIn = (
   env: Record<string, string>,
   name: string,
   options?: HostOptions
-): Effect.Effect<SourcedCredentials, unknown, never> =>
+): ReturnType<CredentialSource["profile"]> =>
   Effect.flatMap(CredentialSource, (source) => source.profile(name)).pipe(Effect.provide(portsIn(env, options)))
 
 /** Answers every question for a code from the local AWS, and lists the devices. */
