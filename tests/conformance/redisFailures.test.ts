@@ -12,7 +12,7 @@ import { RequestPermit } from "../../src/services/RequestPermit.ts"
 import type { Obtained } from "../../src/services/SessionStore.ts"
 import { SessionStore } from "../../src/services/SessionStore.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
-import { askOf, denied, idOf, key, makeSts } from "../sessionStore/sessionStoreSuite.ts"
+import { askOf, denied, idOf, key, makeSts } from "../sessionStore/asks.ts"
 import { dataKey, peakRate } from "./fleet.ts"
 import { type RedisServer, redisServer, withRedis } from "./redisServer.ts"
 
