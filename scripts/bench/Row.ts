@@ -1,6 +1,6 @@
 import type { AwsProcess } from "./awsProcess.ts"
-import { median, type Ratio, ratioOf } from "./measure.ts"
-import type { Samples } from "./programs/alternate.ts"
+import { type Compared, compare } from "./measure.ts"
+import type { Sample, Samples } from "./programs/alternate.ts"
 import type { Project } from "./project.ts"
 
 /** What a row is measured with. */
@@ -18,31 +18,37 @@ export interface Row {
   readonly name: string
   /** What is compared with what, in a sentence. */
   readonly about: string
-  /** The ratio that is aimed at. */
-  readonly reach: number
+  /** The ratio that is aimed at, if one is, and of what. */
+  readonly reach?: number
+  readonly by: keyof Sample
+  /** What `wall` counts where it is no time. */
+  readonly unit?: string
   readonly measure: (bench: Bench) => Promise<Samples>
 }
 
+type Told = Omit<Row, "measure">
+
 /** What a row came to. */
-export interface Result extends Pick<Row, "name" | "about" | "reach"> {
-  readonly ratio: Ratio
-  /** Median milliseconds. */
-  readonly ours: number
-  readonly bare: number
+export interface Result extends Told {
+  readonly wall: Compared
+  readonly cpu: Compared | undefined
   readonly turns: number
-  readonly reached: boolean
+  readonly reached: boolean | undefined
 }
 
-export const resultOf = ({ name, about, reach }: Pick<Row, "name" | "about" | "reach">, samples: Samples): Result => {
-  const ratio = ratioOf(samples)
+export const resultOf = ({ name, about, reach, by, unit }: Told, samples: Samples): Result => {
+  const wall = compare(samples, "wall")
+  const cpu = samples.ours.every((sample) => sample.cpu !== undefined) ? compare(samples, "cpu") : undefined
+  const judged = by === "cpu" ? cpu : wall
   return {
     name,
     about,
-    reach,
-    ratio,
-    ours: median(samples.ours),
-    bare: median(samples.bare),
+    by,
+    ...(reach === undefined ? {} : { reach }),
+    ...(unit === undefined ? {} : { unit }),
+    wall,
+    cpu,
     turns: samples.ours.length,
-    reached: ratio.median <= reach
+    reached: reach === undefined || judged === undefined ? undefined : judged.median <= reach
   }
 }

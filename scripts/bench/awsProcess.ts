@@ -5,19 +5,18 @@ import { environment } from "../lib/run.ts"
 
 export type Variables = { readonly [name: string]: string }
 
-/** The variables of a job on a local AWS that answers at once, and on one that answers late. */
-export interface AwsProcess extends AsyncDisposable {
-  readonly near: Variables
-  readonly far: Variables
-}
+type Job = "near" | "far" | "secure"
 
-export const startAws = async (delayMilliseconds: number): Promise<AwsProcess> => {
-  const child = spawn("node", [join(import.meta.dirname, "aws.ts"), String(delayMilliseconds)], {
+/** The variables of a job on a local AWS that answers at once, on one that answers late, and on one later over TLS. */
+export interface AwsProcess extends AsyncDisposable, Readonly<Record<Job, Variables>> {}
+
+export const startAws = async (): Promise<AwsProcess> => {
+  const child = spawn("node", [join(import.meta.dirname, "aws.ts")], {
     env: environment,
     stdio: ["pipe", "pipe", "inherit"]
   })
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()))
-  const variables = await new Promise<{ near: Variables; far: Variables }>((resolve, reject) => {
+  const variables = await new Promise<Record<Job, Variables>>((resolve, reject) => {
     let text = ""
     child.stdout.setEncoding("utf8").on("data", (part: string) => {
       text += part

@@ -2,7 +2,7 @@
  * Compares the package with the AWS SDK and Effect alone, on a local AWS in a
  * process of its own. The numbers are for reading: none of them fails the run.
  *
- * Usage: node scripts/bench/main.ts [--json] [--quick]
+ * Usage: node scripts/bench/main.ts [--json] [--quick] [--turns 15] [--row PART_OF_A_NAME]
  */
 import { parseArgs } from "node:util"
 import * as Effect from "effect/Effect"
@@ -10,35 +10,47 @@ import { layerScreen, Screen } from "../../src/cli/terminal/Screen.ts"
 import { findAwsCli } from "./awsCli.ts"
 import { startAws } from "./awsProcess.ts"
 import { cached } from "./cached.ts"
-import { againstAwsCli, againstBareScript } from "./credentialProcess.ts"
-import { delay, envs } from "./envs.ts"
-import { firstAsks, memory } from "./many.ts"
+import { againstAwsCli } from "./commands.ts"
+import { againstBareScript } from "./credentialProcess.ts"
+import { envs } from "./envs.ts"
+import { lambdas } from "./lambda.ts"
+import { manyEnvs } from "./many.ts"
 import { makeProject } from "./project.ts"
 import { type Result, type Row, resultOf } from "./Row.ts"
 import { report } from "./report.ts"
-import { bundledStarts, start, startInEffect } from "./start.ts"
+import { sessions } from "./session.ts"
+import { starts } from "./start.ts"
 
 const awsCli = await findAwsCli()
 const rows: ReadonlyArray<Row> = [
-  start,
-  startInEffect,
-  ...bundledStarts,
+  ...starts,
+  ...lambdas,
   envs,
   cached,
-  firstAsks,
-  memory,
+  ...sessions,
+  ...manyEnvs,
   againstBareScript,
-  ...(awsCli === undefined ? [] : [againstAwsCli(awsCli)])
+  ...(awsCli === undefined ? [] : againstAwsCli(awsCli))
 ]
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, quick: { type: "boolean" } } })
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    turns: { type: "string" },
+    row: { type: "string", default: "" }
+  }
+})
 const quick = values.quick === true
+const turns = Number(values.turns ?? (quick ? 1 : 15))
 
 const measureAll = async (): Promise<ReadonlyArray<Result>> => {
   using project = await makeProject()
-  await using aws = await startAws(delay)
+  await using aws = await startAws()
   const results: Array<Result> = []
-  for (const row of rows) results.push(resultOf(row, await row.measure({ project, aws, turns: quick ? 2 : 15, quick })))
+  for (const row of rows) {
+    if (row.name.includes(values.row)) results.push(resultOf(row, await row.measure({ project, aws, turns, quick })))
+  }
   return results
 }
 

@@ -1,6 +1,8 @@
 /** Measures processes, and says what the samples come to. */
 import { spawn } from "node:child_process"
-import type { Samples } from "./programs/alternate.ts"
+import { join } from "node:path"
+import { environment } from "../lib/run.ts"
+import type { Sample, Samples } from "./programs/alternate.ts"
 
 export interface Command {
   readonly command: string
@@ -9,35 +11,41 @@ export interface Command {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** Runs a command to its end: what it wrote, and the milliseconds from its start to the first of it and to its end. */
-export const runCommand = ({
-  command,
-  args,
-  cwd,
-  env
-}: Command): Promise<{ readonly stdout: string; readonly firstOutput: number; readonly milliseconds: number }> =>
+/** What a command wrote, and the milliseconds from its start to the first of it and to its end, and of CPU in all. */
+export interface Metered {
+  readonly stdout: string
+  readonly firstOutput: number
+  readonly milliseconds: number
+  readonly cpu: number
+}
+
+const meter = join(import.meta.dirname, "meter.ts")
+
+/** Runs a command to its end. */
+export const runCommand = (command: Command): Promise<Metered> =>
   new Promise((resolve, reject) => {
-    const start = performance.now()
-    let firstOutput: number | undefined
-    let [stdout, stderr] = ["", ""]
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] })
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      firstOutput ??= performance.now() - start
-      stdout += text
-    })
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text
+    const child = spawn("bun", [meter], { env: environment, stdio: ["pipe", "pipe", "inherit"] })
+    let text = ""
+    child.stdout.setEncoding("utf8").on("data", (part: string) => {
+      text += part
     })
     child.once("error", reject)
-    let milliseconds = 0
-    child.once("exit", () => {
-      milliseconds = performance.now() - start
-    })
     child.once("close", (code) => {
-      if (code === 0 && firstOutput !== undefined) resolve({ stdout, firstOutput, milliseconds })
-      else reject(new Error(`${[command, ...args].join(" ")} ended with ${code}:\n${stderr}`))
+      if (code !== 0) return reject(new Error(`the meter ended with ${code}`))
+      const { exitCode, stderr, ...metered } = JSON.parse(text)
+      if (exitCode === 0 && metered.firstOutput !== undefined) resolve(metered)
+      else reject(new Error(`${[command.command, ...command.args].join(" ")} ended with ${exitCode}:\n${stderr}`))
     })
+    child.stdin.end(JSON.stringify(command))
   })
+
+/** A whole process as a sample, or one to what it writes first. */
+export const sampleOf =
+  (command: Command, until: "firstOutput" | "milliseconds" = "milliseconds") =>
+  async (): Promise<Sample> => {
+    const metered = await runCommand(command)
+    return { wall: metered[until], cpu: metered.cpu }
+  }
 
 export const median = (values: ReadonlyArray<number>): number => {
   const sorted = values.toSorted((a, b) => a - b)
@@ -46,14 +54,24 @@ export const median = (values: ReadonlyArray<number>): number => {
   return (low + high) / 2
 }
 
-/** The ratios of the turns, each ours to its neighbour's. */
-export interface Ratio {
+/** What two sides come to in one measure. */
+export interface Compared {
+  /** The median of the turns' ratios, each ours to its neighbour's. */
   readonly median: number
-  readonly min: number
-  readonly max: number
+  /** The least of ours to the least of theirs, which whatever else the machine did troubled least. */
+  readonly least: number
+  /** The medians of each side. */
+  readonly ours: number
+  readonly bare: number
 }
 
-export const ratioOf = ({ ours, bare }: Samples): Ratio => {
-  const ratios = ours.map((value, turn) => value / (bare[turn] ?? Number.NaN))
-  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) }
+export const compare = ({ ours, bare }: Samples, measure: keyof Sample): Compared => {
+  const [first, second] = [ours, bare].map((samples) => samples.map((sample) => sample[measure] ?? Number.NaN))
+  const [a, b] = [first ?? [], second ?? []]
+  return {
+    median: median(a.map((value, turn) => value / (b[turn] ?? Number.NaN))),
+    least: Math.min(...a) / Math.min(...b),
+    ours: median(a),
+    bare: median(b)
+  }
 }

@@ -9,7 +9,11 @@ import { parse } from "../lib/source.ts"
 import { pureCalls } from "./pureCalls.ts"
 
 /** The entries, by the name that each has in `dist`. */
-const entries = { mod: "mod.ts", "src/testing/mod": "src/testing/mod.ts" }
+const entries = {
+  mod: "mod.ts",
+  "src/testing/mod": "src/testing/mod.ts",
+  "src/sessionStore/redis/mod": "src/sessionStore/redis/mod.ts"
+}
 
 /** The modules that are loaded with a module, itself included. */
 const loadedWith = (file: string, found: Set<string> = new Set()): ReadonlySet<string> => {

@@ -19,12 +19,12 @@ const starts: ReadonlyArray<string> = [
   "src/aws/ambient/KeysAlone.ts"
 ]
 
-/** Modules that bring many others with them. `node:http` as an ES module loads Node's `fetch`, too. */
+/** Modules that bring many others with them: as an ES module, `node:http` loads `fetch`, too, and `node:process` opens stdin. */
 const heavy: ReadonlyArray<RegExp> = [
   /^effect\/(?:Schema|SchemaAST|Config|ConfigProvider|FileSystem|Path|Stream|Channel|Sink)$/,
   /^effect\/(?:unstable|testing|http|crypto)\//,
   /^effect$/,
-  /^node:(?:http|https|http2|child_process|net|tls|zlib|stream|readline)/,
+  /^node:(?:process|http|https|http2|child_process|net|tls|zlib|stream|readline)/,
   /^@(?:aws-sdk|smithy|effect)\//,
   /^yaml$/
 ]

@@ -63,6 +63,7 @@ export const steps: ReadonlyArray<Step> = [
     command: ["node", "scripts/check/package.ts"],
     covers: ["npm install effect-boto-ses effect"]
   },
+  { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], covers: readmeCommands },
   { name: "docs", command: ["node", "scripts/check/docs.ts"] },
   // Its numbers are for reading, on a machine that does nothing else: here it is only tried.

@@ -3,6 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
+import { keysAlone } from "../aws/ambient/KeysAlone.ts"
+import { layerSts as layerStsLive } from "../aws/sts/StsLive.ts"
 import type { SessionStoreChoice } from "../factory/Behaviour.ts"
 import { keepSuccess, runInContext } from "../factory/credentials/SharedRun.ts"
 import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
@@ -14,9 +16,7 @@ import { nodeServices } from "./NodeServices.ts"
 import { layerHost } from "./SessionStore.ts"
 
 /** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
-export const layerSts: Layer.Layer<Sts> = Layer.unwrap(
-  Effect.promise(async () => (await import("../aws/sts/StsLive.ts")).layerSts)
-)
+export const layerSts: Layer.Layer<Sts> = layerStsLive
 
 /** A service that is made when it is first used, in the scope and the context of the layer. */
 const atFirstUse = Effect.fnUntraced(function* <S>(tag: Context.Key<S, S>, live: Layer.Layer<S>) {
@@ -45,10 +45,7 @@ export const layerCredentialSource: Layer.Layer<CredentialSource> = Layer.effect
         [Layer.succeed(Sts, yield* Sts), Layer.succeed(SessionStore, sessionStore), nodeServices]
       )
     )
-    const keys = Effect.flatMap(
-      Effect.promise(() => import("../aws/ambient/KeysAlone.ts")),
-      ({ keysAlone }) => runInContext(keysAlone, context)
-    )
+    const keys = runInContext(keysAlone, context)
     return makeSource({
       ambient: Effect.flatMap(keys, (found) =>
         found === undefined ? Effect.flatMap(sources, ({ ambient }) => ambient) : Effect.succeed(found)

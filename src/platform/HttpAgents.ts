@@ -1,4 +1,3 @@
-import process from "node:process"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { type Network, type Stated, straight } from "./Network.ts"
@@ -33,7 +32,7 @@ const largest = 16 * 1024 * 1024
 
 /** A file's text, by the runtime's own means; why not, where it is none that a program could read to its end. */
 const textOf = async (path: string): Promise<string | { readonly why: string }> => {
-  const { readFile, stat } = process.getBuiltinModule("node:fs/promises")
+  const { readFile, stat } = globalThis.process.getBuiltinModule("node:fs/promises")
   const info = await stat(path)
   if (!info.isFile()) return { why: `is ${info.isDirectory() ? "a folder" : "a device or a FIFO"} and no file` }
   return info.size > largest ? { why: `is longer than ${largest} bytes` } : readFile(path, "utf8")
@@ -43,7 +42,7 @@ const textOf = async (path: string): Promise<string | { readonly why: string }> 
  * The authorities in the file, with those of `NODE_EXTRA_CA_CERTS`. They replace the runtime's own, as in the AWS CLI.
  */
 const authorities = Effect.fnUntraced(function* ({ value: path, from }: Stated) {
-  const { getCACertificates } = process.getBuiltinModule("node:tls")
+  const { getCACertificates } = globalThis.process.getBuiltinModule("node:tls")
   const text = yield* Effect.tryPromise({
     try: () => textOf(path),
     catch: (error) =>

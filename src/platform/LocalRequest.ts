@@ -1,4 +1,3 @@
-import process from "node:process"
 import * as Effect from "effect/Effect"
 import { straight } from "./Network.ts"
 
@@ -53,7 +52,9 @@ export const localRequest = ({
 }: LocalRequest): Effect.Effect<LocalAnswer, NoAnswer> =>
   Effect.callback<LocalAnswer, NoAnswer>((resume) => {
     // An import would read every name of the module, and of node:http load what only its `fetch` needs.
-    const { Agent, request } = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http")
+    const { Agent, request } = globalThis.process.getBuiltinModule(
+      url.protocol === "https:" ? "node:https" : "node:http"
+    )
     const agent = new Agent({ keepAlive: false, ...straight })
     const fail = (reason: NoAnswerReason, cause?: unknown) => {
       end()

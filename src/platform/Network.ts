@@ -1,4 +1,3 @@
-import process from "node:process"
 import * as Result from "effect/Result"
 import type { Variables } from "./Variables.ts"
 
@@ -55,7 +54,7 @@ export const isLoopback = (host: string): boolean =>
 const isLocal = (host: string): boolean => isLoopback(host) || /^(169\.254\.|fe80:|fd00:ec2:)/.test(bare(host))
 
 const inRange = (host: string, network: string, prefix: number): boolean => {
-  const { BlockList, isIP } = process.getBuiltinModule("node:net")
+  const { BlockList, isIP } = globalThis.process.getBuiltinModule("node:net")
   const family = isIP(host)
   if (family === 0 || isIP(network) !== family || prefix > (family === 4 ? 32 : 128)) return false
   const list = new BlockList()

@@ -1,5 +1,4 @@
 import { userInfo } from "node:os"
-import process from "node:process"
 import * as Context from "effect/Context"
 import * as Result from "effect/Result"
 
@@ -9,7 +8,7 @@ import * as Result from "effect/Result"
  * purpose.
  */
 const passwordHome = (): string | undefined => {
-  if (process.env.HOME || process.env.USERPROFILE) return undefined
+  if (globalThis.process.env.HOME || globalThis.process.env.USERPROFILE) return undefined
   // A user of a container may be in no password file.
   const found = Result.try(() => userInfo().homedir)
   return Result.isSuccess(found) && found.success !== "" ? found.success : undefined

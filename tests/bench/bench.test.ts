@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Command, median, ratioOf, runCommand } from "../../scripts/bench/measure.ts"
+import { type Command, compare, median, runCommand, sampleOf } from "../../scripts/bench/measure.ts"
 import { alternate } from "../../scripts/bench/programs/alternate.ts"
 import { resultOf } from "../../scripts/bench/Row.ts"
 import { report } from "../../scripts/bench/report.ts"
@@ -12,6 +12,8 @@ const node = (code: string): Command => ({
   cwd: import.meta.dirname,
   env: { PATH: environment.PATH, WORD: "hello" }
 })
+
+const walls = (...values: ReadonlyArray<number>) => values.map((wall) => ({ wall }))
 
 describe("a measured command", () => {
   it("gives what it wrote, and when it began to", async () => {
@@ -36,21 +38,25 @@ describe("a measured command", () => {
 describe("alternate", () => {
   it("takes turns, and does not count the first", async () => {
     const order: Array<string> = []
-    const side = (name: string) => async () => order.push(name)
+    const side = (name: string) => async () => ({ wall: order.push(name) })
     const samples = await alternate(2, side("a"), side("b"))
     assert.deepStrictEqual(order, ["a", "b", "a", "b", "a", "b"])
-    assert.deepStrictEqual(samples, { ours: [3, 5], bare: [4, 6] })
+    assert.deepStrictEqual(samples, { ours: walls(3, 5), bare: walls(4, 6) })
   })
-  it("measures commands of the quick mode", async () => {
-    const side = async () => (await runCommand(node("console.log(1)"))).firstOutput
-    const { ours, bare } = await alternate(1, side, side)
+  it("measures whole commands, of CPU too", async () => {
+    const { ours, bare } = await alternate(1, sampleOf(node("console.log(1)")), sampleOf(node("console.log(2)")))
     assert.deepStrictEqual([ours.length, bare.length], [1, 1])
+    for (const { wall, cpu } of [...ours, ...bare]) {
+      assert.isAbove(wall, 1)
+      assert.isAbove(cpu ?? 0, 1)
+    }
   })
 })
 
-describe("the ratio", () => {
-  it("is the median of each turn's own", () => {
-    assert.deepStrictEqual(ratioOf({ ours: [2, 30, 8], bare: [1, 10, 8] }), { median: 2, min: 1, max: 3 })
+describe("the comparison", () => {
+  it("is the median of each turn's ratio, and the ratio of the least", () => {
+    const samples = { ours: walls(2, 30, 8), bare: walls(1, 10, 8) }
+    assert.deepStrictEqual(compare(samples, "wall"), { median: 2, least: 2, ours: 8, bare: 8 })
   })
   it("has a median between the two in the middle", () => {
     assert.deepStrictEqual([median([4, 1, 3, 2]), median([5]), median([3, 1, 2])], [2.5, 5, 2])
@@ -58,30 +64,32 @@ describe("the ratio", () => {
 })
 
 describe("the report", () => {
+  const told = { about: "One thing, and another.", by: "cpu" } as const
+  const cpu = (...values: ReadonlyArray<number>) => values.map((value) => ({ wall: value * 2, cpu: value }))
   const results = [
-    resultOf(
-      { name: "start", about: "One thing, and another.", reach: 1.1 },
-      { ours: [12, 9, 30], bare: [10, 10, 10] }
-    ),
-    resultOf({ name: "cached read", about: "A third, and a fourth.", reach: 2 }, { ours: [1, 1], bare: [1, 1] })
+    resultOf({ ...told, name: "start", reach: 1.1 }, { ours: cpu(12, 9, 30), bare: cpu(10, 10, 10) }),
+    resultOf({ ...told, name: "cached read", by: "wall", reach: 2 }, { ours: walls(1, 1), bare: walls(1, 1) }),
+    resultOf({ ...told, name: "size", by: "wall", unit: "KB" }, { ours: walls(6), bare: walls(4) })
   ]
-  it("tells whether each reach is reached", () => {
+  it("tells whether each reach is reached, where there is one", () => {
     assert.deepStrictEqual(
       results.map(({ reached }) => reached),
-      [false, true]
+      [false, true, undefined]
     )
   })
   it("is a table for people", () => {
-    assert.deepStrictEqual(report(results, { columns: 80, paint: paintNothing }), [
-      "What one thing takes against another, measured in turns in one run: the median",
-      "of the turns' ratios.",
+    assert.deepStrictEqual(report(results, { columns: 100, paint: paintNothing }), [
+      "What one thing takes against another, measured in turns in one run: of CPU and by the clock, the",
+      "median of the turns' ratios, and the least of one to the least of the other.",
       "",
-      "ROW          RATIO    MIN–MAX   REACH             FIRST   SECOND",
-      "start         1.20  0.90–3.00  ≤ 1.10  missed   12.0 ms  10.0 ms",
-      "cached read   1.00  1.00–1.00  ≤ 2.00  reached   1.0 ms   1.0 ms",
+      "ROW           CPU  LEAST  WALL  LEAST       REACH             FIRST   SECOND",
+      "start        1.20   0.90  1.20   0.90  cpu ≤ 1.10  missed   24.0 ms  20.0 ms",
+      "cached read               1.00   1.00      ≤ 2.00  reached   1.0 ms   1.0 ms",
+      "size                      1.50   1.50                        6.0 KB   4.0 KB",
       "",
       "start        One thing, and another. 3 turns.",
-      "cached read  A third, and a fourth. 2 turns."
+      "cached read  One thing, and another. 2 turns.",
+      "size         One thing, and another. 1 turn."
     ])
   })
 })

@@ -5,6 +5,7 @@ import * as NodeNet from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as NodeRedis from "@effect/platform-node/NodeRedis"
+import { assert, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,7 +13,11 @@ import * as Redis from "effect/persistence/Redis"
 import type * as Scope from "effect/Scope"
 import { answers } from "./peers.ts"
 
-export const hasRedis: boolean = answers("redis-server", "--version")
+/** Tests on a redis-server, without which they fail. */
+export const withRedis = (tests: () => void): void => {
+  if (answers("redis-server", "--version")) tests()
+  else it("redis-server is there", () => assert.fail("redis-server not found: install Debian's package redis-server"))
+}
 
 export interface RedisServer {
   readonly url: string

@@ -6,12 +6,11 @@ import * as Redacted from "effect/Redacted"
 import { SessionStore } from "../../src/services/SessionStore.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
 import { sessionStoreSuite } from "../sessionStore/sessionStoreSuite.ts"
-import { withPeer } from "./peers.ts"
-import { hasRedis, redisServer } from "./redisServer.ts"
+import { redisServer, withRedis } from "./redisServer.ts"
 
 const key = Redacted.make("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
 
-withPeer("redis-server", hasRedis, () => {
+withRedis(() => {
   sessionStoreSuite("effect-boto-ses/redis", {
     stores: Effect.gen(function* () {
       const server = yield* redisServer()

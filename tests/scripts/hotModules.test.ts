@@ -16,7 +16,14 @@ describe("heavyImports", () => {
     )
   })
 
-  for (const specifier of ["effect", "effect/FileSystem", "node:http", "@aws-sdk/client-sts", "effect/unstable/cli"]) {
+  for (const specifier of [
+    "effect",
+    "effect/FileSystem",
+    "node:http",
+    "node:process",
+    "@aws-sdk/client-sts",
+    "effect/unstable/cli"
+  ]) {
     it(`finds ${specifier}`, () => assert.strictEqual(found({ "mod.ts": `import "${specifier}"` }).length, 1))
   }
 

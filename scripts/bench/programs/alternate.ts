@@ -1,8 +1,16 @@
+/** What something took once. */
+export interface Sample {
+  /** Milliseconds by the clock, or what else a row counts. */
+  readonly wall: number
+  /** Milliseconds of CPU, where they are counted. */
+  readonly cpu?: number
+}
+
 /** What two things that do the same took, measured in turns. */
 export interface Samples {
-  /** Milliseconds, one for each turn. */
-  readonly ours: ReadonlyArray<number>
-  readonly bare: ReadonlyArray<number>
+  /** One for each turn. */
+  readonly ours: ReadonlyArray<Sample>
+  readonly bare: ReadonlyArray<Sample>
 }
 
 /**
@@ -11,10 +19,10 @@ export interface Samples {
  */
 export const alternate = async (
   turns: number,
-  ours: () => Promise<number>,
-  bare: () => Promise<number>
+  ours: () => Promise<Sample>,
+  bare: () => Promise<Sample>
 ): Promise<Samples> => {
-  const samples = { ours: [] as Array<number>, bare: [] as Array<number> }
+  const samples = { ours: [] as Array<Sample>, bare: [] as Array<Sample> }
   for (let turn = 0; turn <= turns; turn++) {
     const [a, b] = [await ours(), await bare()]
     if (turn === 0) continue
@@ -24,9 +32,11 @@ export const alternate = async (
   return samples
 }
 
-/** Milliseconds that something takes. */
-export const took = async (something: () => Promise<unknown>): Promise<number> => {
-  const start = performance.now()
+/** What something takes in this process. */
+export const took = async (something: () => Promise<unknown>): Promise<Sample> => {
+  const [start, used] = [performance.now(), process.cpuUsage()]
   await something()
-  return performance.now() - start
+  const wall = performance.now() - start
+  const { user, system } = process.cpuUsage(used)
+  return { wall, cpu: (user + system) / 1000 }
 }

@@ -4,6 +4,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
+import * as Fiber from "effect/Fiber"
 import * as Hash from "effect/Hash"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
@@ -256,9 +257,23 @@ const makeProvider = <P extends Purpose, Env extends string | undefined>({
   refresh,
   context
 }: SessionParts<P, Env>): CredentialProvider => {
-  const run = Effect.runPromiseWith(context)
-  const provider: CredentialProvider = (options) =>
-    run(Effect.map(options?.forceRefresh === true ? Effect.andThen(refresh, credentials) : credentials, sdkIdentity))
+  const fork = Effect.runForkWith(context)
+  const anew = Effect.andThen(refresh, credentials)
+  let last: { readonly held: HeldCredentials; readonly identity: AwsCredentialIdentity } | undefined
+  // As the SDK's own: one object for as long as the keys are the same, but for an account that becomes known later.
+  const identityOf = (held: HeldCredentials): AwsCredentialIdentity => {
+    if (last?.held !== held || last.identity.accountId !== held.identity?.accountId)
+      last = { held, identity: sdkIdentity(held) }
+    return last.identity
+  }
+  const provider: CredentialProvider = (options) => {
+    const fiber = fork(options?.forceRefresh === true ? anew : credentials)
+    // What is held is there at once; a promise that waits for it is half of what an ask costs.
+    const exit = fiber.pollUnsafe()
+    return exit?._tag === "Success"
+      ? Promise.resolve(identityOf(exit.value))
+      : Effect.runPromise(Fiber.join(fiber)).then(identityOf)
+  }
   return Object.assign(provider, { memoized: true })
 }
 

@@ -22,6 +22,7 @@ import {
   setEntryChangedAt,
   writeEntry
 } from "./EntryFiles.ts"
+import { isFirstAnswer, noteAnswer } from "./FirstAnswer.ts"
 import type { HostOptions } from "./HostOptions.ts"
 import {
   describeStoreUnusable,
@@ -60,6 +61,10 @@ export interface HostEntries {
   readonly judge: (at: EntryPlace, ask: SessionLookup, sealed: Uint8Array) => Effect.Effect<FoundEntry | undefined>
   /** Writes what has come, unless there is what serves longer; the entry's bytes. */
   readonly write: (at: EntryPlace, ask: SessionLookup, obtained: Obtained) => Effect.Effect<Uint8Array>
+  /** Whether no answer of a person has been kept here before, as far as is known. */
+  readonly isFirstAnswer: (at: EntryPlace) => Effect.Effect<boolean>
+  /** Notes that one is: the next person has been told. */
+  readonly noteAnswer: (at: EntryPlace) => Effect.Effect<void>
   /** Whether a renewal has failed just now, in whatever process: the entry then waits for the next one. */
   readonly isResting: (at: EntryPlace) => Effect.Effect<boolean>
   /** Notes that a renewal has failed. */
@@ -169,6 +174,8 @@ export const makeHostEntries: (
         }
         return bytes
       }),
+      isFirstAnswer: ({ folder }) => Effect.provideContext(isFirstAnswer(folder), files),
+      noteAnswer: ({ folder }) => Effect.provideContext(noteAnswer(folder), files),
       // The time of the file is that of the last failure, since all processes have that; one just written is not due.
       isResting: Effect.fnUntraced(function* ({ folder, name }) {
         const changed = yield* Effect.provideContext(entryChangedAt(folder, name), files)

@@ -11,6 +11,7 @@ import type * as Path from "effect/Path"
 import * as Scope from "effect/Scope"
 import { type Mine, takeTurn } from "../../platform/Turn.ts"
 import {
+  FirstKeptIn,
   type Kept,
   make,
   type Obtained,
@@ -50,12 +51,15 @@ export const makeHostStore: (
     obtain: Effect.Effect<Obtained, E>,
     mine?: Mine
   ) {
-    const obtained = yield* Effect.tapError(obtain, (failure) =>
+    const isFirst = ask.prompt !== undefined && (yield* entries.isFirstAnswer(at))
+    const told = isFirst ? Effect.provideService(obtain, FirstKeptIn, at.folder) : obtain
+    const obtained = yield* Effect.tapError(told, (failure) =>
       Effect.sync(() => {
-        const told = ask.failures.encode(failure)
-        if (told !== undefined) mine?.conclude(sealFailure(at.keys, at.text, told))
+        const text = ask.failures.encode(failure)
+        if (text !== undefined) mine?.conclude(sealFailure(at.keys, at.text, text))
       })
     )
+    if (isFirst) yield* entries.noteAnswer(at)
     const bytes = yield* entries.write(at, ask, obtained)
     mine?.conclude(bytes)
     return fresh(ask, obtained)

@@ -9,13 +9,16 @@ import * as Scope from "effect/Scope"
 /** Milliseconds between two attempts to reach a Redis that is not there, about. */
 const spacing = 30_000
 
+/** Milliseconds for which the start of a program waits. */
+const patience = 2_000
+
 const absent = new Redis.RedisError({ cause: new Error("Redis has not been reached yet") })
 
 /**
  * A Redis that is reached in the background, so that a program starts although it is not there, and finds it later.
  *
- * **Details**: what is asked before the first attempt has ended waits for that; afterwards it fails until an attempt,
- * about each half minute, succeeds. The layer itself never fails.
+ * **Details**: the layer waits two seconds for it at most, and never fails; what is asked of a Redis that has not been reached
+ * fails, until an attempt, about each half minute, succeeds.
  *
  * **Example** (a program that starts without Redis)
  *
@@ -54,6 +57,8 @@ export const inBackground = <E, R>(redis: Layer.Layer<Redis.Redis, E, R>): Layer
         }),
         scope
       )
+
+      yield* Effect.timeoutOption(Deferred.await(tried), patience)
 
       const whenReached = <A, R2>(
         use: (service: Redis.Redis["Service"]) => Effect.Effect<A, Redis.RedisError, R2>

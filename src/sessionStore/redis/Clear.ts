@@ -18,7 +18,7 @@ export const clearNames = (
 
 /** Removes every entry below a prefix; it needs no key. */
 export const clearAll: (redis: Redis.Redis["Service"], guard: Guard, prefix: string) => Effect.Effect<number> =
-  Effect.fnUntraced(function* (redis: Redis.Redis["Service"], guard: Guard, prefix: string): Effect.fn.Return<number> {
+  Effect.fnUntraced(function* (redis: Redis.Redis["Service"], guard: Guard, prefix: string) {
     const pattern = `${prefix.replace(/[\\*?[\]]/g, "\\$&")}{*}:session`
     const names = new Set<string>()
     let cursor = "0"

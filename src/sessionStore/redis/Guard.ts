@@ -1,7 +1,10 @@
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import type { RedisError } from "effect/persistence/Redis"
+import { RedisError } from "effect/persistence/Redis"
 import * as Random from "effect/Random"
 import { maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { oneLine } from "../../domain/text/OneLine.ts"
@@ -24,7 +27,30 @@ export interface Guard {
   readonly alone: Effect.Effect<void>
 }
 
-const wordsOf = (cause: unknown): string =>
+/** How late a timer fires where this process was too busy to hear an answer in time, in milliseconds. */
+const stall = 20
+const stallLimit = 20
+
+/** The end of an operation, if it comes in time; the time in which this process itself stood still does not count. */
+const inTime = <A>(operation: Effect.Effect<A, RedisError>): Effect.Effect<Option.Option<Exit.Exit<A, RedisError>>> =>
+  Effect.acquireUseRelease(
+    // Also at the end of a fiber that is interrupted, an operation is given up in time.
+    Effect.forkChild(Effect.interruptible(operation)),
+    Effect.fnUntraced(function* (running) {
+      for (let stalls = 0; stalls < stallLimit; stalls++) {
+        const begun = yield* Clock.currentTimeMillis
+        const exit = yield* Effect.timeoutOption(Effect.interruptible(Fiber.await(running)), operationLimit)
+        const late = (yield* Clock.currentTimeMillis) - begun - operationLimit
+        if (Option.isSome(exit) || late < stall) return exit
+      }
+      return Option.none()
+    }),
+    // Nobody waits for its end.
+    (running) => Effect.sync(() => running.interruptUnsafe())
+  )
+
+/** A failure in a line of words, without what looks like a secret. */
+export const wordsOf = (cause: unknown): string =>
   maskAccountIds(hideSecretLike(oneLine(cause instanceof Error ? cause.message || cause.name : String(cause))))
 
 export const makeGuard: Effect.Effect<Guard> = Effect.sync(() => {
@@ -49,20 +75,17 @@ export const makeGuard: Effect.Effect<Guard> = Effect.sync(() => {
   })
 
   return {
-    ask: <A>(operation: Effect.Effect<A, RedisError>) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<Option.Option<A>> => {
-        if (now < outUntil) return Effect.succeedNone
-        // Also at the end of a fiber that is interrupted, an operation is given up in time.
-        return Effect.interruptible(operation).pipe(
-          Effect.timeoutOption(operationLimit),
-          Effect.flatMap((answer): Effect.Effect<Option.Option<A>> => {
-            if (Option.isNone(answer)) return failed(`none within ${operationLimit} ms`)
-            failures = 0
-            return Effect.succeed(answer)
-          }),
-          Effect.catchTag("RedisError", ({ cause }) => failed(wordsOf(cause)))
-        )
-      }),
+    ask: Effect.fnUntraced(function* <A>(operation: Effect.Effect<A, RedisError>) {
+      if ((yield* Clock.currentTimeMillis) < outUntil) return Option.none<A>()
+      const answer = yield* inTime(operation)
+      if (Option.isNone(answer)) return yield* failed(`none within ${operationLimit} ms`)
+      if (Exit.isSuccess(answer.value)) {
+        failures = 0
+        return Option.some(answer.value.value)
+      }
+      const error = Cause.squash(answer.value.cause)
+      return yield* failed(wordsOf(error instanceof RedisError ? error.cause : error))
+    }),
     alone: Effect.flatMap(Clock.currentTimeMillis, (now) =>
       now < aloneFrom ? Effect.sleep(aloneFrom - now) : Effect.void
     )

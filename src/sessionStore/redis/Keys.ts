@@ -1,9 +1,11 @@
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
 import { type EntryKeys, entryName, keysOf } from "../SealedEntry.ts"
-import type { Guard } from "./Guard.ts"
+import { type Guard, wordsOf } from "./Guard.ts"
 import { type KeyWrapping, keyTextOf, type Settings } from "./Options.ts"
 import { openText, sealText } from "./SealedText.ts"
 
@@ -68,7 +70,7 @@ const wrappedKeys = (
   })
 
   return Effect.fnUntraced(function* (principal) {
-    const now = yield* Effect.clockWith((clock) => Effect.succeed(clock.currentTimeMillisUnsafe()))
+    const now = yield* Clock.currentTimeMillis
     const known = cached.get(principal)
     if (known !== undefined && now < known.until) return known.keys
     const got = yield* obtain(principal).pipe(
@@ -76,7 +78,9 @@ const wrappedKeys = (
       Effect.map(Option.getOrUndefined),
       Effect.catchCause((cause) =>
         Effect.as(
-          Effect.logWarning("The data key of a principal was not had: its sessions are not shared", cause),
+          Effect.logWarning(
+            `The data key of a principal was not had (${wordsOf(Cause.squash(cause))}): its sessions are not shared`
+          ),
           undefined
         )
       )

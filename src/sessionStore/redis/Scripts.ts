@@ -5,8 +5,10 @@
  */
 import * as Redis from "effect/persistence/Redis"
 
-/** A script with these parameters and this answer. */
-type Script<Params extends ReadonlyArray<unknown>, Result> = Redis.Script<{ params: Params; result: Result }>
+type Script<Params extends ReadonlyArray<unknown>, Result> = Redis.Script<{
+  readonly params: Params
+  readonly result: Result
+}>
 
 /** The names of an entry in Redis. */
 export interface EntryNames {
