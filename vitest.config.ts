@@ -9,6 +9,7 @@ const onEachRuntime = [
   "tests/platform/turns.test.ts",
   "tests/handover/killed.test.ts",
   "tests/sessionStore/host/mounted.test.ts",
+  "tests/sessionStore/host/processes.test.ts",
   "tests/cli/doctorFailures.test.ts",
   "tests/cli/usage.test.ts",
   "tests/cli/unwritable.test.ts",

@@ -7,7 +7,7 @@
 import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { root } from "../lib/repository.ts"
-import { asModules, atOnce, elsewhere, lazyBuiltins, type Plugin, providersOutside, type UsedOf } from "./plugins.ts"
+import { asModules, atOnce, elsewhere, lazyBuiltins, type Plugin, providersOutside, usedOf } from "./plugins.ts"
 
 /** What is used of Bun, whose types are no dependency of ours. */
 declare const Bun: {
@@ -26,24 +26,24 @@ const outside = [
   "yaml"
 ]
 
+/** What a request to STS takes of the SDK; a call that finds its session kept makes none, and loads none of it. */
+const sdk: { readonly [from: string]: ReadonlyArray<string> } = {
+  "@smithy/node-http-handler": ["NodeHttpHandler"],
+  "@aws-sdk/client-sts": [
+    "STSClient",
+    "AssumeRoleCommand",
+    "AssumeRoleWithWebIdentityCommand",
+    "GetCallerIdentityCommand",
+    "GetSessionTokenCommand"
+  ]
+}
+
 /** What every call of a profile loads on its way: there it is loaded at once, without a search for each file. */
-const always: { readonly [file: string]: ReadonlyArray<string | UsedOf> } = {
-  "src/aws/RequestHandler.ts": [{ from: "@smithy/node-http-handler", names: ["NodeHttpHandler"] }],
-  "src/aws/sts/StsRequest.ts": [
-    {
-      from: "@aws-sdk/client-sts",
-      names: [
-        "STSClient",
-        "AssumeRoleCommand",
-        "AssumeRoleWithWebIdentityCommand",
-        "GetCallerIdentityCommand",
-        "GetSessionTokenCommand"
-      ]
-    }
-  ],
+const always: { readonly [file: string]: ReadonlyArray<string> } = {
   "src/cli/CurrentFactory.ts": ["./CommandContext.ts"],
   "src/live/EnvConfig.ts": ["../services/reading/Layers.ts"],
   "src/live/NodeServices.ts": ["@effect/platform-node-shared/NodeFileSystem", "@effect/platform-node-shared/NodePath"],
+  "src/live/SessionStore.ts": ["../sessionStore/host/HostStore.ts"],
   "src/live/Ports.ts": ["../aws/CredentialSourceLive.ts"]
 }
 
@@ -94,7 +94,10 @@ const licensesOf = (folders: ReadonlyArray<string>): string => {
 const folders = [
   ...(await bundle("main.ts", { splitting: false, plugins: [elsewhere(["MainForPeople", "MainForProfiles"])] })),
   ...(await bundle("MainForPeople.ts", { splitting: false, plugins: [] })),
-  ...(await bundle("MainForProfiles.ts", { splitting: true, plugins: [atOnce(always)] }))
+  ...(await bundle("MainForProfiles.ts", {
+    splitting: true,
+    plugins: [atOnce(always), usedOf(sdk, ["src/aws/RequestHandler.ts", "src/aws/sts/StsRequest.ts"])]
+  }))
 ]
 chmodSync(join(folder, "main.js"), 0o755)
 writeFileSync(join(folder, "LICENSES.txt"), licensesOf([...new Set(folders)].sort()))

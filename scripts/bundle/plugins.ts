@@ -91,39 +91,62 @@ export const elsewhere = (names: ReadonlyArray<string>): Plugin => ({
   }
 })
 
-/** A package, and which of its names are used: a bundle leaves out the rest only where it is told so. */
-export interface UsedOf {
-  readonly from: string
-  readonly names: ReadonlyArray<string>
+/** Makes an `import()` static; `typeof import()` is none. */
+const hoisted = (file: string, source: string, from: string, index: number): string => {
+  const local = `atOnce${index}`
+  return `import * as ${local} from ${JSON.stringify(from)}\n${replaced(file, source, from, `Promise.resolve(${local})`)}`
 }
 
-/** Makes an `import()` static; `typeof import()` is none. */
-const hoisted = (file: string, source: string, used: string | UsedOf, index: number): string => {
-  const { from, names } = typeof used === "string" ? { from: used, names: undefined } : used
+/** Puts something else in the place of an `import()`. */
+const replaced = (file: string, source: string, from: string, other: string): string => {
   const call = `import(${JSON.stringify(from)})`
-  const local = (name: string) => `atOnce${index}_${name}`
-  const loaded = names === undefined ? local("all") : `{ ${names.map((name) => `${name}: ${local(name)}`).join(", ")} }`
-  const made = source.replaceAll(call, (found, at: number) =>
-    source.slice(0, at).endsWith("typeof ") ? found : `Promise.resolve(${loaded})`
-  )
+  const made = source.replaceAll(call, (found, at: number) => (source.slice(0, at).endsWith("typeof ") ? found : other))
   if (made === source) throw new Error(`${file} has no ${call}`)
-  const clause =
-    names === undefined ? `* as ${local("all")}` : `{ ${names.map((name) => `${name} as ${local(name)}`).join(", ")} }`
-  return `import ${clause} from ${JSON.stringify(from)}\n${made}`
+  return made
+}
+
+/** Rewrites a file of ours. */
+const rewrite = (build: Build, file: string, rewritten: (source: string) => string): void => {
+  build.onLoad({ filter: new RegExp(`/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => {
+    if (relative(root, path) !== file) throw new Error(`${path} is not ${file}`)
+    return { contents: rewritten(readFileSync(path, "utf8")), loader: "ts" }
+  })
 }
 
 /** Loads at once what some files of ours load on first use. */
-export const atOnce = (imports: { readonly [file: string]: ReadonlyArray<string | UsedOf> }): Plugin => ({
+export const atOnce = (imports: { readonly [file: string]: ReadonlyArray<string> }): Plugin => ({
   name: "at once",
   setup: (build) => {
     for (const [file, modules] of Object.entries(imports)) {
-      build.onLoad({ filter: new RegExp(`/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => {
-        if (relative(root, path) !== file) throw new Error(`${path} is not ${file}`)
-        const contents = modules.reduce<string>(
-          (source, used, index) => hoisted(file, source, used, index),
-          readFileSync(path, "utf8")
-        )
-        return { contents, loader: "ts" }
+      rewrite(build, file, (source) =>
+        modules.reduce<string>((made, from, index) => hoisted(file, made, from, index), source)
+      )
+    }
+  }
+})
+
+/**
+ * Loads packages together, on first use of any of them, and of each only the names that are told: a bundle leaves out the
+ * rest of what is loaded on first use only where it is told so.
+ */
+export const usedOf = (
+  packages: { readonly [from: string]: ReadonlyArray<string> },
+  files: ReadonlyArray<string>
+): Plugin => ({
+  name: "used of packages",
+  setup: (build) => {
+    const together = "used-of-packages"
+    build.onResolve({ filter: new RegExp(`^${together}$`) }, ({ path }) => ({ path, namespace: together }))
+    build.onLoad({ filter: /.*/, namespace: together }, () => ({
+      contents: Object.entries(packages)
+        .map(([from, names]) => `export { ${names.join(", ")} } from ${JSON.stringify(from)}`)
+        .join("\n"),
+      loader: "js"
+    }))
+    for (const file of files) {
+      rewrite(build, file, (source) => {
+        const from = Object.keys(packages).find((name) => source.includes(`import(${JSON.stringify(name)})`)) ?? ""
+        return replaced(file, source, from, `import(${JSON.stringify(together)})`)
       })
     }
   }

@@ -1,5 +1,6 @@
 /**
- * Checks that importing the package loads no module of the AWS SDK.
+ * Checks that importing the package loads no module of the AWS SDK, and that a
+ * call of the command line whose session is kept loads none either.
  *
  * The SDK's packages are replaced by ones that throw when they are loaded; then
  * the source and the packed build are imported on every runtime. That the
@@ -22,6 +23,7 @@ import {
 import { type Problem, report } from "../lib/problems.ts"
 import { root } from "../lib/repository.ts"
 import { run } from "../lib/run.ts"
+import { warmCallProblems } from "./warmCall.ts"
 
 const isSdk = (name: string): boolean => /^@(aws-sdk|smithy)\//.test(name)
 
@@ -64,4 +66,8 @@ for (const runtime of runtimes) {
     if (failure !== "") problems.push({ where: runtime.name, what: `importing ${specifier} fails:\n${failure}` })
   }
 }
-report(problems, `source and build load none of ${sdk.join(", ")} on ${runtimes.map(({ name }) => name).join(", ")}`)
+problems.push(...(await warmCallProblems(project.path)))
+report(
+  problems,
+  `source, build and a warm credential-process load none of ${sdk.join(", ")} on ${runtimes.map(({ name }) => name).join(", ")}`
+)

@@ -21,7 +21,7 @@ const asking: { readonly [Shell in Exclude<Completions.Shell, "powershell">]: (s
 
 type FlagDescriptor = Completions.FlagDescriptor
 
-const [config, runtime, region, json, unmasked] = globalFlags
+const [config, runtime, region, json, unmasked, cache] = globalFlags
 
 /** The flags that every command takes, which a description of commands has not. */
 const everywhere: ReadonlyArray<FlagDescriptor> = Completions.fromCommand(
@@ -31,6 +31,7 @@ const everywhere: ReadonlyArray<FlagDescriptor> = Completions.fromCommand(
     region: region.flag,
     json: json.flag,
     unmasked: unmasked.flag,
+    cache: cache.flag,
     logLevel: GlobalFlag.LogLevel.flag,
     help: GlobalFlag.Help.flag
   })

@@ -2,10 +2,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Result from "effect/Result"
+import { profileOrigin } from "../domain/aws/Origin.ts"
 import type { SessionKey } from "../domain/aws/SessionKey.ts"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
+import * as MfaCode from "../live/MfaCode.ts"
 import { portsOn } from "../live/Ports.ts"
+import { SourceUnusable } from "../services/CredentialSource.ts"
 import { RefusedRequests } from "../services/RefusedRequests.ts"
 import type { Session } from "../services/Session.ts"
 import { make, SessionStore } from "../services/SessionStore.ts"
@@ -25,6 +28,8 @@ export interface LookedUp {
 /** A store that obtains nothing: whatever another call kept serves, be it about to end. */
 const readOnly = (store: SessionStore, hear: (key: SessionKey) => void): SessionStore =>
   make({
+    // What it asks for belongs to the keys of the entries.
+    ...store,
     session: (ask, obtain) => {
       hear(ask.key)
       return Effect.flatMap(
@@ -34,10 +39,17 @@ const readOnly = (store: SessionStore, hear: (key: SessionKey) => void): Session
           onNone: () => Effect.map(obtain, (obtained) => ({ ...obtained, keptSince: undefined, clockSkew: 0 }))
         })
       )
-    },
-    peek: store.peek,
-    clear: store.clear
+    }
   })
+
+/** A person's code is refused as the request is that it would go with. */
+const askNobody =
+  (refuse: (operation: string) => void): MfaCode.MfaCode =>
+  ({ profile }) =>
+    Effect.suspend(() => {
+      refuse("GetSessionToken")
+      return new SourceUnusable({ origin: profileOrigin(profile), detail: "Nobody is asked for a code here." })
+    })
 
 /**
  * Looks targets' sessions up in the store, one after the other, as the factory would come to them: it makes no request
@@ -53,6 +65,7 @@ export const lookUp: <A, E, R>(
   ) {
     let refused: Array<string> = []
     let keys: Array<SessionKey> = []
+    const refuse = (operation: string): void => void refused.push(operation)
     const ports = portsOn(
       Layer.succeed(
         SessionStore,
@@ -61,7 +74,7 @@ export const lookUp: <A, E, R>(
     )
     const factory = BotoSesFactory.layerNoDeps.pipe(
       Layer.provide(ports),
-      Layer.provide(Layer.succeed(RefusedRequests, (operation: string) => void refused.push(operation)))
+      Layer.provide([Layer.succeed(RefusedRequests, refuse), Layer.succeed(MfaCode.MfaCode, askNobody(refuse))])
     )
     const each = Effect.fnUntraced(function* (target: string) {
       refused = []

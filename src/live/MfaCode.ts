@@ -8,6 +8,7 @@ import { askWithin, inTurn, Person } from "../platform/Person.ts"
 import type { Answer } from "../platform/Question.ts"
 import { SourceUnusable } from "../services/CredentialSource.ts"
 import { MfaCode, type MfaCodeRequest } from "../services/MfaCode.ts"
+import { FirstKeptIn } from "../services/SessionStore.ts"
 
 export * from "../services/MfaCode.ts"
 
@@ -25,6 +26,12 @@ const describeAnswer = (answer: Exclude<Answer, { readonly _tag: "Line" }>, devi
   }
 }
 
+/** What it means that the sign-in is kept, for those who are told it for the first time. */
+const meaning = (folder: string | undefined): string =>
+  folder === undefined
+    ? ""
+    : `This sign-in is kept in ${oneLine(folder)}: for its life, whoever has your access key and that folder needs no code. `
+
 /**
  * Asks the person at the terminal for the code, unseen: on the controlling terminal, where the process has one, even if
  * its streams are pipes; else on stderr, where stdin is a terminal.
@@ -32,7 +39,8 @@ const describeAnswer = (answer: Exclude<Answer, { readonly _tag: "Line" }>, devi
  * **When to use**: for programs that people run. The command line asks in this way by itself.
  *
  * **Details**: whoever asks while somebody is asked waits for his turn. A code has six digits; for anything else the
- * person is asked again, three times in all, and an empty line or the end of the input (Ctrl-D) gives up. A person is
+ * person is asked again, three times in all, and an empty line or the end of the input (Ctrl-D) gives up. Where a store
+ * keeps the sign-in on this host for the first time, the question says what that means. A person is
  * waited for five minutes, which count to no request's limit. Ctrl-C and the signals that end a process do that, and what
  * is typed is seen again after. Nobody is asked in a CI job (`CI` is set), in the background, nor where there is no
  * terminal: that is an error (`ProfileUnusable`) which says so.
@@ -64,6 +72,7 @@ export const layerPrompt: Layer.Layer<never> = Layer.effect(
   Effect.map(Person, (person): MfaCode => {
     const conversation = Effect.fnUntraced(function* ({ serialNumber, profile, isRefused }: MfaCodeRequest) {
       const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+      const kept = meaning(yield* FirstKeptIn)
       const text = `Code of the MFA device ${maskAccountIds(oneLine(serialNumber))} for the profile ${oneLine(profile)}: `
       for (let left = tries; left > 0; left--) {
         const again =
@@ -71,7 +80,7 @@ export const layerPrompt: Layer.Layer<never> = Layer.effect(
             ? "A code has six digits. "
             : isRefused === true
               ? "AWS refused that code: wait for the next one. "
-              : ""
+              : kept
         const answer = yield* askWithin(person, { text: again + text, isHidden: true })
         if (answer._tag !== "Line") return yield* unusable(describeAnswer(answer, serialNumber))
         const typed = answer.line.replace(/\s/g, "")

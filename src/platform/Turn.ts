@@ -18,7 +18,6 @@
  * A claim that does not greet is that of a stopped process, or one that a child of Deno's has inherited. It is given
  * time, and then counts as dead, but it is left where it is: it may go on.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
@@ -174,7 +173,7 @@ const confirm: (hands: Hands, claim: Claim, own: number) => Effect.Effect<Round>
       return "later"
     }
     for (const { other, state } of asked.success) if (state === "Dead") removeFile(other.path)
-    hands.folder.sweep(yield* Clock.currentTimeMillis)
+    hands.folder.sweep(claim.path)
     claim.socket.greet()
     return { _tag: "Mine", announce: claim.socket.announce, conclude: claim.socket.conclude }
   }

@@ -21,8 +21,12 @@ export interface TurnFolder {
   readonly pathOf: (generation: number) => string
   /** A new name under which to listen, and its path for that. */
   readonly pending: () => { readonly path: string; readonly address: string }
-  /** Removes what no process can need any more: what hung on since yesterday, and sockets that never got their names. */
-  readonly sweep: (now: number) => void
+  /**
+   * Removes what no process can need any more: what hung on since yesterday, and sockets that never got their names.
+   *
+   * @param latest the path of one just made: by the clock of the file system, which may be another machine's
+   */
+  readonly sweep: (latest: string) => void
   readonly close: () => void
 }
 
@@ -104,10 +108,12 @@ export const openTurnFolder = (folder: string, name: string, kernel: string): Tu
       const file = `${hash}.${crypto.randomBytes(6).toString("hex")}.new`
       return { path: join(folder, file), address: `${place.base}/${file}` }
     },
-    sweep: (now) => {
+    sweep: (latest) => {
+      const timeOf = (path: string): number => attempt(() => fs().lstatSync(path).mtimeMs) ?? Number.NaN
+      const now = timeOf(latest)
       for (const each of names() ?? []) {
         const path = join(folder, each)
-        const changed = attempt(() => fs().lstatSync(path).mtimeMs) ?? now
+        const changed = timeOf(path)
         if (changed + (each.endsWith(".new") ? minute : day) < now) removeFile(path)
       }
     },

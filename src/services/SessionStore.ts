@@ -66,6 +66,15 @@ export interface Prompt<E> {
   readonly fail: (why: string) => E
 }
 
+/**
+ * The folder in which the answer to the question at hand is kept, where nobody has been told that before: a store says
+ * it around what it obtains, and whoever asks tells what it means.
+ */
+export const FirstKeptIn: Context.Reference<string | undefined> = Context.Reference<string | undefined>(
+  "effect-boto-ses/FirstKeptIn",
+  { defaultValue: () => undefined }
+)
+
 /** Which session is looked for. */
 export interface SessionLookup extends Omit<SessionNeed, "uncached"> {
   readonly key: SessionKey

@@ -53,10 +53,9 @@ describe("the container's credentials", () => {
     Effect.gen(function* () {
       const { outcome, received } = yield* container(() => ok)
       assert(outcome._tag === "Success")
-      const { credentials, ...rest } = outcome.success
-      assert.deepStrictEqual(rest, {
-        origin: { _tag: "Container" }
-      })
+      const { credentials, chain, ...rest } = outcome.success
+      assert.deepStrictEqual(rest, { origin: { _tag: "Container" } })
+      assert.deepStrictEqual([chain?.id, chain?.steps], [credentials.accessKeyId, []])
       assert.deepStrictEqual(
         [
           credentials.accessKeyId,

@@ -49,7 +49,7 @@ const profile = (
 const detailOf = (error: CredentialSourceError): string =>
   error._tag === "SourceUnusable" ? error.detail : assert.fail(`a SourceUnusable was expected, not ${error._tag}`)
 
-const plain = ({ credentials, ...rest }: SourcedCredentials) => ({
+const plain = ({ credentials, chain: _, ...rest }: SourcedCredentials) => ({
   ...rest,
   accessKeyId: credentials.accessKeyId,
   secretAccessKey: Redacted.value(credentials.secretAccessKey),

@@ -69,7 +69,8 @@ describe("whoami", () => {
         "accountAlias",
         "arn",
         "source",
-        "expiration"
+        "expiration",
+        "keptSince"
       ])
       assert.deepInclude(masked, {
         target: "prd",

@@ -48,6 +48,9 @@ printf '%s\\n' "\${COMPREPLY[@]}"`,
       assert.sameMembers([...(yield* complete("boto-ses", "--runtime", "ci", "whoami", "s"))], ["sbx", "stg"])
       assert.deepStrictEqual(yield* complete("boto-ses", "explain", "--runtime", "gith"), ["github_action"])
       assert.deepStrictEqual(yield* complete("boto-ses", "whoami", "sbx", "--js"), ["--json"])
+      assert.deepStrictEqual(yield* complete("boto-ses", "sessions", "cl"), ["clear"])
+      assert.sameMembers([...(yield* complete("boto-ses", "sessions", "clear", "s"))], ["sbx", "stg"])
+      assert.deepStrictEqual(yield* complete("boto-ses", "whoami", "--no-c"), ["--no-cache"])
     })
   )
 
@@ -63,6 +66,8 @@ printf '%s\\n' "\${COMPREPLY[@]}"`,
       assert.sameMembers([...(yield* complete("boto-ses exec s"))], ["sbx", "stg"])
       assert.deepStrictEqual(yield* complete("boto-ses explain --runtime gith"), ["github_action"])
       assert.deepStrictEqual(yield* complete("boto-ses whoami sbx --js"), ["--json"])
+      assert.sameMembers([...(yield* complete("boto-ses sessions clear s"))], ["sbx", "stg"])
+      assert.deepStrictEqual(yield* complete("boto-ses whoami --no-c"), ["--no-cache"])
     })
   )
 

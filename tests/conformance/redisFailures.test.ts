@@ -13,7 +13,7 @@ import { type PermitRefused, RequestPermit } from "../../src/services/RequestPer
 import type { Obtained } from "../../src/services/SessionStore.ts"
 import { SessionStore } from "../../src/services/SessionStore.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
-import { arn, askOf, denied, idOf, key, makeSts } from "../sessionStore/sessionStoreSuite.ts"
+import { arn, askOf, denied, idOf, key, makeSts } from "../sessionStore/asks.ts"
 import { dataKey, peakRate } from "./fleet.ts"
 import { type RedisServer, redisServer, withRedis } from "./redisServer.ts"
 

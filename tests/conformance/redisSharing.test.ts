@@ -10,7 +10,7 @@ import type { SessionKey } from "../../src/domain/aws/SessionKey.ts"
 import { type SessionAsk, SessionStore } from "../../src/services/SessionStore.ts"
 import type { StsError } from "../../src/services/Sts.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
-import { arn, askOf, denied, idOf, key, makeSts, start } from "../sessionStore/sessionStoreSuite.ts"
+import { arn, askOf, denied, idOf, key, makeSts, start } from "../sessionStore/asks.ts"
 import { type RedisServer, redisServer, withRedis } from "./redisServer.ts"
 
 const one = Redacted.make("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")

@@ -211,5 +211,25 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
         assert.notStrictEqual(left.exitCode, 0)
       })
     )
+
+    it.live("after a sign-in by whoami nobody is asked by the AWS CLI or boto3, also without a terminal", () =>
+      Effect.gen(function* () {
+        const { see, env, folder, code } = yield* laptop
+        const kept = { ...env, BOTO_SES_CACHE: "on", BOTO_SES_CONFIG: join(folder, "boto-ses.config.json") }
+        const { screen, exitCode } = yield* see(whoami("node"), [[prompt, `${code}\n`]], { env: kept })
+        assert.strictEqual(exitCode, 0, screen)
+        assert.include(screen.replace(/\s+/g, " "), "whoever has your access key and that folder needs no code")
+        const boto3 =
+          "import boto3; print(boto3.Session(profile_name='by-process').client('sts').get_caller_identity())"
+        for (const command of [
+          ["aws", "sts", "get-caller-identity", "--profile", "by-process"],
+          ["python3", "-c", boto3]
+        ]) {
+          const { status, stdout, stderr } = yield* run("setsid", ["-w", ...command], kept)
+          assert.deepStrictEqual({ status, stderr }, { status: 0, stderr: "" })
+          assert.include(stdout, ":assumed-role/sbx/")
+        }
+      })
+    )
   })
 })

@@ -1,12 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { chainOfKeys } from "../../src/domain/aws/SourceChain.ts"
-import { keepCredentials } from "../../src/services/KeepSession.ts"
+import { keepIdentity } from "../../src/services/KeepSession.ts"
 import { make, none, SessionNeed } from "../../src/services/SessionStore.ts"
 import { stsErrorText } from "../../src/services/Sts.ts"
-import { key, makeSts } from "../sessionStore/sessionStoreSuite.ts"
+import { arn, key } from "../sessionStore/asks.ts"
 
-describe("keepCredentials", () => {
+describe("keepIdentity", () => {
   it.effect("paces also what is kept nowhere", () =>
     Effect.gen(function* () {
       const paced: Array<string | undefined> = []
@@ -18,14 +17,13 @@ describe("keepCredentials", () => {
             obtain
           )
       })
-      const sts = makeSts()
-      const made = yield* sts.obtain
-      const request = { ...key, chain: chainOfKeys(made.credentials), failures: stsErrorText }
-      const ask = keepCredentials({ store, sts: {} }, request, sts.obtain)
+      const request = { ...key, failures: stsErrorText }
+      const asked = Effect.succeed({ accountId: "111111111111", arn, userId: "AROACI:build" })
+      const ask = keepIdentity({ store, sts: {} }, request, asked)
       yield* ask
       assert.deepStrictEqual(paced, [], "what a store keeps it paces itself")
       yield* Effect.provideService(ask, SessionNeed, { life: 0, uncached: true })
-      yield* keepCredentials({ store, sts: {} }, { ...request, chain: undefined }, sts.obtain)
+      yield* keepIdentity({ store, sts: {} }, { ...request, chain: undefined }, asked)
       assert.deepStrictEqual(paced, [key.endpoint.url, key.endpoint.url])
     })
   )

@@ -36,6 +36,9 @@ const shell = (script: string) => ["--", "sh", "-c", script]
 
 const shown = `echo $AWS_REGION $AWS_DEFAULT_REGION \${AWS_ACCESS_KEY_ID-no key} \${AWS_PROFILE-no profile} $BOTO_SES_EXEC_TARGET \${BOTO_SES_HANDOVER_URI:+handover}`
 
+/** A local AWS is no endpoint of AWS's, whose sessions are kept where that is asked for. */
+const kept = { ...ci, env: { BOTO_SES_CACHE: "on" } } as const
+
 const shadowing = { ...ci, env: { AWS_ROLE_ARN: "", AWS_SECURITY_TOKEN: "other" } } as const
 
 /** What the README gives a reader to try, on a machine that is set up; where it is not, `init` and `configure` come first. */
@@ -47,6 +50,8 @@ const readme: ReadonlyArray<readonly [line: string, place: PlaceName, more?: str
   ["npx effect-boto-ses exec prd aws s3 ls", "ci"],
   ['eval "$(npx effect-boto-ses env sbx)"', "laptop", "aws s3 ls"],
   ["npx effect-boto-ses configure --dry-run", "laptop"],
+  ["npx effect-boto-ses sessions", "laptop"],
+  ["npx effect-boto-ses sessions clear", "laptop"],
   ["npx effect-boto-ses demo", "laptop"]
 ]
 
@@ -69,9 +74,19 @@ export const transcripts: ReadonlyArray<Transcript> = [
       call("--version --json"),
       call("--help"),
       call(""),
-      ...["whoami", "exec", "env", "credential-process", "configure", "doctor", "init", "explain", "demo"].map((name) =>
-        call(`${name} --help`)
-      )
+      ...[
+        "whoami",
+        "exec",
+        "env",
+        "credential-process",
+        "configure",
+        "doctor",
+        "init",
+        "sessions",
+        "sessions clear",
+        "explain",
+        "demo"
+      ].map((name) => call(`${name} --help`))
     ]
   },
   {
@@ -110,6 +125,26 @@ export const transcripts: ReadonlyArray<Transcript> = [
       call("credential-process stg", ci),
       call("whoami devops", { place: "lambda" }),
       call("whoami prd", { place: "lambda" })
+    ]
+  },
+  {
+    name: "sessions",
+    calls: [
+      call("sessions clear", kept),
+      call("sessions", kept),
+      call("whoami prd", kept),
+      call("whoami prd", kept),
+      call("explain prd", kept),
+      call("sessions", kept),
+      call("sessions --json", kept),
+      call("sessions --unmasked", kept),
+      call("sessions --no-cache", kept),
+      call("sessions clear prd", kept),
+      call("sessions clear prd --json", kept),
+      call("sessions clear prdd", kept),
+      call("sessions", { ...ci, env: { BOTO_SES_CACHE: "yes" } }),
+      call("sessions", bare),
+      call("sessions clear", bare)
     ]
   },
   {

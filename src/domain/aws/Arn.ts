@@ -88,9 +88,12 @@ const kindNames: Record<Principal["kind"], string> = {
   root: "root user"
 }
 
+/** A principal for people who know its account. */
+export const principalName = ({ kind, name }: Principal): string =>
+  kind === "root" ? "the root user" : `${kindNames[kind]} ${name}`
+
 /** A principal for people, its account id in full. */
-export const principalText = ({ kind, name, accountId }: Principal): string =>
-  kind === "root" ? `the root user of ${accountId}` : `${kindNames[kind]} ${name} of ${accountId}`
+export const principalText = (principal: Principal): string => `${principalName(principal)} of ${principal.accountId}`
 
 /** A principal for people, the account masked: `role sbx_deployment_role of 22********22`. */
 export const describePrincipal = (principal: Principal): string => maskAccountIds(principalText(principal))

@@ -53,8 +53,11 @@ export const fixed = (cell: CredentialCell, first: HeldCredentials, clock: Clock
     peek: () => first,
     refresh: Effect.void,
     now: cell.now,
-    expire: (key) => {
-      if (key === accessKeyId) ended = true
+    // A request that is too old by some clock tells nothing of the session.
+    expire: (key, isEnded = true) => {
+      if (key !== accessKeyId || !isEnded) return
+      ended = true
+      cell.invalidate(key)
     }
   }
 }

@@ -3,6 +3,7 @@ import * as Option from "effect/Option"
 import { oneLine } from "../../domain/text/OneLine.ts"
 import { askWithin, inTurn, Person } from "../../platform/Person.ts"
 import type { Theirs } from "../../platform/Turn.ts"
+import { pause } from "../../platform/TurnLine.ts"
 import type { Prompt } from "../../services/SessionStore.ts"
 
 /** What came of waiting for another process: its end, or that this process goes on by itself. */
@@ -14,6 +15,13 @@ const patience = "60 seconds"
 /** How long a process waits for the answer to another's question where nobody can be asked here. */
 const promptPatience = "20 seconds"
 
+/** Looks at what the other process says, 50 milliseconds apart: it takes its turn first, and says then what for. */
+const looks = 10
+
+const heard: (turn: Theirs) => Effect.Effect<void> = Effect.fnUntraced(function* (turn) {
+  for (let look = 0; look < looks && turn.announced() === undefined; look++) yield* pause(50)
+})
+
 const over: Waited = { _tag: "Over" }
 
 const whoAsks = (turn: Theirs, prompt: Prompt<unknown>): string =>
@@ -22,6 +30,7 @@ const whoAsks = (turn: Theirs, prompt: Prompt<unknown>): string =>
 /** The person here may rather answer here; where there is none, the wait has an end. */
 const askHere = Effect.fnUntraced(function* <E>(turn: Theirs, prompt: Prompt<E>): Effect.fn.Return<Waited, E> {
   const person = yield* Person
+  yield* heard(turn)
   const question = { text: `${whoAsks(turn, prompt)}. Answer there, or press Enter to be asked here: `, isHidden: true }
   const answer = yield* inTurn(askWithin(person, question))
   if (answer._tag === "Line") return over

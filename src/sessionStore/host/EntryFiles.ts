@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import { oneLine } from "../../domain/text/OneLine.ts"
@@ -79,6 +80,31 @@ export const writeEntry: (
     // The disk is not waited for: an entry that a crash cuts short does not open, and is written anew.
     yield* Effect.mapError(writeWhole(path, bytes, { mode: 0o600, sync: false }), failure("write", path))
   }
+)
+
+/** When an entry's file was last changed, in milliseconds since the epoch; `undefined` where that is not known. */
+export const entryChangedAt: (
+  folder: string,
+  name: string
+) => Effect.Effect<number | undefined, never, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(
+  function* (folder, name) {
+    const path = (yield* Path.Path).join(folder, name)
+    const info = yield* Effect.option((yield* FileSystem.FileSystem).stat(path))
+    return Option.getOrUndefined(Option.flatMap(info, ({ mtime }) => mtime))?.getTime()
+  }
+)
+
+/** Sets that time, and leaves the entry as it is; where that cannot be, nothing is done. */
+export const setEntryChangedAt: (
+  folder: string,
+  name: string,
+  at: number
+) => Effect.Effect<void, never, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(
+  function* (folder, name, at) {
+    const path = (yield* Path.Path).join(folder, name)
+    yield* (yield* FileSystem.FileSystem).utimes(path, at / 1000, at / 1000)
+  },
+  (change) => Effect.ignore(change)
 )
 
 /** Gives a file its name back, unless a newer one has it. Not every file system has links. */

@@ -4,6 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
+import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { KeptSession } from "../../domain/aws/KeptSession.ts"
@@ -15,10 +16,13 @@ import {
   clearEntries,
   describeEntryFailure,
   type EntryFailure,
+  entryChangedAt,
   readEntry,
   removeEntry,
+  setEntryChangedAt,
   writeEntry
 } from "./EntryFiles.ts"
+import { isFirstAnswer, noteAnswer } from "./FirstAnswer.ts"
 import type { HostOptions } from "./HostOptions.ts"
 import {
   describeStoreUnusable,
@@ -53,14 +57,25 @@ export interface HostEntries {
   /** Makes sure of the folder; whether it can be used. */
   readonly prepare: (at: EntryPlace) => Effect.Effect<boolean>
   readonly find: (at: EntryPlace, ask: SessionLookup) => Effect.Effect<FoundEntry | undefined>
-  /** An entry that came from another process, judged as one that is found. */
+  /** An entry that another process gives just now, judged as one that is found, but by that process's word for the time. */
   readonly judge: (at: EntryPlace, ask: SessionLookup, sealed: Uint8Array) => Effect.Effect<FoundEntry | undefined>
   /** Writes what has come, unless there is what serves longer; the entry's bytes. */
   readonly write: (at: EntryPlace, ask: SessionLookup, obtained: Obtained) => Effect.Effect<Uint8Array>
+  /** Whether no answer of a person has been kept here before, as far as is known. */
+  readonly isFirstAnswer: (at: EntryPlace) => Effect.Effect<boolean>
+  /** Notes that one is: the next person has been told. */
+  readonly noteAnswer: (at: EntryPlace) => Effect.Effect<void>
+  /** Whether a renewal has failed just now, in whatever process: the entry then waits for the next one. */
+  readonly isResting: (at: EntryPlace) => Effect.Effect<boolean>
+  /** Notes that a renewal has failed. */
+  readonly rest: (at: EntryPlace) => Effect.Effect<void>
   /** Removes the entry with this access key, or whichever is there. */
   readonly remove: (at: EntryPlace, accessKeyId?: string) => Effect.Effect<boolean>
   readonly clear: Effect.Effect<number>
 }
+
+/** Milliseconds for which nobody tries again what was not renewed; as much again is drawn for each time. */
+const resting = 10_000
 
 /** Characters of a secret of 128 bits in base64; who makes shorter ones makes ones that can be guessed. */
 const strongLength = 22
@@ -108,11 +123,15 @@ export const makeHostEntries: (
         files
       )
 
-    const judge: HostEntries["judge"] = Effect.fnUntraced(function* (at, ask, sealed) {
+    const judged = Effect.fnUntraced(function* (
+      at: EntryPlace,
+      ask: SessionLookup,
+      sealed: Uint8Array,
+      skewOf: (stated: number) => number
+    ): Effect.fn.Return<FoundEntry | undefined> {
       const entry = openEntry(at.keys, at.text, sealed)
       if (entry === undefined) return undefined
-      // The later of two clocks: nothing is handed out that the writer or this process would call dead.
-      const skew = Math.max(ask.clockSkew(), entry.clockSkew ?? 0)
+      const skew = skewOf(entry.clockSkew ?? 0)
       const now = (yield* Clock.currentTimeMillis) + skew
       const need = entryNeed(ask, maxAge)
       return {
@@ -125,11 +144,15 @@ export const makeHostEntries: (
 
     const find: HostEntries["find"] = Effect.fnUntraced(function* (at, ask) {
       const bytes = yield* orElse<Uint8Array | undefined>(readEntry(at.folder, at.name), undefined)
-      return bytes === undefined ? undefined : yield* judge(at, ask, bytes)
+      if (bytes === undefined) return undefined
+      // The later of two clocks: nothing is handed out that the writer or this process would call dead. The machine's own
+      // may have been set right since.
+      return yield* judged(at, ask, bytes, (stated) => Math.max(ask.clockSkew(), stated))
     })
 
     return {
-      judge,
+      // Whoever knows AWS's clock only from now on would call dead what the one that it waited for has just obtained.
+      judge: (at, ask, sealed) => judged(at, ask, sealed, (stated) => stated),
       find,
       placeFor: Effect.fnUntraced(function* (key) {
         if (!isKeepable(key, options)) return undefined
@@ -150,6 +173,17 @@ export const makeHostEntries: (
           yield* Effect.provideContext(Effect.ignore(sweepWhenDue(at.folder, now)), files)
         }
         return bytes
+      }),
+      isFirstAnswer: ({ folder }) => Effect.provideContext(isFirstAnswer(folder), files),
+      noteAnswer: ({ folder }) => Effect.provideContext(noteAnswer(folder), files),
+      // The time of the file is that of the last failure, since all processes have that; one just written is not due.
+      isResting: Effect.fnUntraced(function* ({ folder, name }) {
+        const changed = yield* Effect.provideContext(entryChangedAt(folder, name), files)
+        return changed !== undefined && Math.abs((yield* Clock.currentTimeMillis) - changed) < resting
+      }),
+      rest: Effect.fnUntraced(function* ({ folder, name }) {
+        const at = (yield* Clock.currentTimeMillis) + (yield* Random.nextBetween(0, resting))
+        yield* Effect.provideContext(setEntryChangedAt(folder, name, at), files)
       }),
       remove: ({ folder, keys, name, text }, accessKeyId) => {
         const isMeant = (bytes: Uint8Array): boolean =>

@@ -3,15 +3,15 @@
  * processes that want the same session one obtains it, while the others wait for its turn to end.
  */
 import process from "node:process"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
-import * as Random from "effect/Random"
+import * as Scope from "effect/Scope"
 import { type Mine, takeTurn } from "../../platform/Turn.ts"
 import {
+  FirstKeptIn,
   type Kept,
   make,
   type Obtained,
@@ -19,14 +19,12 @@ import {
   type SessionLookup,
   SessionStore
 } from "../../services/SessionStore.ts"
+import { makeFlights } from "../Flights.ts"
 import { openFailure, sealEntry, sealFailure } from "../SealedEntry.ts"
 import { awaitTurn } from "./AwaitTurn.ts"
 import { type EntryPlace, type FoundEntry, makeHostEntries } from "./HostEntries.ts"
 import type { HostOptions } from "./HostOptions.ts"
 import type { StorePlace } from "./StoreFolder.ts"
-
-/** Milliseconds for which nobody in this process tries again what was not renewed while it was still good. */
-const retrySpacing = 10_000
 
 const fresh = ({ clockSkew }: Pick<SessionLookup, "clockSkew">, obtained: Obtained): Kept => ({
   ...obtained,
@@ -40,13 +38,12 @@ const serving = (found: FoundEntry | undefined): FoundEntry | undefined =>
 export const makeHostStore: (
   place: StorePlace,
   options?: HostOptions
-) => Effect.Effect<SessionStore, never, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(function* (
+) => Effect.Effect<SessionStore, never, FileSystem.FileSystem | Path.Path | Scope.Scope> = Effect.fnUntraced(function* (
   place,
   options = {}
 ) {
   const entries = yield* makeHostEntries(place, options)
-  /** When an entry that was not renewed may be tried again, by its name. */
-  const later = new Map<string, number>()
+  const flights = makeFlights<Kept>(yield* Scope.Scope)
 
   const obtainAndKeep = Effect.fnUntraced(function* <E>(
     at: EntryPlace,
@@ -54,12 +51,15 @@ export const makeHostStore: (
     obtain: Effect.Effect<Obtained, E>,
     mine?: Mine
   ) {
-    const obtained = yield* Effect.tapError(obtain, (failure) =>
+    const isFirst = ask.prompt !== undefined && (yield* entries.isFirstAnswer(at))
+    const told = isFirst ? Effect.provideService(obtain, FirstKeptIn, at.folder) : obtain
+    const obtained = yield* Effect.tapError(told, (failure) =>
       Effect.sync(() => {
-        const told = ask.failures.encode(failure)
-        if (told !== undefined) mine?.conclude(sealFailure(at.keys, at.text, told))
+        const text = ask.failures.encode(failure)
+        if (text !== undefined) mine?.conclude(sealFailure(at.keys, at.text, text))
       })
     )
+    if (isFirst) yield* entries.noteAnswer(at)
     const bytes = yield* entries.write(at, ask, obtained)
     mine?.conclude(bytes)
     return fresh(ask, obtained)
@@ -90,7 +90,7 @@ export const makeHostStore: (
         // Another may have had the turn since this process looked.
         const found = serving(yield* entries.find(at, ask))
         if (found !== undefined && found.entry.issuedAt !== good?.entry.issuedAt) {
-          turn.conclude(sealEntry(at.keys, at.text, found.entry))
+          turn.conclude(sealEntry(at.keys, at.text, { ...found.entry, clockSkew: found.answer.clockSkew }))
           return found.answer
         }
         if (ask.prompt !== undefined) turn.announce(`${ask.prompt.what} (in ${process.cwd()})`)
@@ -125,15 +125,13 @@ export const makeHostStore: (
     obtain: Effect.Effect<Obtained, E>,
     good: FoundEntry
   ) {
-    const now = yield* Clock.currentTimeMillis
-    if (now < (later.get(at.name) ?? 0)) return good.answer
-    return yield* Effect.catch(inTurn(at, ask, obtain, good), () =>
-      Effect.map(Random.nextBetween(1, 2), (factor) => {
-        later.set(at.name, now + retrySpacing * factor)
-        return good.answer
-      })
-    )
+    if (yield* entries.isResting(at)) return good.answer
+    return yield* Effect.catch(inTurn(at, ask, obtain, good), () => Effect.as(entries.rest(at), good.answer))
   })
+
+  /** Those of one process who need the same make one process of many: they take one turn. */
+  const together = <E>(at: EntryPlace, { life, refused, since }: SessionLookup, run: Effect.Effect<Kept, E>) =>
+    flights.join({ name: JSON.stringify([at.name, life, refused, since]), since, run })
 
   return make({
     ...(options.mfa === "process" ? {} : { mfaDurationSeconds: options.mfaDurationSeconds ?? 3600 }),
@@ -142,7 +140,7 @@ export const makeHostStore: (
       if (at === undefined) return fresh(ask, yield* obtain)
       const found = yield* entries.find(at, ask)
       if (found?.unfit === "ended") yield* entries.remove(at, ask.refused?.accessKeyId)
-      if (found === undefined || found.unfit !== undefined) return yield* inTurn(at, ask, obtain)
+      if (found === undefined || found.unfit !== undefined) return yield* together(at, ask, inTurn(at, ask, obtain))
       return found.isDue ? yield* renewed(at, ask, obtain, found) : found.answer
     }),
     peek: Effect.fnUntraced(function* (lookup) {

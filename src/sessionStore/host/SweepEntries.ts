@@ -22,6 +22,14 @@ const sweptFile = "swept"
 const orUndefined = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A | undefined, never, R> =>
   Effect.orElseSucceed(effect, () => undefined)
 
+/** When a file was last written to; `undefined` where nobody can tell. */
+const changedAt: (path: string) => Effect.Effect<number | undefined, never, FileSystem.FileSystem> = Effect.fnUntraced(
+  function* (path) {
+    const info = yield* orUndefined((yield* FileSystem.FileSystem).lstat(path))
+    return info && Option.getOrUndefined(info.mtime)?.getTime()
+  }
+)
+
 /** A file that nobody has written to for a day. Nothing is removed that is no file or link. */
 const removeOld: (path: string, now: number) => Effect.Effect<void, never, FileSystem.FileSystem> = Effect.fnUntraced(
   function* (path, now) {
@@ -38,21 +46,27 @@ const removeOld: (path: string, now: number) => Effect.Effect<void, never, FileS
  * cannot be removed stays.
  *
  * @param now milliseconds since the epoch
+ * @param fileTime the same by the clock of the file system, which may be another machine's
  */
 export const sweepEntries: (
   folder: string,
-  now: number
-) => Effect.Effect<void, EntryFailure, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(function* (folder, now) {
+  now: number,
+  fileTime?: number
+) => Effect.Effect<void, EntryFailure, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(function* (
+  folder,
+  now,
+  fileTime = now
+) {
   const path = yield* Path.Path
   const hasEnded = (bytes: Uint8Array): boolean => (readEntryHead(bytes)?.expiresAt ?? now) + leeway <= now
   const { entries, left } = yield* listEntries(folder)
   for (const name of entries) {
     const at = path.join(folder, name)
     const head = yield* orUndefined(readEntryAt(at, headBytes))
-    if (head === undefined || readEntryHead(head) === undefined) yield* removeOld(at, now)
+    if (head === undefined || readEntryHead(head) === undefined) yield* removeOld(at, fileTime)
     else if (hasEnded(head)) yield* Effect.ignore(removeEntry(folder, name, hasEnded))
   }
-  for (const name of left) yield* removeOld(path.join(folder, name), now)
+  for (const name of left) yield* removeOld(path.join(folder, name), fileTime)
 })
 
 /**
@@ -70,5 +84,5 @@ export const sweepWhenDue: (
   if (last <= now && now < last + hour) return
   // First, so that others need not.
   const isWritten = yield* Effect.isSuccess(writeWhole(file, String(Math.floor(now)), { mode: 0o600, sync: false }))
-  if (isWritten) yield* sweepEntries(folder, now)
+  if (isWritten) yield* sweepEntries(folder, now, yield* changedAt(file))
 })

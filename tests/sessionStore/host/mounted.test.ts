@@ -35,7 +35,16 @@ describe.skipIf(namespace === undefined)("a file system of its own (needs unshar
           cwd: folder,
           encoding: "utf8"
         })
-        const [roomy, full, closed, kept, ...left] = told.trim().split("\n")
+        const lines = told.trim().split("\n")
+        const [roomy, full, closed, kept] = lines.filter((_, index) => index < 8 && index % 2 === 0)
+        assert.deepStrictEqual(
+          lines.filter((_, index) => index < 8 && index % 2 === 1),
+          [
+            "2 answers, 1 requests, 0 warnings",
+            ...["full", "closed", "kept"].map(() => "2 answers, 2 requests, 1 warnings")
+          ]
+        )
+        const left = lines.slice(8)
         assert.strictEqual(roomy, "4181 bytes")
         assert.include(
           full,

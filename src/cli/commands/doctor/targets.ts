@@ -11,6 +11,7 @@ import type { Session } from "../../../services/Session.ts"
 import { sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
 import { signInKey } from "../../SignIn.ts"
+import { keptWords } from "../../terminal/KeptWords.ts"
 import type { GuardedCheck } from "./guardedCheck.ts"
 import { type Failure, failed, notHere, ok, waiting, warning } from "./row.ts"
 import type { PlaceName, TargetRow } from "./schema.ts"
@@ -19,8 +20,8 @@ import type { PlaceName, TargetRow } from "./schema.ts"
 interface Identified {
   readonly session: Session
   readonly arn: string
-  /** Minutes since an earlier call made it, where one did. */
-  readonly keptMinutes: number | undefined
+  /** Milliseconds since an earlier call made it, where one did. */
+  readonly kept: number | undefined
 }
 
 /** What became of the ask for a target's session. */
@@ -47,10 +48,8 @@ export const askTarget: (
   const identified = Effect.gen(function* () {
     const session = yield* sessionOf(target)
     const now = yield* Clock.currentTimeMillis
-    const keptMinutes = Option.map(yield* session.keptSince, ({ epochMilliseconds }) =>
-      Math.max(0, Math.floor((now - epochMilliseconds) / 60_000))
-    )
-    return { session, arn: (yield* session.identity).arn, keptMinutes: Option.getOrUndefined(keptMinutes) }
+    const kept = Option.map(yield* session.keptSince, ({ epochMilliseconds }) => now - epochMilliseconds)
+    return { session, arn: (yield* session.identity).arn, kept: Option.getOrUndefined(kept) }
   })
   return { target, cases, outcome: yield* check(target, Effect.provideService(identified, BotoSesFactory, factory)) }
 })
@@ -154,8 +153,8 @@ const describe = (identified: Identified): string => {
 const identifiedRow = (target: string, identified: Identified, { results, unmasked }: Around): TargetRow => {
   const { plan, env } = identified.session
   const shown = (text: string): string => (unmasked ? text : maskAccountIds(text))
-  const { keptMinutes } = identified
-  const age = keptMinutes === undefined ? "" : `; kept since ${keptMinutes} min`
+  const { kept } = identified
+  const age = kept === undefined ? "" : `; ${keptWords(kept)}`
   const who = shown(describe(identified)) + age
   if (target === "app") {
     const isOfEnv = results.some((other) => other.target === env && Result.isSuccess(other.outcome))

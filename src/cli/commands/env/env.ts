@@ -7,8 +7,8 @@ import { isAbsentWhenEmpty } from "../../../domain/child/ShadowingVariables.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import type { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
 import { CliProblem, usageProblem } from "../../CliProblem.ts"
-import { sessionOf } from "../../CurrentFactory.ts"
 import { type Globals, Json } from "../../Globals.ts"
+import { lastingSessionOf } from "../../LastingSession.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import type { Screen } from "../../terminal/Screen.ts"
 import { type Format, writeVariables } from "./writeVariables.ts"
@@ -83,7 +83,7 @@ export const env: (
   const output = Option.getOrUndefined(input.output)
   const reader = yield* formatOf(input)
   yield* checkUsage(reader, output)
-  const session = yield* sessionOf(target)
+  const session = yield* lastingSessionOf(target)
   if (reader === "github" && session.purpose === "devops" && !allowDevops) {
     return yield* new CliProblem({
       title: "GitHubRefused",

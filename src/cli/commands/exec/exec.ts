@@ -10,6 +10,7 @@ import { lendTerminal } from "../../../platform/TerminalLoan.ts"
 import { type CliProblem, usageProblem } from "../../CliProblem.ts"
 import { checkTarget, sessionOf } from "../../CurrentFactory.ts"
 import type { Globals } from "../../Globals.ts"
+import { lastingSessionOf } from "../../LastingSession.ts"
 import { withSignIn } from "../../SignIn.ts"
 import { ThisProcess } from "../../ThisProcess.ts"
 import { CommandFailed } from "../../terminal/ReportFailure.ts"
@@ -41,7 +42,8 @@ const pickedTarget = Effect.flatMap(
 
 /** The sessions that the command is given, which have their credentials by now: a person may have to be asked for them. */
 const sessionsFor = Effect.fnUntraced(function* (input: ExecInput & { readonly target: string }) {
-  const { session, isFixed } = yield* givenSession(yield* sessionOf(input.target), input)
+  const given = yield* (input.static ? lastingSessionOf : sessionOf)(input.target)
+  const { session, isFixed } = yield* givenSession(given, input)
   yield* session.credentials
   if (!input.handover) return { session, isFixed, handover: {} }
   const devops = yield* (yield* BotoSesFactory).devops

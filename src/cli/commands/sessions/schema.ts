@@ -32,6 +32,6 @@ export type KeptTarget = typeof KeptTarget.Type
 export const KeptTargets: Schema.$Array<typeof KeptTarget> = Schema.Array(KeptTarget).annotate({ title: "sessions" })
 
 /** `boto-ses sessions clear --json`: what was removed. */
-export const Cleared: Schema.Struct<{ readonly removed: Schema.Number }> = Schema.Struct({
-  removed: Schema.Number.annotate({ description: "How many files were removed." })
+export const Cleared: Schema.Struct<{ readonly removed: Schema.Int }> = Schema.Struct({
+  removed: Schema.Int.annotate({ description: "How many files were removed." })
 }).annotate({ title: "sessions clear" })

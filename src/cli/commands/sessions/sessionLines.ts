@@ -1,3 +1,4 @@
+import { spanWords } from "../../terminal/KeptWords.ts"
 import type { Style } from "../../terminal/Screen.ts"
 import { type Column, type Row, renderTable } from "../../terminal/Table.ts"
 import type { KeptTarget } from "./schema.ts"
@@ -12,8 +13,6 @@ const columns: readonly [Column<Key>, ...ReadonlyArray<Column<Key>>] = [
   { key: "ends", header: "ENDS IN", align: "right" }
 ]
 
-const minutes = (milliseconds: number): string => `${Math.max(0, Math.floor(milliseconds / 60_000))} min`
-
 const words: { readonly [State in Exclude<KeptTarget["state"], "kept">]: string } = {
   none: "none is kept",
   unkept: "not kept",
@@ -27,8 +26,8 @@ const rowOf = ({ target, state, why, accountId, principal, madeAt, expiration }:
         target,
         account: accountId ?? "",
         principal: principal ?? "",
-        age: madeAt === null ? "" : minutes(now - Date.parse(madeAt)),
-        ends: expiration === null ? "" : minutes(Date.parse(expiration) - now)
+        age: madeAt === null ? "" : spanWords(now - Date.parse(madeAt)),
+        ends: expiration === null ? "" : spanWords(Date.parse(expiration) - now)
       }
     : {
         target,

@@ -3,17 +3,19 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { maskAccountId, maskAccountIds } from "../../../domain/aws/AccountId.ts"
-import { parsePrincipal, principalText } from "../../../domain/aws/Arn.ts"
+import { maskAccountId } from "../../../domain/aws/AccountId.ts"
+import { parsePrincipal, principalName } from "../../../domain/aws/Arn.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
+import { layerHost } from "../../../live/SessionStore.ts"
 import type { Session } from "../../../services/Session.ts"
-import { SessionStore } from "../../../services/SessionStore.ts"
+import { none, SessionStore } from "../../../services/SessionStore.ts"
 import type { CommandContext } from "../../CommandContext.ts"
 import { checkTarget } from "../../CurrentFactory.ts"
 import { type Globals, Json, Unmasked } from "../../Globals.ts"
 import { type LookedUp, lookUp } from "../../LookUp.ts"
 import { Screen } from "../../terminal/Screen.ts"
+import { wrap } from "../../terminal/TextLayout.ts"
 import { writeJson } from "../../terminal/WriteJson.ts"
 import { Cleared, type KeptTarget, KeptTargets } from "./schema.ts"
 import { sessionLines } from "./sessionLines.ts"
@@ -40,8 +42,7 @@ const describe = Effect.fnUntraced(function* (target: string, session: Session, 
     state: Option.isSome(keptSince) ? "kept" : "unkept",
     why: Option.isSome(keptSince) ? null : session.source,
     accountId: identity === undefined ? null : unmasked ? identity.accountId : maskAccountId(identity.accountId),
-    principal:
-      principal === undefined ? null : unmasked ? principalText(principal) : maskAccountIds(principalText(principal)),
+    principal: principal === undefined ? null : principalName(principal),
     madeAt: iso(keptSince),
     expiration: Option.isSome(keptSince) ? iso(yield* session.expiration) : null
   } satisfies KeptTarget
@@ -70,15 +71,21 @@ export const sessions: Effect.Effect<void, BotoSesError, CommandContext | Global
   const kept = yield* keptFor(["devops", ...envNames, "app"])
   if (yield* Json) return yield* writeJson(KeptTargets, kept)
   const { out } = yield* Screen
-  yield* out.lines(sessionLines(kept, yield* Clock.currentTimeMillis, out))
+  const notice =
+    (yield* SessionStore) === none ? ["", "Nothing is kept for other calls: --no-cache or BOTO_SES_CACHE says so."] : []
+  yield* out.lines([...sessionLines(kept, yield* Clock.currentTimeMillis, out), ...notice])
 })
 
 const told = Effect.fnUntraced(function* (removed: number) {
   if (yield* Json) return yield* writeJson(Cleared, { removed })
   const { out } = yield* Screen
+  if (removed === 0) return yield* out.lines(["Nothing was kept."])
   yield* out.lines([
-    removed === 0 ? "Nothing was kept." : `${removed} ${removed === 1 ? "file was" : "files were"} removed.`,
-    "AWS honours what was handed out until its end; to revoke it, use the IAM console (Revoke active sessions)."
+    `${removed} ${removed === 1 ? "file was" : "files were"} removed.`,
+    ...wrap(
+      "AWS honours what was handed out until its end; to revoke it, use the IAM console (Revoke active sessions).",
+      out.columns
+    )
   ])
 })
 
@@ -86,8 +93,11 @@ const told = Effect.fnUntraced(function* (removed: number) {
 export const clearTarget: (target: string) => Effect.Effect<void, BotoSesError, CommandContext | Globals | Screen> =
   Effect.fnUntraced(function* (target) {
     yield* checkTarget(target)
-    const store = yield* SessionStore
-    const removed = yield* lookUp([target], (_, { keys }) => Effect.forEach(keys, (key) => store.clear(key)))
+    const remove = Effect.flatMap(SessionStore, (store) =>
+      lookUp([target], (_, { keys }) => Effect.forEach(keys, (key) => store.clear(key)))
+    )
+    // What was kept is removed wherever nothing is kept any more, too.
+    const removed = yield* Effect.provide(remove, layerHost({ everywhere: true }))
     yield* told(removed.flat().reduce((sum, count) => sum + count, 0))
   })
 

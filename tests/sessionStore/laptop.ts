@@ -1,0 +1,40 @@
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { SessionStore } from "../../mod.ts"
+import { type Ports, portsOn } from "../../src/live/Ports.ts"
+import { PasswordHome } from "../../src/platform/PasswordHome.ts"
+import { CredentialSource } from "../../src/services/CredentialSource.ts"
+import { MfaCode } from "../../src/services/MfaCode.ts"
+import type { HostOptions } from "../../src/sessionStore/host/HostOptions.ts"
+import { LocalAws } from "../../src/testing/mod.ts"
+
+/** The variables of a process, and nothing of the machine's. */
+export const variablesOf = (env: Record<string, string>): Layer.Layer<never> =>
+  Layer.merge(
+    ConfigProvider.layer(ConfigProvider.fromEnv({ env: { AWS_EC2_METADATA_DISABLED: "true", ...env } })),
+    Layer.succeed(PasswordHome, () => undefined)
+  )
+
+/** What a process of a laptop asks with, in the variables given: each layer is a process of its own. */
+export const portsIn = (env: Record<string, string>, options: HostOptions = { everywhere: true }): Layer.Layer<Ports> =>
+  Layer.fresh(portsOn(SessionStore.layerHost(options))).pipe(Layer.provide(variablesOf(env)))
+
+/** The credentials of a profile, as one more process gets them. */
+export const profileIn = (
+  env: Record<string, string>,
+  name: string,
+  options?: HostOptions
+): ReturnType<CredentialSource["profile"]> =>
+  Effect.flatMap(CredentialSource, (source) => source.profile(name)).pipe(Effect.provide(portsIn(env, options)))
+
+/** Answers every question for a code from the local AWS, and lists the devices. */
+export const codesOf = Effect.map(LocalAws.LocalAws, (aws) => {
+  const asked: Array<string> = []
+  const layer = Layer.succeed(MfaCode)(({ serialNumber }) => {
+    asked.push(serialNumber)
+    return Effect.map(Effect.orDie(aws.mfaCode(serialNumber)), (code) => Redacted.make(code))
+  })
+  return { asked, layer }
+})
