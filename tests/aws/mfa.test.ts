@@ -28,15 +28,19 @@ const world = LocalAws.layer({
 
 const profileOf = (name: string) =>
   `[profile ${name}]\nrole_arn = ${role(name)}\nsource_profile = base\nmfa_serial = ${serial}\nregion = eu-west-1\n`
-const config = `${profileOf("sbx")}${profileOf("prd")}[profile base]\naws_access_key_id = AKIAALICE00000000000\naws_secret_access_key = secret-of-alice\n`
+const base = "[profile base]\naws_access_key_id = AKIAALICE00000000000\naws_secret_access_key = secret-of-alice\n"
+const config = `${profileOf("sbx")}${profileOf("prd")}${base}`
 
 /** A source on the world, with a person who reads the device: the codes asked for, and for which profile. */
-const onLaptop = (codes?: typeof MfaCode.Service) =>
+const onLaptop = (codes?: typeof MfaCode.Service, configAt?: (endpoint: string) => string) =>
   Effect.gen(function* () {
     const aws = yield* LocalAws.LocalAws
-    const folder = yield* home(() => ({ ".aws/config": config }))
+    const folder = yield* home(() => ({ ".aws/config": configAt?.(aws.endpoint) ?? config }))
     const asked: Array<string> = []
-    const layer = sourceLayer({ HOME: folder, AWS_ENDPOINT_URL: aws.endpoint }).pipe(
+    const layer = sourceLayer({
+      HOME: folder,
+      ...(configAt === undefined ? { AWS_ENDPOINT_URL: aws.endpoint } : {})
+    }).pipe(
       Layer.provide(
         Layer.succeed(MfaCode)(
           codes ??
@@ -69,6 +73,23 @@ describe("a profile with mfa_serial", () => {
       yield* TestClock.adjust("1 hour")
       yield* source.profile("prd")
       assert.deepStrictEqual([asked.length, asked[1]], [2, `prd ${serial}`])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("is signed in at each endpoint by itself, though keys and device are the same", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const { aws, source, asked } = yield* onLaptop(undefined, (endpoint) => {
+        const [one, two] = [endpoint, endpoint.replace("127.0.0.1", "localhost")]
+        const at = (name: string, url: string) => `${profileOf(name)}endpoint_url = ${url}\n`
+        return `${at("sbx", one)}${at("prd", two)}${base}`
+      })
+      yield* source.profile("sbx")
+      // A code serves once.
+      yield* TestClock.adjust("30 seconds")
+      yield* Effect.forEach(["prd", "sbx", "prd"], source.profile)
+      assert.strictEqual(asked.length, 2)
+      assert.strictEqual(yield* aws.count("GetSessionToken"), 2)
     }).pipe(Effect.provide(world))
   )
 

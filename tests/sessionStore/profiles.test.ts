@@ -80,6 +80,7 @@ describe("a profile's role", () => {
         { duration_seconds: undefined },
         { role_session_name: "two" },
         { role_session_name: undefined },
+        { role_session_name: "default" },
         { region: "eu-west-1" },
         { endpoint_url: aws.endpoint.replace("127.0.0.1", "localhost") },
         { mfa_serial: serial }

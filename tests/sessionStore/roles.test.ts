@@ -167,6 +167,29 @@ describe("a kept session of a role", () => {
     }).pipe(inWorld)
   )
 
+  it.effect("that AWS does not know is made anew once, and one of the process's own is not", () =>
+    Effect.gen(function* () {
+      const { aws, run } = yield* hostOf()
+      const first = yield* run(env())
+      let calls = 0
+      const unknown = (times: number, name: "sbx" | "tst") =>
+        Effect.flatMap(Aws.env(name), (session) =>
+          session.use(S3Client, () =>
+            ++calls > times
+              ? Promise.resolve(calls)
+              : Promise.reject(Object.assign(new Error("unknown"), { name: "InvalidClientTokenId" }))
+          )
+        )
+      assert.strictEqual(yield* run(unknown(1, "sbx")), 2)
+      assert.notStrictEqual(yield* run(env()), first)
+      assert.strictEqual(yield* aws.count("AssumeRole"), 2)
+      calls = 0
+      const { reason } = yield* Effect.flip(run(unknown(9, "tst")))
+      assert.deepInclude({ ...reason }, { _tag: "AwsRequestFailed", code: "InvalidClientTokenId" })
+      assert.strictEqual(calls, 1)
+    }).pipe(inWorld)
+  )
+
   it.effect("stays where a request is only too old by some clock", () =>
     Effect.gen(function* () {
       const { aws, run } = yield* hostOf()
@@ -215,11 +238,13 @@ describe("a web identity's session", () => {
       const devops = Effect.flatMap(Aws.devops, idOf)
       const first = yield* run(devops, variables)
       assert.strictEqual(yield* run(devops, variables), first)
-      assert.notStrictEqual(yield* run(devops, { ...variables, AWS_ROLE_SESSION_NAME: "named" }), first)
+      const named = (name: string) => run(devops, { ...variables, AWS_ROLE_SESSION_NAME: name })
+      // A name that is given is another's than the one that is made up.
+      assert.strictEqual(new Set([first, yield* named("named"), yield* named("default")]).size, 3)
       yield* TestClock.adjust(1000)
       yield* renew
       assert.notStrictEqual(yield* run(devops, variables), first)
-      assert.strictEqual(yield* aws.count("AssumeRoleWithWebIdentity"), 3)
+      assert.strictEqual(yield* aws.count("AssumeRoleWithWebIdentity"), 4)
     }).pipe(inWorld)
   )
 })

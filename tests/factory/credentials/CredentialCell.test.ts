@@ -18,6 +18,7 @@ import { type CredentialCell, makeCredentialCell } from "../../../src/factory/cr
 import { fixed } from "../../../src/factory/session/Renewal.ts"
 import type { SourcedCredentials } from "../../../src/services/CredentialSource.ts"
 import { FallbackRegion } from "../../../src/services/FallbackRegion.ts"
+import { SessionNeed } from "../../../src/services/SessionStore.ts"
 
 const minute = 60_000
 const margin = 5 * minute
@@ -333,6 +334,25 @@ describe("CredentialCell", () => {
       cell.invalidate("KEY")
       cell.clear()
       yield* cell.get
+    })
+  )
+
+  it.effect("names the key that is to be replaced now, not one that was refused before", () =>
+    Effect.gen(function* () {
+      const { source, cell } = yield* makeWorld
+      const refused: Array<unknown> = []
+      source.before = Effect.map(SessionNeed, (need) => {
+        refused.push(need.refused)
+      })
+      yield* cell.get
+      cell.invalidate("KEY1")
+      yield* cell.get
+      yield* cell.refresh
+      assert.deepStrictEqual(refused, [
+        undefined,
+        { accessKeyId: "KEY1", ended: true },
+        { accessKeyId: "KEY2", ended: false }
+      ])
     })
   )
 

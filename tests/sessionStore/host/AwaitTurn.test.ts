@@ -5,8 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import * as TestClock from "effect/testing/TestClock"
+import { profileOrigin } from "../../../src/domain/aws/Origin.ts"
 import { Person } from "../../../src/platform/Person.ts"
 import type { Answer } from "../../../src/platform/Question.ts"
+import { SourceUnusable, sourceUnusableText } from "../../../src/services/CredentialSource.ts"
 import type { Prompt, SessionAsk } from "../../../src/services/SessionStore.ts"
 import type { StsError } from "../../../src/services/Sts.ts"
 import { askOf, idOf } from "../asks.ts"
@@ -104,6 +106,36 @@ describe("who waits for another process's question", () => {
         yield* goOn.open
         yield* Fiber.join(owner)
         assert.strictEqual(host.sts.requests(), 2)
+      })
+    )
+  )
+
+  it.effect(
+    "is asked itself where nobody could be asked there",
+    onHost(({ store, sts }) =>
+      Effect.gen(function* () {
+        const origin = profileOrigin("prd")
+        const { failures: _, ...rest } = askOf()
+        const ask: SessionAsk<SourceUnusable> = {
+          ...rest,
+          principal: Effect.die("not needed"),
+          failures: sourceUnusableText(origin),
+          prompt: { what, fail: (detail) => new SourceUnusable({ origin, detail }) }
+        }
+        const [first, second] = [yield* store(), yield* store()]
+        const [begun, goOn] = [yield* Latch.make(), yield* Latch.make()]
+        const nobody = new SourceUnusable({ origin, detail: "there is no terminal", isUnasked: true })
+        const alone = Effect.andThen(Effect.andThen(begun.open, goOn.await), Effect.fail(nobody))
+        const owner = yield* Effect.forkChild(Effect.flip(first.session(ask, alone)))
+        yield* begun.await
+        const { person, isAsked } = personWith(Effect.never)
+        const waiter = yield* Effect.forkChild(
+          Effect.provideService(second.session(ask, Effect.orDie(sts.obtain)), Person, person)
+        )
+        yield* isAsked
+        yield* goOn.open
+        assert.strictEqual(yield* Fiber.join(owner), nobody)
+        assert.strictEqual(idOf(yield* Fiber.join(waiter)), "ASIA1")
       })
     )
   )

@@ -8,7 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import type { SessionKey } from "../../../src/domain/aws/SessionKey.ts"
 import type { SessionStore } from "../../../src/services/SessionStore.ts"
-import { askOf, idOf, key, minute } from "../asks.ts"
+import { askOf, denied, hour, idOf, key, minute } from "../asks.ts"
 import { sessionStoreSuite } from "../sessionStoreSuite.ts"
 import { hostStore, onHost } from "./hosts.ts"
 import { files, temporary } from "./places.ts"
@@ -150,6 +150,56 @@ describe("layerHost renews", () => {
         const pauses = tried.slice(1).map((second, index) => second - (tried[index] ?? 0))
         assert.isAtLeast(pauses.length, 1)
         for (const pause of pauses) assert.isTrue(pause >= 10 && pause <= 20, JSON.stringify(tried))
+      })
+    )
+  )
+
+  it.effect(
+    "nothing for which a person is asked, while it is good",
+    onHost(({ store, sts }) =>
+      Effect.gen(function* () {
+        const one = yield* store()
+        const ask = askOf({ prompt: { what: "a code", fail: () => denied } })
+        yield* one.session(ask, sts.obtain)
+        yield* TestClock.adjust(dueAfter)
+        assert.strictEqual(idOf(yield* one.session(ask, sts.obtain)), "ASIA1")
+        yield* TestClock.adjust(minute)
+        assert.strictEqual(idOf(yield* one.session(ask, sts.obtain)), "ASIA2")
+      })
+    )
+  )
+
+  it.effect(
+    "for three seconds at most, while what is kept is good",
+    onHost(({ store, sts }) =>
+      Effect.gen(function* () {
+        const one = yield* store()
+        yield* one.session(askOf(), sts.obtain)
+        yield* TestClock.adjust(dueAfter)
+        const begun = yield* Latch.make()
+        const renewing = yield* Effect.forkChild(one.session(askOf(), Effect.andThen(begun.open, Effect.never)))
+        yield* begun.await
+        yield* TestClock.adjust("3 seconds")
+        assert.strictEqual(idOf(yield* Fiber.join(renewing)), "ASIA1")
+      })
+    )
+  )
+
+  it.effect(
+    "and gives nothing that has ended meanwhile",
+    onHost(({ store, sts }) =>
+      Effect.gen(function* () {
+        const one = yield* store()
+        const ask = askOf({ life: 1000 })
+        yield* one.session(ask, sts.obtain)
+        yield* TestClock.adjust(hour - 1000)
+        const [begun, goOn] = [yield* Latch.make(), yield* Latch.make()]
+        const slow = Effect.andThen(Effect.andThen(begun.open, goOn.await), Effect.fail(denied))
+        const renewing = yield* Effect.forkChild(Effect.flip(one.session(ask, slow)))
+        yield* begun.await
+        yield* TestClock.adjust("2 seconds")
+        yield* goOn.open
+        assert.strictEqual((yield* Fiber.join(renewing)).kind, "denied")
       })
     )
   )
