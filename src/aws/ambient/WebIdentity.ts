@@ -56,7 +56,7 @@ export const webIdentityCredentials: (
           chain: { secret: webIdentityToken, id: "web identity", steps: [], isForeign: false },
           endpoint: sts.endpoint?.({ region, endpoints }),
           operation: "AssumeRoleWithWebIdentity",
-          parameters: { roleArn, roleSessionName: roleSessionName ?? "default" },
+          parameters: { roleArn, roleSessionName },
           failures: stsErrorText
         },
         sts.assumeRoleWithWebIdentity({

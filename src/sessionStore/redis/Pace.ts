@@ -144,10 +144,11 @@ export const makePace: (
   return <A extends Obtained, E>({ endpoint, principal }: PacedRequest<E>, obtain: Effect.Effect<A, E>) => {
     if (endpoint === undefined) return obtain
     const { url } = endpoint
-    return principal === undefined
-      ? afterwards(url, obtain)
-      : Effect.flatMap(principal, (identity) =>
-          Effect.provideService(obtain, RequestPermit, permitOf(bucketName(url, identity)))
-        )
+    if (principal === undefined) return afterwards(url, obtain)
+    return Effect.flatMap(Effect.option(principal), (identity) =>
+      Option.isNone(identity)
+        ? afterwards(url, obtain)
+        : Effect.provideService(obtain, RequestPermit, permitOf(bucketName(url, identity.value)))
+    )
   }
 })

@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redis from "effect/persistence/Redis"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
@@ -23,6 +24,16 @@ import { aboutOf, entryText, isShareable, principalOfToken } from "./Sharing.ts"
 /** Milliseconds between two attempts of a process to renew an entry that is still good, about. */
 const renewalSpacing = 10_000
 
+/** How many sessions a process knows the names of, those last asked for. */
+const remembered = 10_000
+
+const remember = <A>(values: Map<string, A>, name: string, value: A): void => {
+  values.delete(name)
+  values.set(name, value)
+  const [oldest] = values.keys()
+  if (values.size > remembered && oldest !== undefined) values.delete(oldest)
+}
+
 const answerOf = ({ entry, isMade }: Outcome, ask: Pick<SessionAsk<unknown>, "clockSkew">): Kept =>
   isMade
     ? { credentials: entry.credentials, identity: entry.identity, keptSince: undefined, clockSkew: ask.clockSkew() }
@@ -42,17 +53,17 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
   const namesOf = new Map<string, ReadonlyArray<string>>()
   const nextRenewal = new Map<string, number>()
 
-  const sharedOf = Effect.fnUntraced(function* <E>(ask: SessionAsk<E>): Effect.fn.Return<Shared | undefined, E> {
+  /** Who cannot be identified shares nothing, and fails or not as it would without a store. */
+  const sharedOf = Effect.fnUntraced(function* (ask: SessionAsk<unknown>): Effect.fn.Return<Shared | undefined> {
     const { key } = ask
     if (!isShareable(ask, settings)) return undefined
-    const principal = principalOfToken(key) ?? (ask.principal === undefined ? undefined : (yield* ask.principal).arn)
+    const asked = Option.map(yield* Effect.option(ask.principal ?? Effect.fail(undefined)), ({ arn }) => arn)
+    const principal = principalOfToken(key) ?? Option.getOrUndefined(asked)
     if (principal === undefined || settings.share?.(aboutOf(key, principal)) === false) return undefined
     const shared = entries.shared(entryText(key, principal), yield* keysFor(principal))
-    if (shared !== undefined)
-      namesOf.set(
-        keyText(key),
-        shared.names.map(({ entry }) => entry)
-      )
+    if (shared === undefined) return undefined
+    const names = shared.names.map(({ entry }) => entry)
+    remember(namesOf, keyText(key), names)
     return shared
   })
 
@@ -66,15 +77,17 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
     const now = yield* Clock.currentTimeMillis
     const { name } = shared.first
     if (now < (nextRenewal.get(name) ?? 0)) return entry
-    nextRenewal.set(name, now + renewalSpacing * (yield* Random.nextBetween(1, 1.5)))
+    remember(nextRenewal, name, now + renewalSpacing * (yield* Random.nextBetween(1, 1.5)))
     const made = yield* Effect.result(fleet.renew(shared, ask, work))
     return Result.isSuccess(made) && made.success !== undefined ? made.success : entry
   })
 
   const session = Effect.fnUntraced(function* <E>(
-    ask: SessionAsk<E>,
+    asked: SessionAsk<E>,
     obtain: Effect.Effect<Obtained, E>
   ): Effect.fn.Return<Kept, E> {
+    const ask: SessionAsk<E> =
+      asked.principal === undefined ? asked : { ...asked, principal: yield* Effect.cached(asked.principal) }
     const work = pace === undefined ? obtain : pace({ endpoint: ask.key.endpoint, principal: ask.principal }, obtain)
     const shared = yield* sharedOf(ask)
     if (shared === undefined) {
