@@ -3,11 +3,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
+import { layerMfaSessions, MfaSessions } from "../../src/aws/profile/MfaSessions.ts"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
 import { MfaCode } from "../../src/services/MfaCode.ts"
+import { layerNone } from "../../src/services/SessionStore.ts"
 import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { nowIsReal } from "../testing/LocalAwsFixture.ts"
-import { home, sourceLayer } from "./fixture.ts"
+import { home, longTerm, sourceLayer, stsLayer } from "./fixture.ts"
 
 const account = "111111111111"
 const serial = `arn:aws:iam::${account}:mfa/alice`
@@ -90,6 +92,35 @@ describe("a profile with mfa_serial", () => {
       yield* Effect.forEach(["prd", "sbx", "prd"], source.profile)
       assert.strictEqual(asked.length, 2)
       assert.strictEqual(yield* aws.count("GetSessionToken"), 2)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("forgets no other sign-in than the one that was denied", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const aws = yield* LocalAws.LocalAws
+      let asked = 0
+      const codes = Layer.succeed(MfaCode)(({ serialNumber }) => {
+        asked++
+        return Effect.map(Effect.orDie(aws.mfaCode(serialNumber)), (code) => Redacted.make(code))
+      })
+      const layer = layerMfaSessions.pipe(
+        Layer.provide([stsLayer({}, { AWS_ENDPOINT_URL: aws.endpoint }), layerNone, codes])
+      )
+      const sessions = yield* MfaSessions.pipe(Effect.provide(yield* Layer.build(layer)))
+      const credentials = longTerm(yield* aws.userCredentials(account, "alice"))
+      const caller = { credentials, region: "eu-west-1" }
+      const signIn = { caller, chain: undefined, serialNumber: serial, profile: "sbx" }
+      const get = Effect.map(sessions.get(signIn), (session) => session.credentials.accessKeyId)
+      const first = yield* get
+      yield* TestClock.adjust("30 seconds")
+      yield* sessions.forget(signIn, first, 0)
+      const second = yield* get
+      // Who was denied at the same time tells it later.
+      yield* sessions.forget(signIn, first, 0)
+      assert.strictEqual(yield* get, second)
+      assert.notStrictEqual(second, first)
+      assert.strictEqual(asked, 2)
     }).pipe(Effect.provide(world))
   )
 
