@@ -106,10 +106,13 @@ const kinds: ReadonlyArray<string> = [
   "other"
 ] satisfies ReadonlyArray<StsErrorKind>
 
+/** No answer in time says as much of the process that asked, which may have starved, as of AWS: another may ask for itself. */
+const isTimeout = ({ kind, code }: StsError): boolean => kind === "unavailable" && /time(?:d)?_?out/i.test(code)
+
 /** What AWS said, for those in other processes who wait for the same answer; what a configuration lacks is its own. */
 export const stsErrorText: FailureText<StsError> = {
   encode: (failure) => {
-    if (!(failure instanceof StsError) || !kinds.includes(failure.kind)) return undefined
+    if (!(failure instanceof StsError) || !kinds.includes(failure.kind) || isTimeout(failure)) return undefined
     const { operation, kind, code, detail, region, status, requestId } = failure
     return JSON.stringify({ operation, kind, code, detail, region, status, requestId })
   },
