@@ -27,6 +27,12 @@ export const entryNames = (prefix: string, name: string): EntryNames => {
   return { name, entry: of("session"), lock: of("lock"), failure: of("failure"), pause: of("pause") }
 }
 
+/** A lock that no owner could have left so, of another hand or without an end, is soon free all the same. */
+const endLock = (lock: string, lease: string): string => `
+local left = redis.call("PTTL", ${lock})
+if left == -1 or left > tonumber(${lease}) then redis.call("PEXPIRE", ${lock}, ${lease}) end
+`
+
 /** Takes the lock where nobody has it: who has it now, and the entry. */
 export const acquire: Script<
   [names: EntryNames, owner: string, lease: number],
@@ -35,6 +41,7 @@ export const acquire: Script<
   numberOfKeys: 2,
   lua: `
 redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2], "NX")
+${endLock("KEYS[1]", "ARGV[2]")}
 return { redis.call("GET", KEYS[1]), redis.call("GET", KEYS[2]) or "" }
 `
 }).withReturnType<readonly [owner: string, entry: string]>()
@@ -47,6 +54,7 @@ export const acquireToRenew: Script<[names: EntryNames, owner: string, lease: nu
     lua: `
 if redis.call("EXISTS", KEYS[2]) == 1 then return 0 end
 if redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2], "NX") then return 1 end
+${endLock("KEYS[1]", "ARGV[2]")}
 return 0
 `
   }
