@@ -12,6 +12,7 @@ import { RequestPermit } from "../../src/services/RequestPermit.ts"
 import type { Obtained } from "../../src/services/SessionStore.ts"
 import { SessionStore } from "../../src/services/SessionStore.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
+import { oweMoments, takeMoment } from "../../src/sessionStore/redis/Scripts.ts"
 import { askOf, denied, idOf, key, makeSts } from "../sessionStore/asks.ts"
 import { dataKey, peakRate } from "./fleet.ts"
 import { type RedisServer, redisServer, withRedis } from "./redisServer.ts"
@@ -171,6 +172,20 @@ withRedis(() => {
       })
     )
   })
+
+  it.live("moments that are owed make nobody wait for more than ten seconds", () =>
+    Effect.gen(function* () {
+      const { layer } = yield* redisServer()
+      const redis = Context.get(yield* Layer.build(layer), Redis.Redis)
+      const [take, owe] = [redis.eval(takeMoment), redis.eval(oweMoments)]
+      for (const _ of range(3)) yield* owe("bucket", 100, 10_000, 10_000)
+      const wait = yield* take("bucket", 100, 1, 60_000)
+      assert.isTrue(wait > 9_000 && wait <= 10_000, `a wait of ${wait} ms`)
+      for (const _ of range(50)) yield* take("bucket", 100, 1, 60_000)
+      yield* owe("bucket", 100, 10_000, 10_000)
+      assert.isBelow(yield* take("bucket", 100, 1, 60_000), 16_000)
+    })
+  )
 
   it.live("a rate is kept by all processes together, retries included", () =>
     Effect.gen(function* () {

@@ -1,6 +1,9 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redis from "effect/persistence/Redis"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
@@ -8,6 +11,7 @@ import * as Scope from "effect/Scope"
 import { keyText } from "../../domain/aws/SessionKey.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
+import { makeBounded } from "../../factory/Bounded.ts"
 import { type Kept, make, type Obtained, type SessionAsk, SessionStore } from "../../services/SessionStore.ts"
 import { entryNeed, keptAnswer, refreshPoint, serves } from "../EntryLife.ts"
 import { makeFlights } from "../Flights.ts"
@@ -22,6 +26,10 @@ import { aboutOf, entryText, isShareable, principalOfToken } from "./Sharing.ts"
 
 /** Milliseconds between two attempts of a process to renew an entry that is still good, about. */
 const renewalSpacing = 10_000
+/** Milliseconds that one waits for a renewal while there is a good entry. */
+const renewalWait = 3_000
+/** Of how many entries a process remembers what they are called and when it renewed them. */
+const remembered = 10_000
 
 const answerOf = ({ entry, isMade }: Outcome, ask: Pick<SessionAsk<unknown>, "clockSkew">): Kept =>
   isMade
@@ -38,9 +46,9 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
   const entries = makeEntries(redis, guard, settings)
   const fleet = makeFleet(redis, guard, entries, { channel: `${prefix}ended`, maxAge, scope })
   const flights = makeFlights<Outcome>(scope)
-  /** What each key is called, for those that this process has asked for. */
-  const namesOf = new Map<string, ReadonlyArray<string>>()
-  const nextRenewal = new Map<string, number>()
+  /** What each key is called, for those that this process has asked for last. */
+  const namesOf = makeBounded<ReadonlyArray<string>>(remembered)
+  const renewals = makeBounded<{ readonly next: number }>(remembered)
 
   const sharedOf = Effect.fnUntraced(function* <E>(ask: SessionAsk<E>): Effect.fn.Return<Shared | undefined, E> {
     const { key } = ask
@@ -56,7 +64,10 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
     return shared
   })
 
-  /** Renews an entry that is still good, where nobody else does. A failure leaves what is kept. */
+  /**
+   * Renews an entry that is still good, where nobody else does. A failure leaves what is kept, and a renewal that takes
+   * long goes on while that is used.
+   */
   const renewed = Effect.fnUntraced(function* <E>(
     shared: Shared,
     entry: Outcome,
@@ -65,17 +76,22 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
   ): Effect.fn.Return<Outcome> {
     const now = yield* Clock.currentTimeMillis
     const { name } = shared.first
-    if (now < (nextRenewal.get(name) ?? 0)) return entry
-    nextRenewal.set(name, now + renewalSpacing * (yield* Random.nextBetween(1, 1.5)))
-    const made = yield* Effect.result(fleet.renew(shared, ask, work))
-    return Result.isSuccess(made) && made.success !== undefined ? made.success : entry
+    if (now < (renewals.get(name)?.next ?? 0)) return entry
+    renewals.set(name, { next: now + renewalSpacing * (yield* Random.nextBetween(1, 1.5)) })
+    const renewing = yield* Effect.forkIn(fleet.renew(shared, ask, work), scope)
+    const made = yield* Effect.timeoutOption(Fiber.await(renewing), renewalWait)
+    return Option.isSome(made) && Exit.isSuccess(made.value) ? (made.value.value ?? entry) : entry
   })
 
   const session = Effect.fnUntraced(function* <E>(
-    ask: SessionAsk<E>,
+    asked: SessionAsk<E>,
     obtain: Effect.Effect<Obtained, E>
   ): Effect.fn.Return<Kept, E> {
-    const work = pace === undefined ? obtain : pace({ endpoint: ask.key.endpoint, principal: ask.principal }, obtain)
+    const { key } = asked
+    const principal = pace === undefined ? asked.principal : pace.principalOf({ ...key, principal: asked.principal })
+    // Who one is, is asked once for the sharing and for the rate.
+    const ask = { ...asked, principal: principal === undefined ? undefined : yield* Effect.cached(principal) }
+    const work = pace === undefined ? obtain : pace.pace({ ...key, principal: ask.principal }, obtain)
     const shared = yield* sharedOf(ask)
     if (shared === undefined) {
       return { ...(yield* work), keptSince: undefined, clockSkew: ask.clockSkew() }
@@ -86,7 +102,9 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
     if (found !== undefined) {
       const outcome: Outcome = { entry: found, isMade: false }
       const isDue = (yield* now()) >= refreshPoint(shared.first.name, found, need)
-      return answerOf(isDue ? yield* renewed(shared, outcome, ask, work) : outcome, ask)
+      const given = isDue ? yield* renewed(shared, outcome, ask, work) : outcome
+      // The good one may have come to its end meanwhile.
+      if (given.isMade || serves(given.entry, need, yield* now())) return answerOf(given, ask)
     }
     while (true) {
       const outcome = yield* flights.join({
@@ -101,7 +119,7 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
 
   return make({
     session,
-    ...(pace === undefined ? {} : { pace }),
+    ...(pace === undefined ? {} : { pace: pace.pace }),
     // Whose session it is tells only who would sign the request.
     peek: () => Effect.succeedNone,
     clear: (key) =>

@@ -129,29 +129,48 @@ return 0
 
 /**
  * Takes the next of the moments at which a request may be sent: in how many milliseconds it comes, or -1 where that is
- * later than one would wait. `taken` moments that were used without asking are taken in any case. Redis's own clock
- * counts, since those of machines differ.
+ * later than one would wait. Redis's own clock counts, since those of machines differ.
  */
-export const takeMoment: Script<
-  [bucket: string, interval: number, burst: number, patience: number, taken: number],
-  number
-> = Redis.script(
-  (bucket: string, interval: number, burst: number, patience: number, taken: number) => [
-    bucket,
-    ...[Math.ceil(interval * 1000), burst, Math.floor(patience * 1000), taken]
-  ],
-  {
-    numberOfKeys: 1,
-    lua: `
-local interval, burst, patience, taken = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+export const takeMoment: Script<[bucket: string, interval: number, burst: number, patience: number], number> =
+  Redis.script(
+    (bucket: string, interval: number, burst: number, patience: number) => [
+      bucket,
+      ...[Math.ceil(interval * 1000), burst, Math.floor(patience * 1000)]
+    ],
+    {
+      numberOfKeys: 1,
+      lua: `
+local interval, burst, patience = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call("TIME")
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local due = math.max(tonumber(redis.call("GET", KEYS[1])) or 0, now)
 local wait = math.max(0, due - (burst - 1) * interval - now)
-if taken == 0 and wait > patience then return -1 end
-due = due + interval * math.max(1, taken)
+if wait > patience then return -1 end
+due = due + interval
 redis.call("SET", KEYS[1], string.format("%.0f", due), "PX", math.ceil((due - now) / 1000) + 1000)
 return math.ceil(wait / 1000)
 `
+    }
+  ).withReturnType<number>()
+
+/**
+ * Takes moments for requests that have been sent without them, up to a time from now: however many those were, who asks
+ * later waits no longer than that for them.
+ */
+export const oweMoments: Script<[bucket: string, interval: number, count: number, most: number], 1> = Redis.script(
+  (bucket: string, interval: number, count: number, most: number) => [
+    bucket,
+    ...[Math.ceil(interval * 1000 * count), Math.floor(most * 1000)]
+  ],
+  {
+    numberOfKeys: 1,
+    lua: `
+local time = redis.call("TIME")
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local due = math.max(tonumber(redis.call("GET", KEYS[1])) or 0, now)
+due = math.max(due, math.min(due + tonumber(ARGV[1]), now + tonumber(ARGV[2])))
+redis.call("SET", KEYS[1], string.format("%.0f", due), "PX", math.ceil((due - now) / 1000) + 1000)
+return 1
+`
   }
-).withReturnType<number>()
+).withReturnType<1>()

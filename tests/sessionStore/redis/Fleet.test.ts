@@ -4,10 +4,7 @@ import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 import { acquire, finish } from "../../../src/sessionStore/redis/Scripts.ts"
 import { askOf, idOf, makeSts, start } from "../asks.ts"
-import { fakeRedis, storeOn } from "./fakeRedis.ts"
-
-/** Lets so many seconds pass in steps within which Redis is in time. */
-const pass = (seconds: number) => Effect.replicateEffect(TestClock.adjust(200), seconds * 5, { discard: true })
+import { fakeRedis, pass, storeOn } from "./fakeRedis.ts"
 
 describe("who waits in Redis for another", () => {
   it.effect("goes on beside whoever never ends, and leaves what that brought", () =>

@@ -6,6 +6,7 @@ import * as Redis from "effect/persistence/Redis"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import * as TestClock from "effect/testing/TestClock"
 import { SessionStore } from "../../../src/services/SessionStore.ts"
 import * as RedisStore from "../../../src/sessionStore/redis/mod.ts"
 
@@ -47,3 +48,7 @@ export const storeOn = (
     Effect.map((services) => Context.get(services, SessionStore)),
     Effect.orDie
   )
+
+/** Lets so many seconds pass in steps within which Redis is in time. */
+export const pass = (seconds: number): Effect.Effect<void> =>
+  Effect.replicateEffect(TestClock.adjust(200), seconds * 5, { discard: true })
