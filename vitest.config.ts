@@ -10,6 +10,7 @@ const onEachRuntime = [
   "tests/handover/killed.test.ts",
   "tests/sessionStore/host/mounted.test.ts",
   "tests/sessionStore/host/processes.test.ts",
+  "tests/sessionStore/warm.test.ts",
   "tests/cli/doctorFailures.test.ts",
   "tests/cli/usage.test.ts",
   "tests/cli/unwritable.test.ts",

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { write } from "../lib/consumer.ts"
 import type { AwsCli } from "./awsCli.ts"
-import { credentialProcess } from "./credentialProcess.ts"
+import { credentialProcess, warmCredentialProcess } from "./credentialProcess.ts"
 import { type Command, sampleOf } from "./measure.ts"
 import { alternate } from "./programs/alternate.ts"
 import type { Bench, Row } from "./Row.ts"
@@ -62,18 +62,22 @@ const row = (awsCli: AwsCli, { name, ours, theirs, reach }: Pair): Row => ({
 })
 
 /** `credential-process` is measured by its own bundle. */
-const assumeRole = (awsCli: AwsCli): Row => ({
-  name: "credential-process, AWS CLI",
+const assumeRole = (
+  awsCli: AwsCli,
+  { name, reach, ours }: Pick<Row, "name" | "reach"> & { readonly ours: (bench: Bench) => Command }
+): Row => ({
+  name: `${name}, AWS CLI`,
   about: `The same command, and aws sts assume-role of the ${awsCli.version}: whole processes.`,
-  reach: 0.25,
+  ...(reach === undefined ? {} : { reach }),
   by: "cpu",
   measure: (bench) => {
     const theirs = awsCommand(bench, awsCli, [...assumed, "--output", "json"])
-    return alternate(bench.turns, sampleOf(credentialProcess(bench)), sampleOf(theirs))
+    return alternate(bench.turns, sampleOf(ours(bench)), sampleOf(theirs))
   }
 })
 
 export const againstAwsCli = (awsCli: AwsCli): ReadonlyArray<Row> => [
-  assumeRole(awsCli),
+  assumeRole(awsCli, { name: "credential-process", reach: 0.25, ours: credentialProcess }),
+  assumeRole(awsCli, { name: "credential-process, session kept", reach: 0.15, ours: warmCredentialProcess }),
   ...pairs.map((pair) => row(awsCli, pair))
 ]

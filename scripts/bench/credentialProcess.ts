@@ -9,6 +9,12 @@ const turnsOf = ({ turns, quick }: Bench): number => (quick ? turns : turns * 3)
 export const credentialProcess = ({ project, aws }: Bench): Command =>
   project.commandLine(aws.near, "--config", project.config, "credential-process", "sbx")
 
+/** The same, where a call before it has kept the session: the turn that warms up does. */
+export const warmCredentialProcess = (bench: Bench): Command => {
+  const command = credentialProcess(bench)
+  return { ...command, env: { ...command.env, BOTO_SES_CACHE: "on" } }
+}
+
 export const againstBareScript: Row = {
   name: "credential-process",
   about:
@@ -19,6 +25,19 @@ export const againstBareScript: Row = {
     alternate(
       turnsOf(bench),
       sampleOf(credentialProcess(bench)),
+      sampleOf(bench.project.command("bare", bench.aws.near))
+    )
+}
+
+export const warmAgainstBareScript: Row = {
+  name: "credential-process, session kept",
+  about: "The same command where its session is kept, and the script, which makes its two requests: whole processes.",
+  reach: 0.6,
+  by: "cpu",
+  measure: (bench) =>
+    alternate(
+      turnsOf(bench),
+      sampleOf(warmCredentialProcess(bench)),
       sampleOf(bench.project.command("bare", bench.aws.near))
     )
 }

@@ -11,7 +11,7 @@ import { findAwsCli } from "./awsCli.ts"
 import { startAws } from "./awsProcess.ts"
 import { cached } from "./cached.ts"
 import { againstAwsCli } from "./commands.ts"
-import { againstBareScript } from "./credentialProcess.ts"
+import { againstBareScript, warmAgainstBareScript } from "./credentialProcess.ts"
 import { envs } from "./envs.ts"
 import { lambdas } from "./lambda.ts"
 import { manyEnvs } from "./many.ts"
@@ -30,6 +30,7 @@ const rows: ReadonlyArray<Row> = [
   ...sessions,
   ...manyEnvs,
   againstBareScript,
+  warmAgainstBareScript,
   ...(awsCli === undefined ? [] : againstAwsCli(awsCli))
 ]
 

@@ -69,23 +69,34 @@ export const clientSettings = (service: string): Effect.Effect<ClientSettings, V
     }
   })
 
-/** Source: the SDKs' `partitions.json` (the suffixes of hosts). */
+/** The hosts of STS and of Identity Center's portal, at AWS or by its private links. Others below its domains are customers'. */
 const awsHost =
-  /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/
+  /^(?:[\w-]+\.)?(?:sts|sts-fips|portal\.sso)(?:\.[\w-]+)*\.(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/
 
-/** Where the requests of a service go, as far as that tells its answers from others. */
+/**
+ * Where the requests of a service go, as far as that tells its answers from others. A handler of the program's own may
+ * answer in the place of whoever is named.
+ *
+ * Source of the hosts: the SDKs' `partitions.json`; AWS PrivateLink Guide, "Access AWS services".
+ */
 export const endpointIn = (
-  { endpointFor, variantFor }: ClientSettings,
+  { defaults, endpointFor, variantFor }: ClientSettings,
   service: string,
   region: string,
   profile: ConfiguredEndpoints | undefined
 ): ServiceEndpoint => {
+  const { requestHandler } = defaults
+  const isOwn = requestHandler !== undefined && "handle" in requestHandler
+  const own = isOwn ? ["own handler"] : []
   const chosen = endpointFor(profile)
   if (chosen === undefined) {
     const { useFipsEndpoint, useDualstackEndpoint } = variantFor(profile)
     const variant = [...(useFipsEndpoint ? ["fips"] : []), ...(useDualstackEndpoint ? ["dualstack"] : [])]
-    return { url: [partitionOfRegion(region), service, region, ...variant].join(" "), isAws: true }
+    return { url: [partitionOfRegion(region), service, region, ...variant, ...own].join(" "), isAws: !isOwn }
   }
   const url = URL.parse(chosen.url)
-  return { url: `${chosen.url} ${region}`, isAws: url?.protocol === "https:" && awsHost.test(url.hostname) }
+  return {
+    url: [chosen.url, region, ...own].join(" "),
+    isAws: !isOwn && url?.protocol === "https:" && awsHost.test(url.hostname)
+  }
 }

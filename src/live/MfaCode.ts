@@ -71,7 +71,8 @@ export const layerPrompt: Layer.Layer<never> = Layer.effect(
   MfaCode,
   Effect.map(Person, (person): MfaCode => {
     const conversation = Effect.fnUntraced(function* ({ serialNumber, profile, isRefused }: MfaCodeRequest) {
-      const unusable = (detail: string) => new SourceUnusable({ origin: profileOrigin(profile), detail })
+      const unusable = (detail: string, isUnasked = false) =>
+        new SourceUnusable({ origin: profileOrigin(profile), detail, isUnasked })
       const kept = meaning(yield* FirstKeptIn)
       const text = `Code of the MFA device ${maskAccountIds(oneLine(serialNumber))} for the profile ${oneLine(profile)}: `
       for (let left = tries; left > 0; left--) {
@@ -82,6 +83,7 @@ export const layerPrompt: Layer.Layer<never> = Layer.effect(
               ? "AWS refused that code: wait for the next one. "
               : kept
         const answer = yield* askWithin(person, { text: again + text, isHidden: true })
+        if (answer._tag === "Unasked") return yield* unusable(describeAnswer(answer, serialNumber), true)
         if (answer._tag !== "Line") return yield* unusable(describeAnswer(answer, serialNumber))
         const typed = answer.line.replace(/\s/g, "")
         if (/^\d{6}$/.test(typed)) return Redacted.make(typed)

@@ -4,6 +4,7 @@ import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import * as Result from "effect/Result"
 import { distrustFolder, distrustWay } from "./FolderTrust.ts"
+import { distrust, programUser } from "./Ownership.ts"
 
 /** Folders of the system's own, in which nothing is kept; to make one below `/proc` Node tries for ever. */
 const ofSystem = /^\/(proc|sys|dev)(\/|$)/
@@ -43,14 +44,17 @@ export type NotPrivate =
 
 /**
  * The folder that is there is trusted, or not at all. One that the user's umask or hand has opened is closed again
- * (0700); another user's cannot be, and is distrusted.
+ * (0700), where nobody else could have put another one there; another user's is left as it is, and is distrusted.
  */
 const closed: (
   folder: string,
   info: FileSystem.File.Info
 ) => Effect.Effect<void, NotPrivate, FileSystem.FileSystem | Path.Path> = Effect.fnUntraced(function* (folder, info) {
   const fs = yield* FileSystem.FileSystem
-  if (info.type === "Directory" && (info.mode & 0o777) !== 0o700) yield* Effect.ignore(fs.chmod(folder, 0o700))
+  const isOwn = distrust({ ...info, mode: 0 }, programUser()) === undefined
+  if (info.type === "Directory" && (info.mode & 0o777) !== 0o700 && isOwn) {
+    if ((yield* distrustWay(folder, false)) === undefined) yield* Effect.ignore(fs.chmod(folder, 0o700))
+  }
   const why = yield* distrustFolder(folder)
   if (why !== undefined) return yield* Effect.fail<NotPrivate>({ _tag: "Distrusted", folder, why })
 })

@@ -30,6 +30,9 @@ export type Probe =
 /** Milliseconds between two looks at a clock that stands still while this process does. */
 const tick = 100
 
+/** Of a machine whose load is none of ours, a container may know no more than the number. */
+const leastShare = 0.1
+
 /**
  * The share of a processor that a process has, by how many want one; 1 where the system does not tell.
  *
@@ -37,7 +40,7 @@ const tick = 100
  */
 export const processorShare = (loadavg: string, processors: number): number => {
   const running = Number(/ (\d+)\/\d+ /.exec(loadavg)?.[1] ?? 0)
-  return Math.min(1, processors / Math.max(1, running))
+  return Math.max(leastShare, Math.min(1, processors / Math.max(1, running)))
 }
 
 const shareNow = (): number => {

@@ -73,6 +73,8 @@ export class SourceUnusable extends Data.Error<{
   readonly detail: string
   /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
   readonly loop?: string
+  /** Whether it takes an answer of a person, and nobody could be asked here; elsewhere somebody may be. */
+  readonly isUnasked?: boolean
   /** The request to STS that was not granted or not answered, where that is what is wrong. */
   readonly sts?: FailedStsRequest
   readonly cause?: unknown
@@ -89,7 +91,7 @@ export const notAsked = (origin: Origin): SourceUnusable =>
 
 /** Why a source gives nothing, for those in other processes who wait for the same of it. */
 export const sourceUnusableText = (origin: Origin): FailureText<SourceUnusable> => ({
-  encode: (failure) => (failure instanceof SourceUnusable ? failure.detail : undefined),
+  encode: (failure) => (failure instanceof SourceUnusable && failure.isUnasked !== true ? failure.detail : undefined),
   decode: (detail) => new SourceUnusable({ origin, detail })
 })
 

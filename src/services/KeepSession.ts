@@ -36,7 +36,8 @@ const kept = Effect.fnUntraced(function* <E>(
   }
   const key: SessionKey = { chain, endpoint, operation, parameters }
   const answer = yield* store.session({ ...rest, ...need, key, clockSkew }, obtain)
-  if (answer.keptSince !== undefined) sts.learnClockSkew?.(answer.clockSkew)
+  // What was written long ago may be of another time's clock.
+  if (answer.isJustMade === true) sts.learnClockSkew?.(answer.clockSkew)
   return answer
 })
 

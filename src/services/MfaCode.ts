@@ -43,6 +43,7 @@ export const MfaCode: Context.Reference<MfaCode> = Context.Reference<MfaCode>("e
 const nobody = ({ serialNumber, profile }: MfaCodeRequest): SourceUnusable =>
   new SourceUnusable({
     origin: profileOrigin(profile),
+    isUnasked: true,
     detail:
       `it takes a code of the device ${serialNumber} (mfa_serial), and this program asks nobody for one. Run it by ` +
       "boto-ses exec TARGET, which asks at the terminal, or let it ask by itself (MfaCode.layerPrompt)."

@@ -33,7 +33,7 @@ export const SessionNeed: Context.Reference<SessionNeed> = Context.Reference<Ses
 )
 
 /** Milliseconds after which a kept source that is denied a role is obtained anew: its role may ask for a recent sign-in. */
-const staleAfter = 600_000
+export const staleAfter = 600_000
 
 /**
  * Whether what was kept since then is worth another sign-in where AWS denies it something. What was only just made would
@@ -57,6 +57,8 @@ export interface Kept extends Obtained {
   readonly keptSince: number | undefined
   /** Milliseconds by which AWS's clock was ahead of this machine's for whoever made it. */
   readonly clockSkew: number
+  /** Whether another process of this machine made it while this one waited. Default: false. */
+  readonly isJustMade?: boolean
 }
 
 /** A question to a person, which only one process asks. */

@@ -33,6 +33,9 @@ const lifeNeeded = ({ issuedAt, expiresAt }: KeptSession, life: EntryNeed["life"
   return life === "half" ? half : Math.min(Math.max(0, life), half)
 }
 
+/** Milliseconds by which clocks may differ that are taken for right. */
+const leeway = 300_000
+
 /** Why an entry does not serve; `undefined` where it does. */
 export const unfitness = (entry: KeptSession, need: EntryNeed, now: number): Unfit | undefined => {
   const { credentials, expiresAt, issuedAt } = entry
@@ -40,7 +43,8 @@ export const unfitness = (entry: KeptSession, need: EntryNeed, now: number): Unf
   if (refused !== undefined && refused.accessKeyId === credentials?.accessKeyId) {
     return refused.ended ? "ended" : "refused"
   }
-  if (expiresAt <= now) return "dead"
+  // What is from the future was written by a clock that has been set back since: nobody knows how old it is.
+  if (expiresAt <= now || issuedAt > now + leeway) return "dead"
   if ((since !== undefined && issuedAt < since) || now - issuedAt > maxAge) return "old"
   return expiresAt - now < lifeNeeded(entry, need.life) ? "short" : undefined
 }

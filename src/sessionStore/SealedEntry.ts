@@ -204,12 +204,17 @@ export const openEntry = (keys: EntryKeys, entryKey: string, bytes: Uint8Array):
 /** No key of an entry begins so: it is JSON. */
 const failureContext = (entryKey: string): string => `failure of ${entryKey}`
 
-const noTimes = headOf({ version, issuedAt: 0, expiresAt: 0 })
+/** Milliseconds for which a failure is one: who keeps what a process was told cannot tell it to others later. */
+const failureLife = 60_000
 
-/** Encrypts why there is no entry, for those who wait for one. */
-export const sealFailure = (keys: EntryKeys, entryKey: string, failure: string): Uint8Array =>
-  seal(keys, failureContext(entryKey), noTimes, failure)
+/** Encrypts why there is no entry, for those who wait for one at this time. */
+export const sealFailure = (keys: EntryKeys, entryKey: string, failure: string, now: number): Uint8Array => {
+  const issuedAt = wholeMillis(now)
+  return seal(keys, failureContext(entryKey), headOf({ version, issuedAt, expiresAt: issuedAt + failureLife }), failure)
+}
 
-/** What `sealFailure` encrypted; `undefined` for all else. */
-export const openFailure = (keys: EntryKeys, entryKey: string, bytes: Uint8Array): string | undefined =>
-  open(keys, failureContext(entryKey), bytes)?.text
+/** What `sealFailure` encrypted not long ago; `undefined` for all else. */
+export const openFailure = (keys: EntryKeys, entryKey: string, bytes: Uint8Array, now: number): string | undefined => {
+  const opened = open(keys, failureContext(entryKey), bytes)
+  return opened !== undefined && Math.abs(now - opened.head.issuedAt) < failureLife ? opened.text : undefined
+}

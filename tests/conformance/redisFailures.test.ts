@@ -8,12 +8,13 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
-import { RequestPermit } from "../../src/services/RequestPermit.ts"
+import type { FailureText } from "../../src/services/FailureText.ts"
+import { type PermitRefused, RequestPermit } from "../../src/services/RequestPermit.ts"
 import type { Obtained } from "../../src/services/SessionStore.ts"
 import { SessionStore } from "../../src/services/SessionStore.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
 import { oweMoments, takeMoment } from "../../src/sessionStore/redis/Scripts.ts"
-import { askOf, denied, idOf, key, makeSts } from "../sessionStore/asks.ts"
+import { arn, askOf, denied, idOf, key, makeSts } from "../sessionStore/asks.ts"
 import { dataKey, peakRate } from "./fleet.ts"
 import { type RedisServer, redisServer, withRedis } from "./redisServer.ts"
 
@@ -34,6 +35,8 @@ const storeOn = ({ layer }: Pick<RedisServer, "layer">, options: Partial<RedisSt
 
 const roleAsk = (index: number) =>
   askOf({ key: { ...key, parameters: { ...key.parameters, roleArn: `arn:aws:iam::222222222222:role/r${index}` } } })
+
+const principal = Effect.succeed({ accountId: "111111111111", arn, userId: "AROACI:build" })
 
 /** Asks for so many roles, one after the other and all of them good, and gives the longest that one took. */
 const askAll = Effect.fnUntraced(function* (store: SessionStore, roles: ReadonlyArray<number>, pause = 0) {
@@ -208,6 +211,37 @@ withRedis(() => {
       )
       assert.strictEqual(times.length, 120)
       assert.isAtMost(peakRate(times), 60)
+    }).pipe(Effect.provide(quiet))
+  )
+
+  it.live("a request that would wait too long is refused, and AWS's throttling slows all down", () =>
+    Effect.gen(function* () {
+      const server = yield* redisServer()
+      const sts = makeSts()
+      const taking = (isThrottled: boolean) =>
+        Effect.gen(function* () {
+          const permit = yield* RequestPermit
+          yield* permit.take
+          yield* permit.heard(isThrottled)
+          return yield* Effect.orDie(sts.obtain)
+        })
+      const asked = (store: SessionStore, index: number, isThrottled = false) => {
+        const failures: FailureText<PermitRefused> = { encode: () => undefined, decode: () => undefined }
+        return store.session({ ...roleAsk(index), failures, principal, prompt: undefined }, taking(isThrottled))
+      }
+      const scarce = yield* storeOn(server, { prefix: "a:", limit: { requests: 1, per: "5 minutes" } })
+      yield* asked(scarce, 0)
+      const refused = yield* Effect.flip(asked(scarce, 1))
+      assert.deepStrictEqual(
+        [refused._tag, refused.limit, refused.waitedSeconds],
+        ["PermitRefused", "1 requests in 300 s", 60]
+      )
+      const limit = { requests: 100, per: "1 second", burst: 10 } as const
+      const stores = [yield* storeOn(server, { limit }), yield* storeOn(server, { limit })] as const
+      yield* asked(stores[0], 2, true)
+      const begun = yield* Clock.currentTimeMillis
+      yield* asked(stores[1], 3)
+      assert.isAbove((yield* Clock.currentTimeMillis) - begun, 500)
     }).pipe(Effect.provide(quiet))
   )
 })

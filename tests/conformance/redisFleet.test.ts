@@ -34,8 +34,28 @@ withRedis(() => {
           `${made} requests, ${lost} leases lost; ${JSON.stringify(reports.map(({ warnings }) => warnings))}`
         )
         assert.strictEqual(new Set(reports.flatMap(({ ids }) => ids)).size, made)
-        assert.isAbove(peakRate((yield* aws.requests).map(({ at }) => at)), 0)
       }).pipe(Effect.provide(localAws({ accounts: fleetAccounts(40) })))
+    )
+
+    it.live("holds its rate, whichever process asks", () =>
+      Effect.gen(function* () {
+        const aws = yield* LocalAws
+        const { url } = yield* redisServer()
+        const limit = { requests: 50, per: "1 second", burst: 10 } as const
+        const asks = range(3).map((part) => ({
+          url,
+          roles: range(35).map((role) => part * 35 + role),
+          options: { limit }
+        }))
+        const reports = yield* Effect.all(
+          asks.map((ask) => runFleet(aws, ask)),
+          { concurrency: "unbounded" }
+        )
+        noneFailed(reports)
+        assert.strictEqual(yield* aws.count(assumed), 105)
+        const peak = peakRate((yield* aws.requests).map(({ at }) => at))
+        assert.isAtMost(peak, 60)
+      }).pipe(Effect.provide(localAws({ accounts: fleetAccounts(105) })))
     )
   })
 })

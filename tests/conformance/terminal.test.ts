@@ -144,10 +144,11 @@ withPeer("a terminal", answers("python3", "-c", "import pty") && answers("stty",
         ["bash", "-c", both, "bash", ...programOf("node"), "credential-process", "sbx"],
         [
           [prompt, `${code}\n`],
-          [prompt, "987654\n"]
+          [prompt, "987654\n"],
+          ["AWS refused that code: wait for the next one. ", "\n"]
         ]
       )
-      assert.deepStrictEqual({ echoes, shown }, { echoes: true, shown: [false, false] }, screen)
+      assert.deepStrictEqual({ echoes, shown }, { echoes: true, shown: [false, false, false] }, screen)
       assert.include(screen, "AccessKeyId")
       assert.notMatch(screen, new RegExp(`987654|${code}`))
     })

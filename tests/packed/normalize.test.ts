@@ -9,6 +9,11 @@ describe("what a golden file leaves out", () => {
       [`AWS_SECRET_ACCESS_KEY=${secret}\n`, "AWS_SECRET_ACCESS_KEY=<secret>\n"],
       [`"${secret}${secret}=="`, '"<secret>"'],
       ["2026-01-02T03:04:05Z 2026-01-02T03:04:05.678Z (in 59 min)", "<time> <time> (in <an hour>)"],
+      ["made 1 min ago, made less than a minute ago", "made <minutes> ago, made <minutes> ago"],
+      [
+        "role a   1 min   58 min\nrole a  <1 min   59 min",
+        "role a  <minutes>   <an hour>\nrole a  <minutes>   <an hour>"
+      ],
       ["http://127.0.0.1:45123/", "http://127.0.0.1:<port>/"],
       ["/tmp/x/home/.aws", "~/.aws"],
       [

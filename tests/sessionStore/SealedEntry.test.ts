@@ -203,12 +203,13 @@ describe("what is not exactly what was sealed", () => {
   })
 
   it("is no entry where it is a failure, nor a failure where it is an entry", () => {
-    const failure = sealFailure(keys, entryKey, "denied")
-    assert.strictEqual(openFailure(keys, entryKey, failure), "denied")
+    const failure = sealFailure(keys, entryKey, "denied", 1_000)
+    assert.strictEqual(openFailure(keys, entryKey, failure, 2_000), "denied")
     isNone(failure, "a failure")
-    assert.isUndefined(openFailure(keys, entryKey, sealed))
-    assert.isUndefined(openFailure(keys, `${entryKey} `, failure))
-    assert.isUndefined(openFailure(keysOf({ secret: Redacted.make("another"), info }), entryKey, failure))
+    assert.isUndefined(openFailure(keys, entryKey, sealed, 2_000))
+    assert.isUndefined(openFailure(keys, `${entryKey} `, failure, 2_000))
+    assert.isUndefined(openFailure(keysOf({ secret: Redacted.make("another"), info }), entryKey, failure, 2_000))
+    assert.isUndefined(openFailure(keys, entryKey, failure, 62_000), "told again a minute later")
   })
 
   it("is no entry for anything else that a file may hold", () => {

@@ -1,14 +1,11 @@
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import { SessionStore } from "../../mod.ts"
 import { type Ports, portsOn } from "../../src/live/Ports.ts"
 import { PasswordHome } from "../../src/platform/PasswordHome.ts"
 import { CredentialSource } from "../../src/services/CredentialSource.ts"
-import { MfaCode } from "../../src/services/MfaCode.ts"
 import type { HostOptions } from "../../src/sessionStore/host/HostOptions.ts"
-import { LocalAws } from "../../src/testing/mod.ts"
 
 /** The variables of a process, and nothing of the machine's. */
 export const variablesOf = (env: Record<string, string>): Layer.Layer<never> =>
@@ -28,13 +25,3 @@ export const profileIn = (
   options?: HostOptions
 ): ReturnType<CredentialSource["profile"]> =>
   Effect.flatMap(CredentialSource, (source) => source.profile(name)).pipe(Effect.provide(portsIn(env, options)))
-
-/** Answers every question for a code from the local AWS, and lists the devices. */
-export const codesOf = Effect.map(LocalAws.LocalAws, (aws) => {
-  const asked: Array<string> = []
-  const layer = Layer.succeed(MfaCode)(({ serialNumber }) => {
-    asked.push(serialNumber)
-    return Effect.map(Effect.orDie(aws.mfaCode(serialNumber)), (code) => Redacted.make(code))
-  })
-  return { asked, layer }
-})

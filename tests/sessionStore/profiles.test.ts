@@ -2,11 +2,13 @@ import { createHash } from "node:crypto"
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { MfaCode } from "../../src/services/MfaCode.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { home, type Reply, serve } from "../aws/fixture.ts"
 import { nowIsReal } from "../testing/LocalAwsFixture.ts"
-import { codesOf, profileIn } from "./laptop.ts"
+import { profileIn } from "./laptop.ts"
 
 const account = "111111111111"
 const serial = `arn:aws:iam::${account}:mfa/alice`
@@ -36,6 +38,16 @@ const configOf = (settings: { readonly [name: string]: string | undefined }) => 
 [profile middle]\nrole_arn = ${role("middle")}\nsource_profile = alice\nrole_session_name = middle
 `
 }
+
+/** Answers every question for a code from the local AWS, and lists the devices. */
+const codesOf = Effect.map(LocalAws.LocalAws, (aws) => {
+  const asked: Array<string> = []
+  const layer = Layer.succeed(MfaCode)(({ serialNumber }) => {
+    asked.push(serialNumber)
+    return Effect.map(Effect.orDie(aws.mfaCode(serialNumber)), (code) => Redacted.make(code))
+  })
+  return { asked, layer }
+})
 
 describe("a profile's role", () => {
   it.effect("is another session for each other setting, and the same for another source's name", () =>

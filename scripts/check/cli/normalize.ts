@@ -8,6 +8,9 @@ const patterns: ReadonlyArray<readonly [RegExp, string]> = [
   [/[A-Za-z0-9/+]{40,}={0,2}/g, "<secret>"],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>"],
   [/\bin (?:59|60) min\b/g, "in <an hour>"],
+  [/\bmade (?:less than a minute|[1-5] min) ago\b/g, "made <minutes> ago"],
+  // Of a table, whose columns end where they end.
+  [/ (?:<| )[1-5] min {3}5\d min\b/g, " <minutes>   <an hour>"],
   [/\bboto_ses_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<delimiter>"],
   [/\b127\.0\.0\.1:\d+/g, "127.0.0.1:<port>"]
 ]

@@ -57,7 +57,7 @@ export const webIdentityCredentials: (
           chain: chainOfToken(webIdentityToken),
           endpoint: sts.endpoint?.({ region, endpoints }),
           operation: "AssumeRoleWithWebIdentity",
-          parameters: { roleArn, roleSessionName: roleSessionName ?? "default" },
+          parameters: { roleArn, roleSessionName },
           failures: stsErrorText
         },
         sts.assumeRoleWithWebIdentity({

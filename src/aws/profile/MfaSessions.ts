@@ -35,8 +35,11 @@ export interface MfaSessions {
   readonly [TypeId]: typeof TypeId
   /** The user's session that one code of the device opened, for as long as it lives. */
   readonly get: (signIn: MfaSignIn) => Effect.Effect<KeptCredentials, SourceUnusable>
-  /** Forgets a session that AWS called expired before its time, or finds too old. */
-  readonly forget: (signIn: MfaSignIn) => Effect.Effect<void>
+  /**
+   * Forgets the session with this access key: AWS called it expired before its time, or denies it what it may grant to one
+   * that was made after `since` (milliseconds since the epoch, by AWS's clock).
+   */
+  readonly forget: (signIn: MfaSignIn, accessKeyId: string, since?: number) => Effect.Effect<void>
 }
 
 /** The tag of the sign-ins by multi-factor devices. */
@@ -67,8 +70,10 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
     interface Session {
       /** The last one to ask, in whose name the next code is asked for. */
       signIn: MfaSignIn
-      /** When the last one was forgotten. */
-      since: number | undefined
+      /** What the next one is not to be. */
+      need: Pick<SessionNeed, "refused" | "since">
+      /** The access key of the last one. */
+      accessKeyId: string | undefined
       readonly get: Effect.Effect<KeptCredentials, SourceUnusable>
       readonly forget: Effect.Effect<void>
     }
@@ -99,8 +104,8 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
     })
 
     /** The session is a first source of its own: whoever has it and what is kept of it needs no code. */
-    const opened = Effect.fnUntraced(function* (signIn: MfaSignIn, since: number | undefined) {
-      const need = yield* SessionNeed
+    const opened = Effect.fnUntraced(function* (signIn: MfaSignIn, own: Session["need"]) {
+      const need = { ...(yield* SessionNeed), ...own, life: margin, uncached: false }
       const kept = yield* keepCredentials(
         { sts, store },
         {
@@ -112,14 +117,20 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
           failures: sourceUnusableText(profileOrigin(signIn.profile))
         },
         open(signIn)
-      ).pipe(Effect.provideService(SessionNeed, { ...need, life: margin, since: since ?? need.since }))
+      ).pipe(Effect.provideService(SessionNeed, need))
       const chain = kept.chain && { ...chainOfKeys(kept.credentials), steps: kept.chain.steps, isForeign: false }
       return { ...kept, chain }
     })
 
     const makeSession = Effect.fnUntraced(function* (signIn: MfaSignIn) {
       const [get, forget] = yield* Effect.cachedInvalidateWithTTL(
-        Effect.suspend(() => opened(session.signIn, session.since)),
+        Effect.suspend(() => opened(session.signIn, session.need)).pipe(
+          Effect.tap(({ credentials }) =>
+            Effect.sync(() => {
+              session.accessKeyId = credentials.accessKeyId
+            })
+          )
+        ),
         (exit) =>
           exit._tag === "Success"
             ? Math.max(0, (exit.value.credentials.expiresAt ?? Infinity) - margin - clock.currentTimeMillisUnsafe())
@@ -127,19 +138,19 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
       )
       const session: Session = {
         signIn,
-        since: undefined,
+        need: {},
+        accessKeyId: undefined,
         get,
-        forget: Effect.suspend(() => {
-          session.since = clock.currentTimeMillisUnsafe() + (sts.clockSkew?.() ?? 0)
-          return forget
-        })
+        forget
       }
       return session
     })
 
     const sessionOf = (signIn: MfaSignIn): Effect.Effect<Session> =>
       Effect.suspend(() => {
-        const key = JSON.stringify([signIn.serialNumber, signIn.caller.credentials.accessKeyId])
+        const { caller, serialNumber } = signIn
+        // The same keys at a stand-in of AWS's are another user's.
+        const key = JSON.stringify([serialNumber, caller.credentials.accessKeyId, sts.endpoint?.(caller).url])
         const known = sessions.get(key)
         if (known !== undefined) {
           known.signIn = signIn
@@ -155,7 +166,13 @@ export const layerMfaSessions: Layer.Layer<MfaSessions, never, Sts | SessionStor
     return {
       [TypeId]: TypeId,
       get: (signIn) => Effect.flatMap(sessionOf(signIn), ({ get }) => get),
-      forget: (signIn) => Effect.flatMap(sessionOf(signIn), ({ forget }) => forget)
+      forget: (signIn, accessKeyId, since) =>
+        Effect.flatMap(sessionOf(signIn), (session) => {
+          if (session.accessKeyId !== accessKeyId) return Effect.void
+          const refused = { accessKeyId, ended: since === undefined }
+          session.need = since === undefined ? { refused } : { refused, since }
+          return session.forget
+        })
     }
   })
 )

@@ -14,7 +14,7 @@ import {
 import { type KeptCredentials, keepCredentials } from "../../services/KeepSession.ts"
 import { MfaCode } from "../../services/MfaCode.ts"
 import { unlessRefused } from "../../services/RefusedRequests.ts"
-import { isStale, SessionNeed, SessionStore } from "../../services/SessionStore.ts"
+import { isStale, SessionNeed, SessionStore, staleAfter } from "../../services/SessionStore.ts"
 import { Sts, type StsCaller, StsError, stsErrorText } from "../../services/Sts.ts"
 import { containerCredentials } from "../ambient/Container.ts"
 import { environmentKeys } from "../ambient/EnvironmentKeys.ts"
@@ -113,7 +113,11 @@ export const profileCredentials: (
         Effect.fnUntraced(function* (error) {
           const now = yield* timeOfAws
           if (!isStale(base?.keptSince, now)) return yield* error
-          return yield* Effect.provideService(attempt, SessionNeed, { ...(yield* SessionNeed), since: now })
+          const need = { ...(yield* SessionNeed), since: now - staleAfter }
+          // Where there is no other sign-in to be had, it is the denial that is to be told.
+          return yield* Effect.catch(Effect.provideService(attempt, SessionNeed, need), (second) =>
+            Effect.fail(isDenied(second) ? second : error)
+          )
         })
       )
       if (from.kind !== "process") return yield* withNewBase
@@ -205,7 +209,7 @@ const assumed: (
         chain: signer.chain,
         endpoint: sts.endpoint?.(caller),
         operation: "AssumeRole",
-        parameters: { ...asked, roleSessionName: plan.roleSessionName ?? "default", serialNumber: device },
+        parameters: { ...asked, roleSessionName: plan.roleSessionName, serialNumber: device },
         ...(device === undefined ? {} : { prompt: codePrompt({ serialNumber: device, profile }) }),
         principal: signer.identity === undefined ? sts.getCallerIdentity(by) : Effect.succeed(signer.identity),
         failures: stsErrorText
@@ -225,19 +229,21 @@ const assumed: (
   if (base.credentials.sessionToken !== undefined) return yield* told(assume(base, serialNumber))
   const sessions = yield* MfaSessions
   const signIn = { caller, chain: base.chain, serialNumber, profile }
-  const again = Effect.andThen(
-    sessions.forget(signIn),
-    Effect.flatMap(sessions.get(signIn), (session) => assume(session))
-  )
   const now = yield* timeOfAws
   const session = yield* sessions.get(signIn)
-  return yield* Effect.catchIf(
-    assume(session),
-    (error) =>
-      error._tag === "StsError" &&
-      (error.kind === "expired" || (error.kind === "denied" && isStale(session.keptSince, now))),
-    () => again
-  ).pipe(told)
+  const { accessKeyId } = session.credentials
+  const again = (since?: number) =>
+    Effect.andThen(
+      sessions.forget(signIn, accessKeyId, since),
+      Effect.flatMap(sessions.get(signIn), (other) => assume(other))
+    )
+  const orAgain = Effect.catchTag(assume(session), "StsError", (error) => {
+    if (error.kind === "expired") return again()
+    if (error.kind !== "denied" || !isStale(session.keptSince, now)) return Effect.fail(error)
+    // Where there is no other sign-in to be had, it is the denial that is to be told.
+    return Effect.catchTag(again(now - staleAfter), "SourceUnusable", () => Effect.fail(error))
+  })
+  return yield* told(orAgain)
 })
 
 const codeOf = (serialNumber: string, profile: string) =>

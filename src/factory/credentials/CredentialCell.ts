@@ -155,6 +155,7 @@ export const makeCredentialCell = (
           Effect.sync(() => {
             if (begun !== clearings) return
             unwanted = undefined
+            rejected = undefined
             hold(held)
           })
         ),

@@ -87,25 +87,36 @@ const answerOf = (
   { region, endpoints }: HeldCredentials
 ): SourcedCredentials => ({ credentials, origin, region, identity, endpoints, chain, keptSince })
 
+/** Whether other credentials of the source may get what these did not: kept ones may be of a role that was made anew. */
+const isWorthAnother = ({ kind }: StsError, { keptSince }: HeldCredentials, now: number): boolean =>
+  kind === "expired" ||
+  (kind === "denied" && isStale(keptSince, now)) ||
+  (kind === "rejected" && keptSince !== undefined)
+
 /**
- * A request that the source's credentials sign, made once more with new ones where AWS calls them expired, or denies what
- * it may grant to newer ones.
+ * A request that the source's credentials sign, made once more with new ones where AWS calls them expired, does not know
+ * kept ones, or denies what it may grant to newer ones.
  */
 const signed = Effect.fnUntraced(function* <A>(
   { from, source }: StsAsk,
   request: (held: HeldCredentials) => Effect.Effect<A, StsError | BotoSesError>,
   translate: (error: StsError, signer: Signer) => BotoSesError
 ): Effect.fn.Return<A, BotoSesError> {
+  let held = yield* source
   for (let again = true; ; again = false) {
-    const held = yield* source
     const answer = yield* Effect.result(request(held))
     if (Result.isSuccess(answer)) return answer.success
     const error = answer.failure
     if (error._tag === "BotoSesError") return yield* error
-    const isDeniedForAge = error.kind === "denied" && isStale(held.keptSince, from.now())
-    if (error.kind === "expired" || (isDeniedForAge && again)) {
-      from.invalidate(held.credentials.accessKeyId, error.kind === "expired")
-      if (again) continue
+    if (isWorthAnother(error, held, from.now())) {
+      from.invalidate(held.credentials.accessKeyId, error.kind !== "denied")
+      const other = again ? yield* Effect.result(source) : undefined
+      if (other !== undefined && Result.isSuccess(other)) {
+        held = other.success
+        continue
+      }
+      // Where there is no other sign-in to be had, it is the denial that is to be told.
+      if (other !== undefined && error.kind !== "denied") return yield* other.failure
     }
     return yield* translate(error, yield* signerOf(held))
   }

@@ -12,6 +12,14 @@ import type { Renewal } from "./Renewal.ts"
 /** Names under which AWS says that the signing credentials have ended. */
 const expiredNames: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
 
+/** Names under which it says that it does not know them, as it may of a role's that was made anew since. */
+const unknownNames: ReadonlySet<string> = new Set([
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidToken",
+  "UnrecognizedClientException"
+])
+
 interface SdkError {
   readonly name: string
   readonly message: string
@@ -59,8 +67,10 @@ const requestError = (
   )
 }
 
+/** Whether new credentials may do: those that have ended, and kept ones that AWS does not know. */
 const isExpired = ({ reason }: BotoSesError): boolean =>
-  reason._tag === "AwsRequestFailed" && expiredNames.has(reason.code)
+  reason._tag === "AwsRequestFailed" &&
+  (expiredNames.has(reason.code) || (unknownNames.has(reason.code) && reason.keptMinutes !== undefined))
 
 /** What is too old by a clock may come of the wrong clock: that the session has ended AWS says otherwise. */
 const isEnded = ({ reason }: BotoSesError): boolean =>

@@ -3,11 +3,13 @@
  * processes that want the same session one obtains it, while the others wait for its turn to end.
  */
 import process from "node:process"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
+import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import { type Mine, takeTurn } from "../../platform/Turn.ts"
 import {
@@ -25,6 +27,12 @@ import { awaitTurn } from "./AwaitTurn.ts"
 import { type EntryPlace, type FoundEntry, makeHostEntries } from "./HostEntries.ts"
 import type { HostOptions } from "./HostOptions.ts"
 import type { StorePlace } from "./StoreFolder.ts"
+
+/** Turns of others that may come to nothing before this process goes on by itself. */
+const mostTurns = 20
+
+/** How long one waits for a renewal while the session is good. */
+const renewalPatience = "3 seconds"
 
 const fresh = ({ clockSkew }: Pick<SessionLookup, "clockSkew">, obtained: Obtained): Kept => ({
   ...obtained,
@@ -54,9 +62,9 @@ export const makeHostStore: (
     const isFirst = ask.prompt !== undefined && (yield* entries.isFirstAnswer(at))
     const told = isFirst ? Effect.provideService(obtain, FirstKeptIn, at.folder) : obtain
     const obtained = yield* Effect.tapError(told, (failure) =>
-      Effect.sync(() => {
+      Effect.map(Clock.currentTimeMillis, (now) => {
         const text = ask.failures.encode(failure)
-        if (text !== undefined) mine?.conclude(sealFailure(at.keys, at.text, text))
+        if (text !== undefined) mine?.conclude(sealFailure(at.keys, at.text, text, now))
       })
     )
     if (isFirst) yield* entries.noteAnswer(at)
@@ -69,8 +77,8 @@ export const makeHostStore: (
   const heard = Effect.fnUntraced(function* <E>(at: EntryPlace, ask: SessionAsk<E>, outcome: Uint8Array | undefined) {
     if (outcome === undefined) return undefined
     const found = serving(yield* entries.judge(at, ask, outcome))
-    if (found !== undefined) return found.answer
-    const told = openFailure(at.keys, at.text, outcome)
+    if (found !== undefined) return { ...found.answer, isJustMade: true }
+    const told = openFailure(at.keys, at.text, outcome, yield* Clock.currentTimeMillis)
     const failure = told === undefined ? undefined : ask.failures.decode(told)
     return failure === undefined ? undefined : yield* Effect.fail(failure)
   })
@@ -112,10 +120,11 @@ export const makeHostStore: (
     good?: FoundEntry
   ): Effect.fn.Return<Kept, E> {
     if (!(yield* entries.prepare(at))) return fresh(ask, yield* obtain)
-    for (;;) {
+    for (let turns = 0; turns < mostTurns; turns++) {
       const answer = yield* once(at, ask, obtain, good)
       if (answer !== undefined) return answer
     }
+    return yield* obtainAndKeep(at, ask, obtain)
   })
 
   /** Before its end a session is renewed by one who asks for it; where that fails, it is good until then. */
@@ -126,7 +135,12 @@ export const makeHostStore: (
     good: FoundEntry
   ) {
     if (yield* entries.isResting(at)) return good.answer
-    return yield* Effect.catch(inTurn(at, ask, obtain, good), () => Effect.as(entries.rest(at), good.answer))
+    const renewal = yield* Effect.result(Effect.timeoutOption(inTurn(at, ask, obtain, good), renewalPatience))
+    if (Result.isSuccess(renewal) && Option.isSome(renewal.success)) return renewal.success.value
+    yield* entries.rest(at)
+    // It may have ended meanwhile.
+    if (serving(yield* entries.find(at, ask)) !== undefined) return good.answer
+    return Result.isFailure(renewal) ? yield* Effect.fail(renewal.failure) : yield* inTurn(at, ask, obtain)
   })
 
   /** Those of one process who need the same make one process of many: they take one turn. */
@@ -141,7 +155,8 @@ export const makeHostStore: (
       const found = yield* entries.find(at, ask)
       if (found?.unfit === "ended") yield* entries.remove(at, ask.refused?.accessKeyId)
       if (found === undefined || found.unfit !== undefined) return yield* together(at, ask, inTurn(at, ask, obtain))
-      return found.isDue ? yield* renewed(at, ask, obtain, found) : found.answer
+      // Nobody is asked for what is still good.
+      return found.isDue && ask.prompt === undefined ? yield* renewed(at, ask, obtain, found) : found.answer
     }),
     peek: Effect.fnUntraced(function* (lookup) {
       const at = yield* entries.placeFor(lookup.key)

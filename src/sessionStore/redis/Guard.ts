@@ -27,21 +27,26 @@ export interface Guard {
   readonly alone: Effect.Effect<void>
 }
 
-/** How late a timer fires where this process was too busy to hear an answer in time, in milliseconds. */
-const stall = 20
-const stallLimit = 20
+/** The parts of that time, in milliseconds; one in which a timer fires so late was this process's own, or its machine's. */
+const slice = 25
+const stall = 10
+/** Milliseconds that an operation takes at most, such parts included. */
+const stalledLimit = 1_000
 
-/** The end of an operation, if it comes in time; the time in which this process itself stood still does not count. */
+/** The end of an operation, if it comes in time; the time in which this process had no turn does not count. */
 const inTime = <A>(operation: Effect.Effect<A, RedisError>): Effect.Effect<Option.Option<Exit.Exit<A, RedisError>>> =>
   Effect.acquireUseRelease(
     // Also at the end of a fiber that is interrupted, an operation is given up in time.
     Effect.forkChild(Effect.interruptible(operation)),
     Effect.fnUntraced(function* (running) {
-      for (let stalls = 0; stalls < stallLimit; stalls++) {
+      let waited = 0
+      const start = yield* Clock.currentTimeMillis
+      while (waited < operationLimit && (yield* Clock.currentTimeMillis) - start < stalledLimit) {
         const begun = yield* Clock.currentTimeMillis
-        const exit = yield* Effect.timeoutOption(Effect.interruptible(Fiber.await(running)), operationLimit)
-        const late = (yield* Clock.currentTimeMillis) - begun - operationLimit
-        if (Option.isSome(exit) || late < stall) return exit
+        const exit = yield* Effect.timeoutOption(Effect.interruptible(Fiber.await(running)), slice)
+        if (Option.isSome(exit)) return exit
+        const late = (yield* Clock.currentTimeMillis) - begun - slice
+        if (late < stall) waited += slice
       }
       return Option.none()
     }),

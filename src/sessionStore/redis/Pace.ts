@@ -181,10 +181,13 @@ export const makePace: (
       const { url } = request.endpoint
       const ofAccount = (accountId: string) =>
         Effect.provideService(obtain, RequestPermit, permitOf(accountBucket(url, accountId)))
+      const stated = statedAccount(request)
+      const unknown = stated === undefined ? byKey(url, request, obtain) : ofAccount(stated)
       const principal = principalOf(request)
-      if (principal !== undefined) return Effect.flatMap(principal, ({ accountId }) => ofAccount(accountId))
-      const accountId = statedAccount(request)
-      return accountId === undefined ? byKey(url, request, obtain) : ofAccount(accountId)
+      if (principal === undefined) return unknown
+      return Effect.flatMap(Effect.option(principal), (identity) =>
+        Option.isNone(identity) ? unknown : ofAccount(identity.value.accountId)
+      )
     }
   }
 })

@@ -11,7 +11,6 @@ import * as Scope from "effect/Scope"
 import { keyText } from "../../domain/aws/SessionKey.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
-import { makeBounded } from "../../factory/Bounded.ts"
 import { type Kept, make, type Obtained, type SessionAsk, SessionStore } from "../../services/SessionStore.ts"
 import { entryNeed, keptAnswer, refreshPoint, serves } from "../EntryLife.ts"
 import { makeFlights } from "../Flights.ts"
@@ -28,8 +27,15 @@ import { aboutOf, entryText, isShareable, principalOfToken } from "./Sharing.ts"
 const renewalSpacing = 10_000
 /** Milliseconds that one waits for a renewal while there is a good entry. */
 const renewalWait = 3_000
-/** Of how many entries a process remembers what they are called and when it renewed them. */
+/** How many sessions a process knows the names of, those last asked for. */
 const remembered = 10_000
+
+const remember = <A>(values: Map<string, A>, name: string, value: A): void => {
+  values.delete(name)
+  values.set(name, value)
+  const [oldest] = values.keys()
+  if (values.size > remembered && oldest !== undefined) values.delete(oldest)
+}
 
 const answerOf = ({ entry, isMade }: Outcome, ask: Pick<SessionAsk<unknown>, "clockSkew">): Kept =>
   isMade
@@ -47,20 +53,20 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
   const fleet = makeFleet(redis, guard, entries, { channel: `${prefix}ended`, maxAge, scope })
   const flights = makeFlights<Outcome>(scope)
   /** What each key is called, for those that this process has asked for last. */
-  const namesOf = makeBounded<ReadonlyArray<string>>(remembered)
-  const renewals = makeBounded<{ readonly next: number }>(remembered)
+  const namesOf = new Map<string, ReadonlyArray<string>>()
+  const nextRenewal = new Map<string, number>()
 
-  const sharedOf = Effect.fnUntraced(function* <E>(ask: SessionAsk<E>): Effect.fn.Return<Shared | undefined, E> {
+  /** Who cannot be identified shares nothing, and fails or not as it would without a store. */
+  const sharedOf = Effect.fnUntraced(function* (ask: SessionAsk<unknown>): Effect.fn.Return<Shared | undefined> {
     const { key } = ask
     if (!isShareable(ask, settings)) return undefined
-    const principal = principalOfToken(key) ?? (ask.principal === undefined ? undefined : (yield* ask.principal).arn)
+    const asked = Option.map(yield* Effect.option(ask.principal ?? Effect.fail(undefined)), ({ arn }) => arn)
+    const principal = principalOfToken(key) ?? Option.getOrUndefined(asked)
     if (principal === undefined || settings.share?.(aboutOf(key, principal)) === false) return undefined
     const shared = entries.shared(entryText(key, principal), yield* keysFor(principal))
-    if (shared !== undefined)
-      namesOf.set(
-        keyText(key),
-        shared.names.map(({ entry }) => entry)
-      )
+    if (shared === undefined) return undefined
+    const names = shared.names.map(({ entry }) => entry)
+    remember(namesOf, keyText(key), names)
     return shared
   })
 
@@ -76,8 +82,8 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
   ): Effect.fn.Return<Outcome> {
     const now = yield* Clock.currentTimeMillis
     const { name } = shared.first
-    if (now < (renewals.get(name)?.next ?? 0)) return entry
-    renewals.set(name, { next: now + renewalSpacing * (yield* Random.nextBetween(1, 1.5)) })
+    if (now < (nextRenewal.get(name) ?? 0)) return entry
+    remember(nextRenewal, name, now + renewalSpacing * (yield* Random.nextBetween(1, 1.5)))
     const renewing = yield* Effect.forkIn(fleet.renew(shared, ask, work), scope)
     const made = yield* Effect.timeoutOption(Fiber.await(renewing), renewalWait)
     return Option.isSome(made) && Exit.isSuccess(made.value) ? (made.value.value ?? entry) : entry
@@ -90,7 +96,8 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
     const { key } = asked
     const principal = pace === undefined ? asked.principal : pace.principalOf({ ...key, principal: asked.principal })
     // Who one is, is asked once for the sharing and for the rate.
-    const ask = { ...asked, principal: principal === undefined ? undefined : yield* Effect.cached(principal) }
+    const ask: SessionAsk<E> =
+      principal === undefined ? asked : { ...asked, principal: yield* Effect.cached(principal) }
     const work = pace === undefined ? obtain : pace.pace({ ...key, principal: ask.principal }, obtain)
     const shared = yield* sharedOf(ask)
     if (shared === undefined) {

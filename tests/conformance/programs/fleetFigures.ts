@@ -71,9 +71,9 @@ const runs = {
 
 const named = process.argv.slice(3)
 const all = Effect.gen(function* () {
-  const { url } = yield* redisServer()
   for (const [name, asks] of Object.entries(runs)) {
     if (named.length > 0 && !named.includes(name)) continue
+    const { url } = yield* redisServer()
     console.log(name, yield* figures(asks(url)))
   }
 })
