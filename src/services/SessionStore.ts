@@ -5,6 +5,7 @@ import type * as Option from "effect/Option"
 import type { Credentials } from "../domain/aws/Credentials.ts"
 import type { Identity } from "../domain/aws/Identity.ts"
 import type { ServiceEndpoint, SessionKey } from "../domain/aws/SessionKey.ts"
+import type { SourceChain } from "../domain/aws/SourceChain.ts"
 import type { FailureText } from "./FailureText.ts"
 
 /** Which kept sessions serve. */
@@ -95,7 +96,10 @@ export interface SessionAsk<E> extends SessionLookup {
 }
 
 /** A request to AWS, for whom a rate is to be kept. */
-export interface PacedRequest<E> extends Pick<SessionAsk<E>, "principal"> {
+export interface PacedRequest<E>
+  extends Pick<SessionAsk<E>, "principal">,
+    Pick<SessionKey, "operation" | "parameters"> {
+  readonly chain: SourceChain | undefined
   readonly endpoint: ServiceEndpoint | undefined
 }
 

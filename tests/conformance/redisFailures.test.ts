@@ -13,6 +13,7 @@ import { type PermitRefused, RequestPermit } from "../../src/services/RequestPer
 import type { Obtained } from "../../src/services/SessionStore.ts"
 import { SessionStore } from "../../src/services/SessionStore.ts"
 import * as RedisStore from "../../src/sessionStore/redis/mod.ts"
+import { oweMoments, takeMoment } from "../../src/sessionStore/redis/Scripts.ts"
 import { arn, askOf, denied, idOf, key, makeSts } from "../sessionStore/asks.ts"
 import { dataKey, peakRate } from "./fleet.ts"
 import { type RedisServer, redisServer, withRedis } from "./redisServer.ts"
@@ -141,7 +142,7 @@ withRedis(() => {
       })
     )
 
-    it.live("is taken over from a process that has died", () =>
+    it.live("is taken over from a process that has died, also where its lock was left without an end", () =>
       Effect.gen(function* () {
         const server = yield* redisServer()
         const other = yield* storeOn(server)
@@ -158,15 +159,36 @@ withRedis(() => {
         assert.isArray(names)
         const [lock] = names as ReadonlyArray<string>
         if (lock === undefined) return assert.fail("nobody had the lock")
-        yield* server.send("SET", lock, "a process that has died", "PX", "1500")
         const sts = makeSts()
-        const begun = yield* Clock.currentTimeMillis
-        assert.strictEqual(idOf(yield* other.session(askOf(), sts.obtain)), "ASIA1")
-        const waited = (yield* Clock.currentTimeMillis) - begun
-        assert.isTrue(waited > 1_000 && waited < 4_000, `waited ${waited} ms`)
+        const ends: ReadonlyArray<ReadonlyArray<string>> = [["PX", "1500"], [], ["PX", "86400000"]]
+        const waits = yield* Effect.forEach(
+          ends,
+          Effect.fnUntraced(function* (end) {
+            yield* server.send("FLUSHALL")
+            yield* server.send("SET", lock, "a process that has died", ...end)
+            const begun = yield* Clock.currentTimeMillis
+            assert.isDefined(idOf(yield* other.session(askOf(), sts.obtain)))
+            return (yield* Clock.currentTimeMillis) - begun
+          })
+        )
+        for (const waited of waits) assert.isTrue(waited > 1_000 && waited < 4_000, `waited ${waited} ms`)
       })
     )
   })
+
+  it.live("moments that are owed make nobody wait for more than ten seconds", () =>
+    Effect.gen(function* () {
+      const { layer } = yield* redisServer()
+      const redis = Context.get(yield* Layer.build(layer), Redis.Redis)
+      const [take, owe] = [redis.eval(takeMoment), redis.eval(oweMoments)]
+      for (const _ of range(3)) yield* owe("bucket", 100, 10_000, 10_000)
+      const wait = yield* take("bucket", 100, 1, 60_000)
+      assert.isTrue(wait > 9_000 && wait <= 10_000, `a wait of ${wait} ms`)
+      for (const _ of range(50)) yield* take("bucket", 100, 1, 60_000)
+      yield* owe("bucket", 100, 10_000, 10_000)
+      assert.isBelow(yield* take("bucket", 100, 1, 60_000), 16_000)
+    })
+  )
 
   it.live("a rate is kept by all processes together, retries included", () =>
     Effect.gen(function* () {

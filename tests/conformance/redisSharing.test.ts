@@ -95,7 +95,7 @@ withRedis(() => {
       )
     )
 
-    it.effect("is no web identity's, unless it is asked for, and then by issuer, subject and audience", () =>
+    it.effect("is no web identity's, unless it is asked for, and then by what its token says", () =>
       onServer((server) =>
         Effect.gen(function* () {
           const ask = (claims: object): Partial<SessionAsk<StsError>> => ({

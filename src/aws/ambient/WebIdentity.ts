@@ -4,6 +4,7 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Redacted from "effect/Redacted"
 import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
 import type { Origin } from "../../domain/aws/Origin.ts"
+import { chainOfToken } from "../../domain/aws/SourceChain.ts"
 import { causeOf, describeUnreadable, readText } from "../../platform/ReadText.ts"
 import { type SourcedCredentials, SourceUnusable } from "../../services/CredentialSource.ts"
 import { keepCredentials } from "../../services/KeepSession.ts"
@@ -53,7 +54,7 @@ export const webIdentityCredentials: (
       keepCredentials(
         { sts, store: yield* SessionStore },
         {
-          chain: { secret: webIdentityToken, id: "web identity", steps: [], isForeign: false },
+          chain: chainOfToken(webIdentityToken),
           endpoint: sts.endpoint?.({ region, endpoints }),
           operation: "AssumeRoleWithWebIdentity",
           parameters: { roleArn, roleSessionName },

@@ -23,3 +23,17 @@ export const chainOfKeys = ({ accessKeyId, secretAccessKey }: Credentials): Sour
   steps: [],
   isForeign: true
 })
+
+const webIdentity = "web identity"
+
+/** An identity provider's token as a first source: another one at each time, so that only what it says tells whose it is. */
+export const chainOfToken = (token: Redacted.Redacted<string>): SourceChain => ({
+  secret: token,
+  id: webIdentity,
+  steps: [],
+  isForeign: false
+})
+
+/** The identity provider's token that a chain begins with; `undefined` for one that begins otherwise. */
+export const tokenOfChain = ({ id, secret }: SourceChain): Redacted.Redacted<string> | undefined =>
+  id === webIdentity ? secret : undefined

@@ -21,6 +21,8 @@ import { makeWakeups } from "./Wakeups.ts"
 const lease = 1_500
 /** Milliseconds between two signs of life of an owner. */
 const prolonging = 400
+/** Milliseconds that one waits for others, and somewhat longer for some: longer than an owner waits for its own request. */
+const waiting = 90_000
 /** Milliseconds for which nobody renews a good entry after an attempt failed, about. */
 const pause = 10_000
 
@@ -32,7 +34,10 @@ export interface Outcome {
 
 /** One flight for all processes that share a Redis. */
 export interface Fleet {
-  /** Obtains an entry, or waits for whoever does. Where Redis gives no answer, it is obtained for this process alone. */
+  /**
+   * Obtains an entry, or waits for whoever does. Where Redis gives no answer, it is obtained for this process alone, and
+   * where others are at it for more than 90 seconds, beside them.
+   */
   readonly fly: <E>(shared: Shared, ask: SessionAsk<E>, work: Effect.Effect<Obtained, E>) => Effect.Effect<Outcome, E>
   /** Obtains it anew where nobody else does; nothing then. It waits for nobody. */
   readonly renew: <E>(
@@ -128,6 +133,16 @@ export const makeFleet = (
   const alone = <E>(ask: SessionAsk<E>, work: Effect.Effect<Obtained, E>) =>
     Effect.andThen(guard.alone, made(ask, work))
 
+  /** Does the work although another is at it, and leaves those who wait what it brought. */
+  const beside = <E>(shared: Shared, ask: SessionAsk<E>, work: Effect.Effect<Obtained, E>, owner: string) =>
+    Effect.tap(
+      made(ask, work),
+      Effect.fnUntraced(function* (outcome) {
+        const ending = yield* endingOf(shared, ask, Exit.succeed(outcome), owner, false)
+        yield* guard.ask(scripts.finish(shared.first, owner, channel, ending))
+      })
+    )
+
   /** What an owner failed with; only those who saw it at work hear of it. */
   const failureOf = <E>(
     said: string | null,
@@ -151,6 +166,7 @@ export const makeFleet = (
       const { first } = shared
       const owner = newOwner()
       const seen = new Set<string>()
+      const until = (yield* Clock.currentTimeMillis) + waiting * (yield* Random.nextBetween(1, 1.1))
       let next: Effect.Effect<void> | undefined
       while (true) {
         const taken = yield* guard.ask(scripts.acquire(first, owner, lease))
@@ -170,6 +186,7 @@ export const makeFleet = (
           }
         }
         if (holder === owner) return yield* asOwner(shared, ask, work, owner)
+        if ((yield* Clock.currentTimeMillis) >= until) return yield* beside(shared, ask, work, owner)
         seen.add(holder)
         if (next === undefined) next = yield* wakeups.listen(first.name)
         else yield* next

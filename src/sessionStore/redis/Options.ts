@@ -10,7 +10,7 @@ export type DataKey = Redacted.Redacted<string> | Redacted.Redacted<Uint8Array>
 
 /** What is known of a session before it is kept or taken. */
 export interface AboutSession {
-  /** The ARN of the principal that asks; of an identity provider's token its issuer, subject and audience. */
+  /** The ARN of the principal that asks; of an identity provider's token what it says of whose it is, as JSON. */
   readonly principal: string
   /** AWS's name of the operation: `AssumeRole`. */
   readonly operation: string

@@ -7,11 +7,13 @@ import * as Redis from "effect/persistence/Redis"
 import * as Random from "effect/Random"
 import * as Semaphore from "effect/Semaphore"
 import type { Identity } from "../../domain/aws/Identity.ts"
+import { makeBounded } from "../../factory/Bounded.ts"
 import { PermitRefused, RequestPermit } from "../../services/RequestPermit.ts"
 import type { Obtained, PacedRequest, SessionStore } from "../../services/SessionStore.ts"
+import { entryName, keysOf } from "../SealedEntry.ts"
 import type { Guard } from "./Guard.ts"
 import type { Limit, Settings } from "./Options.ts"
-import { takeMoment } from "./Scripts.ts"
+import { oweMoments, takeMoment } from "./Scripts.ts"
 
 /** Milliseconds that a request waits for its moment at most. */
 const patience = 60_000
@@ -20,8 +22,12 @@ const lateness = 50
 /** Milliseconds that AWS is left alone after it throttled; twice as many each time that it does so again. */
 const firstBackoff = 1_000
 const longestBackoff = 60_000
+/** Milliseconds that one waits at most for moments that others took without asking. */
+const mostOwed = 10_000
+/** How many buckets that nobody waits in are held: who one is, is asked in one for each access key. */
+const heldBuckets = 1_000
 
-/** The moments at which requests of one account to one endpoint are sent. */
+/** The moments at which requests of one account, or of one access key that tells none, to one endpoint are sent. */
 interface Bucket {
   /** One request of a process waits for its moment at a time; the others queue here. */
   readonly turn: Semaphore.Semaphore
@@ -34,19 +40,33 @@ interface Bucket {
   epoch: number
 }
 
+export interface Pace {
+  readonly pace: NonNullable<SessionStore["pace"]>
+  /** The principal of a request, whose own request, if it makes one, keeps the rate too. */
+  readonly principalOf: <E>(request: PacedRequest<E>) => Effect.Effect<Identity, E> | undefined
+}
+
+/** The account whose rate a request takes from, where what is asked for tells it. */
+const statedAccount = ({ operation, parameters: { roleArn, serialNumber } }: PacedRequest<unknown>) => {
+  const told = operation === "AssumeRoleWithWebIdentity" ? roleArn : serialNumber
+  return typeof told === "string" ? /^arn:[^:]*:iam::(\d{12}):/.exec(told)?.[1] : undefined
+}
+
 /** Holds the requests of all programs with this Redis to one rate; of one that cannot reach it to a part of that. */
 export const makePace: (
   redis: Redis.Redis["Service"],
   guard: Guard,
   settings: Settings & { readonly limit: Limit }
-) => Effect.Effect<NonNullable<SessionStore["pace"]>> = Effect.fnUntraced(function* (redis, guard, { prefix, limit }) {
+) => Effect.Effect<Pace> = Effect.fnUntraced(function* (redis, guard, { keys, prefix, limit }) {
   const store = yield* Effect.provideService(
     RateLimiter.makeStoreRedis({ prefix: `${prefix}rate:` }),
     Redis.Redis,
     redis
   )
   const take = redis.eval(takeMoment)
-  const buckets = new Map<string, Bucket>()
+  const owe = redis.eval(oweMoments)
+  const buckets = makeBounded<Bucket>(heldBuckets)
+  const macs = keysOf({ secret: keys[0], info: "redis" })
 
   const bucketOf = (name: string): Bucket => {
     const known = buckets.get(name)
@@ -88,7 +108,7 @@ export const makePace: (
     while (true) {
       const sent = yield* Clock.currentTimeMillis
       if (sent > until) return yield* refused
-      const answer = yield* guard.ask(take(momentName(name), limit.interval, limit.burst, until - sent, 0))
+      const answer = yield* guard.ask(take(momentName(name), limit.interval, limit.burst, until - sent))
       if (Option.isNone(answer)) return yield* takeAlone(bucket, until)
       if (answer.value < 0) return yield* refused
       const heard = yield* Clock.currentTimeMillis
@@ -122,33 +142,52 @@ export const makePace: (
     }
   }
 
-  const bucketName = (url: string, { accountId }: Identity) => `${url} ${accountId}`
+  /** What a bucket is called in Redis, which learns neither account, key nor address. */
+  const bucketName = (...whose: ReadonlyArray<string>) => entryName(macs, JSON.stringify(["rate", ...whose]))
+  const accountBucket = (url: string, accountId: string) => bucketName(url, "account", accountId)
 
-  /** Whose rate it takes from is known only by the answer, and is taken from then. */
-  const afterwards = Effect.fnUntraced(function* <A extends Obtained, E>(url: string, obtain: Effect.Effect<A, E>) {
+  /** Whose account it is tells only the answer: until then it is the key that waits, and of the account moments are owed. */
+  const byKey = Effect.fnUntraced(function* <A extends Obtained, E>(
+    url: string,
+    { chain, parameters: { accessKeyId = chain?.id } }: PacedRequest<E>,
+    obtain: Effect.Effect<A, E>
+  ) {
     let sent = 0
-    const counting: RequestPermit = {
-      take: Effect.sync(() => {
+    const { heard, take } = permitOf(bucketName(url, "key", String(accessKeyId)))
+    const counted = Effect.tap(take, () =>
+      Effect.sync(() => {
         sent++
-      }),
-      heard: () => Effect.void
-    }
-    const answer = yield* Effect.provideService(obtain, RequestPermit, counting)
-    const { identity } = answer
-    if (identity !== undefined && sent > 0) {
-      yield* guard.ask(take(momentName(bucketName(url, identity)), limit.interval, limit.burst, 0, sent))
+      })
+    )
+    const answer = yield* Effect.provideService(obtain, RequestPermit, { take: counted, heard })
+    const accountId = answer.identity?.accountId
+    if (accountId !== undefined && sent > 0) {
+      yield* guard.ask(owe(momentName(accountBucket(url, accountId)), limit.interval, sent, mostOwed))
     }
     return answer
   })
 
-  return <A extends Obtained, E>({ endpoint, principal }: PacedRequest<E>, obtain: Effect.Effect<A, E>) => {
-    if (endpoint === undefined) return obtain
+  const principalOf: Pace["principalOf"] = ({ principal, endpoint, ...request }) => {
+    if (principal === undefined || endpoint === undefined) return principal
     const { url } = endpoint
-    if (principal === undefined) return afterwards(url, obtain)
-    return Effect.flatMap(Effect.option(principal), (identity) =>
-      Option.isNone(identity)
-        ? afterwards(url, obtain)
-        : Effect.provideService(obtain, RequestPermit, permitOf(bucketName(url, identity.value)))
-    )
+    const asked = Effect.map(principal, (identity) => ({ credentials: undefined, identity }))
+    return Effect.map(byKey(url, { ...request, endpoint }, asked), ({ identity }) => identity)
+  }
+
+  return {
+    principalOf,
+    pace: (request, obtain) => {
+      if (request.endpoint === undefined) return obtain
+      const { url } = request.endpoint
+      const ofAccount = (accountId: string) =>
+        Effect.provideService(obtain, RequestPermit, permitOf(accountBucket(url, accountId)))
+      const stated = statedAccount(request)
+      const unknown = stated === undefined ? byKey(url, request, obtain) : ofAccount(stated)
+      const principal = principalOf(request)
+      if (principal === undefined) return unknown
+      return Effect.flatMap(Effect.option(principal), (identity) =>
+        Option.isNone(identity) ? unknown : ofAccount(identity.value.accountId)
+      )
+    }
   }
 })

@@ -1,5 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redis from "effect/persistence/Redis"
@@ -23,7 +25,8 @@ import { aboutOf, entryText, isShareable, principalOfToken } from "./Sharing.ts"
 
 /** Milliseconds between two attempts of a process to renew an entry that is still good, about. */
 const renewalSpacing = 10_000
-
+/** Milliseconds that one waits for a renewal while there is a good entry. */
+const renewalWait = 3_000
 /** How many sessions a process knows the names of, those last asked for. */
 const remembered = 10_000
 
@@ -49,7 +52,7 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
   const entries = makeEntries(redis, guard, settings)
   const fleet = makeFleet(redis, guard, entries, { channel: `${prefix}ended`, maxAge, scope })
   const flights = makeFlights<Outcome>(scope)
-  /** What each key is called, for those that this process has asked for. */
+  /** What each key is called, for those that this process has asked for last. */
   const namesOf = new Map<string, ReadonlyArray<string>>()
   const nextRenewal = new Map<string, number>()
 
@@ -67,7 +70,10 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
     return shared
   })
 
-  /** Renews an entry that is still good, where nobody else does. A failure leaves what is kept. */
+  /**
+   * Renews an entry that is still good, where nobody else does. A failure leaves what is kept, and a renewal that takes
+   * long goes on while that is used.
+   */
   const renewed = Effect.fnUntraced(function* <E>(
     shared: Shared,
     entry: Outcome,
@@ -78,17 +84,21 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
     const { name } = shared.first
     if (now < (nextRenewal.get(name) ?? 0)) return entry
     remember(nextRenewal, name, now + renewalSpacing * (yield* Random.nextBetween(1, 1.5)))
-    const made = yield* Effect.result(fleet.renew(shared, ask, work))
-    return Result.isSuccess(made) && made.success !== undefined ? made.success : entry
+    const renewing = yield* Effect.forkIn(fleet.renew(shared, ask, work), scope)
+    const made = yield* Effect.timeoutOption(Fiber.await(renewing), renewalWait)
+    return Option.isSome(made) && Exit.isSuccess(made.value) ? (made.value.value ?? entry) : entry
   })
 
   const session = Effect.fnUntraced(function* <E>(
     asked: SessionAsk<E>,
     obtain: Effect.Effect<Obtained, E>
   ): Effect.fn.Return<Kept, E> {
+    const { key } = asked
+    const principal = pace === undefined ? asked.principal : pace.principalOf({ ...key, principal: asked.principal })
+    // Who one is, is asked once for the sharing and for the rate.
     const ask: SessionAsk<E> =
-      asked.principal === undefined ? asked : { ...asked, principal: yield* Effect.cached(asked.principal) }
-    const work = pace === undefined ? obtain : pace({ endpoint: ask.key.endpoint, principal: ask.principal }, obtain)
+      principal === undefined ? asked : { ...asked, principal: yield* Effect.cached(principal) }
+    const work = pace === undefined ? obtain : pace.pace({ ...key, principal: ask.principal }, obtain)
     const shared = yield* sharedOf(ask)
     if (shared === undefined) {
       return { ...(yield* work), keptSince: undefined, clockSkew: ask.clockSkew() }
@@ -99,7 +109,9 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
     if (found !== undefined) {
       const outcome: Outcome = { entry: found, isMade: false }
       const isDue = (yield* now()) >= refreshPoint(shared.first.name, found, need)
-      return answerOf(isDue ? yield* renewed(shared, outcome, ask, work) : outcome, ask)
+      const given = isDue ? yield* renewed(shared, outcome, ask, work) : outcome
+      // The good one may have come to its end meanwhile.
+      if (given.isMade || serves(given.entry, need, yield* now())) return answerOf(given, ask)
     }
     while (true) {
       const outcome = yield* flights.join({
@@ -114,7 +126,7 @@ const makeStore = Effect.fnUntraced(function* (settings: Settings) {
 
   return make({
     session,
-    ...(pace === undefined ? {} : { pace }),
+    ...(pace === undefined ? {} : { pace: pace.pace }),
     // Whose session it is tells only who would sign the request.
     peek: () => Effect.succeedNone,
     clear: (key) =>

@@ -27,6 +27,12 @@ export const entryNames = (prefix: string, name: string): EntryNames => {
   return { name, entry: of("session"), lock: of("lock"), failure: of("failure"), pause: of("pause") }
 }
 
+/** A lock that no owner could have left so, of another hand or without an end, is soon free all the same. */
+const endLock = (lock: string, lease: string): string => `
+local left = redis.call("PTTL", ${lock})
+if left == -1 or left > tonumber(${lease}) then redis.call("PEXPIRE", ${lock}, ${lease}) end
+`
+
 /** Takes the lock where nobody has it: who has it now, and the entry. */
 export const acquire: Script<
   [names: EntryNames, owner: string, lease: number],
@@ -35,6 +41,7 @@ export const acquire: Script<
   numberOfKeys: 2,
   lua: `
 redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2], "NX")
+${endLock("KEYS[1]", "ARGV[2]")}
 return { redis.call("GET", KEYS[1]), redis.call("GET", KEYS[2]) or "" }
 `
 }).withReturnType<readonly [owner: string, entry: string]>()
@@ -47,6 +54,7 @@ export const acquireToRenew: Script<[names: EntryNames, owner: string, lease: nu
     lua: `
 if redis.call("EXISTS", KEYS[2]) == 1 then return 0 end
 if redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2], "NX") then return 1 end
+${endLock("KEYS[1]", "ARGV[2]")}
 return 0
 `
   }
@@ -121,29 +129,48 @@ return 0
 
 /**
  * Takes the next of the moments at which a request may be sent: in how many milliseconds it comes, or -1 where that is
- * later than one would wait. `taken` moments that were used without asking are taken in any case. Redis's own clock
- * counts, since those of machines differ.
+ * later than one would wait. Redis's own clock counts, since those of machines differ.
  */
-export const takeMoment: Script<
-  [bucket: string, interval: number, burst: number, patience: number, taken: number],
-  number
-> = Redis.script(
-  (bucket: string, interval: number, burst: number, patience: number, taken: number) => [
-    bucket,
-    ...[Math.ceil(interval * 1000), burst, Math.floor(patience * 1000), taken]
-  ],
-  {
-    numberOfKeys: 1,
-    lua: `
-local interval, burst, patience, taken = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+export const takeMoment: Script<[bucket: string, interval: number, burst: number, patience: number], number> =
+  Redis.script(
+    (bucket: string, interval: number, burst: number, patience: number) => [
+      bucket,
+      ...[Math.ceil(interval * 1000), burst, Math.floor(patience * 1000)]
+    ],
+    {
+      numberOfKeys: 1,
+      lua: `
+local interval, burst, patience = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call("TIME")
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local due = math.max(tonumber(redis.call("GET", KEYS[1])) or 0, now)
 local wait = math.max(0, due - (burst - 1) * interval - now)
-if taken == 0 and wait > patience then return -1 end
-due = due + interval * math.max(1, taken)
+if wait > patience then return -1 end
+due = due + interval
 redis.call("SET", KEYS[1], string.format("%.0f", due), "PX", math.ceil((due - now) / 1000) + 1000)
 return math.ceil(wait / 1000)
 `
+    }
+  ).withReturnType<number>()
+
+/**
+ * Takes moments for requests that have been sent without them, up to a time from now: however many those were, who asks
+ * later waits no longer than that for them.
+ */
+export const oweMoments: Script<[bucket: string, interval: number, count: number, most: number], 1> = Redis.script(
+  (bucket: string, interval: number, count: number, most: number) => [
+    bucket,
+    ...[Math.ceil(interval * 1000 * count), Math.floor(most * 1000)]
+  ],
+  {
+    numberOfKeys: 1,
+    lua: `
+local time = redis.call("TIME")
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local due = math.max(tonumber(redis.call("GET", KEYS[1])) or 0, now)
+due = math.max(due, math.min(due + tonumber(ARGV[1]), now + tonumber(ARGV[2])))
+redis.call("SET", KEYS[1], string.format("%.0f", due), "PX", math.ceil((due - now) / 1000) + 1000)
+return 1
+`
   }
-).withReturnType<number>()
+).withReturnType<1>()

@@ -1,6 +1,7 @@
 /** Which sessions are shared, and by what: the principal that asks, and all that this library asked for until then. */
 import * as Redacted from "effect/Redacted"
 import { keyText, type SessionKey } from "../../domain/aws/SessionKey.ts"
+import { tokenOfChain } from "../../domain/aws/SourceChain.ts"
 import { readJsonObject } from "../../domain/text/JsonObject.ts"
 import type { SessionAsk } from "../../services/SessionStore.ts"
 import type { AboutSession, Settings } from "./Options.ts"
@@ -10,13 +11,24 @@ const webIdentity = "AssumeRoleWithWebIdentity"
 /** What is asked of AWS and may be shared; who signs is asked by each process itself. */
 const shared: ReadonlySet<string> = new Set(["AssumeRole", "GetSessionToken", webIdentity])
 
-/** Whose the token of an identity provider is, as it says itself; `undefined` for one that cannot be read. */
+/** The claims that AWS's own begin with: tags and source identity, nested as well as flattened. */
+const awsClaims = "https://aws.amazon.com/"
+
+/**
+ * Whose the token of an identity provider is, as it says itself, with all that it says of the session: whatever AWS takes
+ * from it into a session, or a role's trust may ask for. `undefined` for one that cannot be read.
+ *
+ * Source: IAM User Guide, "Pass session tags in AWS STS", and "IAM and AWS STS condition context keys".
+ */
 const tokenPrincipal = (token: Redacted.Redacted<string>): string | undefined => {
   const payload = Redacted.value(token).split(".")[1]
   if (payload === undefined) return undefined
   const claims = readJsonObject(Buffer.from(payload, "base64url").toString("utf8")) ?? {}
-  const { iss, sub, aud, "https://aws.amazon.com/tags": tags = null } = claims
-  return typeof iss === "string" && typeof sub === "string" ? JSON.stringify([iss, sub, aud ?? null, tags]) : undefined
+  const { iss, sub, aud = null, azp = null, amr = null } = claims
+  const own = Object.entries(claims)
+    .filter(([name]) => name.startsWith(awsClaims))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  return typeof iss === "string" && typeof sub === "string" ? JSON.stringify([iss, sub, aud, azp, amr, own]) : undefined
 }
 
 /** Whether the sessions of a key may be shared at all. */
@@ -25,6 +37,8 @@ export const isShareable = (
   { anywhere, shareWebIdentity, trustPrincipal }: Pick<Settings, "anywhere" | "shareWebIdentity" | "trustPrincipal">
 ): boolean => {
   if (!shared.has(operation) || prompt !== undefined || !(endpoint.isAws || anywhere)) return false
+  const token = tokenOfChain(chain)
+  if (token !== undefined && tokenPrincipal(token) === undefined) return false
   return operation === webIdentity ? shareWebIdentity === true : !chain.isForeign || trustPrincipal === true
 }
 
@@ -38,6 +52,13 @@ export const aboutOf = ({ operation, parameters: { roleArn } }: SessionKey, prin
   roleArn: typeof roleArn === "string" ? roleArn : undefined
 })
 
-/** The key of an entry as text: with the principal in place of the access key, which is another in each program. */
-export const entryText = (key: SessionKey, principal: string): string =>
-  keyText({ ...key, chain: { ...key.chain, id: principal } })
+/**
+ * The key of an entry as text: with the principal in place of the access key, which is another in each program. A role's
+ * ARN does not show the tags and the source identity that came from a token and go along with every role after it: where
+ * a chain begins with a token, the token's principal is part of the text.
+ */
+export const entryText = (key: SessionKey, principal: string): string => {
+  const token = tokenOfChain(key.chain)
+  const whose = token === undefined ? principal : JSON.stringify([tokenPrincipal(token), principal])
+  return keyText({ ...key, chain: { ...key.chain, id: whose } })
+}
