@@ -17,12 +17,20 @@ const onEachRuntime = [
   "tests/cli/mounted.test.ts"
 ]
 
-const isNode = !("Deno" in globalThis) && !("Bun" in globalThis)
+/** Tools of this repository, which Node runs. */
+const tools = ["tests/bench/**", "tests/packed/**", "tests/scripts/**"]
+
+/** Pure functions of the language, which is V8's on Deno as on Node; Bun's is another one. */
+const pure = ["tests/domain/**"]
+
+const isDeno = "Deno" in globalThis
+const isNode = !isDeno && !("Bun" in globalThis)
+const elsewhere = [...onEachRuntime, ...tools, ...(isDeno ? pure : [])]
 
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "tests/conformance/**", ...(isNode ? [] : onEachRuntime)],
+    exclude: [...configDefaults.exclude, "tests/conformance/**", ...(isNode ? [] : elsewhere)],
     globalSetup: "tests/setup/programs.ts",
     // By default one core is left to whoever watches; most of the tests wait for others.
     maxWorkers: "100%",
