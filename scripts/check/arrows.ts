@@ -91,6 +91,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: "a child inherits the whole environment, which Config cannot list"
   },
   {
+    file: "src/platform/Terminal.ts",
+    door: "timer",
+    reason: "a turn is kept for a while that must not keep the process alive, as a fiber that sleeps would"
+  },
+  {
     file: "src/platform/RunProcess.ts",
     door: "timer",
     reason: "a process is given up in real time, whatever the Clock says"

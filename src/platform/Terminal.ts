@@ -108,14 +108,40 @@ const askBy = (line: Line, turn: TerminalTurn | undefined, { text, isHidden }: Q
     return Effect.sync(end)
   })
 
+/** How long a turn is kept after its answer, in milliseconds, by a process that goes on. */
+const lingering = 2_000
+
+/** Gives up at once what this process still keeps of its last turn. */
+let giveUp: () => void = () => {}
+
+/**
+ * Ends a turn when this process ends, and not long after its answer. Node and its like set the terminal at their end as it
+ * was at their start, and what is typed would be seen where another has been asked by then.
+ */
+const endLater = (turn: TerminalTurn): void => {
+  const end = () => {
+    clearTimeout(timer)
+    process.off("exit", end)
+    giveUp = () => {}
+    turn.end()
+  }
+  const timer = setTimeout(end, lingering)
+  timer.unref()
+  process.on("exit", end)
+  giveUp = end
+}
+
 /** Asks when no other process does; each terminal has one person. */
 const askInTurn = Effect.fnUntraced(function* (line: Line, question: Question): Effect.fn.Return<Answer> {
+  giveUp()
   const turn = yield* terminalTurn
   return turn === "busy"
     ? unasked("another program asks at this terminal", "Answer it first, or end it.")
     : yield* Effect.ensuring(
         askBy(line, turn, question),
-        Effect.sync(() => turn?.end())
+        Effect.sync(() => {
+          if (turn !== undefined) endLater(turn)
+        })
       )
 })
 
