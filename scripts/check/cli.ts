@@ -103,10 +103,8 @@ try {
         judge(transcript.name, runtime, yield* Effect.promise(() => text(transcript, runtime, program, places)))
       }
     }).pipe(Effect.scoped)
-  // The first writes the golden files that the others are compared with.
-  const [first, ...others] = runtimes.map(onRuntime)
-  if (first !== undefined) await Effect.runPromise(first)
-  await Effect.runPromise(Effect.all(others, { concurrency: "unbounded" }))
+  // The first one writes golden files that the others are then compared with.
+  await Effect.runPromise(Effect.all(runtimes.map(onRuntime), { concurrency: values.write === true ? 1 : "unbounded" }))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

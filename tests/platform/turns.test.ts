@@ -88,7 +88,7 @@ describe("a turn of a process", () => {
     "is never two processes', however they race over a dead one's",
     () =>
       Effect.gen(function* () {
-        const races = String(yield* Config.Int("BOTO_SES_TEST_RACES").pipe(Config.withDefault(300)))
+        const races = String(yield* Config.Int("BOTO_SES_TEST_RACES").pipe(Config.withDefault(120)))
         const at = yield* folder
         const dead = yield* turns("node", at, "keep", races)
         yield* dead.seen("kept")
