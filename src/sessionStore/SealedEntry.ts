@@ -32,10 +32,6 @@ const tagBytes = 16
 const lengthBytes = 4
 const blockBytes = 4096
 
-const saltStart = headBytes
-const nonceStart = saltStart + saltBytes
-const textStart = nonceStart + nonceBytes
-
 /** How a name looks: half of the MAC over the entry's key, which is as much as a name can use. */
 const nameBytes = 16
 
@@ -111,9 +107,39 @@ export const readEntryHead = (bytes: Uint8Array): EntryHead | undefined => {
   return { version: view.readUInt8(magic.length), issuedAt: Number(issuedAt), expiresAt: Number(expiresAt) }
 }
 
-const fileKey = (keys: EntryKeys, salt: Uint8Array): Uint8Array => {
+const sealKey = (keys: EntryKeys, label: string, salt: Uint8Array): Uint8Array => {
   const { info, pseudorandom } = Redacted.value(keys)
-  return hkdfExpand(pseudorandom, labelled("entry", salt, info), keyBytes)
+  return hkdfExpand(pseudorandom, labelled(label, salt, info), keyBytes)
+}
+
+/** Salt, nonce, encrypted bytes and tag; the key is this one's alone. No label's bytes open as another's. */
+export const sealBytes = (keys: EntryKeys, label: string, additional: Uint8Array, plain: Uint8Array): Uint8Array => {
+  const [salt, nonce] = [crypto().randomBytes(saltBytes), crypto().randomBytes(nonceBytes)]
+  const cipher = crypto().createCipheriv(algorithm, sealKey(keys, label, salt), nonce, { authTagLength: tagBytes })
+  cipher.setAAD(additional)
+  return Buffer.concat([salt, nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+/** What `sealBytes` made these of; `undefined` for all else. */
+export const openBytes = (
+  keys: EntryKeys,
+  label: string,
+  additional: Uint8Array,
+  sealed: Uint8Array
+): Buffer | undefined => {
+  const [textStart, textEnd] = [saltBytes + nonceBytes, sealed.length - tagBytes]
+  if (textEnd < textStart) return undefined
+  const [salt, nonce] = [sealed.subarray(0, saltBytes), sealed.subarray(saltBytes, textStart)]
+  try {
+    const decipher = crypto().createDecipheriv(algorithm, sealKey(keys, label, salt), nonce, {
+      authTagLength: tagBytes
+    })
+    decipher.setAAD(additional)
+    decipher.setAuthTag(sealed.subarray(textEnd))
+    return Buffer.concat([decipher.update(sealed.subarray(textStart, textEnd)), decipher.final()])
+  } catch {
+    return undefined
+  }
 }
 
 const lengthOf = (bytes: Uint8Array): Buffer => {
@@ -143,28 +169,8 @@ const unpadded = (filled: Buffer): string | undefined => {
 /** A time as the head can hold it. */
 const wholeMillis = (millis: number): number => Math.min(Math.max(0, Math.floor(millis)), Number.MAX_SAFE_INTEGER)
 
-const seal = (keys: EntryKeys, context: string, head: Uint8Array, text: string): Uint8Array => {
-  const [salt, nonce] = [crypto().randomBytes(saltBytes), crypto().randomBytes(nonceBytes)]
-  const cipher = crypto().createCipheriv(algorithm, fileKey(keys, salt), nonce, { authTagLength: tagBytes })
-  cipher.setAAD(additionalData(head, context, keys))
-  const encrypted = [cipher.update(padded(Buffer.from(text))), cipher.final()]
-  return Buffer.concat([head, salt, nonce, ...encrypted, cipher.getAuthTag()])
-}
-
-const decrypted = (keys: EntryKeys, context: string, bytes: Buffer): string | undefined => {
-  const textEnd = bytes.length - tagBytes
-  const key = fileKey(keys, bytes.subarray(saltStart, nonceStart))
-  try {
-    const decipher = crypto().createDecipheriv(algorithm, key, bytes.subarray(nonceStart, textStart), {
-      authTagLength: tagBytes
-    })
-    decipher.setAAD(additionalData(bytes.subarray(0, headBytes), context, keys))
-    decipher.setAuthTag(bytes.subarray(textEnd))
-    return unpadded(Buffer.concat([decipher.update(bytes.subarray(textStart, textEnd)), decipher.final()]))
-  } catch {
-    return undefined
-  }
-}
+const seal = (keys: EntryKeys, context: string, head: Uint8Array, text: string): Uint8Array =>
+  Buffer.concat([head, sealBytes(keys, "entry", additionalData(head, context, keys), padded(Buffer.from(text)))])
 
 const open = (
   keys: EntryKeys,
@@ -172,9 +178,11 @@ const open = (
   bytes: Uint8Array
 ): { readonly head: EntryHead; readonly text: string } | undefined => {
   const head = readEntryHead(bytes)
-  const textBytes = bytes.length - textStart - tagBytes
+  const textBytes = bytes.length - headBytes - saltBytes - nonceBytes - tagBytes
   if (head?.version !== version || textBytes < blockBytes || textBytes % blockBytes !== 0) return undefined
-  const text = decrypted(keys, context, viewOf(bytes))
+  const additional = additionalData(bytes.subarray(0, headBytes), context, keys)
+  const filled = openBytes(keys, "entry", additional, bytes.subarray(headBytes))
+  const text = filled === undefined ? undefined : unpadded(filled)
   return text === undefined ? undefined : { head, text }
 }
 
