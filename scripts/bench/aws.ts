@@ -11,9 +11,9 @@ import { type AddressInfo, connect } from "node:net"
 import { join } from "node:path"
 import { createServer } from "node:tls"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { makeTemporaryFolder } from "../lib/consumer.ts"
+import { jobVariables } from "../lib/jobVariables.ts"
 import { delay, longDelay } from "./delays.ts"
 
 const devops = "111111111111"
@@ -32,15 +32,7 @@ const start = (delay: number) =>
     const aws = yield* LocalAws.make({ accounts })
     if (delay > 0) yield* aws.fault({ kind: "delay", duration: delay, real: true, times: "always" })
     const keys = yield* aws.roleCredentials(devops, "ci_role", { sessionName: "bench" })
-    return {
-      CI: "true",
-      GITHUB_ACTIONS: "true",
-      AWS_REGION: "us-east-1",
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: Redacted.value(keys.secretAccessKey),
-      AWS_SESSION_TOKEN: Redacted.value(keys.sessionToken)
-    }
+    return jobVariables(aws.endpoint, keys)
   })
 
 const inputEnds = Effect.callback<void>((resume) => {

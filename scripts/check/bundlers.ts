@@ -7,12 +7,13 @@
  *
  * Usage: node scripts/check/bundlers.ts
  */
+
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { type Bundler, bundle, bundlers } from "../lib/bundlers.ts"
 import { configure, install, link, makeTemporaryFolder, runtimePackages, write } from "../lib/consumer.ts"
+import { jobVariables } from "../lib/jobVariables.ts"
 import { environment, run } from "../lib/run.ts"
 import { warningsOf } from "../lib/warnings.ts"
 
@@ -45,15 +46,7 @@ const job = Effect.gen(function* () {
     accounts: { [devops]: { roles: { ci: {} } }, [sbx]: { alias: "acme-sbx", roles } }
   })
   const keys = yield* aws.roleCredentials(devops, "ci", { sessionName: "check" })
-  return {
-    CI: "true",
-    GITHUB_ACTIONS: "true",
-    AWS_REGION: "us-east-1",
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_ACCESS_KEY_ID: keys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: Redacted.value(keys.secretAccessKey),
-    AWS_SESSION_TOKEN: Redacted.value(keys.sessionToken)
-  }
+  return jobVariables(aws.endpoint, keys)
 })
 
 /** What is wrong with a bundler's bundle. */
