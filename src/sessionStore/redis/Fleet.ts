@@ -13,12 +13,15 @@ import { keptOf } from "../EntryLife.ts"
 import { sealEntry } from "../SealedEntry.ts"
 import type { Entries, Shared } from "./Entries.ts"
 import type { Guard } from "./Guard.ts"
-import { acquire, acquireToRenew, type Ending, finish, prolong } from "./Scripts.ts"
+import { acquire, acquireToRenew, type Ending, finish, longestLease, prolong } from "./Scripts.ts"
 import { openText, sealText } from "./SealedText.ts"
 import { makeWakeups } from "./Wakeups.ts"
 
-/** Milliseconds after which another may take over from an owner that is not heard of. */
-const lease = 1_500
+/** Milliseconds after which another may take over from an owner that is not heard of, if the owner has time to speak. */
+const shortestLease = 1_500
+/** How many times as long as an answer of Redis takes a lease is longer, and what is left of that time with each answer. */
+const leaseOfSlowness = 10
+const forgetting = 0.9
 /** Milliseconds between two signs of life of an owner. */
 const prolonging = 400
 /** Milliseconds that one waits for others, and somewhat longer for some: longer than an owner waits for its own request. */
@@ -70,10 +73,22 @@ export const makeFleet = (
   const newOwner = (): string => process.getBuiltinModule("node:crypto").randomUUID()
   const countLost = Metric.update(lost, 1)
 
+  /** Milliseconds that this process lately took for what takes no time: it gets a turn so rarely, or Redis is so far. */
+  let slowness = 0
+  const lease = () => Math.min(longestLease, shortestLease + Math.round(slowness * leaseOfSlowness))
+
+  /** An answer of Redis, which also tells how long such a thing takes here. */
+  const heard = Effect.fnUntraced(function* <A>(operation: Effect.Effect<A, Redis.RedisError>) {
+    const begun = yield* Clock.currentTimeMillis
+    const answer = yield* guard.ask(operation)
+    slowness = Math.max(slowness * forgetting, (yield* Clock.currentTimeMillis) - begun)
+    return answer
+  })
+
   const signsOfLife = Effect.fnUntraced(function* ({ first }: Shared, owner: string) {
     while (true) {
       yield* Effect.sleep(prolonging)
-      const answer = yield* guard.ask(scripts.prolong(first, owner, lease))
+      const answer = yield* heard(scripts.prolong(first, owner, lease()))
       if (Option.isSome(answer) && answer.value === 0) return
     }
   })
@@ -117,6 +132,8 @@ export const makeFleet = (
     isRenewal = false
   ): Effect.Effect<Outcome, E> =>
     Effect.gen(function* () {
+      // The lock was taken before it was known how slow this process is.
+      if (lease() > shortestLease * 2) yield* heard(scripts.prolong(shared.first, owner, lease()))
       yield* Effect.forkScoped(signsOfLife(shared, owner))
       return yield* made(ask, work)
     }).pipe(
@@ -169,7 +186,7 @@ export const makeFleet = (
       const until = (yield* Clock.currentTimeMillis) + waiting * (yield* Random.nextBetween(1, 1.1))
       let next: Effect.Effect<void> | undefined
       while (true) {
-        const taken = yield* guard.ask(scripts.acquire(first, owner, lease))
+        const taken = yield* heard(scripts.acquire(first, owner, lease()))
         if (Option.isNone(taken)) return yield* alone(ask, work)
         const [holder, read] = taken.value
         const entry = yield* entries.judge(read, first, shared, ask)
@@ -199,7 +216,7 @@ export const makeFleet = (
     fly,
     renew: Effect.fnUntraced(function* (shared, ask, work) {
       const owner = newOwner()
-      const taken = yield* guard.ask(scripts.acquireToRenew(shared.first, owner, lease))
+      const taken = yield* heard(scripts.acquireToRenew(shared.first, owner, lease()))
       return Option.isSome(taken) && taken.value === 1 ? yield* asOwner(shared, ask, work, owner, true) : undefined
     })
   }

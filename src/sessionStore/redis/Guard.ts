@@ -31,7 +31,7 @@ export interface Guard {
 const slice = 25
 const stall = 10
 /** Milliseconds that an operation takes at most, such parts included. */
-const stalledLimit = 1_000
+const stalledLimit = 3_000
 
 /** The end of an operation, if it comes in time; the time in which this process had no turn does not count. */
 const inTime = <A>(operation: Effect.Effect<A, RedisError>): Effect.Effect<Option.Option<Exit.Exit<A, RedisError>>> =>
@@ -60,13 +60,18 @@ export const wordsOf = (cause: unknown): string =>
 
 export const makeGuard: Effect.Effect<Guard> = Effect.sync(() => {
   let failures = 0
+  let failedAt = Number.NEGATIVE_INFINITY
   let outUntil = 0
   let aloneFrom = 0
   let isSaid = false
 
-  const failed = Effect.fnUntraced(function* (why: string): Effect.fn.Return<Option.Option<never>> {
+  /** Operations that were under way together fail together: that is one failure. */
+  const failed = Effect.fnUntraced(function* (begun: number, why: string): Effect.fn.Return<Option.Option<never>> {
     const now = yield* Clock.currentTimeMillis
-    failures++
+    if (begun >= failedAt) {
+      failures++
+      failedAt = now
+    }
     if (failures >= failureLimit && now >= outUntil) {
       outUntil = now + pause * (yield* Random.nextBetween(0.8, 1.2))
       aloneFrom = now + spread * (yield* Random.next)
@@ -81,15 +86,16 @@ export const makeGuard: Effect.Effect<Guard> = Effect.sync(() => {
 
   return {
     ask: Effect.fnUntraced(function* <A>(operation: Effect.Effect<A, RedisError>) {
-      if ((yield* Clock.currentTimeMillis) < outUntil) return Option.none<A>()
+      const begun = yield* Clock.currentTimeMillis
+      if (begun < outUntil) return Option.none<A>()
       const answer = yield* inTime(operation)
-      if (Option.isNone(answer)) return yield* failed(`none within ${operationLimit} ms`)
+      if (Option.isNone(answer)) return yield* failed(begun, `none within ${operationLimit} ms`)
       if (Exit.isSuccess(answer.value)) {
         failures = 0
         return Option.some(answer.value.value)
       }
       const error = Cause.squash(answer.value.cause)
-      return yield* failed(wordsOf(error instanceof RedisError ? error.cause : error))
+      return yield* failed(begun, wordsOf(error instanceof RedisError ? error.cause : error))
     }),
     alone: Effect.flatMap(Clock.currentTimeMillis, (now) =>
       now < aloneFrom ? Effect.sleep(aloneFrom - now) : Effect.void

@@ -27,10 +27,13 @@ export const entryNames = (prefix: string, name: string): EntryNames => {
   return { name, entry: of("session"), lock: of("lock"), failure: of("failure"), pause: of("pause") }
 }
 
+/** Milliseconds of the longest lease that an owner takes. */
+export const longestLease = 10_000
+
 /** A lock that no owner could have left so, of another hand or without an end, is soon free all the same. */
 const endLock = (lock: string, lease: string): string => `
 local left = redis.call("PTTL", ${lock})
-if left == -1 or left > tonumber(${lease}) then redis.call("PEXPIRE", ${lock}, ${lease}) end
+if left == -1 or left > ${longestLease} then redis.call("PEXPIRE", ${lock}, ${lease}) end
 `
 
 /** Takes the lock where nobody has it: who has it now, and the entry. */
