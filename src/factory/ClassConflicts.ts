@@ -11,7 +11,7 @@ const makeThemAgree = "Make them agree, or remove one."
 const entryProblems = (id: string, env: string, own: Entries, given: Entries): ReadonlyArray<ConfigProblem> => {
   const [stated, found] = [entryOf(own, env), entryOf(given, env)]
   if (stated === undefined || found === undefined) return []
-  return (["accountId", "roleArn"] as const).flatMap((field) => {
+  return (["accountId", "roleArn", "oidcRoleArn"] as const).flatMap((field) => {
     const [a, b] = [stated[field], found[field]]
     return a === undefined || a === b
       ? []

@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import type * as Option from "effect/Option"
 import type { CommonFields, EntryFields } from "../domain/config/ConfigFile.ts"
 import type { Entries } from "../domain/config/Entry.ts"
+import type { IdentityTokenFields } from "../domain/oidc/TokenPlace.ts"
 import type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
 
 /**
@@ -13,17 +14,23 @@ export type Field<A = string> = A | Config.Config<A> | Config.Config<Option.Opti
 
 type Fields<Values> = { readonly [Name in keyof Values]: Field<NonNullable<Values[Name]>> }
 
+/** What is to be said of the token that identifies a job. Only one of `variable`, `file` and `command` may be given. */
+export interface IdentityTokenOptions extends Fields<IdentityTokenFields> {}
+
 /** What is known of one account. Each field may be left out: it is an error only when a plan needs it. */
 export interface EntryOptions extends Fields<EntryFields> {}
 
 /** The configuration of one devops account and several workloads. */
-export interface Options<Env extends string = string> extends Fields<Omit<CommonFields, "defaultAppEnv" | "guardApp">> {
+export interface Options<Env extends string = string>
+  extends Fields<Omit<CommonFields, "defaultAppEnv" | "guardApp" | "identityToken">> {
   readonly devops: EntryOptions
   readonly workloads: { readonly [K in Env]: EntryOptions }
   /** The env of the app session on a laptop and on Cloud9; `sbx` where it is left out and there is one. */
   readonly defaultAppEnv?: NoInfer<Env>
   /** The account guard also for an application's session, at the cost of one request. */
   readonly guardApp?: boolean
+  /** The job's own token for `oidcRoleArn`, where the place's needs a word more. */
+  readonly identityToken?: IdentityTokenOptions
 }
 
 /** Which variables `layerConfig` reads. */

@@ -1,6 +1,7 @@
 import { AccountId } from "../aws/AccountId.ts"
 import { RoleArnText } from "../aws/Arn.ts"
 import { Region } from "../aws/Partition.ts"
+import type { IdentityTokenFields } from "../oidc/TokenPlace.ts"
 import { type FieldsForm, type Form, patternText } from "../text/Form.ts"
 import { EnvName } from "./EnvName.ts"
 import { type RoleOptions, roleOptionNames, roleOptions } from "./RoleOptions.ts"
@@ -29,6 +30,8 @@ export interface EntryFields {
   readonly profile?: string
   /** The role to assume; for devops, the role that is recognised as devops. */
   readonly roleArn?: string
+  /** The role that a CI job takes by its own token (OpenID Connect), with no other credentials. */
+  readonly oidcRoleArn?: string
   readonly region?: string
 }
 
@@ -41,6 +44,8 @@ export interface CommonFields {
   readonly defaultAppEnv?: string
   /** Whether the account guard also asks in an application, where the platform chose the role: one request. */
   readonly guardApp?: boolean
+  /** The token of the job for `oidcRoleArn`, where the place's own needs a word more. */
+  readonly identityToken?: IdentityTokenFields
 }
 
 /** What is to be known of a field: a new one is added here and to its type, and nowhere else. */
@@ -74,11 +79,54 @@ export const entryFields: { readonly [Name in keyof EntryFields]-?: ConfigField 
     variable: "IAM_ROLE_ARN",
     next: "Copy the role's ARN from IAM."
   },
+  oidcRoleArn: {
+    form: RoleArnText,
+    about: "The role that a CI job takes by its own token (OpenID Connect).",
+    variable: "OIDC_ROLE_ARN",
+    next: "Copy the role's ARN from IAM."
+  },
   region: {
     form: Region,
     about: "The region of this entry's sessions.",
     variable: "AWS_REGION",
     next: "Write a region as AWS names it."
+  }
+}
+
+/** A line of text that is no secret itself: where a token is, or whom it is for. */
+const line = (expected: string): Form => patternText(/^[^\p{Cc}]{1,1024}$/u, expected)
+
+/** What may be said of a job's own token. */
+export const identityTokenFields: { readonly [Name in keyof IdentityTokenFields]-?: ConfigField } = {
+  audience: {
+    form: line("the audience of a token, on one line"),
+    about: "For whom the token is: sts.amazonaws.com where the place lets it be chosen.",
+    variable: "BOTO_SES_IDENTITY_TOKEN_AUDIENCE",
+    next: "Write the audience that the identity provider in IAM has."
+  },
+  variable: {
+    form: patternText(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/u, "the name of an environment variable"),
+    about: "The variable that holds the token.",
+    variable: "BOTO_SES_IDENTITY_TOKEN_VARIABLE",
+    next: "Write the variable's name, and never the token itself."
+  },
+  file: {
+    form: line("the path of a file, on one line"),
+    about: "The file that holds the token; it is read anew for each exchange.",
+    variable: "BOTO_SES_IDENTITY_TOKEN_FILE",
+    next: "Write the path of the file that holds the token."
+  },
+  command: {
+    form: line("a command, on one line"),
+    about: "The command that prints the token, past every shell; it is run anew for each exchange.",
+    variable: "BOTO_SES_IDENTITY_TOKEN_COMMAND",
+    next: "Write a program and its arguments."
+  },
+  serviceConnection: {
+    form: patternText(/^[\w-]{1,128}$/u, "the id of a service connection of Azure Pipelines"),
+    about: "The id of the service connection that an Azure pipeline asks for its token through.",
+    variable: "BOTO_SES_IDENTITY_TOKEN_SERVICE_CONNECTION",
+    next: "Copy the resource id from the service connection's page."
   }
 }
 
@@ -106,6 +154,11 @@ export const commonFields: { readonly [Name in keyof CommonFields]-?: ConfigFiel
     form: { kind: "yes or no" },
     about: "Whether the account is checked in a deployed application, too: one request.",
     variable: "BOTO_SES_GUARD_APP"
+  },
+  identityToken: {
+    form: { kind: "fields", fields: identityTokenFields },
+    about: "The job's own token, where the place's needs a word more.",
+    variable: "BOTO_SES_IDENTITY_TOKEN"
   }
 }
 

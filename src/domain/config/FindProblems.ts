@@ -2,7 +2,14 @@ import { parseRoleArn } from "../aws/Arn.ts"
 import { describeValue, isPlainObject, valueAt } from "../text/Describe.ts"
 import { type Form, formProblems } from "../text/Form.ts"
 import { nearest } from "../text/Nearest.ts"
-import { accountsFields, commonFields, entryFields, envRoleFields, policyFields } from "./ConfigFile.ts"
+import {
+  accountsFields,
+  commonFields,
+  entryFields,
+  envRoleFields,
+  identityTokenFields,
+  policyFields
+} from "./ConfigFile.ts"
 import type { ConfigProblem } from "./ConfigProblem.ts"
 import { envNameProblems } from "./EnvName.ts"
 
@@ -19,6 +26,7 @@ const fieldsAt = (path: ReadonlyArray<string>, root: ReadonlyArray<string>): Rea
   const [first, second] = path
   if (first === "rolePolicy") return second === "envs" ? envRoleFields : policyFields
   if (first === "envs") return envRoleFields
+  if (first === "identityToken") return Object.keys(identityTokenFields)
   return first === "devops" || first === "workloads" ? Object.keys(entryFields) : root
 }
 
@@ -26,7 +34,8 @@ const fieldsAt = (path: ReadonlyArray<string>, root: ReadonlyArray<string>): Rea
 const nextStep = (path: ReadonlyArray<string>): string => {
   const field = path.at(-1) ?? ""
   if (path.length === 0) return "Give an object with devops and workloads."
-  const known: { readonly [name: string]: { readonly next?: string } } = path.length === 1 ? commonFields : entryFields
+  const known: { readonly [name: string]: { readonly next?: string } } =
+    path.length === 1 ? commonFields : path[0] === "identityToken" ? identityTokenFields : entryFields
   return known[field]?.next ?? "Correct it, or leave it out."
 }
 
@@ -83,9 +92,52 @@ const ofForm = (
       : [{ ...problem, expected, next: nextStep(path) }]
   })
 
-const roleOf = (entry: unknown) => {
-  const text = valueAt(entry, ["roleArn"])
-  return typeof text === "string" ? parseRoleArn(text) : undefined
+const roleFields = ["roleArn", "oidcRoleArn"] as const
+
+/** The roles that an entry states, each with the field that does. */
+const rolesOf = (entry: unknown) =>
+  roleFields.flatMap((field) => {
+    const text = valueAt(entry, [field])
+    const role = typeof text === "string" ? parseRoleArn(text) : undefined
+    return role === undefined ? [] : [{ field, role }]
+  })
+
+/** A role of a job's own may not be of another account than its entry. */
+const accountProblems = (
+  path: ReadonlyArray<string>,
+  entry: unknown,
+  name: FieldName
+): ReadonlyArray<ConfigProblem> => {
+  const stated =
+    valueAt(entry, ["accountId"]) ?? rolesOf(entry).find(({ field }) => field === "roleArn")?.role.accountId
+  const own = rolesOf(entry).find(({ field }) => field === "oidcRoleArn")?.role.accountId
+  return typeof stated !== "string" || own === undefined || own === stated
+    ? []
+    : [
+        {
+          path: name([...path, "oidcRoleArn"]),
+          expected: `a role of account ${stated}, as the entry says`,
+          found: `one of account ${own}`,
+          next: "Make them agree."
+        }
+      ]
+}
+
+/** The ways to name where a token is. */
+const tokenPlaces = ["variable", "file", "command"] as const
+
+const tokenProblems = (value: unknown, name: FieldName): ReadonlyArray<ConfigProblem> => {
+  const given = tokenPlaces.filter((place) => valueAt(value, ["identityToken", place]) !== undefined)
+  return given.length < 2
+    ? []
+    : [
+        {
+          path: given.map((place) => name(["identityToken", place])).join(" and "),
+          expected: `one of ${tokenPlaces.join(", ")}`,
+          found: given.join(" and "),
+          next: "Keep the one that holds the token."
+        }
+      ]
 }
 
 /** The mistake of a name that is none of the configured ones. */
@@ -109,8 +161,11 @@ const relationProblems = (value: unknown, name: FieldName): ReadonlyArray<Config
   const names = Object.keys(workloads)
   const fallback = valueAt(value, ["defaultAppEnv"])
   const policies = valueAt(value, ["rolePolicy", "envs"])
-  const devops = roleOf(valueAt(value, ["devops"]))
+  const devops = valueAt(value, ["devops"])
   return [
+    ...tokenProblems(value, name),
+    ...accountProblems(["devops"], devops, name),
+    ...names.flatMap((env) => accountProblems(["workloads", env], workloads[env], name)),
     ...envNameProblems(names).map((problem) => ({ path: name(["workloads"]), ...problem })),
     ...(typeof fallback === "string" && fallback !== "" && !names.includes(fallback)
       ? [unknownNameProblem(name(["defaultAppEnv"]), fallback, names)]
@@ -118,18 +173,18 @@ const relationProblems = (value: unknown, name: FieldName): ReadonlyArray<Config
     ...(isPlainObject(policies) ? Object.keys(policies) : [])
       .filter((env) => env !== "devops" && !names.includes(env))
       .map((env) => unknownNameProblem("rolePolicy.envs", env, [...names, "devops"])),
-    ...(devops === undefined ? [] : names).flatMap((env) => {
-      const role = roleOf(workloads[env])
-      return role === undefined || role.accountId !== devops?.accountId || role.name !== devops.name
-        ? []
-        : [
-            {
-              path: `${name(["devops", "roleArn"])} and ${name(["workloads", env, "roleArn"])}`,
-              expected: "a role of its own for devops",
-              found: `the same role, ${describeValue(role.name)}`,
-              next: "Give one of them another role."
-            }
-          ]
+    ...names.flatMap((env) => {
+      const shared = rolesOf(devops).flatMap((own) =>
+        rolesOf(workloads[env])
+          .filter(({ role }) => role.accountId === own.role.accountId && role.name === own.role.name)
+          .map(({ field, role }) => ({ field, role, own: own.field }))
+      )
+      return shared.slice(0, 1).map(({ field, role, own }) => ({
+        path: `${name(["devops", own])} and ${name(["workloads", env, field])}`,
+        expected: "a role of its own for devops",
+        found: `the same role, ${describeValue(role.name)}`,
+        next: "Give one of them another role."
+      }))
     })
   ]
 }

@@ -85,6 +85,14 @@ interface CheckedFile {
 /** What a file may say besides the accounts. */
 const besideAccounts = ["rolePolicy", "$schema"]
 
+/** A command is code: like a file that is code it is run only where somebody named the file. */
+const foundCommand: ConfigProblem = {
+  path: "identityToken.command",
+  expected: "a command only in a file that was named",
+  found: "one in a file that was come upon",
+  next: "Name the file in BOTO_SES_CONFIG, or give the command in BOTO_SES_IDENTITY_TOKEN_COMMAND."
+}
+
 const checkFile = (raw: RawFile): Effect.Effect<CheckedFile> =>
   Effect.gen(function* () {
     const read = raw.code ? yield* readFields(raw.value) : { value: raw.value, missing: [], problems: [] }
@@ -94,9 +102,10 @@ const checkFile = (raw: RawFile): Effect.Effect<CheckedFile> =>
       ...problem,
       path: `rolePolicy.${problem.path}`
     }))
+    const command = raw.named || valueAt(read.value, ["identityToken", "command"]) === undefined ? [] : [foundCommand]
     // The form and AWS's limits may both speak of a field.
     const told = new Set(form.map(({ path }) => path))
-    const problems = [...read.problems, ...form, ...limits.filter(({ path }) => !told.has(path))]
+    const problems = [...read.problems, ...form, ...command, ...limits.filter(({ path }) => !told.has(path))]
     return { raw, value: read.value, missing: read.missing, problems }
   })
 

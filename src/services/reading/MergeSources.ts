@@ -5,6 +5,7 @@ import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { dotted } from "../../domain/config/FindProblems.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigConflict } from "../../domain/errors/Config.ts"
+import type { IdentityTokenFields } from "../../domain/oidc/TokenPlace.ts"
 import type { RawVariables } from "./ReadVariables.ts"
 
 const entriesOf = (accounts: Accounts): ReadonlyArray<readonly [path: ReadonlyArray<string>, entry: EntryFields]> => [
@@ -12,13 +13,15 @@ const entriesOf = (accounts: Accounts): ReadonlyArray<readonly [path: ReadonlyAr
   ...Object.entries(accounts.workloads).map(([env, entry]) => [["workloads", env], entry] as const)
 ]
 
+const roleFields = ["roleArn", "oidcRoleArn"] as const
+
 /** The accounts that an entry states, each with the field that states it: an account id, a role's ARN. */
 const accountsOf = (entry: EntryFields): ReadonlyArray<readonly [field: string, account: string]> => {
-  const role = entry.roleArn === undefined ? undefined : parseRoleArn(entry.roleArn)
-  return [
-    ...(entry.accountId === undefined ? [] : [["accountId", entry.accountId] as const]),
-    ...(role === undefined ? [] : [["roleArn", role.accountId] as const])
-  ]
+  const roles = roleFields.flatMap((field) => {
+    const role = parseRoleArn(entry[field] ?? "")
+    return role === undefined ? [] : [[field, role.accountId] as const]
+  })
+  return [...(entry.accountId === undefined ? [] : [["accountId", entry.accountId] as const]), ...roles]
 }
 
 /**
@@ -39,9 +42,11 @@ export const conflictsOf = (
       found: ownText,
       next: "Make them agree, or remove one."
     })
-    if (entry.roleArn !== undefined && other.roleArn !== undefined && entry.roleArn !== other.roleArn) {
-      return [disagree("roleArn", entry.roleArn, "roleArn", other.roleArn)]
-    }
+    const roles = roleFields.flatMap((field) => {
+      const [own, theirs] = [entry[field], other[field]]
+      return own === undefined || theirs === undefined || own === theirs ? [] : [disagree(field, own, field, theirs)]
+    })
+    if (roles.length > 0) return roles
     // Fields of one name are compared with each other; where the other source has not that field, its account counts.
     const theirs = accountsOf(other)
     const [first] = accountsOf(entry).flatMap(([field, account]) => {
@@ -55,13 +60,26 @@ export const conflictsOf = (
   return problems.length === 0 ? Effect.void : Effect.fail(BotoSesError.of(new ConfigConflict({ problems })))
 }
 
+/** A token is in one place: where a variable names another, that of the file is not the place. */
+const mergeTokens = (file: IdentityTokenFields | undefined, variables: IdentityTokenFields | undefined) => {
+  if (variables === undefined) return {}
+  const { audience, serviceConnection } = file ?? {}
+  const isElsewhere = [variables.variable, variables.file, variables.command].some((place) => place !== undefined)
+  const kept = {
+    ...(audience === undefined ? {} : { audience }),
+    ...(serviceConnection === undefined ? {} : { serviceConnection })
+  }
+  return { identityToken: { ...(isElsewhere ? kept : file), ...variables } }
+}
+
 /** Field by field, what a variable says over what the file says. */
 export const merge = (file: Accounts, variables: Accounts): Accounts => {
-  const { devops, workloads, ...common } = variables
+  const { devops, workloads, identityToken, ...common } = variables
   const names = [...new Set([...Object.keys(file.workloads), ...Object.keys(workloads)])]
   return {
     ...file,
     ...common,
+    ...mergeTokens(file.identityToken, identityToken),
     devops: { ...file.devops, ...devops },
     workloads: Object.fromEntries(names.map((env) => [env, { ...own(file, env), ...own(variables, env) }]))
   }

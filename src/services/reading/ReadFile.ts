@@ -31,6 +31,8 @@ export interface RawFile {
   /** How the file was chosen, for `explain`. */
   readonly chosen: string
   readonly value: unknown
+  /** Whether somebody named it; else it was come upon, perhaps in a folder of another's. */
+  readonly named: boolean
   /** Whether it is code, which alone may hold `Config` values. */
   readonly code: boolean
 }
@@ -110,7 +112,7 @@ const readCode = (file: string): Effect.Effect<unknown, BotoSesError, Files> =>
     return module.default
   })
 
-const readNamed = (file: string, chosen: string): Effect.Effect<RawFile, BotoSesError, Files> =>
+const readOne = (file: string, chosen: string, named: boolean): Effect.Effect<RawFile, BotoSesError, Files> =>
   Effect.gen(function* () {
     const path = yield* Path.Path
     const extension = path.extname(file).toLowerCase()
@@ -125,7 +127,7 @@ const readNamed = (file: string, chosen: string): Effect.Effect<RawFile, BotoSes
       )
     }
     const value = yield* format === undefined ? readCode(file) : readText(file, format)
-    return { file, chosen, value, code }
+    return { file, chosen, named, value, code }
   })
 
 const resolved = (path: Path.Path, ...segments: ReadonlyArray<string>): Effect.Effect<string, BotoSesError> =>
@@ -149,7 +151,7 @@ const searched = (): Effect.Effect<RawFile | NoFile, BotoSesError, Files> =>
     const found = yield* search(fs, path, working)
     switch (found._tag) {
       case "Found":
-        return yield* readNamed(found.file, `found from ${working} upwards`)
+        return yield* readOne(found.file, `found from ${working} upwards`, false)
       case "Refused":
         return yield* mistake(found.file, found.problem)
       case "NotFound":
@@ -182,5 +184,5 @@ export const readFile = (given: string | undefined): Effect.Effect<RawFile | NoF
     const name = given ?? variable
     if (name === undefined) return yield* searched()
     const file = yield* resolved(yield* Path.Path, name)
-    return yield* readNamed(file, given === undefined ? "named by BOTO_SES_CONFIG" : "named by the program")
+    return yield* readOne(file, given === undefined ? "named by BOTO_SES_CONFIG" : "named by the program", true)
   })

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { commonFields, entryFields, isYesOrNo } from "../../domain/config/ConfigFile.ts"
+import { commonFields, entryFields, identityTokenFields, isYesOrNo } from "../../domain/config/ConfigFile.ts"
 import { variablePrefix } from "../../domain/config/EnvName.ts"
 import { dotted, type FieldName } from "../../domain/config/FindProblems.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
@@ -36,6 +36,15 @@ const readCommon = (
     }
     return undefined
   })
+
+const readIdentityToken = Effect.fnUntraced(function* (suffix: string | undefined) {
+  const found: Array<readonly [field: string, variable: string, value: string]> = []
+  for (const [field, { variable }] of Object.entries(identityTokenFields)) {
+    const read = yield* readCommon(variable, suffix)
+    if (read !== undefined) found.push([field, read.variable, read.value])
+  }
+  return found
+})
 
 /** The names in `BOTO_SES_ENVS`, separated by commas; none where it is not set. */
 export const readEnvNames = (
@@ -76,12 +85,20 @@ export const readVariables = (
     const used: Array<string> = []
     const common: Array<readonly [field: string, value: unknown]> = []
     const names = new Map<string, string>()
-    for (const [field, known] of Object.entries(commonFields)) {
+    const { identityToken: _, ...plain } = commonFields
+    for (const [field, known] of Object.entries(plain)) {
       const found = yield* readCommon(known.variable, suffix)
       if (found === undefined) continue
       used.push(found.variable)
       names.set(field, found.variable)
       common.push([field, isYesOrNo(known) ? (yesOrNo[found.value] ?? found.value) : found.value])
+    }
+    const token = yield* readIdentityToken(suffix)
+    if (token.length > 0)
+      common.push(["identityToken", Object.fromEntries(token.map(([field, , value]) => [field, value]))])
+    for (const [field, variable] of token) {
+      used.push(variable)
+      names.set(`identityToken.${field}`, variable)
     }
     const entry = (env: string) =>
       Effect.map(readEntry(env, suffix), (read) => {
@@ -100,7 +117,7 @@ export const readVariables = (
         if (first === "workloads" && second !== undefined && third !== undefined)
           return entryVariable(second, third, suffix)
         if (first === "workloads") return "the names of the envs"
-        return names.get(first ?? "") ?? dotted(path)
+        return names.get(dotted(path)) ?? names.get(first ?? "") ?? dotted(path)
       }
     }
   })
