@@ -9,6 +9,7 @@ import type { SessionStoreChoice } from "../factory/Behaviour.ts"
 import { keepSuccess, runInContext } from "../factory/credentials/SharedRun.ts"
 import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
 import { CredentialSource, make as makeSource } from "../services/CredentialSource.ts"
+import { type IdentityToken, layerNone as layerIdentityToken } from "../services/IdentityToken.ts"
 import { layerNone, none, SessionStore } from "../services/SessionStore.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
@@ -80,7 +81,7 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
 )
 
 /** What a factory works with outside the program. */
-export type Ports = Sts | CredentialSource | SessionStore | SnapshotStore
+export type Ports = Sts | CredentialSource | IdentityToken | SessionStore | SnapshotStore
 
 /** AWS's STS, the machine's own credentials, and hand-overs, with a session store that all of it uses. */
 export const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
@@ -89,6 +90,7 @@ export const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Po
     // A layer is built once for whoever needs it: with another store it is another one.
     Layer.provide(Layer.fresh(layerCredentialSource), sessionStore),
     layerSnapshotStore,
+    layerIdentityToken,
     sessionStore
   )
 

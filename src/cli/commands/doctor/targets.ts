@@ -141,6 +141,8 @@ const describe = (identified: Identified): string => {
       return `${plan.profile}: ${whoIs(identified)}`
     case "AssumeRole":
       return `${plan.role.name} of ${plan.role.accountId}, assumed from devops`
+    case "AssumeRoleWithWebIdentity":
+      return `${plan.role.name} of ${plan.role.accountId}, by the identity token of ${plan.by}`
     case "UseHandover":
       return `${whoIs(identified)}, handed over by the parent process`
     case "UseAmbient":
