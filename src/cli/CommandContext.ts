@@ -11,8 +11,9 @@ import { callProblem } from "../factory/CallOptions.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
 import * as MfaCode from "../live/MfaCode.ts"
-import { portsOn } from "../live/Ports.ts"
+import { layerIdentityToken, portsOn } from "../live/Ports.ts"
 import * as SessionStore from "../live/SessionStore.ts"
+import type { IdentityToken } from "../services/IdentityToken.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { readVariable } from "../services/reading/CheckedVariables.ts"
@@ -26,6 +27,7 @@ export type CommandContext =
   | RolePolicy
   | Runtime.Runtime
   | SessionStore.SessionStore
+  | IdentityToken
 
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
@@ -135,7 +137,10 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
     const services = Layer.mergeAll(layerConfig(path, region), layerRuntime(runtime))
     const store = yield* sessionStore
     const factory = Layer.provide(BotoSesFactory.layerNoDeps, portsOn(store))
-    const context = Layer.provideMerge(factory, Layer.mergeAll(services, MfaCode.layerPrompt, store))
+    const context = Layer.provideMerge(
+      factory,
+      Layer.mergeAll(services, MfaCode.layerPrompt, store, layerIdentityToken)
+    )
     return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
   })
 )
