@@ -13,7 +13,7 @@ import * as EnvConfig from "../live/EnvConfig.ts"
 import * as MfaCode from "../live/MfaCode.ts"
 import { layerIdentityToken, portsOn } from "../live/Ports.ts"
 import * as SessionStore from "../live/SessionStore.ts"
-import type { IdentityToken } from "../services/IdentityToken.ts"
+import * as IdentityToken from "../services/IdentityToken.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { readVariable } from "../services/reading/CheckedVariables.ts"
@@ -27,7 +27,7 @@ export type CommandContext =
   | RolePolicy
   | Runtime.Runtime
   | SessionStore.SessionStore
-  | IdentityToken
+  | IdentityToken.IdentityToken
 
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
@@ -145,8 +145,22 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
   })
 )
 
+/** Supposes that a job has what its configuration asks for, so that its plan can be told from elsewhere. */
+const supposedToken = Layer.succeed(
+  IdentityToken.IdentityToken,
+  IdentityToken.make({
+    place: () => Effect.succeed({ _tag: "Offered", by: "the job", renewable: true, carriesTags: false, notes: [] }),
+    token: () => Effect.die(new Error("a supposed job has no token"))
+  })
+)
+
 /** The factory of another runtime, on a configuration that has been read. Fresh, since a layer is made once where it can. */
 export const layerFactoryIn = (
   runtime: RuntimeName
 ): Layer.Layer<BotoSesFactory.BotoSesFactory, BotoSesError | CliProblem, EnvConfig.EnvConfig | RolePolicy> =>
-  Layer.fresh(Layer.provide(BotoSesFactory.layer, layerRuntime(runtime)))
+  Layer.fresh(
+    Layer.provide(
+      BotoSesFactory.layerNoDeps,
+      Layer.mergeAll(portsOn(SessionStore.layerNone), supposedToken, layerRuntime(runtime))
+    )
+  )
