@@ -1,32 +1,22 @@
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Scope from "effect/Scope"
 import { keysAlone } from "../aws/ambient/KeysAlone.ts"
 import { layerSts as layerStsLive } from "../aws/sts/StsLive.ts"
 import type { SessionStoreChoice } from "../factory/Behaviour.ts"
-import { keepSuccess, runInContext } from "../factory/credentials/SharedRun.ts"
+import { runInContext } from "../factory/credentials/SharedRun.ts"
 import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
 import { CredentialSource, make as makeSource } from "../services/CredentialSource.ts"
 import { type IdentityToken, layerNone as noToken } from "../services/IdentityToken.ts"
 import { layerNone, none, SessionStore } from "../services/SessionStore.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
+import { atFirstUse } from "./AtFirstUse.ts"
 import { nodeServices } from "./NodeServices.ts"
 import { layerHost } from "./SessionStore.ts"
 
 /** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
 export const layerSts: Layer.Layer<Sts> = layerStsLive
-
-/** A service that is made when it is first used, in the scope and the context of the layer. */
-const atFirstUse = Effect.fnUntraced(function* <S>(tag: Context.Key<S, S>, live: Layer.Layer<S>) {
-  const scope = yield* Scope.Scope
-  return keepSuccess(
-    Effect.map(Layer.buildWithScope(live, scope), (services) => Context.get(services, tag)),
-    yield* Effect.context<never>()
-  )
-})
 
 /**
  * The machine's own credentials: environment, AWS CLI profiles, container, instance.
