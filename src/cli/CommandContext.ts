@@ -10,10 +10,10 @@ import { nearest } from "../domain/text/Nearest.ts"
 import { callProblem } from "../factory/CallOptions.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
+import * as IdentityToken from "../live/IdentityToken.ts"
 import * as MfaCode from "../live/MfaCode.ts"
-import { layerIdentityToken, portsOn } from "../live/Ports.ts"
+import { portsOn } from "../live/Ports.ts"
 import * as SessionStore from "../live/SessionStore.ts"
-import * as IdentityToken from "../services/IdentityToken.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { readVariable } from "../services/reading/CheckedVariables.ts"
@@ -139,7 +139,7 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
     const factory = Layer.provide(BotoSesFactory.layerNoDeps, portsOn(store))
     const context = Layer.provideMerge(
       factory,
-      Layer.mergeAll(services, MfaCode.layerPrompt, store, layerIdentityToken)
+      Layer.mergeAll(services, MfaCode.layerPrompt, store, IdentityToken.layer)
     )
     return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
   })

@@ -7,11 +7,12 @@ import type { SessionStoreChoice } from "../factory/Behaviour.ts"
 import { runInContext } from "../factory/credentials/SharedRun.ts"
 import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
 import { CredentialSource, make as makeSource } from "../services/CredentialSource.ts"
-import { type IdentityToken, layerNone as noToken } from "../services/IdentityToken.ts"
+import type { IdentityToken } from "../services/IdentityToken.ts"
 import { layerNone, none, SessionStore } from "../services/SessionStore.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 import { atFirstUse } from "./AtFirstUse.ts"
+import { layer as layerIdentityToken } from "./IdentityToken.ts"
 import { nodeServices } from "./NodeServices.ts"
 import { layerHost } from "./SessionStore.ts"
 
@@ -69,9 +70,6 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
     })
   })
 )
-
-/** The token of the job. */
-export const layerIdentityToken: Layer.Layer<IdentityToken> = noToken
 
 /** What a factory works with outside the program. */
 export type Ports = Sts | CredentialSource | IdentityToken | SessionStore | SnapshotStore

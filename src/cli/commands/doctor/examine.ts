@@ -139,7 +139,7 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Examined, never
       const managed = Result.getOrElse(found.looksManaged, () => false) && !results.some(assumedRole)
       const rows = Result.isFailure(factory)
         ? targets.map((target) => waiting(target, Result.isFailure(runtime) ? "runtime" : "config"))
-        : targetRows({ results, managed, unmasked })
+        : targetRows({ results, managed, tokenFailed: found.token?.status === "failed", unmasked })
       const signIns = Array.from(missingIn(results).values(), ({ signIn }) => signIn)
       const place = [
         ...partRows(parts, results),
