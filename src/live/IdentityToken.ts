@@ -40,7 +40,7 @@ const layerOf = (fixed: IdentityTokenFields): Layer.Layer<IdentityToken> =>
  * of the CI vendor that detection finds. Factories have it by themselves.
  *
  * **Details**: GitHub Actions, Forgejo Actions, Buildkite, Azure Pipelines, CircleCI, Codefresh and Google Cloud Build mint
- * a token for each exchange; GitLab CI, Bitbucket Pipelines, HCP Terraform, Spacelift, Semaphore and Vercel's builds give
+ * a token whenever one is needed; GitLab CI, Bitbucket Pipelines, HCP Terraform, Spacelift, Semaphore and Vercel's builds give
  * one at the job's start. Only the first vendor that detection names is asked. A request for a token goes over https to
  * the vendor's own hosts, or those of the server that the job belongs to, or to this machine; it follows no redirect. The
  * variables are those of the `ConfigProvider` that the layer is built with.
@@ -80,7 +80,7 @@ export const layer: Layer.Layer<IdentityToken> = layerOf({})
 export const layerVariable = (name: string): Layer.Layer<IdentityToken> => layerOf({ variable: name })
 
 /**
- * The token in a file, read anew for each exchange: whoever runs the job may renew it there. It must be a regular file of
+ * The token in a file, read again when the last one has ended: whoever runs the job may renew it there. It must be a regular file of
  * at most 64 KiB.
  *
  * **Example** (a file that is not there)
@@ -98,7 +98,7 @@ export const layerVariable = (name: string): Layer.Layer<IdentityToken> => layer
 export const layerFile = (path: string): Layer.Layer<IdentityToken> => layerOf({ file: path })
 
 /**
- * The token that a command prints, run anew for each exchange: a program and its arguments, past every shell, in the
+ * The token that a command prints, run again when the last one has ended: a program and its arguments, past every shell, in the
  * environment of this process, for a minute at most.
  *
  * **Example** (a program that is not there)
@@ -110,7 +110,7 @@ export const layerFile = (path: string): Layer.Layer<IdentityToken> => layerOf({
  * const place = Effect.flatMap(IdentityToken.IdentityToken, (tokens) => tokens.place({}))
  * const layer = IdentityToken.layerCommand("vault read -field=token identity/oidc/token/ci")
  * const found = await Effect.runPromise(Effect.provide(place, layer))
- * if (found._tag !== "Offered" || !found.renewable) throw new Error("expected a command that is run for each exchange")
+ * if (found._tag !== "Offered" || !found.renewable) throw new Error("expected a command that is run when it is needed")
  * ```
  */
 export const layerCommand = (command: string): Layer.Layer<IdentityToken> => layerOf({ command })
