@@ -1,7 +1,7 @@
 import { type CiVendor, type CiVendorName, ciVendors, type JobPart, type JobScope } from "./CiVendors.ts"
 import { type ClaimValue, exactly, hasWildcard, joined, pattern } from "./ClaimValue.ts"
 import { defaultAudience } from "./TokenPlace.ts"
-import { providerName, type Trusted } from "./TrustPolicy.ts"
+import { isBuiltIn, type Trusted } from "./TrustPolicy.ts"
 
 /** A job, as somebody describes it who has no token of it. */
 export interface Job {
@@ -148,7 +148,7 @@ export const trustedJob = (job: Job): Trusted => {
       ? []
       : named.map((text) => text.replace("repo:{repo}", vendor.withIds ?? ""))
   const subjects = [...named, ...identified].map((text) => filled(text, vendor, job))
-  const isGoogle = providerName(issuer) === "accounts.google.com"
+  const isGoogle = isBuiltIn(issuer)
   return {
     issuer,
     conditions: [

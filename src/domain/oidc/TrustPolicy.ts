@@ -20,8 +20,12 @@ export interface Trusted {
 /** The issuer as IAM names a provider. Source: IAM User Guide, "Create an OpenID Connect identity provider". */
 export const providerName = (issuer: string): string => issuer.replace(/^https:\/\//, "")
 
+/** Whether IAM knows the provider by itself: no account registers it. Source: IAM User Guide, "OIDC federation". */
+export const isBuiltIn = (issuer: string): boolean => providerName(issuer) === "accounts.google.com"
+
+/** How a trust policy names the provider. */
 export const providerArn = (partition: string, accountId: string, issuer: string): string =>
-  `arn:${partition}:iam::${accountId}:oidc-provider/${providerName(issuer)}`
+  isBuiltIn(issuer) ? providerName(issuer) : `arn:${partition}:iam::${accountId}:oidc-provider/${providerName(issuer)}`
 
 /** The operator that a condition needs: wildcards only where there is one. */
 export const operatorOf = ({ values }: TrustCondition): "StringEquals" | "StringLike" =>
@@ -136,12 +140,11 @@ export const neededConditions = (claims: Claims): Trusted => {
   const vendor = vendorOf(claims.issuer)
   const renamed = withIds(claims, vendor)
   const [audience] = claims.audiences
-  const isGoogle = providerName(claims.issuer) === "accounts.google.com"
   return {
     issuer: claims.issuer,
     conditions: [
       { claim: "aud", values: [exactly(claims.audience)] },
-      ...(isGoogle && audience !== undefined ? [{ claim: "oaud", values: [exactly(audience)] }] : []),
+      ...(isBuiltIn(claims.issuer) && audience !== undefined ? [{ claim: "oaud", values: [exactly(audience)] }] : []),
       {
         claim: "sub",
         values: [steady(claims.subject, vendor), ...(renamed === undefined ? [] : [exactly(renamed)])]
