@@ -179,7 +179,7 @@ describe("CircleCI", () => {
         assert.strictEqual(Redacted.value((yield* port.token({}, {})).token), ci.variables.CIRCLE_OIDC_TOKEN_V2)
         const error = yield* Effect.flip(port.token({ audience: "sts.amazonaws.com" }, {}))
         assert.strictEqual(error.kind, "invalid")
-        assert.include(error.detail, ci.variables.CIRCLE_OIDC_TOKEN_V2 === undefined ? "" : "sts.amazonaws.com")
+        assert.include(error.detail, "sts.amazonaws.com")
       })
     )
   )
@@ -191,7 +191,7 @@ describe("CircleCI", () => {
       Effect.fnUntraced(function* (port) {
         const error = yield* Effect.flip(port.token({}, {}))
         assert.strictEqual(error.kind, "absent")
-        assert.include(error.next, "context")
+        assert.include(error.next, "CIRCLE_OIDC_TOKEN_V2")
       })
     )
   )
