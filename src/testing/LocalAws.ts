@@ -51,6 +51,7 @@ import type { Options } from "./localAws/Options.ts"
 
 export type { Session } from "./localAws/Credentials.ts"
 export type { Fault, FaultOptions, RequestMatch } from "./localAws/Faults.ts"
+export type { Denial } from "./localAws/JudgeTrust.ts"
 export * from "./localAws/LocalAws.ts"
 export { LocalAwsError } from "./localAws/LocalAwsError.ts"
 export { make } from "./localAws/Make.ts"
@@ -58,10 +59,12 @@ export type {
   AccountOptions,
   ContainerOptions,
   FederatedTrust,
+  OidcProviderOptions,
   Options,
   PlatformRoleOptions,
   RoleOptions,
   Trust,
+  TrustPolicyDocument,
   UserOptions
 } from "./localAws/Options.ts"
 export type { LoggedRequest, RequestFilter } from "./localAws/RequestLog.ts"

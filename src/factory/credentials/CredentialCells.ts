@@ -69,8 +69,7 @@ export const makeCredentialCells = (
   /** The cells of sessions that STS gives, of which there is one for each set of options. */
   const given = makeBounded<CredentialCell>(factory.bound)
   const identifying = new Set<string>()
-  const tokens =
-    sources?.tokens ?? makeJobTokens(factory.identityToken, entries.identityToken ?? {}, { clock, context, scope })
+  const tokens = sources?.tokens ?? makeJobTokens(factory, scope)
   const ahead = makeRequestsAhead(sts, scope, context)
 
   const askIdentity = Effect.fnUntraced(function* (

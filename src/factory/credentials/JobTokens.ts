@@ -1,10 +1,9 @@
-import type * as Clock from "effect/Clock"
-import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { RoleOptions } from "../../domain/config/RoleOptions.ts"
-import type { IdentityTokenFields } from "../../domain/oidc/TokenPlace.ts"
-import { type IdentityToken, IdentityTokenError, type IssuedToken } from "../../services/IdentityToken.ts"
+import { IdentityTokenError, type IssuedToken } from "../../services/IdentityToken.ts"
+import { makeBounded } from "../Bounded.ts"
+import type { FactoryContext } from "../FactoryContext.ts"
 import { optionsKey } from "./Keys.ts"
 import { makeSharedRun, runInContext, type SharedRun } from "./SharedRun.ts"
 
@@ -28,16 +27,9 @@ interface Held {
   issued: IssuedToken | undefined
 }
 
-export const makeJobTokens = (
-  port: IdentityToken,
-  settings: IdentityTokenFields,
-  {
-    clock,
-    context,
-    scope
-  }: { readonly clock: Clock.Clock; readonly context: Context.Context<never>; readonly scope: Scope.Scope }
-): JobTokens => {
-  const tokens = new Map<string, Held>()
+export const makeJobTokens = (factory: FactoryContext, scope: Scope.Scope): JobTokens => {
+  const { bound, clock, context, entries, identityToken } = factory
+  const tokens = makeBounded<Held>(bound)
   const closed = Effect.fail(
     new IdentityTokenError({
       kind: "absent",
@@ -51,7 +43,7 @@ export const makeJobTokens = (
     const key = optionsKey(tags)
     const known = tokens.get(key)
     if (known !== undefined) return known
-    const fetched = Effect.map(port.token(settings, tags), (issued) => {
+    const fetched = Effect.map(identityToken.token(entries.identityToken ?? {}, tags), (issued) => {
       made.issued = issued
       return issued
     })

@@ -15,6 +15,7 @@ import {
   StsUnavailable
 } from "../../domain/errors/Sts.ts"
 import { readClaims } from "../../domain/oidc/Claims.ts"
+import { trustNeeded } from "../../domain/oidc/DenialAdvice.ts"
 import { nearest } from "../../domain/text/Nearest.ts"
 import type {
   CredentialSourceError,
@@ -167,7 +168,7 @@ export const exchangeError = (
   const claims = kind === "denied" || kind === "rejected" ? readClaims(token) : undefined
   if (claims === undefined) return stsError(target, error, { source, renew: undefined, principal: source })
   const { issuer, audience, subject } = claims
-  const advice = "Let the trust policy of the role name exactly this issuer, audience and subject."
+  const advice = trustNeeded(claims, roleArn)
   return BotoSesError.of(
     new WebIdentityDenied({ target, role: roleArn, by, issuer, audience, subject, code, detail, advice }),
     error.cause

@@ -2,12 +2,14 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { roleArnRefusal } from "./AssumeRole.ts"
-import { accessDenied, invalidIdentityToken } from "./AwsError.ts"
+import { AwsError } from "./AwsError.ts"
 import { Constraints, rules } from "./Constraints.ts"
-import { assumedRole, audiencesOf, federatedTrusts, isTrustedIdentity } from "./Principal.ts"
+import { assumedRole } from "./Principal.ts"
 import { packedRefusal, packedSize, policyRefusal, readGiven } from "./SessionPolicy.ts"
 import type { PublicAction, State } from "./State.ts"
 import { assumedRoleUserXml, credentialsXml, durationRefusal } from "./StsSession.ts"
+import { principalOf } from "./TrustStatement.ts"
+import { judgeWebIdentity, providerRefusal } from "./WebIdentityTrust.ts"
 import { roleByArn } from "./World.ts"
 import * as Xml from "./Xml.ts"
 
@@ -27,26 +29,13 @@ export const assumeRoleWithWebIdentity: PublicAction = Effect.fnUntraced(functio
 
   const now = yield* Clock.currentTimeMillis
   const parsed = yield* state.identityProvider.parse(token)
-  const { issuer } = parsed.identity
-  const accountId = roleArn.split(":")[4] ?? ""
-  const providers = federatedTrusts(state.world, accountId).filter((trust) => trust.federated === issuer)
-  if (providers.length === 0) {
-    return yield* invalidIdentityToken(`No OpenIDConnect provider found in your account for https://${issuer}`)
-  }
+  const unknown = providerRefusal(state.world, roleArn, parsed.identity)
+  if (unknown !== undefined) return yield* unknown
   const identity = yield* state.identityProvider.verify(parsed, Math.floor(now / 1000))
-  if (!providers.some((trust) => audiencesOf(trust).includes(identity.audience))) {
-    return yield* invalidIdentityToken("Incorrect token audience")
-  }
-  const role = roleByArn(state.world, roleArn)
-  if (role === undefined || !isTrustedIdentity(role, identity)) {
-    return yield* accessDenied("Not authorized to perform sts:AssumeRoleWithWebIdentity")
-  }
-  if (Object.keys(identity.tags).length > 0 && !role.allowTagSession) {
-    return yield* accessDenied("Not authorized to perform sts:TagSession")
-  }
-  if (identity.sourceIdentity !== undefined && !role.allowSetSourceIdentity) {
-    return yield* accessDenied("Not authorized to perform sts:SetSourceIdentity")
-  }
+  const found = roleByArn(state.world, roleArn)
+  const judged = judgeWebIdentity(state.world, found, roleArn, identity, sessionName)
+  if (judged instanceof AwsError) return yield* judged
+  const { role, audience } = judged
   const given = { policy, policyArns, tags: identity.tags, transitiveTagKeys: identity.transitiveTagKeys }
   const size = packedSize(given, {})
   const refusal = durationRefusal(role, duration, false) ?? packedRefusal(given, size)
@@ -63,8 +52,8 @@ export const assumeRoleWithWebIdentity: PublicAction = Effect.fnUntraced(functio
     Xml.element("SubjectFromWebIdentityToken", identity.subject),
     assumedRoleUserXml(principal),
     credentialsXml(credential),
-    Xml.element("Provider", `arn:${state.world.partition}:iam::${accountId}:oidc-provider/${issuer}`),
-    Xml.element("Audience", identity.audience),
+    Xml.element("Provider", principalOf(state.world.partition, role.accountId, identity.issuer)),
+    Xml.element("Audience", audience),
     Xml.optional("PackedPolicySize", size),
     Xml.optional("SourceIdentity", identity.sourceIdentity)
   ])

@@ -8,12 +8,15 @@
  * are AWS's and the sentence is only like it.
  */
 import * as Data from "effect/Data"
+import type { Denial } from "./JudgeTrust.ts"
 
 /** An error answer of AWS. */
 export class AwsError extends Data.Error<{
   readonly code: string
   readonly message: string
   readonly status: number
+  /** What was at fault, for the log alone: AWS does not tell. */
+  readonly denial?: Denial
 }> {
   readonly _tag = "AwsError"
   override get name(): string {

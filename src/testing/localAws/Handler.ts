@@ -15,6 +15,7 @@ import {
   s3NoSuchBucket
 } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
+import { discoveryAnswer } from "./Discovery.ts"
 import type { Fault, FaultScript } from "./Faults.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpMessage.ts"
 import type { Platform } from "./Platform.ts"
@@ -106,7 +107,7 @@ const queryAnswer = (
 const publicActionOf = ({ service, query, action }: Routed): PublicAction | undefined =>
   service === query.name && Object.hasOwn(query.publicActions, action) ? query.publicActions[action] : undefined
 
-const isPlatform = ({ service }: Routed): boolean => service === "container" || service === "imds"
+const isPlatform = ({ service }: Routed): boolean => service === "container" || service === "imds" || service === "oidc"
 
 /** Who signed the request; nobody where it needs no signature. */
 const identify = (
@@ -132,6 +133,7 @@ const answerOf = (
     return routed.service === "s3" ? s3Answer(server, request, caller) : queryAnswer(server, request, routed, caller)
   }
   const run = publicActionOf(routed)
+  if (routed.service === "oidc") return discoveryAnswer(routed.action, server.identityProvider, request)
   return run === undefined
     ? server.platform.answer(routed.action, routed.service, request)
     : Effect.map(run(server, routed.params), (result) =>
@@ -189,7 +191,8 @@ export const handle: (server: Server, request: HttpRequest) => Effect.Effect<Ans
     if (!stalled) {
       server.log.update(request.requestId, {
         status: answer.status,
-        ...(answer.errorCode === undefined ? {} : { errorCode: answer.errorCode })
+        ...(answer.errorCode === undefined ? {} : { errorCode: answer.errorCode }),
+        ...(answer.denial === undefined ? {} : { denial: answer.denial })
       })
     }
     return { ...answer, serverTime: RealTime.now() + skew, stalled }

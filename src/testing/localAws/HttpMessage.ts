@@ -1,4 +1,5 @@
 /** A request as it came off the wire, and the answer that goes back. */
+import type { Denial } from "./JudgeTrust.ts"
 
 /** A whole HTTP request. */
 export interface HttpRequest {
@@ -19,6 +20,8 @@ export interface HttpAnswer {
   readonly body: string
   /** For the log. */
   readonly errorCode?: string
+  /** For the log, too. */
+  readonly denial?: Denial
 }
 
 /** Form parameters, or query parameters, each name once (the last one counts). */

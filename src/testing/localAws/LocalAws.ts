@@ -8,6 +8,7 @@ import type { Session } from "./Credentials.ts"
 import type { Fault, FaultOptions, RequestMatch } from "./Faults.ts"
 import type { LocalAwsError } from "./LocalAwsError.ts"
 import type { LoggedRequest, RequestFilter } from "./RequestLog.ts"
+import type { SigningAlgorithm } from "./SigningKeys.ts"
 import type { World } from "./World.ts"
 
 /** The long-term keys of a user or of root: no token, no end. */
@@ -40,13 +41,17 @@ export interface WebIdentityTokenOptions {
   readonly issuer: string
   readonly subject: string
   /** Default: `sts.amazonaws.com`. */
-  readonly audience?: string
+  readonly audience?: string | ReadonlyArray<string>
   /** From now, by the `Clock` of the server. Default: one hour. */
   readonly expiresIn?: Duration.Input
   /** Session tags that the token itself carries. */
   readonly tags?: { readonly [key: string]: string }
   readonly transitiveTagKeys?: ReadonlyArray<string>
   readonly sourceIdentity?: string
+  /** More claims (`azp`, `nbf`, `amr`, a vendor's own), or others in the place of those above. */
+  readonly claims?: { readonly [name: string]: unknown }
+  /** Default: `ES256`. */
+  readonly algorithm?: SigningAlgorithm
 }
 
 export const TypeId = "~effect-boto-ses/testing/LocalAws"
@@ -75,7 +80,10 @@ export interface LocalAws {
     name: string,
     options?: Pick<MintOptions, "duration">
   ) => Effect.Effect<SessionCredentials, LocalAwsError>
-  /** A token of an OpenID Connect provider, signed with a key that this server trusts. */
+  /**
+   * A token of an OpenID Connect provider, signed with a key that this server trusts. The public keys are served at
+   * `/.well-known/openid-configuration` and `/jwks` of the endpoint.
+   */
   readonly webIdentityToken: (options: WebIdentityTokenOptions) => Effect.Effect<Redacted.Redacted>
   /**
    * The six digits that an MFA device shows now. They change every 30 seconds

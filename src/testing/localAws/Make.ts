@@ -169,12 +169,14 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
           return server.identityProvider.mint({
             issuer: withoutScheme(claims.issuer),
             subject: claims.subject,
-            audience: claims.audience ?? "sts.amazonaws.com",
+            audiences: [claims.audience ?? "sts.amazonaws.com"].flat(),
             issuedAt,
             expiresAt: issuedAt + seconds(claims.expiresIn ?? "1 hour"),
             tags: claims.tags ?? {},
             transitiveTagKeys: claims.transitiveTagKeys ?? [],
-            sourceIdentity: claims.sourceIdentity
+            sourceIdentity: claims.sourceIdentity,
+            more: claims.claims ?? {},
+            algorithm: claims.algorithm ?? "ES256"
           })
         }).pipe(Effect.map((token) => Redacted.make(token))),
       mfaCode: (serial) =>

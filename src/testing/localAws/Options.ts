@@ -18,6 +18,21 @@ export interface FederatedTrust {
   readonly audience?: string | ReadonlyArray<string>
   /** The accepted subjects, with `*` and `?` as in `StringLike`. Default: every subject. */
   readonly subject?: string | ReadonlyArray<string>
+  /**
+   * More conditions, by operator and key, as in a trust policy. The keys are `ISSUER:claim`, here of whatever claim the
+   * token has: which of them AWS itself knows, it documents for each provider.
+   */
+  readonly conditions?: {
+    readonly [Operator in "StringEquals" | "StringLike"]?: {
+      readonly [key: string]: string | ReadonlyArray<string>
+    }
+  }
+}
+
+/** A trust policy of IAM's, whose statements have `Federated` principals. */
+export interface TrustPolicyDocument {
+  readonly Version?: string
+  readonly Statement: unknown
 }
 
 /**
@@ -41,6 +56,8 @@ export interface RoleOptions {
   readonly path?: string
   /** Default: nobody, as for a role that only a platform hands out (Lambda, EC2). */
   readonly trust?: ReadonlyArray<Trust>
+  /** The trust in OpenID Connect providers as a whole policy, which is judged as it stands. */
+  readonly trustPolicy?: TrustPolicyDocument
   /** Seconds, 3,600 to 43,200. Default: 3,600, as in IAM. */
   readonly maxSessionDuration?: number
   /** The external id that a caller must send. */
@@ -64,6 +81,16 @@ export interface AccountOptions {
   readonly buckets?: ReadonlyArray<string>
   readonly users?: { readonly [name: string]: UserOptions }
   readonly roles?: { readonly [name: string]: RoleOptions }
+  /**
+   * The OpenID Connect providers by their URLs without the scheme, each with the audiences that it accepts (default:
+   * `sts.amazonaws.com`). Default: those that the roles' trust names.
+   */
+  readonly oidcProviders?: { readonly [issuer: string]: OidcProviderOptions }
+}
+
+/** An OpenID Connect provider of an account. */
+export interface OidcProviderOptions {
+  readonly audiences?: ReadonlyArray<string>
 }
 
 /** A role whose credentials the platform gives out at an address of this server. */
@@ -113,14 +140,22 @@ const trustPattern = new RegExp(
   ].join("|")
 )
 
+const issuer = Schema.String.check(
+  Schema.isPattern(/^(?!https?:)[^\s]+$/, { expected: "an issuer without its scheme" })
+)
+
 const trust = Schema.Union([
   Schema.String.check(Schema.isPattern(trustPattern, { expected: 'a principal\'s ARN, an account id or "*"' })),
   Schema.Struct({
-    federated: Schema.String.check(
-      Schema.isPattern(/^(?!https?:)[^\s]+$/, { expected: "an issuer without its scheme" })
-    ),
+    federated: issuer,
     audience: Schema.optionalKey(oneOrMany),
-    subject: Schema.optionalKey(oneOrMany)
+    subject: Schema.optionalKey(oneOrMany),
+    conditions: Schema.optionalKey(
+      Schema.Struct({
+        StringEquals: Schema.optionalKey(Schema.Record(Schema.String, oneOrMany)),
+        StringLike: Schema.optionalKey(Schema.Record(Schema.String, oneOrMany))
+      })
+    )
   })
 ])
 
@@ -140,6 +175,9 @@ const user = Schema.Struct({
 const role = Schema.Struct({
   path: Schema.optionalKey(path),
   trust: Schema.optionalKey(Schema.Array(trust)),
+  trustPolicy: Schema.optionalKey(
+    Schema.Struct({ Version: Schema.optionalKey(Schema.String), Statement: Schema.Unknown })
+  ),
   maxSessionDuration: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 3600, maximum: 43_200 }))),
   externalId: Schema.optionalKey(
     Schema.String.check(Schema.isPattern(/^[\w+=,.@:/-]{2,1224}$/, { expected: "an external id" }))
@@ -160,7 +198,10 @@ const account = Schema.Struct({
     )
   ),
   users: Schema.optionalKey(Schema.Record(name, user)),
-  roles: Schema.optionalKey(Schema.Record(name, role))
+  roles: Schema.optionalKey(Schema.Record(name, role)),
+  oidcProviders: Schema.optionalKey(
+    Schema.Record(issuer, Schema.Struct({ audiences: Schema.optionalKey(Schema.Array(Schema.NonEmptyString)) }))
+  )
 })
 
 const platformRole = {

@@ -1,5 +1,5 @@
 /** Who a request comes from, and whom a role trusts. */
-import type { FederatedTrust, Trust } from "./Options.ts"
+import type { Trust } from "./Options.ts"
 import type { Role, User, World } from "./World.ts"
 
 interface Identity {
@@ -84,38 +84,3 @@ const trustsPrincipal = (trust: Trust, principal: Principal): boolean => {
  */
 export const isTrusted = (role: Role, principal: Principal): boolean =>
   role.trust.some((trust) => trustsPrincipal(trust, principal))
-
-const list = (value: string | ReadonlyArray<string> | undefined, otherwise: string): ReadonlyArray<string> =>
-  value === undefined ? [otherwise] : typeof value === "string" ? [value] : value
-
-const matches = (pattern: string, value: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", "[\\s\\S]*")
-      .replaceAll("?", "[\\s\\S]")}$`
-  ).test(value)
-
-/** The audiences that a federated trust accepts. */
-export const audiencesOf = (trust: FederatedTrust): ReadonlyArray<string> => list(trust.audience, "sts.amazonaws.com")
-
-/** The federated trusts in an account: together they are its OpenID Connect providers. */
-export const federatedTrusts = (world: World, accountId: string): ReadonlyArray<FederatedTrust> =>
-  Object.hasOwn(world.accounts, accountId)
-    ? Object.values(world.accounts[accountId]?.roles ?? {})
-        .flatMap((role) => role.trust)
-        .filter((trust) => typeof trust !== "string")
-    : []
-
-/** Whether the trust policy lets a holder of such a web identity token assume the role. */
-export const isTrustedIdentity = (
-  role: Role,
-  identity: { readonly issuer: string; readonly audience: string; readonly subject: string }
-): boolean =>
-  role.trust.some(
-    (trust) =>
-      typeof trust !== "string" &&
-      trust.federated === identity.issuer &&
-      audiencesOf(trust).includes(identity.audience) &&
-      list(trust.subject, "*").some((pattern) => matches(pattern, identity.subject))
-  )

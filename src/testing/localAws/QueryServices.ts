@@ -110,5 +110,6 @@ export const queryError = (service: QueryService, error: AwsError, requestId: st
     ],
     service.namespace
   ).xml,
-  errorCode: error.code
+  errorCode: error.code,
+  ...(error.denial === undefined ? {} : { denial: error.denial })
 })

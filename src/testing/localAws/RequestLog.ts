@@ -1,13 +1,14 @@
 /** What the server was asked, and what it answered. */
 import * as Effect from "effect/Effect"
 import { type Fault, matches, type RequestMatch } from "./Faults.ts"
+import type { Denial } from "./JudgeTrust.ts"
 
 /** One request, without its secrets. */
 export interface LoggedRequest {
   readonly requestId: string
   /** When it arrived: milliseconds since 1970, by the `Clock` of the server. */
   readonly at: number
-  /** `sts`, `iam`, `s3`, `container` or `imds`. */
+  /** `sts`, `iam`, `s3`, `container`, `imds` or `oidc` (the keys of identity providers). */
   readonly service: string
   readonly action: string
   /** The region of the signature. */
@@ -25,6 +26,8 @@ export interface LoggedRequest {
   /** The HTTP status of the answer; absent while there is none. */
   readonly status?: number
   readonly errorCode?: string
+  /** What was at fault where a web identity token was refused, which AWS's own answer does not tell. */
+  readonly denial?: Denial
   /** Whether it ended without an answer: the client gave up, the server closed, or a fault dropped it. */
   readonly aborted: boolean
 }

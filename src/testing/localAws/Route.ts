@@ -1,4 +1,5 @@
 /** Which service a request is for: one endpoint has them all. */
+import { discoveryRoute } from "./Discovery.ts"
 import { type HttpRequest, parseParams } from "./HttpMessage.ts"
 import { platformRoute } from "./Platform.ts"
 import { type QueryService, queryServiceOf } from "./QueryServices.ts"
@@ -20,7 +21,7 @@ export const route = (request: HttpRequest): Routed => {
   const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true
   const params = isForm ? parseParams(new TextDecoder().decode(request.body)) : inQuery
   const query = queryServiceOf(params.get("Version"))
-  const platform = platformRoute(request.method, request.path)
+  const platform = platformRoute(request.method, request.path) ?? discoveryRoute(request.method, request.path)
   if (platform !== undefined) return { ...platform, params: new Map(), query }
   const action = params.get("Action")
   const claim = readClaim(request.headers)

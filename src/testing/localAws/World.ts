@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { stableId } from "./Ids.ts"
 import { LocalAwsError } from "./LocalAwsError.ts"
+import { impliedProviders, type OidcProviders, registeredProviders } from "./OidcProviders.ts"
 import {
   type AccountOptions,
   type Options,
@@ -14,6 +15,7 @@ import {
   type Trust,
   type UserOptions
 } from "./Options.ts"
+import { readTrustPolicy, type Statement, statementOf } from "./TrustStatement.ts"
 
 /** An IAM user of a local AWS. */
 export interface User {
@@ -34,6 +36,8 @@ export interface Role {
   /** `AROA…`, the same for every server that describes the role alike. */
   readonly roleId: string
   readonly trust: ReadonlyArray<Trust>
+  /** What its trust policy says of OpenID Connect providers. */
+  readonly federation: ReadonlyArray<Statement>
   /** Seconds. */
   readonly maxSessionDuration: number
   readonly externalId: string | undefined
@@ -52,6 +56,8 @@ export interface Account {
   readonly buckets: ReadonlyArray<string>
   readonly users: { readonly [name: string]: User }
   readonly roles: { readonly [name: string]: Role }
+  /** The OpenID Connect providers. */
+  readonly oidcProviders: OidcProviders
 }
 
 /** Everything that exists in a local AWS before its first request. */
@@ -68,32 +74,44 @@ const makeUser = (prefix: string, accountId: string, name: string, options: User
   return { accountId, name, arn, userId: stableId("AIDA", arn), mfaSerial: options.mfaSerial }
 }
 
-const makeRole = (prefix: string, accountId: string, name: string, options: RoleOptions): Role => {
-  const arn = `${prefix}:role${options.path ?? "/"}${name}`
+const makeRole = (partition: string, accountId: string, name: string, options: RoleOptions): Role => {
+  const arn = `arn:${partition}:iam::${accountId}:role${options.path ?? "/"}${name}`
+  const { allowTagSession = true, allowSetSourceIdentity = true } = options
+  const written = options.trustPolicy === undefined ? [] : readTrustPolicy(options.trustPolicy)
+  const short = (options.trust ?? []).filter((trust) => typeof trust !== "string")
   return {
     accountId,
     name,
     arn,
     roleId: stableId("AROA", arn),
     trust: options.trust ?? [],
+    federation: [
+      ...short.map((trust) => statementOf(trust, partition, accountId, { allowTagSession, allowSetSourceIdentity })),
+      ...(typeof written === "string" ? [] : written)
+    ],
     maxSessionDuration: options.maxSessionDuration ?? 3600,
     externalId: options.externalId,
     requireMfa: options.requireMfa ?? false,
     mfaMaxAge: options.mfaMaxAge,
-    allowTagSession: options.allowTagSession ?? true,
-    allowSetSourceIdentity: options.allowSetSourceIdentity ?? true
+    allowTagSession,
+    allowSetSourceIdentity
   }
 }
 
 const makeAccount = (partition: string, accountId: string, options: AccountOptions): Account => {
   const prefix = `arn:${partition}:iam::${accountId}`
+  const roles = mapValues(options.roles ?? {}, (role, name) => makeRole(partition, accountId, name, role))
   return {
     accountId,
     rootArn: `${prefix}:root`,
     alias: options.alias,
     buckets: options.buckets ?? [],
     users: mapValues(options.users ?? {}, (user, name) => makeUser(prefix, accountId, name, user)),
-    roles: mapValues(options.roles ?? {}, (role, name) => makeRole(prefix, accountId, name, role))
+    roles,
+    oidcProviders:
+      options.oidcProviders === undefined
+        ? impliedProviders(Object.values(roles).flatMap(({ federation }) => federation))
+        : registeredProviders(options.oidcProviders)
   }
 }
 
@@ -111,6 +129,12 @@ const contradictions = (options: Options, world: World): ReadonlyArray<string> =
       ({ trust }) =>
         typeof trust === "string" && trust.startsWith("arn:") && !trust.startsWith(`arn:${world.partition}:`)
     )
+  const policies = Object.entries(options.accounts).flatMap(([accountId, { roles = {} }]) =>
+    Object.entries(roles).flatMap(([name, { trustPolicy }]) => {
+      const read = trustPolicy === undefined ? [] : readTrustPolicy(trustPolicy)
+      return typeof read === "string" ? `the trust policy of role ${name} of account ${accountId}: ${read}` : []
+    })
+  )
   const platform = [
     ["containerCredentials", options.containerCredentials],
     ["instanceProfile", options.instanceProfile]
@@ -118,6 +142,7 @@ const contradictions = (options: Options, world: World): ReadonlyArray<string> =
   return [
     ...duplicates(users.flatMap((user) => user.accessKeyId ?? [])).map((id) => `access key ${id} belongs to two users`),
     ...duplicates(users.flatMap((user) => user.mfaSerial ?? [])).map((id) => `MFA device ${id} belongs to two users`),
+    ...policies,
     ...foreign.map(({ role, trust }) => `${role.arn} trusts ${trust}, which is not of partition ${world.partition}`),
     ...platform.flatMap(([name, it]) =>
       it === undefined || world.accounts[it.accountId]?.roles[it.role] !== undefined

@@ -1,0 +1,52 @@
+import { parseRoleArn } from "../aws/Arn.ts"
+import { oneLine } from "../text/OneLine.ts"
+import { vendorOf } from "./CiVendors.ts"
+import type { Claims } from "./Claims.ts"
+import { isPullRequest, neededConditions, operatorOf, providerArn, providerName, valuesOf } from "./TrustPolicy.ts"
+
+/** More of a claim than this is no help, and may be an attacker's. */
+const longest = 300
+
+/** A claim as it may stand in a line: the words of whoever wrote the token. */
+const shown = (claim: string): string => {
+  const line = oneLine(claim)
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
+}
+
+/** Whether a subject has the ids of owner and repository in it. */
+const hasIds = (subject: string): boolean => /^repo:[^/:]+@\d+\/[^/:]+@\d+:/.test(subject)
+
+/** Who the token says that the job is: its issuer, audience and subject. No secret is in it. */
+export const tokenSaid = (claims: Claims): string =>
+  `The token is by ${shown(claims.issuer)}, its audience is "${shown(claims.audience)}" and its subject ` +
+  `"${shown(claims.subject)}".`
+
+/** What the trust policy of a role must have, so that the holder of a token may take it, and what else to look at. */
+export const trustNeeded = (claims: Claims, roleArn: string): string => {
+  const trusted = neededConditions(claims)
+  const role = parseRoleArn(roleArn)
+  const name = providerName(claims.issuer)
+  const provider =
+    role === undefined
+      ? `the provider ${shown(name)}`
+      : shown(providerArn(role.partition, role.accountId, claims.issuer))
+  const conditions = trusted.conditions.map((condition) => {
+    const values = valuesOf(condition).map((value) => `"${shown(value)}"`)
+    return `${operatorOf(condition)} ${shown(name)}:${condition.claim} ${values.join(" or ")}`
+  })
+  const notes = [
+    trusted.tags ? "It must allow sts:TagSession too, since the token carries session tags." : undefined,
+    vendorOf(claims.issuer)?.title === "GitHub Actions" && hasIds(claims.subject)
+      ? "The subjects of repositories created, renamed or transferred since 2026-07-15 have ids in them: a policy with names alone does not match."
+      : undefined,
+    isPullRequest(claims) ? "It is a pull request's: think twice before you trust it." : undefined
+  ].filter((note) => note !== undefined)
+  return [
+    `The trust policy of ${shown(roleArn)} must trust ${provider} with ${conditions.join(" and ")}.`,
+    ...notes
+  ].join(" ")
+}
+
+/** Why a role refuses a token, as far as the token tells: who it says that the job is, and what the policy must say. */
+export const denialAdvice = (claims: Claims, roleArn: string): string =>
+  `${tokenSaid(claims)} ${trustNeeded(claims, roleArn)}`
