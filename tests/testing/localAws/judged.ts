@@ -27,18 +27,33 @@ export const providerOf = (issuer: string, of = account): string => `arn:aws:iam
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url")
 
-/** What was at fault where a token is refused, by its code too; `undefined` where the role is given. */
+type Answer = (Denial & { readonly code: string }) | undefined
+
+/** The judge of tokens for a role: what was at fault, by its code too, or `undefined` where the role is given. */
+export const judgeOf: (
+  role: RoleOptions,
+  accountOptions?: Partial<AccountOptions>
+) => Effect.Effect<(claims: Claims) => Effect.Effect<Answer, AwsError>, LocalAwsError> = Effect.fnUntraced(function* (
+  role,
+  accountOptions = {}
+) {
+  const world = yield* makeWorld({ accounts: { [account]: { roles: { ci: role }, ...accountOptions } } })
+  const providers = new IdentityProvider()
+  const arn = `arn:aws:iam::${account}:role/ci`
+  return (claims) =>
+    Effect.map(providers.parse(`${part({})}.${part(claims)}.x`), ({ identity }) => {
+      const answer =
+        providerRefusal(world, arn, identity) ?? judgeWebIdentity(world, roleByArn(world, arn), arn, identity, "job")
+      return answer instanceof AwsError
+        ? { code: answer.code, ...(answer.denial ?? { at: [], detail: "" }) }
+        : undefined
+    })
+})
+
+/** The judgement of one token. */
 export const judged = (
   role: RoleOptions,
   claims: Claims,
   accountOptions: Partial<AccountOptions> = {}
-): Effect.Effect<(Denial & { readonly code: string }) | undefined, LocalAwsError | AwsError> =>
-  Effect.gen(function* () {
-    const world = yield* makeWorld({ accounts: { [account]: { roles: { ci: role }, ...accountOptions } } })
-    const { identity } = yield* new IdentityProvider().parse(`${part({})}.${part(claims)}.x`)
-    const arn = `arn:aws:iam::${account}:role/ci`
-    const answer =
-      providerRefusal(world, arn, identity) ?? judgeWebIdentity(world, roleByArn(world, arn), arn, identity, "job")
-    if (!(answer instanceof AwsError)) return undefined
-    return { code: answer.code, ...(answer.denial ?? { at: [], detail: "" }) }
-  })
+): Effect.Effect<Answer, LocalAwsError | AwsError> =>
+  Effect.flatMap(judgeOf(role, accountOptions), (judge) => judge(claims))
