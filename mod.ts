@@ -38,6 +38,8 @@ export * as CredentialSource from "./src/live/CredentialSource.ts"
 export * as EnvConfig from "./src/live/EnvConfig.ts"
 /** A session for a child process: `Handover.exec` runs a command with it, `Handover.environment` gives its variables. */
 export * as Handover from "./src/live/Handover.ts"
+/** The port to the token by which a CI job tells who it is (OpenID Connect). */
+export * as IdentityToken from "./src/live/IdentityToken.ts"
 /** Where the codes of multi-factor devices come from, such as a prompt at the terminal. */
 export * as MfaCode from "./src/live/MfaCode.ts"
 /** Which role belongs to an env, and how it is assumed. */

@@ -16,14 +16,23 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["platform"],
   ["services"],
   ["factory"],
-  ["aws", "handover", "sessionStore"],
+  ["aws", "handover", "identityToken", "sessionStore"],
   ["live"],
   ["testing"],
   ["cli"]
 ]
 
 /** The folders that may import Node's own modules (`node:fs`). */
-const withNode: ReadonlyArray<string> = ["platform", "aws", "handover", "sessionStore", "live", "testing", "cli"]
+const withNode: ReadonlyArray<string> = [
+  "platform",
+  "aws",
+  "handover",
+  "identityToken",
+  "sessionStore",
+  "live",
+  "testing",
+  "cli"
+]
 
 type Door = "environment" | "clock" | "timer" | "console" | "computed import"
 

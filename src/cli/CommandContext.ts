@@ -10,6 +10,7 @@ import { nearest } from "../domain/text/Nearest.ts"
 import { callProblem } from "../factory/CallOptions.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
 import * as EnvConfig from "../live/EnvConfig.ts"
+import * as IdentityToken from "../live/IdentityToken.ts"
 import * as MfaCode from "../live/MfaCode.ts"
 import { portsOn } from "../live/Ports.ts"
 import * as SessionStore from "../live/SessionStore.ts"
@@ -26,6 +27,7 @@ export type CommandContext =
   | RolePolicy
   | Runtime.Runtime
   | SessionStore.SessionStore
+  | IdentityToken.IdentityToken
 
 /** There are some sixty runtimes; these many of the nearest are told. */
 const shownNames = 5
@@ -135,8 +137,20 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
     const services = Layer.mergeAll(layerConfig(path, region), layerRuntime(runtime))
     const store = yield* sessionStore
     const factory = Layer.provide(BotoSesFactory.layerNoDeps, portsOn(store))
-    const context = Layer.provideMerge(factory, Layer.mergeAll(services, MfaCode.layerPrompt, store))
+    const context = Layer.provideMerge(
+      factory,
+      Layer.mergeAll(services, MfaCode.layerPrompt, store, IdentityToken.layer)
+    )
     return region === undefined ? context : Layer.provide(context, layerRegionVariables(region))
+  })
+)
+
+/** Supposes that a job has what its configuration asks for, so that its plan can be told from elsewhere. */
+const supposedToken = Layer.succeed(
+  IdentityToken.IdentityToken,
+  IdentityToken.make({
+    place: () => Effect.succeed({ _tag: "Offered", by: "the job", renewable: true, carriesTags: false, notes: [] }),
+    token: () => Effect.die(new Error("a supposed job has no token"))
   })
 )
 
@@ -144,4 +158,9 @@ export const layerCommandContext: Layer.Layer<CommandContext, BotoSesError | Cli
 export const layerFactoryIn = (
   runtime: RuntimeName
 ): Layer.Layer<BotoSesFactory.BotoSesFactory, BotoSesError | CliProblem, EnvConfig.EnvConfig | RolePolicy> =>
-  Layer.fresh(Layer.provide(BotoSesFactory.layer, layerRuntime(runtime)))
+  Layer.fresh(
+    Layer.provide(
+      BotoSesFactory.layerNoDeps,
+      Layer.mergeAll(portsOn(SessionStore.layerNone), supposedToken, layerRuntime(runtime))
+    )
+  )

@@ -5,6 +5,7 @@ import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { CredentialSource } from "../services/CredentialSource.ts"
 import { type Options as ConfigOptions, EnvConfig } from "../services/EnvConfig.ts"
+import type { IdentityToken } from "../services/IdentityToken.ts"
 import type { Options as PolicyOptions, RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { fromOptions } from "../services/reading/ReadOptions.ts"
@@ -106,7 +107,7 @@ export interface LiveServices {
   /** The ports, with the session store that the options choose. */
   readonly layer: (
     sessionStore: SessionStoreChoice
-  ) => Layer.Layer<SnapshotStore | SessionStore | Sts | CredentialSource, BotoSesError>
+  ) => Layer.Layer<SnapshotStore | SessionStore | IdentityToken | Sts | CredentialSource, BotoSesError>
 }
 
 /** The configuration in a factory's options. */

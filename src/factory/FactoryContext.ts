@@ -10,6 +10,7 @@ import { type RegionPlaces, sessionRegion } from "../domain/plan/SessionRegion.t
 import type { RuntimeGroup } from "../domain/runtime/RuntimeName.ts"
 import { CredentialSource } from "../services/CredentialSource.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
+import { IdentityToken } from "../services/IdentityToken.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
 import { Runtime } from "../services/Runtime.ts"
 import { readVariables } from "../services/reading/CheckedVariables.ts"
@@ -32,6 +33,7 @@ export interface FactoryContext {
   readonly sessionStore: SessionStore
   readonly sts: Sts
   readonly credentialSource: CredentialSource
+  readonly identityToken: IdentityToken
   readonly accountAlias: AccountAlias
   /** AWS's time as far as it is known, by which the ends of credentials are judged. */
   readonly clock: Clock.Clock
@@ -84,7 +86,15 @@ const awsTime = (clock: Clock.Clock, { clockSkew }: Sts): Clock.Clock => {
 const spare = 1000
 
 /** The services that a factory is made from. */
-export type Services = Runtime | EnvConfig | RolePolicy | SnapshotStore | SessionStore | Sts | CredentialSource
+export type Services =
+  | Runtime
+  | EnvConfig
+  | RolePolicy
+  | SnapshotStore
+  | SessionStore
+  | IdentityToken
+  | Sts
+  | CredentialSource
 
 export const makeFactoryContext: (
   accountAlias: AccountAlias,
@@ -124,6 +134,7 @@ export const makeFactoryContext: (
     sessionStore: yield* SessionStore,
     sts,
     credentialSource: yield* CredentialSource,
+    identityToken: yield* IdentityToken,
     accountAlias,
     clock: awsTime(yield* Clock.Clock, sts),
     profileVariables: yield* readVariables(["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]),

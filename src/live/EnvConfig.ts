@@ -15,9 +15,10 @@ const parts = Effect.promise(() => import("../services/reading/Layers.ts"))
 
 /**
  * The configuration from environment variables, through the active `ConfigProvider`: for each env
- * `SBX_AWS_ACCOUNT_ID`, `SBX_IAM_ROLE_ARN`, `SBX_AWS_PROFILE`, `SBX_AWS_REGION` (`PRD_EU_…` for `prd-eu`), the same
- * with `DEVOPS_`, and `BOTO_SES_ENVS`, `BOTO_SES_REGION`, `BOTO_SES_STS_REGION`, `BOTO_SES_DEFAULT_APP_ENV`,
- * `BOTO_SES_GUARD_APP`.
+ * `SBX_AWS_ACCOUNT_ID`, `SBX_IAM_ROLE_ARN`, `SBX_OIDC_ROLE_ARN`, `SBX_AWS_PROFILE`, `SBX_AWS_REGION` (`PRD_EU_…` for
+ * `prd-eu`), the same with `DEVOPS_`, and `BOTO_SES_ENVS`, `BOTO_SES_REGION`, `BOTO_SES_STS_REGION`,
+ * `BOTO_SES_DEFAULT_APP_ENV`, `BOTO_SES_GUARD_APP`, and of the job's own token `BOTO_SES_IDENTITY_TOKEN_AUDIENCE`,
+ * `_VARIABLE`, `_FILE`, `_COMMAND`, `_SERVICE_CONNECTION`.
  *
  * **Details**: a variable that is not set, or empty, is an absent field. With a suffix the variables of the entries are
  * read with it only, the `BOTO_SES_…` ones with it first. Names come from the options or `BOTO_SES_ENVS`, never from

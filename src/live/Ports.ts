@@ -1,31 +1,23 @@
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Scope from "effect/Scope"
 import { keysAlone } from "../aws/ambient/KeysAlone.ts"
 import { layerSts as layerStsLive } from "../aws/sts/StsLive.ts"
 import type { SessionStoreChoice } from "../factory/Behaviour.ts"
-import { keepSuccess, runInContext } from "../factory/credentials/SharedRun.ts"
+import { runInContext } from "../factory/credentials/SharedRun.ts"
 import { handoverVariables, readVariables, withConfigOfLayer } from "../handover/HandoverVariables.ts"
 import { CredentialSource, make as makeSource } from "../services/CredentialSource.ts"
+import type { IdentityToken } from "../services/IdentityToken.ts"
 import { layerNone, none, SessionStore } from "../services/SessionStore.ts"
 import { make, SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
+import { atFirstUse } from "./AtFirstUse.ts"
+import { layer as layerIdentityToken } from "./IdentityToken.ts"
 import { nodeServices } from "./NodeServices.ts"
 import { layerHost } from "./SessionStore.ts"
 
 /** AWS's STS over HTTP. Nothing of the AWS SDK is loaded before the first request. */
 export const layerSts: Layer.Layer<Sts> = layerStsLive
-
-/** A service that is made when it is first used, in the scope and the context of the layer. */
-const atFirstUse = Effect.fnUntraced(function* <S>(tag: Context.Key<S, S>, live: Layer.Layer<S>) {
-  const scope = yield* Scope.Scope
-  return keepSuccess(
-    Effect.map(Layer.buildWithScope(live, scope), (services) => Context.get(services, tag)),
-    yield* Effect.context<never>()
-  )
-})
 
 /**
  * The machine's own credentials: environment, AWS CLI profiles, container, instance.
@@ -80,7 +72,7 @@ export const layerSnapshotStore: Layer.Layer<SnapshotStore> = Layer.effect(Snaps
 )
 
 /** What a factory works with outside the program. */
-export type Ports = Sts | CredentialSource | SessionStore | SnapshotStore
+export type Ports = Sts | CredentialSource | IdentityToken | SessionStore | SnapshotStore
 
 /** AWS's STS, the machine's own credentials, and hand-overs, with a session store that all of it uses. */
 export const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Ports> =>
@@ -89,6 +81,7 @@ export const portsOn = (sessionStore: Layer.Layer<SessionStore>): Layer.Layer<Po
     // A layer is built once for whoever needs it: with another store it is another one.
     Layer.provide(Layer.fresh(layerCredentialSource), sessionStore),
     layerSnapshotStore,
+    layerIdentityToken,
     sessionStore
   )
 

@@ -1,4 +1,6 @@
+import type * as http from "node:http"
 import * as Effect from "effect/Effect"
+import type { HttpAgents } from "./HttpAgents.ts"
 import { straight } from "./Network.ts"
 
 /** Why no answer came. */
@@ -24,12 +26,27 @@ export interface LocalAnswer {
 
 export interface LocalRequest {
   readonly url: URL
-  readonly method?: "GET" | "PUT"
+  readonly method?: "GET" | "PUT" | "POST"
   readonly headers?: { readonly [name: string]: string }
+  readonly body?: string
+  /** Another way than straight there, for a host that is not the machine's own. */
+  readonly agents?: HttpAgents | undefined
   /** Milliseconds of real time for the whole exchange, the answer's body included. */
   readonly limit: number
   /** Bytes; an answer whose body is longer is none. */
   readonly largest: number
+}
+
+/** The agent for one request: the one that is given, or one of the options that are. */
+const agentFor = (url: URL, agents: HttpAgents | undefined) => {
+  // An import would read every name of the module, and of node:http load what only its `fetch` needs.
+  const { Agent, request } = globalThis.process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http")
+  const given = url.protocol === "https:" ? agents?.httpsAgent : agents?.httpAgent
+  const agent =
+    given !== undefined && "destroy" in given
+      ? (given as http.Agent)
+      : new Agent({ keepAlive: false, ...straight, ...given })
+  return { agent, request }
 }
 
 const failed = (error: Error): NoAnswerReason => ({
@@ -39,23 +56,21 @@ const failed = (error: Error): NoAnswerReason => ({
 })
 
 /**
- * One request to an address of the machine's own, with limits that hold on every runtime. Never through a proxy, which
- * would see the credentials, whatever the environment says; `fetch` cannot promise that. An interruption ends the
- * connection.
+ * One request to an address of the machine's own, with limits that hold on every runtime. Without agents never through a
+ * proxy, which would see the credentials, whatever the environment says; `fetch` cannot promise that. It follows no
+ * redirect. An interruption ends the connection.
  */
 export const localRequest = ({
   url,
   method = "GET",
   headers = {},
+  body,
+  agents,
   limit,
   largest
 }: LocalRequest): Effect.Effect<LocalAnswer, NoAnswer> =>
   Effect.callback<LocalAnswer, NoAnswer>((resume) => {
-    // An import would read every name of the module, and of node:http load what only its `fetch` needs.
-    const { Agent, request } = globalThis.process.getBuiltinModule(
-      url.protocol === "https:" ? "node:https" : "node:http"
-    )
-    const agent = new Agent({ keepAlive: false, ...straight })
+    const { agent, request } = agentFor(url, agents)
     const fail = (reason: NoAnswerReason, cause?: unknown) => {
       end()
       resume(Effect.fail({ _tag: "NoAnswer", reason, cause }))
@@ -91,6 +106,6 @@ export const localRequest = ({
       agent.destroy()
     }
     sent.on("error", (error) => fail(failed(error), error))
-    sent.end()
+    sent.end(body)
     return Effect.sync(end)
   })

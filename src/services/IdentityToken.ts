@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type { IdentityTokenFields, TokenPlace } from "../domain/oidc/TokenPlace.ts"
 
@@ -70,3 +71,16 @@ export const make = (operations: Omit<IdentityToken, typeof TypeId>): IdentityTo
   [TypeId]: TypeId,
   ...operations
 })
+
+const absent = {
+  by: "this program",
+  next: "Provide another IdentityToken layer, or take oidcRoleArn out of the configuration."
+}
+
+/** No token at all, for programs that are to take none. */
+export const layerNone: Layer.Layer<IdentityToken> = Layer.succeed(IdentityToken)(
+  make({
+    place: () => Effect.succeed({ _tag: "NotOffered", ...absent }),
+    token: () => Effect.fail(new IdentityTokenError({ kind: "absent", detail: "It has none.", ...absent }))
+  })
+)

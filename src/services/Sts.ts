@@ -36,6 +36,8 @@ export interface WebIdentityRequest {
   readonly roleSessionName: string
   readonly webIdentityToken: Redacted.Redacted<string>
   readonly durationSeconds?: number
+  readonly policy?: string
+  readonly policyArns?: ReadonlyArray<string>
 }
 
 export interface SessionTokenRequest {

@@ -16,6 +16,7 @@ import * as Runtime from "../services/Runtime.ts"
 import { layerNone } from "../services/SessionStore.ts"
 import * as LocalAws from "./LocalAws.ts"
 import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
+import { testToken, testTrust } from "./TestToken.ts"
 
 export interface LayerTestOptions {
   /** Where the program is to believe it runs; `local` where it is left out. */
@@ -36,7 +37,7 @@ const appRole = "app_role"
 
 /** The account of an entry: the one stated, that of its role, else one made up for it alone. */
 const accountOf = (entry: Entry, role: EnvRole | undefined, index: number): string => {
-  const arn = entry.roleArn ?? role?.roleArn
+  const arn = entry.roleArn ?? entry.oidcRoleArn ?? role?.roleArn
   return (
     entry.accountId ??
     (arn === undefined ? undefined : parseRoleArn(arn)?.accountId) ??
@@ -88,6 +89,15 @@ const testWorld = (
       [name]: { path, trust, maxSessionDuration: 43_200, ...(externalId === undefined ? {} : { externalId }) },
       ...(env === "devops" ? {} : { [appRole]: {} })
     })
+    const own = entry.oidcRoleArn === undefined ? undefined : { ...entry, roleArn: entry.oidcRoleArn }
+    if (own !== undefined) {
+      const job = nameAndPath(own, role)
+      const federated = testTrust(entries.identityToken)
+      const trusted = job.name === name && job.path === path ? trust : []
+      merge(accounts, accountOf({ roleArn: own.roleArn }, role, index), {
+        [job.name]: { path: job.path, trust: [...trusted, federated], maxSessionDuration: 43_200 }
+      })
+    }
     principals.set(env, { accountId, role: name, sessionName: role.roleSessionName })
     if (entry.profile !== undefined) {
       profiles[entry.profile] ??= { accountId, role: name, sessionName: role.roleSessionName }
@@ -194,6 +204,7 @@ export const layerTest = <Self, Id extends string, Env extends string>(
       layerSts,
       layerMemory,
       layerNone,
+      Layer.provide(testToken, aws),
       Runtime.layerOf(runtime),
       Layer.succeed(EnvConfig)(yield* EnvConfig),
       Layer.succeed(RolePolicy)(yield* RolePolicy)

@@ -4,5 +4,6 @@
  * @module
  */
 export * as LocalAws from "./LocalAws.ts"
+export * as LocalCi from "./LocalCi.ts"
 export { type LayerTestOptions, layerTest } from "./layerTest.ts"
 export { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"

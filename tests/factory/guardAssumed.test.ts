@@ -11,6 +11,7 @@ import * as CredentialSource from "../../src/live/CredentialSource.ts"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { layerSts } from "../../src/live/Ports.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
+import { layerNone as noToken } from "../../src/services/IdentityToken.ts"
 import * as Runtime from "../../src/services/Runtime.ts"
 import { layerNone } from "../../src/services/SessionStore.ts"
 import * as Sts from "../../src/services/Sts.ts"
@@ -53,6 +54,7 @@ const services = Layer.mergeAll(
   RolePolicy.layerNaming(),
   layerMemory,
   layerNone,
+  noToken,
   strangeSts,
   CredentialSource.layerStatic({
     ambient: {
@@ -113,6 +115,7 @@ describe("the account guard on assumed roles", () => {
       RolePolicy.layerNaming(),
       layerMemory,
       layerNone,
+      noToken,
       layerSts,
       changing
     )

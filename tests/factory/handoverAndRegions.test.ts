@@ -12,6 +12,7 @@ import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { layerSts } from "../../src/live/Ports.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
 import type { Options } from "../../src/services/EnvConfig.ts"
+import { layerNone as noToken } from "../../src/services/IdentityToken.ts"
 import * as Runtime from "../../src/services/Runtime.ts"
 import { layerNone } from "../../src/services/SessionStore.ts"
 import { make, SnapshotStore } from "../../src/services/SnapshotStore.ts"
@@ -36,7 +37,8 @@ describe("a hand-over", () => {
       layerSts,
       credentials,
       Layer.succeed(SnapshotStore)(make({ share: () => Effect.die("not asked"), load })),
-      layerNone
+      layerNone,
+      noToken
     )
   const broken = BotoSesError.of(new HandoverUnusable({ detail: "its key is wrong." }))
 
@@ -137,6 +139,7 @@ const ciInFrankfurt = Layer.mergeAll(
   layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" }, region: "eu-central-1" }),
   Layer.succeed(SnapshotStore)(make({ share: () => Effect.die("not asked"), load: Effect.succeedNone })),
   layerNone,
+  noToken,
   Runtime.layerCi
 )
 

@@ -7,6 +7,7 @@ import { layerMemory } from "../../src/handover/store/MemoryStore.ts"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import { layerCredentialSource, layerSts } from "../../src/live/Ports.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
+import { layerNone as noToken } from "../../src/services/IdentityToken.ts"
 import * as Runtime from "../../src/services/Runtime.ts"
 import { layerNone } from "../../src/services/SessionStore.ts"
 import { Sts } from "../../src/services/Sts.ts"
@@ -88,6 +89,7 @@ describe("the account guard of an assumed role", () => {
         RolePolicy.layerNaming(),
         layerMemory,
         layerNone,
+        noToken,
         layerCredentialSource,
         lying
       )

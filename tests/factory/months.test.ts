@@ -12,6 +12,7 @@ import { layerMemory } from "../../src/handover/store/MemoryStore.ts"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import * as RolePolicy from "../../src/live/RolePolicy.ts"
 import * as CredentialSource from "../../src/services/CredentialSource.ts"
+import { layerNone as noToken } from "../../src/services/IdentityToken.ts"
 import * as Runtime from "../../src/services/Runtime.ts"
 import type { Session } from "../../src/services/Session.ts"
 import { layerNone } from "../../src/services/SessionStore.ts"
@@ -43,6 +44,7 @@ const makePlace = () => {
         RolePolicy.layerNaming(),
         layerMemory,
         layerNone,
+        noToken,
         Layer.succeed(
           CredentialSource.CredentialSource,
           CredentialSource.make({

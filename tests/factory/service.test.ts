@@ -16,6 +16,7 @@ import {
   Sts
 } from "../../mod.ts"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
+import { layerNone as noToken } from "../../src/services/IdentityToken.ts"
 import { LocalAws, layerTest, layerTestCredentials } from "../../src/testing/mod.ts"
 import { Aws, accounts, envs, onLaptop, onPlace, sessionVariables, userVariables } from "./acme.ts"
 
@@ -113,6 +114,7 @@ describe("layerNoDeps", () => {
       Runtime.layerCi,
       SnapshotStore.layerMemory,
       SessionStore.layerNone,
+      noToken,
       Sts.layer,
       layerTestCredentials({ ambient: { accountId: accounts.devops, role: "devops_role" } })
     )

@@ -15,6 +15,7 @@ import {
 } from "../../mod.ts"
 import { encodeMarker } from "../../src/domain/child/ExecMarker.ts"
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
+import { layerNone as noToken } from "../../src/services/IdentityToken.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { Aws, accounts, envs, onPlace, sessionVariables, type Variables, world } from "./acme.ts"
 
@@ -164,6 +165,7 @@ describe('identityCheck: "parallel"', () => {
               EnvConfig.layer(Aws.options),
               RolePolicy.layerNaming(),
               SnapshotStore.layerMemory,
+              noToken,
               CredentialSource.layer,
               Sts.layer,
               Layer.succeed(SessionStore.SessionStore, SessionStore.make({ ...SessionStore.none }))

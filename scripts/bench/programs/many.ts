@@ -19,6 +19,7 @@ import {
   SnapshotStore,
   Sts
 } from "../../../mod.ts"
+import { layerNone as noToken } from "../../../src/services/IdentityToken.ts"
 
 const [count = 0, factories = 1] = process.argv.slice(2).map(Number)
 const names = Array.from({ length: count }, (_, index) => `env${index}`)
@@ -43,6 +44,7 @@ const outside = Layer.mergeAll(
   Runtime.layerCi,
   SnapshotStore.layerMemory,
   SessionStore.layerNone,
+  noToken,
   Layer.succeed(
     CredentialSource.CredentialSource,
     CredentialSource.make({

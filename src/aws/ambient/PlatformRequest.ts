@@ -1,9 +1,11 @@
-import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
+import type * as Effect from "effect/Effect"
 import { readRefusal } from "../../domain/aws/ContainerAnswer.ts"
 import { hideSecrets } from "../../domain/text/Secrets.ts"
 import { type LocalAnswer, type LocalRequest, localRequest, type NoAnswer } from "../../platform/LocalRequest.ts"
+import { type Repetition, repeated } from "../../platform/RepeatedRequest.ts"
 import { type ProvenRequest, provenRequest, type Unproven } from "../../platform/ServerProof.ts"
+
+export { describeNoAnswer, isPassing, type Repetition } from "../../platform/RepeatedRequest.ts"
 
 /** Milliseconds, from the seconds of boto3's `AWS_METADATA_SERVICE_TIMEOUT`; what is no sensible number is unset. */
 export const platformLimit = (seconds: string | undefined, otherwise: number): number => {
@@ -13,43 +15,6 @@ export const platformLimit = (seconds: string | undefined, otherwise: number): n
 
 /** Far above any answer with credentials; what is longer is no such answer. */
 const largest = 1_000_000
-
-/** When a server is asked once more. */
-export interface Repetition {
-  /** Requests at most, the first included. */
-  readonly requests: number
-  readonly afterAnswer: (answer: LocalAnswer) => boolean
-  readonly afterSilence: (failure: NoAnswer) => boolean
-}
-
-/** Whether the server says that it has too much to do, or that something of its own is wrong, just now. */
-export const isPassing = ({ status }: LocalAnswer): boolean =>
-  status >= 500 || [408, 409, 423, 424, 425, 429].includes(status)
-
-interface Again {
-  readonly _tag: "Again"
-  readonly answer: LocalAnswer
-}
-
-const repeated = <E extends { readonly _tag: string }>(
-  ask: Effect.Effect<LocalAnswer, E | NoAnswer>,
-  { requests, afterAnswer, afterSilence }: Repetition
-): Effect.Effect<LocalAnswer, E | NoAnswer> =>
-  ask.pipe(
-    Effect.flatMap(
-      (answer): Effect.Effect<LocalAnswer, Again> =>
-        afterAnswer(answer) ? Effect.fail({ _tag: "Again", answer }) : Effect.succeed(answer)
-    ),
-    Effect.retry({
-      while: (failure: Again | NoAnswer | E) =>
-        failure._tag === "Again" || (failure._tag === "NoAnswer" && afterSilence(failure as NoAnswer)),
-      schedule: Schedule.exponential("100 millis").pipe(Schedule.upTo({ times: requests - 1 }))
-    }),
-    Effect.catchIf(
-      (failure): failure is Again => failure._tag === "Again",
-      ({ answer }) => Effect.succeed(answer)
-    )
-  )
 
 /** A request to the container's or the instance's server of credentials; the answer is the last one. */
 export const platformRequest = (
@@ -63,20 +28,6 @@ export const execRequest = (
   repetition: Repetition
 ): Effect.Effect<LocalAnswer, NoAnswer | Unproven> =>
   repeated<Unproven>(provenRequest({ ...request, largest }), repetition)
-
-/** For people: `no answer within 1000 ms`, `connect ECONNREFUSED 127.0.0.1:80`. */
-export const describeNoAnswer = ({ reason }: NoAnswer): string => {
-  switch (reason._tag) {
-    case "TimedOut":
-      return `no answer within ${reason.limit} ms`
-    case "TooLarge":
-      return "the answer is too long"
-    case "Cut":
-      return "the connection was cut"
-    case "Failed":
-      return reason.message
-  }
-}
 
 /**
  * What a server says of why it gives none, as the end of a sentence: `: AccessDenied: …`, or nothing. It may quote the

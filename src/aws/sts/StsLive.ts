@@ -77,7 +77,9 @@ const operations = ({ send, endpoint }: StsSender, clock: AwsClock): Sts =>
               RoleArn: request.roleArn,
               RoleSessionName: request.roleSessionName,
               WebIdentityToken: Redacted.value(request.webIdentityToken),
-              DurationSeconds: request.durationSeconds
+              DurationSeconds: request.durationSeconds,
+              Policy: request.policy,
+              PolicyArns: request.policyArns?.map((arn) => ({ arn }))
             }),
             options
           ),

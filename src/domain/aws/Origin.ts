@@ -3,6 +3,8 @@ export type Origin =
   | { readonly _tag: "EnvironmentKeys" }
   | { readonly _tag: "Profile"; readonly profile: string }
   | { readonly _tag: "WebIdentity" }
+  /** The job's own token, exchanged for the session of a role. */
+  | { readonly _tag: "JobToken"; readonly by: string; readonly role: string }
   | { readonly _tag: "Container" }
   | { readonly _tag: "Instance" }
   | { readonly _tag: "AssumedRole"; readonly role: string }
@@ -34,6 +36,8 @@ export const describeOrigin = (origin: Origin): string => {
       return `the AWS CLI profile ${origin.profile}`
     case "WebIdentity":
       return "the web identity of AWS_ROLE_ARN"
+    case "JobToken":
+      return `the role ${origin.role}, by the identity token of ${origin.by}`
     case "Container":
       return "the container's credentials"
     case "Instance":

@@ -112,13 +112,13 @@ export const identityTokenFields: { readonly [Name in keyof IdentityTokenFields]
   },
   file: {
     form: line("the path of a file, on one line"),
-    about: "The file that holds the token; it is read anew for each exchange.",
+    about: "The file that holds the token; it is read again when the last one has ended.",
     variable: "BOTO_SES_IDENTITY_TOKEN_FILE",
     next: "Write the path of the file that holds the token."
   },
   command: {
     form: line("a command, on one line"),
-    about: "The command that prints the token, past every shell; it is run anew for each exchange.",
+    about: "The command that prints the token, past every shell; it is run again when the last one has ended.",
     variable: "BOTO_SES_IDENTITY_TOKEN_COMMAND",
     next: "Write a program and its arguments."
   },

@@ -10,6 +10,7 @@ import * as Ambient from "./Ambient.ts"
 import * as Config from "./Config.ts"
 import type { FactClass } from "./Fact.ts"
 import * as Handover from "./Handover.ts"
+import * as IdentityToken from "./IdentityToken.ts"
 import * as Profile from "./Profile.ts"
 import type { EncodedReason } from "./ReasonSchema.ts"
 import * as Sts from "./Sts.ts"
@@ -17,16 +18,17 @@ import * as Sts from "./Sts.ts"
 export * from "./Ambient.ts"
 export * from "./Config.ts"
 export * from "./Handover.ts"
+export * from "./IdentityToken.ts"
 export * from "./Profile.ts"
 export type { EncodedReason } from "./ReasonSchema.ts"
 export * from "./Sts.ts"
 
-type Classes = typeof Config & typeof Ambient & typeof Profile & typeof Sts & typeof Handover
+type Classes = typeof Config & typeof Ambient & typeof Profile & typeof Sts & typeof Handover & typeof IdentityToken
 
 export type Reason = InstanceType<Classes[keyof Classes]>
 
 /** The class of each reason, by its tag. */
-export const classes: Classes = { ...Config, ...Ambient, ...Profile, ...Sts, ...Handover }
+export const classes: Classes = { ...Config, ...Ambient, ...Profile, ...Sts, ...Handover, ...IdentityToken }
 
 /** The exit code with which the command line ends for each reason: 3 configuration, 4 place, 5 credentials, 6 refused by AWS, 7 AWS out of reach. */
 export const exitCodes: { readonly [Tag in Reason["_tag"]]: number } = Object.fromEntries(

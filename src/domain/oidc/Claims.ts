@@ -27,7 +27,8 @@ const time = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isFinite(value) ? value * 1000 : undefined
 
 const decoded = (part: string): { readonly [name: string]: unknown } | undefined => {
-  if (!/^[\w-]+$/.test(part)) return undefined
+  // No number of whole bytes has such a length, and `atob` fails at it.
+  if (!/^[\w-]+$/.test(part) || part.length % 4 === 1) return undefined
   const bytes = Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (byte) => byte.charCodeAt(0))
   return readJsonObject(new TextDecoder().decode(bytes))
 }

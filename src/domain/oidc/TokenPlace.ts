@@ -4,9 +4,9 @@ export interface IdentityTokenFields {
   readonly audience?: string
   /** The variable that holds the token. */
   readonly variable?: string
-  /** The file that holds the token, read anew for each exchange. */
+  /** The file that holds the token, read again when the last one has ended. */
   readonly file?: string
-  /** The command that prints the token, run anew for each exchange, past every shell. */
+  /** The command that prints the token, run again when the last one has ended, past every shell. */
   readonly command?: string
   /** The id of the service connection that an Azure pipeline asks for its token through. */
   readonly serviceConnection?: string

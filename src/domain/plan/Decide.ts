@@ -14,14 +14,17 @@ import { nearest } from "../text/Nearest.ts"
 import { type AmbientMatch, limitsAsked, matchAmbient, possibleMatches, whyNotDevops } from "./AmbientMatch.ts"
 import { currentEnv, guardedEnv, isApplication } from "./CurrentEnv.ts"
 import { inherited, inheritedApp, markedEnv, planInsideExec } from "./InsideExec.ts"
+import { byToken, tokenRole } from "./JobToken.ts"
 import type { Branch, Decision, Facts, Plan, Refuse, SourcePlan } from "./Plan.ts"
 import { isInstanceSession } from "./Recogniser.ts"
 import { accountOf, guardOf, refuse, refuseIncomplete, useAmbient, useHandover, useProfile } from "./SourcePlans.ts"
 
-/** devops where the place has an ambient identity: that identity if it is devops, else the hand-over. */
+/** devops in a place that is no person's: by the job's own token, else the ambient identity, else the hand-over. */
 const ambientDevops = (facts: Facts, match: AmbientMatch): SourcePlan | Refuse => {
   const incomplete = refuseIncomplete(facts, "devops")
   if (incomplete !== undefined) return incomplete
+  const role = tokenRole(facts, "devops")
+  if (role !== undefined) return byToken(facts, "devops", role)
   if (match._tag === "Devops") {
     const ambient = useAmbient(facts, {
       env: "devops",
@@ -39,7 +42,10 @@ const ambientDevops = (facts: Facts, match: AmbientMatch): SourcePlan | Refuse =
 const asSource = (facts: Facts): Facts => {
   const devops = facts.roles.get("devops")
   if (devops === undefined) return { ...facts, call: {} }
-  const source = { ...devops, options: {} }
+  // Its life is its own all the same, so that devops itself and the source are one session.
+  const { durationSeconds } = devops.options
+  const own = tokenRole(facts, "devops") === undefined || durationSeconds === undefined ? {} : { durationSeconds }
+  const source = { ...devops, options: own }
   return { ...facts, call: {}, roles: { get: (env) => (env === "devops" ? source : facts.roles.get(env)) } }
 }
 
@@ -66,10 +72,10 @@ const assume = (facts: Facts, env: string, entry: Entry, match: AmbientMatch): D
   if (from._tag === "Refuse") return { ...from, env }
   const spec = role === undefined ? undefined : roleSpec(entry, role)
   const source = match._tag === "Devops" ? match.principal : undefined
+  const ofSource = from._tag === "AssumeRoleWithWebIdentity" ? from.role.partition : source?.partition
   const region = regionOf(facts, entry)
   const ofRegion = region === undefined ? undefined : partitionOfRegion(region)
-  const arn: RoleArn | undefined =
-    spec === undefined ? undefined : roleArnOf(spec, source?.partition ?? ofRegion ?? "aws")
+  const arn: RoleArn | undefined = spec === undefined ? undefined : roleArnOf(spec, ofSource ?? ofRegion ?? "aws")
   if (role === undefined || arn === undefined) return refuse(env, new RoleUnknown({ env }))
   if (entry.accountId !== undefined && entry.accountId !== arn.accountId) {
     return refuse(
@@ -83,8 +89,8 @@ const assume = (facts: Facts, env: string, entry: Entry, match: AmbientMatch): D
     )
   }
   const other =
-    source !== undefined && source.partition !== arn.partition
-      ? `the identity that assumes it is in ${source.partition}`
+    ofSource !== undefined && ofSource !== arn.partition
+      ? `the identity that assumes it is in ${ofSource}`
       : ofRegion !== undefined && ofRegion !== arn.partition
         ? `its region ${region} is in ${ofRegion}`
         : undefined
@@ -118,8 +124,12 @@ const ambientEnv = (facts: Facts, env: string, entry: Entry, match: AmbientMatch
   })
 }
 
+/** Where devops is had by the job's own token, nothing depends on who the ambient identity is. */
+const notAsked: AmbientMatch = { _tag: "Other", rule: "devops is had by the job's own token" }
+
 /** A plan that may depend on the ambient identity: decided where it is known, all its branches where it is not. */
 const byAmbient = (facts: Facts, env: string, decide: (match: AmbientMatch) => Decision): Plan => {
+  if (tokenRole(facts, "devops") !== undefined) return decide(notAsked)
   if (facts.ambient._tag !== "Unknown") return decide(matchAmbient(facts, env, facts.ambient))
   return {
     _tag: "NeedsAmbientIdentity",
@@ -143,6 +153,8 @@ const planEnv = (facts: Facts, env: string, source = "the call"): Plan => {
       ? useHandover(facts, "the parent handed devops over")
       : useProfile(facts, env)
   }
+  const role = tokenRole(facts, env)
+  if (role !== undefined) return byToken(facts, env, role)
   return byAmbient(facts, env, (match) =>
     env === "devops" ? ambientDevops(facts, match) : ambientEnv(facts, env, entry, match)
   )

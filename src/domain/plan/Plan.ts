@@ -3,6 +3,7 @@ import type { ExecMarker } from "../child/ExecMarker.ts"
 import type { Entries } from "../config/Entry.ts"
 import type { RoleOptionName, RoleOptions } from "../config/RoleOptions.ts"
 import type { Reason } from "../errors/Reason.ts"
+import type { TokenPlace } from "../oidc/TokenPlace.ts"
 import type { Ask } from "../Purpose.ts"
 import type { RuntimeGroup } from "../runtime/RuntimeName.ts"
 import type { CurrentEnvVariables } from "./CurrentEnv.ts"
@@ -23,6 +24,8 @@ export interface Facts {
   /** Whether the parent process handed devops over. */
   readonly handover: boolean
   readonly ambient: Ambient
+  /** What is known of the job's own token without a request; absent where nobody looked. */
+  readonly identityToken?: TokenPlace | undefined
   /** The variables that name the ambient profile, of which the AWS CLI knows two. */
   readonly profileVariables?: {
     readonly AWS_DEFAULT_PROFILE: string | undefined
@@ -56,8 +59,8 @@ export type Decision = Performable | Refuse
 /** A plan that yields a session. */
 export type Performable = SourcePlan | AssumeRole
 
-/** Credentials that are there, or come from a profile: nothing is assumed. */
-export type SourcePlan = UseProfile | UseAmbient | UseHandover
+/** Where a chain begins: credentials that are there, or come from a profile, or are had for the job's own token. */
+export type SourcePlan = UseProfile | UseAmbient | UseHandover | AssumeRoleWithWebIdentity
 
 /** What every plan that yields a session carries. */
 export interface PlanFields {
@@ -94,6 +97,17 @@ export interface UseAmbient extends PlanFields {
 
 export interface UseHandover extends PlanFields {
   readonly _tag: "UseHandover"
+}
+
+/** The role's session for the token by which the place tells who this job is: no other credentials are needed. */
+export interface AssumeRoleWithWebIdentity extends PlanFields {
+  readonly _tag: "AssumeRoleWithWebIdentity"
+  readonly role: RoleArn
+  readonly roleSessionName: string
+  /** Tags are among them where the token can carry them. */
+  readonly options: Omit<RoleOptions, "roleSessionName">
+  /** Who gives the token. */
+  readonly by: string
 }
 
 export interface AssumeRole extends PlanFields {

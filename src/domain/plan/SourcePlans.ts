@@ -22,7 +22,7 @@ export const refuseIncomplete = (facts: Facts, env: string): Refuse | undefined 
 /** The account that the configuration states for an env; its role ARN states one too. */
 export const accountOf = (facts: Facts, env: string): string | undefined => {
   const entry = entryOf(facts.entries, env)
-  const roleArn = entry?.roleArn ?? facts.roles.get(env)?.roleArn
+  const roleArn = entry?.roleArn ?? entry?.oidcRoleArn ?? facts.roles.get(env)?.roleArn
   return entry?.accountId ?? (roleArn === undefined ? undefined : parseRoleArn(roleArn)?.accountId)
 }
 

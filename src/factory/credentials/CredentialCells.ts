@@ -8,7 +8,7 @@ import { chainOfKeys } from "../../domain/aws/SourceChain.ts"
 import type { MfaOptions } from "../../domain/config/RoleOptions.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { HandoverUnusable } from "../../domain/errors/Handover.ts"
-import type { SourcePlan } from "../../domain/plan/Plan.ts"
+import type { AssumeRoleWithWebIdentity, SourcePlan } from "../../domain/plan/Plan.ts"
 import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import { FallbackRegion } from "../../services/FallbackRegion.ts"
 import { keepIdentity } from "../../services/KeepSession.ts"
@@ -16,6 +16,7 @@ import { stsErrorText } from "../../services/Sts.ts"
 import { type Bounded, makeBounded } from "../Bounded.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
+import { type JobTokens, makeJobTokens } from "./JobTokens.ts"
 import { makeRequestsAhead, type RequestsAhead } from "./RequestsAhead.ts"
 import {
   assumeRole,
@@ -25,12 +26,13 @@ import {
   type StsAsk,
   userSessionKey
 } from "./RoleAssumption.ts"
+import { exchangeKey, exchangeToken, type TokenExchange } from "./TokenExchange.ts"
 import { ambientError, handoverError, profileError, stsError } from "./Translate.ts"
 
 /** The credential cells of a factory: one for each source, whatever purposes and regions share it. */
 export interface CredentialCells {
   /** The cell of credentials for which no role is assumed. */
-  readonly source: (plan: SourcePlan) => CredentialCell
+  readonly source: (plan: SourcePlan, target: string) => CredentialCell
   /** The cell of the ambient credentials; from the first ask that `needsIdentity` on, it identifies new ones at once. */
   readonly ambient: (asked?: { readonly needsIdentity: boolean }) => CredentialCell
   /** The cell of a role's session. */
@@ -39,6 +41,8 @@ export interface CredentialCells {
   readonly beginAhead: RequestsAhead["begin"]
   /** The cell of a user's session; with a device that of a sign-in, for the roles that it is needed for. */
   readonly userSession: (ask: StsAsk, mfa: MfaOptions | undefined) => CredentialCell
+  /** The tokens of the job, which uncached sessions exchange too. */
+  readonly tokens: JobTokens
   /** Forgets every credential held; handles that are out ask again. */
   readonly clear: () => void
 }
@@ -65,6 +69,7 @@ export const makeCredentialCells = (
   /** The cells of sessions that STS gives, of which there is one for each set of options. */
   const given = makeBounded<CredentialCell>(factory.bound)
   const identifying = new Set<string>()
+  const tokens = sources?.tokens ?? makeJobTokens(factory, scope)
   const ahead = makeRequestsAhead(sts, scope, context)
 
   const askIdentity = Effect.fnUntraced(function* (
@@ -157,6 +162,13 @@ export const makeCredentialCells = (
       needsIdentity
     })
 
+  const byToken = ({ role, roleSessionName, options, by, env }: AssumeRoleWithWebIdentity, target: string) => {
+    const entry = env === undefined ? undefined : factory.entryRegion(env)
+    const region = factory.stsRegion({ entry, source: undefined })
+    const exchange: TokenExchange = { roleArn: role.arn, roleSessionName, options, by, target, region }
+    return cellOf(exchangeKey(exchange), target, exchangeToken(keeper, tokens, exchange), {}, given)
+  }
+
   const userSession = (ask: StsAsk, mfa: MfaOptions | undefined): CredentialCell =>
     cellOf(
       userSessionKey(ask, mfa),
@@ -181,7 +193,7 @@ export const makeCredentialCells = (
   })
 
   return {
-    source: (plan) => {
+    source: (plan, target) => {
       // A guard with a limit asks for the identity itself, so that no load waits for it longer than that.
       const needsIdentity = plan.guard !== undefined && plan.guard.limitSeconds === undefined
       switch (plan._tag) {
@@ -191,11 +203,14 @@ export const makeCredentialCells = (
           return ambient(needsIdentity)
         case "UseHandover":
           return handover(needsIdentity)
+        case "AssumeRoleWithWebIdentity":
+          return byToken(plan, target)
       }
     },
     ambient: ({ needsIdentity } = { needsIdentity: false }) => ambient(needsIdentity),
     beginAhead: ahead.begin,
     userSession,
+    tokens,
     assumed: (assumption) => {
       /** While the role's cell is there, so is its sign-in: nobody is asked for a second code. */
       const held: { signIn?: CredentialCell } = {}
@@ -207,6 +222,7 @@ export const makeCredentialCells = (
     },
     clear: () => {
       for (const cell of [...cells.values(), ...given.values()]) cell.clear()
+      tokens.clear()
     }
   }
 }

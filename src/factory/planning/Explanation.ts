@@ -25,20 +25,22 @@ export const describePlan = (plan: Performable, show: (text: string) => string =
       return "the ambient credentials"
     case "UseHandover":
       return "the hand-over of the parent process"
+    case "AssumeRoleWithWebIdentity":
+      return `the role ${show(plan.role.arn)}, by the identity token of ${plan.by}`
     case "AssumeRole":
       return `the role ${show(plan.role.arn)}, assumed with ${describePlan(plan.from, show)}`
   }
 }
 
 const seconds = (plan: Performable): ReadonlyArray<string> =>
-  plan._tag === "AssumeRole"
+  plan._tag === "AssumeRole" || plan._tag === "AssumeRoleWithWebIdentity"
     ? [
         `session name ${plan.roleSessionName}`,
         ...(plan.options.durationSeconds === undefined
           ? []
           : [
               plan.options.durationSeconds === "max"
-                ? "as long as the role allows (one hour where a role assumes it)"
+                ? `as long as the role allows${plan._tag === "AssumeRole" ? " (one hour where a role assumes it)" : ""}`
                 : `for ${plan.options.durationSeconds} s`
             ]),
         ...givenOptions(plan.options)

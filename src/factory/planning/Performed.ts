@@ -19,8 +19,9 @@ export interface Performed {
 const targetOfEnv = (env: string | undefined): string => (env === undefined ? "app" : describeAsk(askOf(env)))
 
 const performSource = (plan: SourcePlan, cells: CredentialCells): Performed => {
-  const cell = cells.source(plan)
-  return { cell, credentials: guarded(cell, plan.guard, targetOfEnv(plan.env)) }
+  const target = targetOfEnv(plan.env)
+  const cell = cells.source(plan, target)
+  return { cell, credentials: guarded(cell, plan.guard, target) }
 }
 
 /** The role of a plan, assumed from a source of the cells given. */

@@ -4,7 +4,7 @@ import * as Result from "effect/Result"
 import { parsePrincipal } from "../../domain/aws/Arn.ts"
 import { describeOrigin } from "../../domain/aws/Origin.ts"
 import type { ExecMarker } from "../../domain/child/ExecMarker.ts"
-import { envNames } from "../../domain/config/Entry.ts"
+import { entryOf, envNames } from "../../domain/config/Entry.ts"
 import type { EnvRole } from "../../domain/config/Role.ts"
 import { policyAgreementProblems } from "../../domain/config/RoleConflicts.ts"
 import type { RoleOptions } from "../../domain/config/RoleOptions.ts"
@@ -70,6 +70,14 @@ const allRoles = Effect.fnUntraced(function* ({
   return { known, failed, disagreement, verdictOf }
 })
 
+/** Whether the plan may depend on the job's own token; which of an app's envs it is, the plan itself finds out. */
+const asksForToken = ({ entries, runtime }: FactoryContext, ask: Ask): boolean =>
+  runtime.group === "ci" &&
+  (entries.devops.oidcRoleArn !== undefined ||
+    (ask.purpose === "env"
+      ? entryOf(entries, ask.env)?.oidcRoleArn !== undefined
+      : ask.purpose === "app" && envNames(entries).some((env) => entryOf(entries, env)?.oidcRoleArn !== undefined)))
+
 const usesHandover = (decision: Plan): boolean =>
   decision._tag !== "Refuse" && decision._tag !== "NeedsAmbientIdentity" && sourceOf(decision)._tag === "UseHandover"
 
@@ -131,6 +139,9 @@ export const makePlanner: (
       // One that cannot be used is there all the same: a plan that needs it fails, and no other.
       handover: Result.isFailure(handover) || Option.isSome(handover.success),
       ambient,
+      identityToken: asksForToken(factory, ask)
+        ? yield* factory.identityToken.place(factory.entries.identityToken ?? {})
+        : undefined,
       profileVariables: factory.profileVariables,
       verdictOf,
       ...(factory.rolePolicy.recognise === undefined ? {} : { recognise: factory.rolePolicy.recognise })

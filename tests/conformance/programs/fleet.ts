@@ -11,6 +11,7 @@ import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { BotoSesFactory, CredentialSource, EnvConfig, RolePolicy, Runtime, SnapshotStore, Sts } from "../../../mod.ts"
+import { layerNone as noToken } from "../../../src/services/IdentityToken.ts"
 import * as RedisStore from "../../../src/sessionStore/redis/mod.ts"
 import { dataKey, devops, type FleetAsk, type FleetReport, role, workload } from "../fleet.ts"
 
@@ -39,7 +40,7 @@ const store = RedisStore.layer({
   ...asked.options
 }).pipe(Layer.provide(RedisStore.inBackground(NodeRedis.layer({ url: asked.url }))))
 const ports = Layer.mergeAll(Sts.layer, SnapshotStore.layer, Layer.provideMerge(CredentialSource.layer, store))
-const services = Layer.mergeAll(configured, RolePolicy.layerNaming(), Runtime.layerCi, ports)
+const services = Layer.mergeAll(configured, noToken, RolePolicy.layerNaming(), Runtime.layerCi, ports)
 
 const program = Effect.gen(function* () {
   const { env } = yield* BotoSesFactory.BotoSesFactory

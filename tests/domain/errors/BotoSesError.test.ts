@@ -5,6 +5,7 @@ import * as ambient from "../../../src/domain/errors/Ambient.ts"
 import { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
 import * as config from "../../../src/domain/errors/Config.ts"
 import { HandoverUnusable } from "../../../src/domain/errors/Handover.ts"
+import * as token from "../../../src/domain/errors/IdentityToken.ts"
 import * as profile from "../../../src/domain/errors/Profile.ts"
 import { classes, exitCodes, type Reason, schema } from "../../../src/domain/errors/Reason.ts"
 import * as sts from "../../../src/domain/errors/Sts.ts"
@@ -21,6 +22,33 @@ const target = 'env("prd")'
 /** An example of each reason, and the words by which its message tells what was found and what to do next. */
 const examples: { readonly [Tag in Reason["_tag"]]: readonly [Extract<Reason, { _tag: Tag }>, ReadonlyArray<string>] } =
   {
+    IdentityTokenAbsent: [
+      new token.IdentityTokenAbsent({ target, role, by: "GitHub Actions", advice: "Give the job id-token: write." }),
+      ["the job's own identity token", "GitHub Actions offers none", "12********12", "id-token: write"]
+    ],
+    IdentityTokenUnusable: [
+      new token.IdentityTokenUnusable({
+        target,
+        by: "GitHub Actions",
+        detail: "no answer within 5000 ms",
+        advice: "Try again later."
+      }),
+      ["GitHub Actions", "no answer within 5000 ms.", "Try again later."]
+    ],
+    WebIdentityDenied: [
+      new token.WebIdentityDenied({
+        target,
+        role,
+        by: "GitHub Actions",
+        issuer: "https://token.actions.githubusercontent.com",
+        audience: "sts.amazonaws.com",
+        subject: "repo:acme/app:ref:refs/heads/main",
+        code: "AccessDenied",
+        detail: "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+        advice: "Let its trust policy say so."
+      }),
+      ["its audience sts.amazonaws.com", "repo:acme/app:ref:refs/heads/main", "AccessDenied", "Let its trust policy"]
+    ],
     UnknownRuntime: [
       new config.UnknownRuntime({ given: "lambada", known: ["aws_lambda", "local"] }),
       ['"lambada"', "Use one of: aws_lambda, local"]

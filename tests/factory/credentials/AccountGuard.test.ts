@@ -12,6 +12,7 @@ import * as EnvConfig from "../../../src/live/EnvConfig.ts"
 import { layerSts } from "../../../src/live/Ports.ts"
 import * as RolePolicy from "../../../src/live/RolePolicy.ts"
 import { CredentialSource, make } from "../../../src/services/CredentialSource.ts"
+import { layerNone as noToken } from "../../../src/services/IdentityToken.ts"
 import * as Runtime from "../../../src/services/Runtime.ts"
 import { layerNone } from "../../../src/services/SessionStore.ts"
 import { LocalAws } from "../../../src/testing/mod.ts"
@@ -135,6 +136,7 @@ describe("the account guard", () => {
       RolePolicy.layerNaming(),
       layerMemory,
       layerNone,
+      noToken,
       layerSts,
       changing
     )

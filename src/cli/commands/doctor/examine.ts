@@ -7,6 +7,7 @@ import { envNames } from "../../../domain/config/Entry.ts"
 import type { Performable, Refuse } from "../../../domain/plan/Plan.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import { Person } from "../../../platform/Person.ts"
+import { IdentityToken } from "../../../services/IdentityToken.ts"
 import type { Runtime } from "../../../services/Runtime.ts"
 import { awsCliVersion } from "../../AwsCli.ts"
 import { layerRegionVariables } from "../../CommandContext.ts"
@@ -19,6 +20,7 @@ import { clockRow } from "./clock.ts"
 import { cloud9Row, looksManaged } from "./cloud9.ts"
 import { type FactoryParts, factoryParts } from "./factoryParts.ts"
 import { guardedCheck } from "./guardedCheck.ts"
+import { identityTokenRow, tokenRoleOf } from "./identityToken.ts"
 import { makePersonTime } from "./personTime.ts"
 import { makeProgress } from "./progress.ts"
 import { type Failure, failed, notHere, ok, reportOf, waiting } from "./row.ts"
@@ -106,6 +108,8 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Examined, never
       const { runtime, config, factory } = parts
       const entries = Result.isSuccess(config) ? config.success.entries : undefined
       const targets = ["devops", ...(entries === undefined ? [] : envNames(entries)), "app"]
+      const role = tokenRoleOf(entries, Result.getOrUndefined(runtime))
+      const port = Result.getOrUndefined(parts.identityToken)
       const onCloud9 = Result.isSuccess(runtime) && runtime.success.name === "aws_cloud9"
       const found = yield* Effect.all(
         {
@@ -115,6 +119,10 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Examined, never
                 concurrency: "unbounded"
               }),
           clock: checkRow("clock", clockRow(entries)),
+          token:
+            entries === undefined || role === undefined || port === undefined
+              ? Effect.succeed(undefined)
+              : checkRow("token", Effect.provideService(identityTokenRow(entries, role), IdentityToken, port)),
           looksManaged: onCloud9
             ? check("cloud9", Effect.provide(looksManaged, nodeServices))
             : Effect.succeed(Result.succeed(false)),
@@ -131,11 +139,12 @@ export const examine: (options: ExamineOptions) => Effect.Effect<Examined, never
       const managed = Result.getOrElse(found.looksManaged, () => false) && !results.some(assumedRole)
       const rows = Result.isFailure(factory)
         ? targets.map((target) => waiting(target, Result.isFailure(runtime) ? "runtime" : "config"))
-        : targetRows({ results, managed, unmasked })
+        : targetRows({ results, managed, tokenFailed: found.token?.status === "failed", unmasked })
       const signIns = Array.from(missingIn(results).values(), ({ signIn }) => signIn)
       const place = [
         ...partRows(parts, results),
         clock,
+        ...(found.token === undefined ? [] : [found.token]),
         ...(onCloud9 ? [Result.isFailure(factory) ? waiting("cloud9", "config") : cloud9Row(managed)] : []),
         rows[0]?.status === "notHere" ? notHere("snapshots", "no devops, so that none is handed over") : snapshots,
         ...Result.getOrElse(found.settings, () => []),

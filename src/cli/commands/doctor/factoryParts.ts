@@ -7,6 +7,7 @@ import { BotoSesFactory } from "../../../factory/BotoSesFactory.ts"
 import { nodeServices } from "../../../live/NodeServices.ts"
 import { variable } from "../../../platform/Variables.ts"
 import { EnvConfig } from "../../../services/EnvConfig.ts"
+import { IdentityToken } from "../../../services/IdentityToken.ts"
 import { Runtime } from "../../../services/Runtime.ts"
 import { readFile } from "../../../services/reading/ReadFile.ts"
 import { layerCommandContext, layerConfig, layerRuntime } from "../../CommandContext.ts"
@@ -20,6 +21,7 @@ export interface FactoryParts {
   readonly config: Result.Result<EnvConfig, Failure>
   /** It has failed with the first failure of its parts, where one has. */
   readonly factory: Result.Result<BotoSesFactory, Failure>
+  readonly identityToken: Result.Result<IdentityToken, Failure>
 }
 
 /** Whether there is neither a configuration file nor a variable that names the workloads. */
@@ -49,6 +51,7 @@ export const factoryParts: (check: GuardedCheck) => Effect.Effect<FactoryParts, 
     return {
       runtime,
       config: Result.mapError(config, (failure) => (needsInit ? { ...failure, next: "Run: boto-ses init" } : failure)),
-      factory: Result.map(context, Context.get(BotoSesFactory))
+      factory: Result.map(context, Context.get(BotoSesFactory)),
+      identityToken: Result.map(context, Context.get(IdentityToken))
     }
   })

@@ -8,6 +8,7 @@ export const placeNames = [
   "config",
   "region",
   "clock",
+  "token",
   "cloud9",
   "snapshots",
   "aws-files",

@@ -67,6 +67,9 @@ const toldByPlace: { readonly [code: string]: PlaceName } = {
   RuntimeUnknown: "runtime"
 }
 
+/** What fails where the job's own token cannot be had. */
+const byToken: ReadonlySet<string> = new Set(["IdentityTokenAbsent", "IdentityTokenUnusable"])
+
 /** The first failure of a target that the row of the place tells. */
 export const placeFailure = (results: ReadonlyArray<TargetResult>, name: PlaceName): Failure | undefined =>
   results
@@ -77,6 +80,8 @@ interface Around {
   readonly results: ReadonlyArray<TargetResult>
   /** Whether the ambient credentials are those that Cloud9 manages, which can assume no role. */
   readonly managed: boolean
+  /** Whether the job's own token cannot be had, which its row tells. */
+  readonly tokenFailed: boolean
   readonly unmasked: boolean
 }
 
@@ -97,13 +102,14 @@ export const missingIn = (
 const waitsFor = (
   { target, cases }: TargetResult,
   { code, signIn }: Failure,
-  { results, managed }: Around
+  { results, managed, tokenFailed }: Around
 ): string | undefined => {
   // One sign-in serves all who need it: the first of them tells of it.
   const first = signIn === undefined ? undefined : missingIn(results).get(signInKey(signIn))
   if (first !== undefined && first.target !== target) return first.target
   const place = toldByPlace[code]
   if (place !== undefined) return place
+  if (tokenFailed && byToken.has(code)) return "token"
   const needsRole = cases.some(({ _tag }) => _tag === "AssumeRole")
   const sources = [...cases.map(({ env }) => env), ...(needsRole ? ["devops"] : [])]
   const source = results.find(
@@ -141,6 +147,8 @@ const describe = (identified: Identified): string => {
       return `${plan.profile}: ${whoIs(identified)}`
     case "AssumeRole":
       return `${plan.role.name} of ${plan.role.accountId}, assumed from devops`
+    case "AssumeRoleWithWebIdentity":
+      return `${plan.role.name} of ${plan.role.accountId}, by the identity token of ${plan.by}`
     case "UseHandover":
       return `${whoIs(identified)}, handed over by the parent process`
     case "UseAmbient":

@@ -5,9 +5,10 @@ import { wrap } from "../../terminal/TextLayout.ts"
 import type { Explanation, Outcome } from "./schema.ts"
 
 const durationOf = ({ kind, duration }: Outcome): string | undefined => {
-  if (kind !== "role") return undefined
+  if (kind !== "role" && kind !== "token") return undefined
   if (duration === null) return "one hour (AWS's default)"
-  return duration === "max" ? "as long as the role allows; one hour where a role assumes it" : `${duration} s`
+  if (duration !== "max") return `${duration} s`
+  return kind === "role" ? "as long as the role allows; one hour where a role assumes it" : "as long as the role allows"
 }
 
 const outcomeLines = (outcome: Outcome, style: Style): ReadonlyArray<string> => [

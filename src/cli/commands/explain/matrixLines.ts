@@ -13,7 +13,11 @@ const columns: readonly [Column<Key>, ...ReadonlyArray<Column<Key>>] = [
 
 /** The last part of a role's ARN is enough where every row names one. */
 const short = ({ kind, credentials, role }: Outcome): string =>
-  kind === "role" ? `role ${role?.split("/").at(-1)}` : kind === "refused" ? `refused: ${credentials}` : credentials
+  kind === "role" || kind === "token"
+    ? `role ${role?.split("/").at(-1)}${kind === "token" ? " by token" : ""}`
+    : kind === "refused"
+      ? `refused: ${credentials}`
+      : credentials
 
 const rowOf = (target: string, outcome: Outcome, first: boolean): Row<Key> => ({
   target: first ? target : "",

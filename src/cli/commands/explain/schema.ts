@@ -13,7 +13,7 @@ const texts = (description: string): Schema.$Array<Schema.String> =>
 /** What a plan comes to, in one of its cases. */
 export const Outcome: Schema.Struct<{
   readonly when: Schema.NullOr<Schema.String>
-  readonly kind: Schema.Literals<readonly ["profile", "ambient", "handover", "role", "refused"]>
+  readonly kind: Schema.Literals<readonly ["profile", "ambient", "handover", "token", "role", "refused"]>
   readonly credentials: Schema.String
   readonly why: Schema.String
   readonly env: Schema.NullOr<Schema.String>
@@ -26,7 +26,7 @@ export const Outcome: Schema.Struct<{
   readonly notes: Schema.$Array<Schema.String>
 }> = Schema.Struct({
   when: orNull("The case, where the plan depends on an ambient identity that has not been asked for; else null."),
-  kind: Schema.Literals(["profile", "ambient", "handover", "role", "refused"]).annotate({
+  kind: Schema.Literals(["profile", "ambient", "handover", "token", "role", "refused"]).annotate({
     description: "Where the credentials come from; refused where there are none."
   }),
   credentials: text("Where the credentials come from, in words; for a refusal the name of its reason."),
@@ -70,7 +70,13 @@ export const Explanation: Schema.Struct<{
 
 export type Explanation = typeof Explanation.Type
 
-const kinds = { UseProfile: "profile", UseAmbient: "ambient", UseHandover: "handover", AssumeRole: "role" } as const
+const kinds = {
+  UseProfile: "profile",
+  UseAmbient: "ambient",
+  UseHandover: "handover",
+  AssumeRoleWithWebIdentity: "token",
+  AssumeRole: "role"
+} as const
 
 const nothing = { role: null, roleSessionName: null, duration: null, options: [], notApplied: [] } as const
 
@@ -101,7 +107,7 @@ const outcome = (plan: Performable | Refuse, when: string | null, unmasked: bool
     notApplied: plan.notApplied,
     notes
   }
-  if (plan._tag !== "AssumeRole") return common
+  if (plan._tag !== "AssumeRole" && plan._tag !== "AssumeRoleWithWebIdentity") return common
   const { durationSeconds } = plan.options
   return {
     ...common,
