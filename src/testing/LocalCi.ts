@@ -43,13 +43,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as LocalAws from "./LocalAws.ts"
-import { type Job, jobs } from "./localCi/Jobs.ts"
+import { type Job, type JobName, jobs } from "./localCi/Jobs.ts"
 import { type Answers, type Served, serve } from "./localCi/Serve.ts"
 
 export type { Answers } from "./localCi/Serve.ts"
 
 /** The vendors that are emulated, by the names of their runtimes; `forgejo`, `hcp_terraform` and `spacelift` have none. */
-export type Vendor = keyof typeof jobs
+export type Vendor = JobName
 
 /** Every vendor that is emulated. */
 export const vendors: ReadonlyArray<Vendor> = Object.keys(jobs) as Array<Vendor>

@@ -63,8 +63,23 @@ const buildkiteJob = "018e0000-0000-4000-8000-000000000001"
 const ci = { CI: "true" }
 const organisation = "00000000-0000-4000-8000-000000000001"
 
-/** The jobs, by the name that a test says. */
-export const jobs = {
+/** The vendors, by the name that a test says. */
+export type JobName =
+  | "github_action"
+  | "forgejo"
+  | "buildkite"
+  | "azure_pipelines"
+  | "circleci"
+  | "codefresh"
+  | "google_cloud_build"
+  | "gitlab_ci"
+  | "bitbucket_pipeline"
+  | "semaphore"
+  | "vercel"
+  | "hcp_terraform"
+  | "spacelift"
+
+export const jobs: { readonly [Name in JobName]: Job } = {
   github_action: {
     markers: { ...ci, GITHUB_ACTIONS: "true", GITHUB_SERVER_URL: "https://github.com" },
     issuer: "token.actions.githubusercontent.com",
@@ -205,4 +220,4 @@ export const jobs = {
     life: 3600,
     holds: "SPACELIFT_OIDC_TOKEN"
   }
-} as const satisfies { readonly [name: string]: Job }
+}
