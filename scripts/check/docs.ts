@@ -8,7 +8,11 @@
  *
  * A word after `ts` changes how a block is taken: `continues` (it goes on from
  * the block before it), `test` (Vitest runs it), `no-run` (it shows what does
- * not compile, and so has a `@ts-expect-error`).
+ * not compile, and so has a `@ts-expect-error`), `job` (it is run as a job of
+ * each CI vendor that has a recipe, and tells the account that it deploys to).
+ *
+ * A word after `yaml` names the CI vendor whose schema and rules the block is
+ * to fit. The README has one for each.
  *
  * Usage: node scripts/check/docs.ts [FILE.md or FILE.ts ...]
  */
@@ -16,6 +20,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { allPackages, configure, install, link, makeTemporaryFolder, runtimes, write } from "../lib/consumer.ts"
 import { type Program, programsOf } from "../lib/programs.ts"
+import { recipeProblem, recipeVendors } from "../lib/recipes.ts"
 import { files, read } from "../lib/repository.ts"
 import { run } from "../lib/run.ts"
 import { commandsOf, docSnippetsOf, type Snippet, snippetsOf } from "../lib/snippets.ts"
@@ -100,7 +105,17 @@ const named = process.argv.slice(2)
 const snippets = (named.length > 0 ? named : files("*.md", "docs/*.md", "mod.ts", "src/**/*.ts")).flatMap((file) =>
   file.endsWith(".md") ? snippetsOf(file, read(file)) : docSnippetsOf(file, read(file))
 )
-for (const snippet of snippets) if (shells.includes(snippet.language)) judgeCommands(snippet)
+for (const snippet of snippets) {
+  if (shells.includes(snippet.language)) judgeCommands(snippet)
+  const [vendor] = snippet.marks
+  if (snippet.language === "yaml" && vendor !== undefined) judge(snippet, recipeProblem(vendor, snippet.code))
+}
+const recipes = snippetsOf("README.md", read("README.md")).filter(({ language }) => language === "yaml")
+for (const vendor of recipeVendors) {
+  if (recipes.some(({ marks }) => marks[0] === vendor)) continue
+  failed++
+  console.error(`README.md: no recipe for ${vendor}`)
+}
 
 const { programs, problems } = programsOf(snippets.filter(({ language }) => language === "ts"))
 for (const { snippet, what } of problems) judge(snippet, what)

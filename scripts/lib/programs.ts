@@ -14,7 +14,7 @@ export interface SnippetProblem {
   readonly what: string
 }
 
-const knownMarks = ["continues", "test", "no-run"]
+const knownMarks = ["continues", "test", "no-run", "job"]
 
 const problemsOf = (snippet: Snippet): ReadonlyArray<SnippetProblem> => [
   ...snippet.marks
