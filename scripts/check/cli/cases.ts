@@ -52,6 +52,7 @@ const readme: ReadonlyArray<readonly [line: string, place: PlaceName, more?: str
   ["npx effect-boto-ses configure --dry-run", "laptop"],
   ["npx effect-boto-ses sessions", "laptop"],
   ["npx effect-boto-ses sessions clear", "laptop"],
+  ["npx effect-boto-ses trust prd --ci github --repo acme/app --branch main", "laptop"],
   ["npx effect-boto-ses demo", "laptop"]
 ]
 
@@ -85,6 +86,7 @@ export const transcripts: ReadonlyArray<Transcript> = [
         "sessions",
         "sessions clear",
         "explain",
+        "trust",
         "demo"
       ].map((name) => call(`${name} --help`))
     ]
@@ -222,6 +224,20 @@ export const transcripts: ReadonlyArray<Transcript> = [
   {
     name: "explain-matrix",
     calls: [call("explain --matrix"), call("explain --matrix --format mermaid")]
+  },
+  {
+    name: "trust",
+    calls: [
+      call("trust prd --ci github --repo acme/app --environment prd"),
+      call("trust prd --ci github --repo acme/app --branch main --organization-id 1 --repo-id 2 --json"),
+      ...["json", "cloudformation", "terraform", "cdk"].map((format) =>
+        call(`trust prd --ci gitlab --repo acme/team/app --branch release/* --provider --format ${format}`)
+      ),
+      call("trust prd"),
+      call("trust prd --ci github --repo acme* --branch main"),
+      call("trust prd --ci gitlab --repo acme/app"),
+      call("trust app --ci github --repo acme/app --branch main")
+    ]
   },
   {
     name: "init",
