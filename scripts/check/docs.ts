@@ -25,7 +25,7 @@ import { files, read } from "../lib/repository.ts"
 import { run } from "../lib/run.ts"
 import { commandsOf, docSnippetsOf, type Snippet, snippetsOf } from "../lib/snippets.ts"
 import { warningsOf } from "../lib/warnings.ts"
-import { makeWorld } from "../lib/world.ts"
+import { makeWorld, type World } from "../lib/world.ts"
 import { commands } from "./steps.ts"
 
 const shells = ["sh", "bash", "shell", "console"]
@@ -69,31 +69,48 @@ interface Run {
   readonly snippet: Snippet
   readonly command: string
   readonly args: ReadonlyArray<string>
+  /** The CI vendor whose job it is; nobody's on a laptop. */
+  readonly vendor?: string
 }
 
 const runsOf = ({ snippet, path }: Program): ReadonlyArray<Run> => {
   if (snippet.marks.includes("no-run")) return []
+  if (snippet.marks.includes("job")) {
+    return recipeVendors.map((vendor) => ({ snippet, command: "node", args: [path], vendor }))
+  }
   if (snippet.marks.includes("test")) return [{ snippet, command: "vitest", args: ["run", path] }]
   return runtimes
     .filter(({ name }) => name === "node" || isDocument(snippet))
     .map(({ name, args }) => ({ snippet, command: name, args: [...args, path] }))
 }
 
-const runProblem = async ({ command, args }: Run, cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> => {
-  const { exitCode, output } = await run(command, args, { cwd, env, timeoutMilliseconds: 120_000 })
-  if (exitCode !== 0) return `${command} ended with ${exitCode}:\n${output}`
-  return warningsOf(output).length > 0 ? `${command} warns:\n${output}` : undefined
+const runProblem = async (
+  { command, args, vendor }: Run,
+  cwd: string,
+  { accounts, jobs, laptop }: World
+): Promise<string | undefined> => {
+  const job = jobs.find((it) => it.vendor === vendor)
+  const who = job === undefined ? command : `${command} as a job of ${job.vendor}`
+  const { exitCode, output } = await run(command, args, {
+    cwd,
+    env: job?.variables ?? laptop,
+    timeoutMilliseconds: 120_000
+  })
+  if (exitCode !== 0) return `${who} ended with ${exitCode}:\n${output}`
+  const untold = job === undefined ? [] : accounts.filter((account) => !output.includes(account))
+  if (untold.length > 0) return `${who} does not tell ${untold.join(", ")}:\n${output}`
+  return warningsOf(output).length > 0 ? `${who} warns:\n${output}` : undefined
 }
 
 const runAll = (folder: string, home: string, runs: ReadonlyArray<Run>): Effect.Effect<void, unknown> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const env = yield* makeWorld(home)
+      const world = yield* makeWorld(home)
       yield* Effect.forEach(
         runs,
         (it) =>
           Effect.map(
-            Effect.promise(() => runProblem(it, folder, env)),
+            Effect.promise(() => runProblem(it, folder, world)),
             (problem) => judge(it.snippet, problem)
           ),
         { concurrency: 2, discard: true }
