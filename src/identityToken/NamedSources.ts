@@ -22,7 +22,7 @@ export const heldPlace = (by: string, text: string, notes: ReadonlyArray<string>
   }
 }
 
-const isAnothers = (asked: Asked) => Object.keys(asked.tags ?? {}).length > 0
+const asksForTags = (asked: Asked) => Object.keys(asked.tags ?? {}).length > 0
 
 /** Why a token that somebody else writes cannot have the tags that are asked for. */
 export const tagsUnfit = "session tags are asked for, and nobody can ask for them here."
@@ -41,7 +41,7 @@ export const variableSource = (name: string, job: Job, { vendor }: FoundVendor):
     place: Effect.succeed(value === undefined ? { _tag: "NotOffered", by, next } : heldPlace(by, value)),
     token: Effect.fnUntraced(function* (asked) {
       if (value === undefined) return yield* fail("absent", "it is not set.", next)
-      if (isAnothers(asked)) return yield* fail("invalid", tagsUnfit, tagsNext)
+      if (asksForTags(asked)) return yield* fail("invalid", tagsUnfit, tagsNext)
       const decides = vendor?.audience._tag === "Theirs" ? vendor.audience.where : "whoever sets the variable"
       return yield* checkToken(value, asked, { audience: audienceOf(asked), decides, fixed: true, next }, fail)
     })
@@ -52,30 +52,32 @@ export const variableSource = (name: string, job: Job, { vendor }: FoundVendor):
 const largest = 64 * 1024
 
 /** The file that a configuration names, read for each token. */
-export const fileSource = Effect.fnUntraced(function* (path: string) {
-  const fs = yield* FileSystem.FileSystem
-  const by = `the file ${quoted(path)}`
-  const fail = failing(by)
-  const next = "Let the job write its token there, or name another place in identityToken."
-  const text = Effect.provideService(readText(path, largest), FileSystem.FileSystem, fs)
-  const source: Source = {
-    place: Effect.match(text, {
-      onFailure: (why): TokenPlace => ({ _tag: "NotOffered", by, next: `It ${describeUnreadable(why)}. ${next}` }),
-      onSuccess: (): TokenPlace => ({ _tag: "Offered", by, renewable: true, carriesTags: false, notes: [] })
-    }),
-    token: Effect.fnUntraced(function* (asked) {
-      if (isAnothers(asked)) return yield* fail("invalid", tagsUnfit, tagsNext)
-      const found = yield* Effect.mapError(text, (why) =>
-        fail(why._tag === "Absent" ? "absent" : "invalid", `it ${describeUnreadable(why)}.`, next, {
-          cause: causeOf(why)
-        })
-      )
-      const expected = { audience: audienceOf(asked), decides: "whoever writes the file", fixed: true, next }
-      return yield* checkToken(found, asked, expected, fail)
-    })
+export const fileSource: (path: string) => Effect.Effect<Source, never, FileSystem.FileSystem> = Effect.fnUntraced(
+  function* (path) {
+    const fs = yield* FileSystem.FileSystem
+    const by = `the file ${quoted(path)}`
+    const fail = failing(by)
+    const next = "Let the job write its token there, or name another place in identityToken."
+    const text = Effect.provideService(readText(path, largest), FileSystem.FileSystem, fs)
+    const source: Source = {
+      place: Effect.match(text, {
+        onFailure: (why): TokenPlace => ({ _tag: "NotOffered", by, next: `It ${describeUnreadable(why)}. ${next}` }),
+        onSuccess: (): TokenPlace => ({ _tag: "Offered", by, renewable: true, carriesTags: false, notes: [] })
+      }),
+      token: Effect.fnUntraced(function* (asked) {
+        if (asksForTags(asked)) return yield* fail("invalid", tagsUnfit, tagsNext)
+        const found = yield* Effect.mapError(text, (why) =>
+          fail(why._tag === "Absent" ? "absent" : "invalid", `it ${describeUnreadable(why)}.`, next, {
+            cause: causeOf(why)
+          })
+        )
+        const expected = { audience: audienceOf(asked), decides: "whoever writes the file", fixed: true, next }
+        return yield* checkToken(found, asked, expected, fail)
+      })
+    }
+    return source
   }
-  return source
-})
+)
 
 /** The command that a configuration names, run for each token. */
 export const commandSource = (command: string, job: Job, limits: Limits): Source => {
@@ -95,7 +97,7 @@ export const commandSource = (command: string, job: Job, limits: Limits): Source
           }
     ),
     token: Effect.fnUntraced(function* (asked) {
-      if (isAnothers(asked)) return yield* fail("invalid", tagsUnfit, tagsNext)
+      if (asksForTags(asked)) return yield* fail("invalid", tagsUnfit, tagsNext)
       const text = yield* commandToken(yield* words, job, fail, limits.command)
       const expected = {
         audience: audienceOf(asked),

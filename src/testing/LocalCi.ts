@@ -119,7 +119,7 @@ export const layer = (options: Options): Layer.Layer<LocalCi, LocalAws.LocalAwsE
   Layer.effect(LocalCi)(
     Effect.gen(function* () {
       const aws = yield* LocalAws.LocalAws
-      const job: Job = jobs[options.vendor]
+      const job = jobs[options.vendor]
       const { issuer = job.issuer, subject = job.subject, claims = {} } = options
       const state: { requests: number; answers: Answers } = { requests: 0, answers: "token" }
       const running: Running = {

@@ -10,9 +10,9 @@ import { IdentityToken, type IdentityTokenErrorKind } from "../../src/services/I
 import * as LocalAws from "../../src/testing/LocalAws.ts"
 import * as LocalCi from "../../src/testing/LocalCi.ts"
 import { listen } from "../../src/testing/localAws/HttpServer.ts"
-import { type Job, jobs } from "../../src/testing/localCi/Jobs.ts"
+import { jobs } from "../../src/testing/localCi/Jobs.ts"
 
-const minting = LocalCi.vendors.filter((vendor) => "endpoint" in jobs[vendor])
+const minting = LocalCi.vendors.filter((vendor) => jobs[vendor].endpoint !== undefined)
 const aws = LocalAws.layer({ accounts: { "222222222222": {} } })
 const liveWithin = (request: number) => Layer.provide(layerIdentityToken({}, { request, command: 1000 }), nodeServices)
 const live = liveWithin(20_000)
@@ -91,7 +91,7 @@ describe("the endpoint of a vendor", () => {
       Effect.forEach(
         LocalCi.vendors.filter((vendor) => vendor !== "circleci"),
         Effect.fnUntraced(function* (vendor) {
-          const job: Job = jobs[vendor]
+          const job = jobs[vendor]
           const { error, requests } = yield* errorOf({ vendor, permission: false })
           const forbids = job.endpoint?.forbidden !== undefined
           assert.strictEqual(error.kind, forbids ? "refused" : "absent", error.message)

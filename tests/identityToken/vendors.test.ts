@@ -2,7 +2,7 @@ import * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
 import { layer as layerIdentityToken } from "../../src/live/IdentityToken.ts"
 import * as LocalCi from "../../src/testing/LocalCi.ts"
-import { type Job, jobs } from "../../src/testing/localCi/Jobs.ts"
+import { jobs } from "../../src/testing/localCi/Jobs.ts"
 import { identityTokenSuite } from "./identityTokenSuite.ts"
 
 const names: { readonly [Vendor in LocalCi.Vendor]: string } = {
@@ -24,7 +24,7 @@ const names: { readonly [Vendor in LocalCi.Vendor]: string } = {
 for (const vendor of LocalCi.vendors) {
   // CircleCI's command is not there; its variable is tested in circleci.test.ts.
   if (vendor === "circleci") continue
-  const job: Job = jobs[vendor]
+  const job = jobs[vendor]
   const mints = job.endpoint !== undefined
   identityTokenSuite(names[vendor], {
     layer: Layer.provide(Layer.provide(layerIdentityToken, LocalCi.layerVariables), LocalCi.layer({ vendor })),

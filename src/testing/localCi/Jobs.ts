@@ -63,7 +63,7 @@ const buildkiteJob = "018e0000-0000-4000-8000-000000000001"
 const ci = { CI: "true" }
 const organisation = "00000000-0000-4000-8000-000000000001"
 
-/** The vendors, by the name that a test says. */
+/** The names by which a test says whose job it is. */
 export type JobName =
   | "github_action"
   | "forgejo"
@@ -79,6 +79,7 @@ export type JobName =
   | "hcp_terraform"
   | "spacelift"
 
+/** The jobs, by those names. */
 export const jobs: { readonly [Name in JobName]: Job } = {
   github_action: {
     markers: { ...ci, GITHUB_ACTIONS: "true", GITHUB_SERVER_URL: "https://github.com" },

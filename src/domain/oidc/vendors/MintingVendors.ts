@@ -97,7 +97,9 @@ export const mintingVendors: ReadonlyArray<TokenVendor> = [
     ],
     // Without a word, the command's tokens and the variables' are for the organisation.
     audience: { _tag: "Asked" },
-    next: "Use a context in the job (context: in the workflow), which may be an empty one, or run it where the circleci program is.",
+    next:
+      "Let the program see CIRCLE_OIDC_TOKEN_V2, or run it where the circleci program is. A fork's build has a token only " +
+      "where the project passes secrets to it, and CircleCI Server before 4.4 gives one only to a job with a context.",
     docs: "https://circleci.com/docs/openid-connect-tokens/"
   },
   {
