@@ -1,4 +1,6 @@
+import { createPublicKey, verify } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -123,6 +125,69 @@ describe("AssumeRoleWithWebIdentity", () => {
         String(message),
         /^Token expired: current date\/time \d{10} must be before the expiration date\/time \d{10}$/
       )
+    }).pipe(Effect.provide(LocalAws.layer(options)))
+  )
+
+  it.effect("logs what was at fault, and answers no more than AWS does", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const aws = yield* LocalAws.LocalAws
+      const denied = Effect.fnUntraced(function* (token: Redacted.Redacted | string, role = ci) {
+        yield* aws.clear
+        const [name, , message] = wordsOf(yield* Effect.flip(assumeRoleWithWebIdentity(token, { RoleArn: role })))
+        const [request] = yield* aws.requests
+        return { name, message, at: request?.denial?.at, detail: request?.denial?.detail }
+      })
+      const evil = yield* denied(yield* aws.webIdentityToken({ issuer: github, subject: "repo:evil/app" }))
+      assert.deepStrictEqual(evil, {
+        name: "AccessDenied",
+        message: "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+        at: [`${github}:sub`],
+        detail: `StringLike ${github}:sub asks for "repo:acme/*"; the request's is "repo:evil/app".`
+      })
+      const good = { issuer: github, subject }
+      const at = Effect.fnUntraced(function* (token: Redacted.Redacted | string, role = ci) {
+        return (yield* denied(token, role)).at
+      })
+      const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+      assert.deepStrictEqual(yield* at("a.b.c"), ["token"])
+      assert.deepStrictEqual(yield* at(yield* aws.webIdentityToken({ ...good, claims: { sub: undefined } })), ["sub"])
+      assert.deepStrictEqual(yield* at(yield* aws.webIdentityToken({ ...good, expiresIn: 0 })), ["exp"])
+      assert.deepStrictEqual(yield* at(yield* aws.webIdentityToken({ ...good, claims: { nbf: now + 60 } })), ["nbf"])
+      assert.deepStrictEqual(yield* at(yield* aws.webIdentityToken({ ...good, audience: "x" })), ["aud"])
+      assert.deepStrictEqual(yield* at(yield* aws.webIdentityToken({ ...good, claims: { azp: "x" } })), ["aud"])
+      assert.deepStrictEqual(yield* at(yield* aws.webIdentityToken({ ...good, issuer: `${github}/` })), ["iss"])
+      assert.deepStrictEqual(yield* at(yield* aws.webIdentityToken(good), roleArn(devops, "missing")), ["RoleArn"])
+      const [header = "", payload = ""] = Redacted.value(yield* aws.webIdentityToken(good)).split(".")
+      assert.deepStrictEqual(yield* at(`${header}.${payload}.c2ln`), ["signature"])
+      assert.deepStrictEqual(yield* at(`${part({ alg: "HS256", kid: "x" })}.${payload}.c2ln`), ["kid"])
+    }).pipe(Effect.provide(LocalAws.layer(options)))
+  )
+
+  it.effect("tells the keys of its providers, by which anybody may check a token of either kind", () =>
+    Effect.gen(function* () {
+      yield* nowIsReal
+      const aws = yield* LocalAws.LocalAws
+      const get = (url: string) =>
+        Effect.promise(async () => (await (await fetch(url)).json()) as { readonly [name: string]: unknown })
+      const configuration = yield* get(`${aws.endpoint}/.well-known/openid-configuration`)
+      assert.deepInclude(configuration, { issuer: aws.endpoint, jwks_uri: `${aws.endpoint}/jwks` })
+      const { keys } = yield* get(String(configuration.jwks_uri))
+      for (const algorithm of ["ES256", "RS256"] as const) {
+        const token = yield* aws.webIdentityToken({ issuer: github, subject, algorithm })
+        const [header = "", payload = "", signature = ""] = Redacted.value(token).split(".")
+        const { kid, alg } = JSON.parse(Buffer.from(header, "base64url").toString())
+        const key = (keys as ReadonlyArray<{ readonly kid: string }>).find((one) => one.kid === kid)
+        assert.strictEqual(alg, algorithm)
+        const isGood = verify(
+          "sha256",
+          Buffer.from(`${header}.${payload}`),
+          { key: createPublicKey({ key: { ...key }, format: "jwk" }), dsaEncoding: "ieee-p1363" },
+          Buffer.from(signature, "base64url")
+        )
+        assert.isTrue(isGood)
+        assert.isDefined((yield* assumeRoleWithWebIdentity(token, { RoleArn: ci })).keys)
+      }
     }).pipe(Effect.provide(LocalAws.layer(options)))
   )
 })

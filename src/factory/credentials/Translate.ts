@@ -140,7 +140,7 @@ export const tokenError = (target: string, role: string, error: IdentityTokenErr
     case "expired": {
       const renew = `The job's own token cannot be had anew: ${detail} ${advice}`.trimEnd()
       return BotoSesError.of(
-        new SessionExpired({ source: `${by}'s identity token`, renew, ...timeOf(error.expiredAt) }),
+        new SessionExpired({ source: `the identity token of ${by}`, renew, ...timeOf(error.expiredAt) }),
         cause
       )
     }
@@ -158,7 +158,7 @@ export const exchangeError = (
   error: StsError
 ): BotoSesError => {
   const { code, detail, kind } = error
-  const source = `${by}'s identity token`
+  const source = `the identity token of ${by}`
   if (kind === "expired") {
     return BotoSesError.of(
       new SessionExpired({ source, renew: `AWS said: ${detail} Run the job anew.`, ...timeOf(expiresAt) }),
