@@ -1,15 +1,22 @@
-/** A job of each CI vendor that has a recipe, on a local AWS: nothing but its vendor's variables. */
+/**
+ * A job of each CI vendor that has a recipe, on a local AWS: nothing but its
+ * vendor's variables, and roles that trust it by the very policies which the
+ * documents' commands print.
+ */
+import { join } from "node:path"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { LocalAws, LocalCi } from "../../src/testing/mod.ts"
+import { makeTemporaryFolder, packageJson, write } from "./consumer.ts"
+import { run } from "./run.ts"
 
 interface Vendor {
   readonly name: LocalCi.Vendor
   readonly issuer: string
   readonly subject: string
-  /** For whom the token is where the job cannot or does not ask for `sts.amazonaws.com`. */
+  /** For whom the token is where the job does not ask, or cannot. */
   readonly audience?: string
   /** What the vendor's own file sets beside. */
   readonly variables?: { readonly [name: string]: string }
@@ -51,10 +58,49 @@ const vendors: { readonly [recipe: string]: Vendor } = {
   }
 }
 
-/** What a role says that all of them may take. */
-export const jobTrust: ReadonlyArray<LocalAws.Trust> = Object.values(vendors).map(
-  ({ issuer: federated, subject, audience = "sts.amazonaws.com" }) => ({ federated, subject, audience })
-)
+/** The accounts that the recipes' program speaks of, in each of which it takes a role. */
+export const jobAccounts = { devops: "111111111111", prd: "333333333333" } as const
+
+export const jobRole = "ci"
+
+/** The trust policy of the role in each account. */
+export type JobTrust = ReadonlyMap<string, LocalAws.TrustPolicyDocument>
+
+const trustCommand = /^npx effect-boto-ses trust prd (--ci (\w+) .+)$/
+
+/**
+ * What the documents' commands print as trust policies, by the packed command
+ * line in a project: for each account those of all vendors in one. Throws where
+ * a vendor has no command, or more than one.
+ */
+export const trustOf = async (commands: ReadonlyArray<string>, project: string): Promise<JobTrust> => {
+  const found = commands.flatMap((command) => {
+    const [, flags = "", vendor] = trustCommand.exec(command) ?? []
+    return vendor === undefined ? [] : [{ flags: flags.split(" "), vendor }]
+  })
+  const expected = Object.keys(vendors).sort().join(", ")
+  const named = found.map(({ vendor }) => vendor).sort()
+  if (named.join(", ") !== expected)
+    throw new Error(`expected \`trust prd\` for ${expected}, found ${named.join(", ")}`)
+  const [devops, prd] = Object.values(jobAccounts).map((accountId) => ({
+    accountId,
+    oidcRoleArn: `arn:aws:iam::${accountId}:role/${jobRole}`
+  }))
+  using folder = makeTemporaryFolder()
+  write(join(folder.path, "boto-ses.config.json"), JSON.stringify({ devops, workloads: { prd } }))
+  const program = join(project, "node_modules", packageJson.name, packageJson.bin?.["boto-ses"] ?? "")
+  const policies = new Map<string, LocalAws.TrustPolicyDocument>()
+  for (const [target, accountId] of Object.entries(jobAccounts)) {
+    const statements: Array<unknown> = []
+    for (const { flags } of found) {
+      const { exitCode, output, stdout } = await run("node", [program, "trust", target, ...flags], { cwd: folder.path })
+      if (exitCode !== 0) throw new Error(`trust ${target} ${flags.join(" ")} ended with ${exitCode}:\n${output}`)
+      statements.push(...JSON.parse(stdout).Statement)
+    }
+    policies.set(accountId, { Version: "2012-10-17", Statement: statements })
+  }
+  return policies
+}
 
 export interface Job {
   readonly vendor: string

@@ -8,30 +8,38 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { write } from "./consumer.ts"
-import { type Job, jobTrust, makeJobs } from "./jobs.ts"
+import { type Job, type JobTrust, jobAccounts, jobRole, makeJobs } from "./jobs.ts"
 import { environment } from "./run.ts"
 
-const devops = "111111111111"
+const { devops, prd } = jobAccounts
 
-const workloads = { sbx: "222222222222", prd: "333333333333", tst: "444444444444", stg: "555555555555" } as const
+const workloads = { sbx: "222222222222", prd, tst: "444444444444", stg: "555555555555" } as const
 
 const person = { path: "/people/" }
 
-const workload = (env: string) => ({
-  alias: `acme-${env}`,
-  buckets: [`acme-${env}-data`],
-  users: { developer: person },
-  roles: { [`${env}_deployment_role`]: { trust: [devops] }, ci: { trust: jobTrust } }
-})
-
-const accounts = {
-  [devops]: {
-    alias: "acme-devops",
-    buckets: ["acme-devops-artifacts"],
-    users: { developer: person },
-    roles: { ci: { trust: jobTrust } }
-  },
-  ...Object.fromEntries(Object.entries(workloads).map(([env, accountId]) => [accountId, workload(env)]))
+const makeAccounts = (trust: JobTrust): LocalAws.Options["accounts"] => {
+  const job = (accountId: string) => {
+    const trustPolicy = trust.get(accountId)
+    return trustPolicy === undefined ? {} : { [jobRole]: { trustPolicy } }
+  }
+  const workload = ([env, accountId]: [env: string, accountId: string]) => [
+    accountId,
+    {
+      alias: `acme-${env}`,
+      buckets: [`acme-${env}-data`],
+      users: { developer: person },
+      roles: { [`${env}_deployment_role`]: { trust: [devops] }, ...job(accountId) }
+    }
+  ]
+  return {
+    [devops]: {
+      alias: "acme-devops",
+      buckets: ["acme-devops-artifacts"],
+      users: { developer: person },
+      roles: job(devops)
+    },
+    ...Object.fromEntries(Object.entries(workloads).map(workload))
+  }
 }
 
 const profile = (name: string, accessKeyId: string, secretAccessKey: string): string =>
@@ -42,14 +50,12 @@ export interface World {
   readonly laptop: NodeJS.ProcessEnv
   /** The same for a job of each CI vendor, which has no home to speak of. */
   readonly jobs: ReadonlyArray<Job>
-  /** The accounts of devops and prd. */
-  readonly accounts: ReadonlyArray<string>
 }
 
-/** Starts the local AWS, with jobs of CI vendors, and fills the home. */
-export const makeWorld = (home: string): Effect.Effect<World, unknown, Scope.Scope> =>
+/** Starts the local AWS, with jobs of CI vendors whose roles trust them so, and fills the home. */
+export const makeWorld = (home: string, trust: JobTrust): Effect.Effect<World, unknown, Scope.Scope> =>
   Effect.gen(function* () {
-    const aws = yield* LocalAws.make({ accounts })
+    const aws = yield* LocalAws.make({ accounts: makeAccounts(trust) })
     const names: ReadonlyArray<readonly [profile: string, accountId: string]> = [
       ["default", devops],
       ["acme-devops", devops],
@@ -72,7 +78,6 @@ export const makeWorld = (home: string): Effect.Effect<World, unknown, Scope.Sco
     const jobs = yield* makeJobs(aws)
     return {
       laptop: { ...machine, HOME: home, PRD_AWS_ACCOUNT_ID: workloads.prd },
-      jobs: jobs.map(({ vendor, variables }) => ({ vendor, variables: { ...machine, ...variables } })),
-      accounts: [devops, workloads.prd]
+      jobs: jobs.map(({ vendor, variables }) => ({ vendor, variables: { ...machine, ...variables } }))
     }
   })

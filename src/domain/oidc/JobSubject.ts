@@ -66,7 +66,8 @@ const flaw = (part: string, value: string): string | undefined => {
   if (value === "" || value.length > 512 || /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/u.test(value)) return "a text on one line"
   if (!mayVary.has(part) && /[*?]/.test(value)) return "a text without wildcards: they may stand only after the project"
   const isName = part === "repo" || part === "organization" || part === "project"
-  if (isName && (/(?:^|\/)(?:\/|$)/.test(value.replace(/^https:\/\//, "")) || /\s$|^\s/.test(value))) return "a name without empty parts"
+  if (isName && (/(?:^|\/)(?:\/|$)/.test(value.replace(/^https:\/\//, "")) || /\s$|^\s/.test(value)))
+    return "a name without empty parts"
   return undefined
 }
 
