@@ -12,20 +12,22 @@
  * each CI vendor that has a recipe, and tells the account that it deploys to).
  *
  * A word after `yaml` names the CI vendor whose schema and rules the block is
- * to fit. The README has one for each.
+ * to fit. The README has one for each, and the command that prints its trust
+ * policy, by which the roles trust the jobs.
  *
  * Usage: node scripts/check/docs.ts [FILE.md or FILE.ts ...]
  */
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { allPackages, configure, install, link, makeTemporaryFolder, runtimes, write } from "../lib/consumer.ts"
+import { type JobTrust, jobAccounts, trustOf } from "../lib/jobs.ts"
 import { type Program, programsOf } from "../lib/programs.ts"
 import { recipeProblem, recipeVendors } from "../lib/recipes.ts"
 import { files, read } from "../lib/repository.ts"
 import { run } from "../lib/run.ts"
 import { commandsOf, docSnippetsOf, type Snippet, snippetsOf } from "../lib/snippets.ts"
 import { warningsOf } from "../lib/warnings.ts"
-import { makeWorld } from "../lib/world.ts"
+import { makeWorld, type World } from "../lib/world.ts"
 import { commands } from "./steps.ts"
 
 const shells = ["sh", "bash", "shell", "console"]
@@ -69,31 +71,53 @@ interface Run {
   readonly snippet: Snippet
   readonly command: string
   readonly args: ReadonlyArray<string>
+  /** The CI vendor whose job it is; nobody's on a laptop. */
+  readonly vendor?: string
 }
 
 const runsOf = ({ snippet, path }: Program): ReadonlyArray<Run> => {
   if (snippet.marks.includes("no-run")) return []
+  if (snippet.marks.includes("job")) {
+    return recipeVendors.map((vendor) => ({ snippet, command: "node", args: [path], vendor }))
+  }
   if (snippet.marks.includes("test")) return [{ snippet, command: "vitest", args: ["run", path] }]
   return runtimes
     .filter(({ name }) => name === "node" || isDocument(snippet))
     .map(({ name, args }) => ({ snippet, command: name, args: [...args, path] }))
 }
 
-const runProblem = async ({ command, args }: Run, cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> => {
-  const { exitCode, output } = await run(command, args, { cwd, env, timeoutMilliseconds: 120_000 })
-  if (exitCode !== 0) return `${command} ended with ${exitCode}:\n${output}`
-  return warningsOf(output).length > 0 ? `${command} warns:\n${output}` : undefined
+const runProblem = async (
+  { command, args, vendor }: Run,
+  cwd: string,
+  { jobs, laptop }: World
+): Promise<string | undefined> => {
+  const job = jobs.find((it) => it.vendor === vendor)
+  const who = job === undefined ? command : `${command} as a job of ${job.vendor}`
+  const { exitCode, output } = await run(command, args, {
+    cwd,
+    env: job?.variables ?? laptop,
+    timeoutMilliseconds: 120_000
+  })
+  if (exitCode !== 0) return `${who} ended with ${exitCode}:\n${output}`
+  const untold = job === undefined ? [] : Object.values(jobAccounts).filter((account) => !output.includes(account))
+  if (untold.length > 0) return `${who} does not tell ${untold.join(", ")}:\n${output}`
+  return warningsOf(output).length > 0 ? `${who} warns:\n${output}` : undefined
 }
 
-const runAll = (folder: string, home: string, runs: ReadonlyArray<Run>): Effect.Effect<void, unknown> =>
+const runAll = (
+  folder: string,
+  home: string,
+  trust: JobTrust,
+  runs: ReadonlyArray<Run>
+): Effect.Effect<void, unknown> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const env = yield* makeWorld(home)
+      const world = yield* makeWorld(home, trust)
       yield* Effect.forEach(
         runs,
         (it) =>
           Effect.map(
-            Effect.promise(() => runProblem(it, folder, env)),
+            Effect.promise(() => runProblem(it, folder, world)),
             (problem) => judge(it.snippet, problem)
           ),
         { concurrency: 2, discard: true }
@@ -110,9 +134,9 @@ for (const snippet of snippets) {
   const [vendor] = snippet.marks
   if (snippet.language === "yaml" && vendor !== undefined) judge(snippet, recipeProblem(vendor, snippet.code))
 }
-const recipes = snippetsOf("README.md", read("README.md")).filter(({ language }) => language === "yaml")
+const readme = snippetsOf("README.md", read("README.md"))
 for (const vendor of recipeVendors) {
-  if (recipes.some(({ marks }) => marks[0] === vendor)) continue
+  if (readme.some(({ language, marks }) => language === "yaml" && marks[0] === vendor)) continue
   failed++
   console.error(`README.md: no recipe for ${vendor}`)
 }
@@ -127,7 +151,14 @@ await install(project.path)
 for (const name of allPackages) link(project.path, name)
 for (const { path, text } of programs) write(join(project.path, path), text)
 const good = await compile(project.path, programs)
-await Effect.runPromise(runAll(project.path, home.path, good.flatMap(runsOf)))
+const runs = good.flatMap(runsOf)
+const trust = runs.some(({ vendor }) => vendor !== undefined)
+  ? await trustOf(
+      readme.flatMap(({ language, code }) => (shells.includes(language) ? commandsOf(code) : [])),
+      project.path
+    )
+  : new Map()
+await Effect.runPromise(runAll(project.path, home.path, trust, runs))
 
 console.log(`${passed} passed, ${failed} failed`)
 if (failed > 0) process.exitCode = 1

@@ -8,36 +8,54 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { write } from "./consumer.ts"
+import { type Job, type JobTrust, jobAccounts, jobRole, makeJobs } from "./jobs.ts"
 import { environment } from "./run.ts"
 
-const devops = "111111111111"
+const { devops, prd } = jobAccounts
 
-const workloads = { sbx: "222222222222", prd: "333333333333", tst: "444444444444", stg: "555555555555" } as const
+const workloads = { sbx: "222222222222", prd, tst: "444444444444", stg: "555555555555" } as const
 
 const person = { path: "/people/" }
 
-const workload = (env: string) => ({
-  alias: `acme-${env}`,
-  buckets: [`acme-${env}-data`],
-  users: { developer: person },
-  roles: { [`${env}_deployment_role`]: { trust: [devops] } }
-})
-
-const accounts = {
-  [devops]: { alias: "acme-devops", buckets: ["acme-devops-artifacts"], users: { developer: person }, roles: {} },
-  ...Object.fromEntries(Object.entries(workloads).map(([env, accountId]) => [accountId, workload(env)]))
+const makeAccounts = (trust: JobTrust): LocalAws.Options["accounts"] => {
+  const job = (accountId: string) => {
+    const trustPolicy = trust.get(accountId)
+    return trustPolicy === undefined ? {} : { [jobRole]: { trustPolicy } }
+  }
+  const workload = ([env, accountId]: [env: string, accountId: string]) => [
+    accountId,
+    {
+      alias: `acme-${env}`,
+      buckets: [`acme-${env}-data`],
+      users: { developer: person },
+      roles: { [`${env}_deployment_role`]: { trust: [devops] }, ...job(accountId) }
+    }
+  ]
+  return {
+    [devops]: {
+      alias: "acme-devops",
+      buckets: ["acme-devops-artifacts"],
+      users: { developer: person },
+      roles: job(devops)
+    },
+    ...Object.fromEntries(Object.entries(workloads).map(workload))
+  }
 }
 
 const profile = (name: string, accessKeyId: string, secretAccessKey: string): string =>
   `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
 
-/**
- * Starts the local AWS and fills the home. Gives the whole environment of a
- * program that is to meet them; nothing else of the machine's gets in.
- */
-export const makeWorld = (home: string): Effect.Effect<NodeJS.ProcessEnv, unknown, Scope.Scope> =>
+export interface World {
+  /** The whole environment of a program that is to meet it; nothing else of the machine's gets in. */
+  readonly laptop: NodeJS.ProcessEnv
+  /** The same for a job of each CI vendor, which has no home to speak of. */
+  readonly jobs: ReadonlyArray<Job>
+}
+
+/** Starts the local AWS, with jobs of CI vendors whose roles trust them so, and fills the home. */
+export const makeWorld = (home: string, trust: JobTrust): Effect.Effect<World, unknown, Scope.Scope> =>
   Effect.gen(function* () {
-    const aws = yield* LocalAws.make({ accounts })
+    const aws = yield* LocalAws.make({ accounts: makeAccounts(trust) })
     const names: ReadonlyArray<readonly [profile: string, accountId: string]> = [
       ["default", devops],
       ["acme-devops", devops],
@@ -51,12 +69,15 @@ export const makeWorld = (home: string): Effect.Effect<NodeJS.ProcessEnv, unknow
     const config = names.map(([name]) => `[${name === "default" ? name : `profile ${name}`}]\nregion = us-east-1\n`)
     write(join(home, ".aws", "credentials"), keys.join("\n"))
     write(join(home, ".aws", "config"), config.join("\n"))
-    return {
+    const machine = {
       PATH: environment.PATH,
-      HOME: home,
       NO_COLOR: "1",
       DENO_NO_UPDATE_CHECK: "1",
-      AWS_ENDPOINT_URL: aws.endpoint,
-      PRD_AWS_ACCOUNT_ID: workloads.prd
+      AWS_ENDPOINT_URL: aws.endpoint
+    }
+    const jobs = yield* makeJobs(aws)
+    return {
+      laptop: { ...machine, HOME: home, PRD_AWS_ACCOUNT_ID: workloads.prd },
+      jobs: jobs.map(({ vendor, variables }) => ({ vendor, variables: { ...machine, ...variables } }))
     }
   })

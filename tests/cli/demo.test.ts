@@ -5,9 +5,13 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { demo, visits } from "../../src/cli/commands/demo/demo.ts"
 import { demoLines } from "../../src/cli/commands/demo/demoLines.ts"
+import { demoPlaces } from "../../src/cli/commands/demo/demoPlaces.ts"
 import { isGiven } from "../../src/cli/commands/demo/program.ts"
+import { world } from "../../src/cli/commands/demo/world.ts"
 import { paintColours, paintNothing } from "../../src/cli/terminal/Paint.ts"
 import { makeChannel, Screen } from "../../src/cli/terminal/Screen.ts"
+import { nodeServices } from "../../src/live/NodeServices.ts"
+import * as LocalAws from "../../src/testing/LocalAws.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const golden = readFileSync(new URL("demo.golden.txt", import.meta.url), "utf8")
@@ -58,9 +62,9 @@ describe("the demo", () => {
         ],
         [
           "CI",
-          "acme-devops 11********11 by web identity: 1",
+          "acme-devops 11********11 by the job's own token: 1",
           "acme-sbx 22********22 by assumed from devops: 1",
-          "acme-prd 44********44 by assumed from devops: 1",
+          "acme-prd 44********44 by the job's own token: 1",
           "acme-stg 33********33 by assumed from devops: 1"
         ],
         [
@@ -81,6 +85,27 @@ describe("the demo", () => {
     })
   )
 
+  it.live("has a job that brings nothing but its vendor's variables", () =>
+    Effect.gen(function* () {
+      const jobs = (yield* visits).flatMap(({ place, job }) => (job === undefined ? [] : [[place.name, job]]))
+      assert.deepStrictEqual(jobs, [["CI", { tokens: 1, exchanges: 2 }]])
+      const [ci] = demoPlaces.filter(({ name }) => name === "CI")
+      const names = yield* Effect.gen(function* () {
+        const surroundings = yield* ci?.environment(yield* LocalAws.LocalAws, "/home") ?? Effect.die("no CI")
+        return Object.keys(surroundings.variables).sort()
+      }).pipe(Effect.scoped, Effect.provide(LocalAws.layer(world)), Effect.provide(nodeServices))
+      assert.deepStrictEqual(names, [
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+        "ACTIONS_ID_TOKEN_REQUEST_URL",
+        "CI",
+        "ENV_NAME",
+        "GITHUB_ACTIONS",
+        "GITHUB_SERVER_URL",
+        "HOME"
+      ])
+    })
+  )
+
   it.live("keeps to the width of the terminal, and tells more where it is wide", () =>
     Effect.gen(function* () {
       const found = yield* visits
@@ -90,7 +115,7 @@ describe("the demo", () => {
           lines.filter((line) => line.length > columns),
           []
         )
-        for (const fact of ["33********33", "stg_deployment_role", "assumed from devops", "web identity"]) {
+        for (const fact of ["33********33", "stg_deployment_role", "assumed from devops", "the job's own token"]) {
           assert.isTrue(
             lines.some((line) => line.includes(fact)),
             `${fact} at ${columns}`

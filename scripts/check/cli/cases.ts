@@ -52,8 +52,22 @@ const readme: ReadonlyArray<readonly [line: string, place: PlaceName, more?: str
   ["npx effect-boto-ses configure --dry-run", "laptop"],
   ["npx effect-boto-ses sessions", "laptop"],
   ["npx effect-boto-ses sessions clear", "laptop"],
+  ["npx effect-boto-ses demo", "laptop"],
   ["npx effect-boto-ses trust prd --ci github --repo acme/app --branch main", "laptop"],
-  ["npx effect-boto-ses demo", "laptop"]
+  ["npx effect-boto-ses trust prd --ci gitlab --repo acme/app --branch main", "laptop"],
+  [
+    "npx effect-boto-ses trust prd --ci bitbucket --organization acme --organization-id 00000000-0000-0000-0000-000000000001 --repo-id 00000000-0000-0000-0000-000000000002",
+    "laptop"
+  ],
+  [
+    "npx effect-boto-ses trust prd --ci circleci --organization-id 00000000-0000-0000-0000-000000000003 --project 00000000-0000-0000-0000-000000000004 --repo github.com/acme/app --branch main",
+    "laptop"
+  ],
+  ["npx effect-boto-ses trust prd --ci buildkite --organization acme --pipeline app --branch main", "laptop"],
+  [
+    "npx effect-boto-ses trust prd --ci azure --organization acme --organization-id 00000000-0000-0000-0000-000000000005 --project app --service-connection aws",
+    "laptop"
+  ]
 ]
 
 /** The lines of the README that the transcripts hold. */

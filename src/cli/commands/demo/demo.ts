@@ -18,14 +18,16 @@ const visit = Effect.fnUntraced(function* (place: DemoPlace, folder: string) {
   const aws = yield* LocalAws.LocalAws
   const home = (yield* Path.Path).join(folder, place.name)
   yield* (yield* FileSystem.FileSystem).makeDirectory(home)
+  const { variables, tokens } = yield* place.environment(aws, home)
   const env = {
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.endpoint,
-    ...(yield* place.environment(aws, home))
+    ...variables
   }
   const environment = ConfigProvider.layer(ConfigProvider.fromEnv({ env }))
   const answers = yield* Effect.provide(program, Layer.provide(place.layer, environment))
-  return { place, answers }
+  if (tokens === undefined) return { place, answers }
+  return { place, answers, job: { tokens: yield* tokens, exchanges: yield* aws.count("AssumeRoleWithWebIdentity") } }
 })
 
 /** What the program is given in each place, on a local AWS that ends with it. */

@@ -8,6 +8,8 @@ import { type Answer, type Given, isGiven } from "./program.ts"
 export interface Visit {
   readonly place: DemoPlace
   readonly answers: ReadonlyArray<Answer>
+  /** In a job: the tokens that it was given, and the sessions that AWS gave for them. */
+  readonly job?: { readonly tokens: number; readonly exchanges: number }
 }
 
 type Key = "purpose" | "how" | "accountId" | "accountAlias" | "principal" | "requests"
@@ -43,6 +45,7 @@ const notes = (visits: ReadonlyArray<Visit>): ReadonlyArray<readonly [label: str
   const answers = visits.flatMap((visit) => visit.answers)
   const given = answers.filter(isGiven)
   const refused = answers.find((answer) => !isGiven(answer))
+  const job = visits.find((visit) => visit.job !== undefined)?.job
   const found: ReadonlyArray<readonly [string, string] | undefined> = [
     given.some(({ requests }) => requests.session === 0)
       ? ["0", "Nothing to ask: shared with a session above, or given by the place."]
@@ -50,6 +53,12 @@ const notes = (visits: ReadonlyArray<Visit>): ReadonlyArray<readonly [label: str
     given.some(({ requests }) => requests.identity > 0)
       ? ["(+1)", "Asked for this table only, to show whose the session is."]
       : undefined,
+    job === undefined
+      ? undefined
+      : [
+          "token",
+          `The job brings no keys. Tokens asked of its vendor: ${job.tokens}, sessions had by it: ${job.exchanges}.`
+        ],
     refused === undefined || isGiven(refused) ? undefined : ["refused", refused.error.message]
   ]
   return found.filter((note) => note !== undefined)

@@ -1,15 +1,25 @@
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
-import type * as LocalAws from "../../../testing/LocalAws.ts"
+import * as LocalAws from "../../../testing/LocalAws.ts"
+import * as LocalCi from "../../../testing/LocalCi.ts"
 import { Aws } from "./acmeFactory.ts"
-import { accounts, ciRole, lambdaRole, laptopUser, tokenIssuer, tokenSubject } from "./world.ts"
+import { accounts, lambdaRole, laptopUser, tokenIssuer, tokenSubject } from "./world.ts"
 
 type Variables = { readonly [name: string]: string }
+
+/** What a process finds in a place. */
+export interface Surroundings {
+  readonly variables: Variables
+  /** How many tokens a job has had so far. */
+  readonly tokens?: Effect.Effect<number>
+}
 
 /** A place where a program runs: its layer, and what a process finds there. */
 export interface DemoPlace {
@@ -20,7 +30,11 @@ export interface DemoPlace {
   readonly environment: (
     aws: LocalAws.LocalAws,
     home: string
-  ) => Effect.Effect<Variables, LocalAws.LocalAwsError | PlatformError.PlatformError, FileSystem.FileSystem | Path.Path>
+  ) => Effect.Effect<
+    Surroundings,
+    LocalAws.LocalAwsError | PlatformError.PlatformError,
+    FileSystem.FileSystem | Path.Path | Scope.Scope
+  >
 }
 
 const write = Effect.fnUntraced(function* (folder: string, name: string, text: string) {
@@ -44,26 +58,23 @@ const laptop: DemoPlace = {
       )
     )
     yield* write((yield* Path.Path).join(home, ".aws"), "credentials", blocks.join("\n"))
-    return { HOME: home }
+    return { variables: { HOME: home } }
   })
 }
 
 const ci: DemoPlace = {
   name: "CI",
-  about: "Aws.layerCi: a GitHub Actions job with OpenID Connect, ENV_NAME=stg",
+  about: "Aws.layerCi: a GitHub Actions job that brings no keys, ENV_NAME=stg",
   layer: Aws.layerCi,
-  environment: Effect.fnUntraced(function* (aws, home) {
-    const token = yield* aws.webIdentityToken({ issuer: tokenIssuer, subject: tokenSubject })
-    return {
-      HOME: home,
-      CI: "true",
-      GITHUB_ACTIONS: "true",
-      ENV_NAME: "stg",
-      AWS_ROLE_ARN: `arn:aws:iam::${accounts.devops}:role/${ciRole}`,
-      AWS_ROLE_SESSION_NAME: "orders-main",
-      AWS_WEB_IDENTITY_TOKEN_FILE: yield* write(home, "token", Redacted.value(token))
-    }
-  })
+  environment: (aws, home) =>
+    LocalCi.layer({ vendor: "github_action", issuer: tokenIssuer, subject: tokenSubject }).pipe(
+      Layer.provide(Layer.succeed(LocalAws.LocalAws)(aws)),
+      Layer.build,
+      Effect.map((context) => {
+        const { variables, requests } = Context.get(context, LocalCi.LocalCi)
+        return { variables: { ...variables, HOME: home, ENV_NAME: "stg" }, tokens: requests }
+      })
+    )
 }
 
 const cloud9: DemoPlace = {
@@ -71,7 +82,9 @@ const cloud9: DemoPlace = {
   about: "Aws.layerCloud9: an instance with a devops role",
   layer: Aws.layerCloud9,
   environment: (aws, home) =>
-    Effect.succeed({ HOME: home, C9_PROJECT: "orders", AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.endpoint })
+    Effect.succeed({
+      variables: { HOME: home, C9_PROJECT: "orders", AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.endpoint }
+    })
 }
 
 const lambda: DemoPlace = {
@@ -80,11 +93,13 @@ const lambda: DemoPlace = {
   layer: Aws.layerLambda,
   environment: (aws) =>
     Effect.map(aws.roleCredentials(accounts.prd, lambdaRole, { sessionName: "orders" }), (keys) => ({
-      AWS_LAMBDA_FUNCTION_NAME: "orders",
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: Redacted.value(keys.secretAccessKey),
-      AWS_SESSION_TOKEN: Redacted.value(keys.sessionToken)
+      variables: {
+        AWS_LAMBDA_FUNCTION_NAME: "orders",
+        AWS_REGION: "us-east-1",
+        AWS_ACCESS_KEY_ID: keys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: Redacted.value(keys.secretAccessKey),
+        AWS_SESSION_TOKEN: Redacted.value(keys.sessionToken)
+      }
     }))
 }
 

@@ -36,8 +36,6 @@ const shortOrigin = (origin: Origin): string => {
   switch (origin._tag) {
     case "EnvironmentKeys":
       return "environment keys"
-    case "WebIdentity":
-      return "web identity"
     case "Instance":
       return "instance role"
     default:
@@ -51,6 +49,8 @@ const describe = (plan: Performable | undefined, origin: Origin): string => {
       return `profile ${plan.profile}`
     case "AssumeRole":
       return `assumed from ${plan.from.env}`
+    case "AssumeRoleWithWebIdentity":
+      return "the job's own token"
     default:
       return shortOrigin(origin)
   }

@@ -25,17 +25,19 @@ const workload = (env: string, roles: LocalAws.Options["accounts"][string]["role
   roles: { [`${env}_deployment_role`]: { trust: [accounts.devops] }, ...roles }
 })
 
+const trustsJobs = { trust: [{ federated: tokenIssuer, subject: tokenSubject }] }
+
 /** What AWS holds for a team of one devops account and three workload accounts. */
 export const world: LocalAws.Options = {
   accounts: {
     [accounts.devops]: {
       alias: "acme-devops",
       users: { [laptopUser]: {} },
-      roles: { [ciRole]: { trust: [{ federated: tokenIssuer, subject: tokenSubject }] }, [cloud9Role]: {} }
+      roles: { [ciRole]: trustsJobs, [cloud9Role]: {} }
     },
     [accounts.sbx]: workload("sbx"),
     [accounts.stg]: workload("stg"),
-    [accounts.prd]: workload("prd", { [lambdaRole]: {} })
+    [accounts.prd]: workload("prd", { [ciRole]: trustsJobs, [lambdaRole]: {} })
   },
   instanceProfile: { accountId: accounts.devops, role: cloud9Role }
 }
