@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { addressOf, addressVariable, type RequestWay } from "../domain/oidc/vendors/TokenVendor.ts"
 import { isFilled, readJsonObject } from "../domain/text/JsonObject.ts"
-import { httpAgents } from "../platform/HttpAgents.ts"
-import { type LocalAnswer, localRequest } from "../platform/LocalRequest.ts"
+import { type CaBundleUnusable, httpAgents } from "../platform/HttpAgents.ts"
+import { type LocalAnswer, localRequest, type NoAnswer } from "../platform/LocalRequest.ts"
 import { isLoopback, networkOf, networkVariables } from "../platform/Network.ts"
 import { describeNoAnswer, isPassing, type Repetition, repeated } from "../platform/RepeatedRequest.ts"
 import type { Variables } from "../platform/Variables.ts"
@@ -71,6 +71,47 @@ const bodyOf = (way: RequestWay, { asked, audience }: Sent): string | undefined 
 
 const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 410, 422])
 
+/** What no request may be made with, or for. */
+const passOn = "Pass the variable on as the job has it."
+
+const permissionOf = (way: RequestWay, job: Job, fail: Failing): Effect.Effect<string, IdentityTokenError> => {
+  const permission = way.permission === undefined ? "" : (job.env.get(way.permission.variable) ?? "").trim()
+  return /[^\x21-\x7e]/.test(permission)
+    ? Effect.fail(
+        fail(
+          "invalid",
+          `${way.permission?.variable} has characters that no header may have, such as a line break.`,
+          passOn
+        )
+      )
+    : Effect.succeed(permission)
+}
+
+const headersOf = (way: RequestWay, permission: string, body: string | undefined) => ({
+  accept: "application/json",
+  ...(permission === ""
+    ? {}
+    : { authorization: [way.permission?.scheme, permission].filter((part) => part !== "").join(" ") }),
+  ...(body === undefined
+    ? {}
+    : { "content-type": "application/json", "content-length": String(new TextEncoder().encode(body).length) }),
+  ...way.headers
+})
+
+const describeSilence = (url: URL, next: string, fail: Failing, failure: NoAnswer | CaBundleUnusable) => {
+  if (failure._tag === "CaBundleUnusable") {
+    return fail("unanswered", `${quoted(failure.message)}.`, "Correct it.", { cause: failure })
+  }
+  return failure.reason._tag === "TooLarge"
+    ? fail("invalid", `the answer of ${url.host} is longer than ${largest} bytes.`, next)
+    : fail(
+        "unanswered",
+        `${url.host} gives no answer: ${quoted(describeNoAnswer(failure), [url.pathname + url.search])}.`,
+        "Try again; see whether the job reaches that host.",
+        { cause: failure.cause }
+      )
+}
+
 /** A token of the vendor's server, not read yet. */
 export const requestToken: (
   way: RequestWay,
@@ -83,53 +124,29 @@ export const requestToken: (
   const valueOf = (name: string) => job.env.get(name)
   const address = tokenAddress(way, addressOf(way, valueOf) ?? "", valueOf)
   if (Result.isFailure(address)) {
-    const named = addressVariable(way) ?? "The vendor's address"
-    return yield* fail("invalid", `${named} ${address.failure}.`, "Pass the variable on as the job has it.")
+    return yield* fail("invalid", `${addressVariable(way) ?? "The vendor's address"} ${address.failure}.`, passOn)
   }
-  const permission = way.permission === undefined ? "" : (valueOf(way.permission.variable) ?? "").trim()
-  if (/[^\x21-\x7e]/.test(permission)) {
-    const detail = `${way.permission?.variable} has characters that no header may have, such as a line break.`
-    return yield* fail("invalid", detail, "Pass the variable on as the job has it.")
-  }
+  const permission = yield* permissionOf(way, job, fail)
   const url = withQuery(way, address.success, sent)
   const body = bodyOf(way, sent)
+  const request = {
+    url,
+    method: way.method,
+    headers: headersOf(way, permission, body),
+    ...(body === undefined ? {} : { body }),
+    limit,
+    largest
+  }
   const straight = way.metadata === true || isLoopback(url.hostname)
-  const agents = straight
-    ? undefined
-    : yield* Effect.mapError(httpAgents(networkOfJob(job), { keepAlive: false }), (cause) =>
-        fail("unanswered", `${quoted(cause.message)}.`, "Correct it.", { cause })
-      )
+  const network = networkOfJob(job)
+  // Agents end with their request.
+  const agents = straight ? Effect.undefined : httpAgents(network, { keepAlive: false })
   const answer = yield* Effect.mapError(
-    repeated(
-      localRequest({
-        url,
-        method: way.method,
-        headers: {
-          accept: "application/json",
-          ...(permission === ""
-            ? {}
-            : { authorization: [way.permission?.scheme, permission].filter((part) => part !== "").join(" ") }),
-          ...(body === undefined
-            ? {}
-            : { "content-type": "application/json", "content-length": String(new TextEncoder().encode(body).length) }),
-          ...way.headers
-        },
-        ...(body === undefined ? {} : { body }),
-        agents,
-        limit,
-        largest
-      }),
+    repeated<NoAnswer | CaBundleUnusable>(
+      Effect.flatMap(agents, (found) => localRequest({ ...request, agents: found })),
       repetition
     ),
-    (failure) =>
-      failure.reason._tag === "TooLarge"
-        ? fail("invalid", `the answer of ${url.host} is longer than ${largest} bytes.`, next)
-        : fail(
-            "unanswered",
-            `${url.host} gives no answer: ${quoted(describeNoAnswer(failure), [url.pathname + url.search])}.`,
-            "Try again; see whether the job reaches that host.",
-            { cause: failure.cause }
-          )
+    (failure) => describeSilence(url, next, fail, failure)
   )
   return yield* readAnswer(way, answer, { url, permission, next, fail })
 })

@@ -67,7 +67,9 @@ identityTokenSuite("layerFile", {
 })
 
 const tokenOf = (settings: IdentityTokenFields, env: { readonly [name: string]: string } = {}) => {
-  const live = Layer.provide(layerIdentityToken({}, { request: 80, command: 200 }), nodeServices)
+  // Short only where it is waited for: a busy machine starts a program late.
+  const command = settings.command?.includes("sleep") === true ? 200 : 15_000
+  const live = Layer.provide(layerIdentityToken({}, { request: 80, command }), nodeServices)
   const token = Effect.flatMap(IdentityToken, (port) => port.token(settings, {}))
   return Effect.provide(token, Layer.provide(live, environment(env)))
 }

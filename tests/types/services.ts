@@ -1,12 +1,23 @@
-import type { BotoSesFactory, CredentialSource, EnvConfig, RolePolicy, Runtime, SnapshotStore, Sts } from "../../mod.ts"
-import type { LocalAws } from "../../src/testing/mod.ts"
+import type {
+  BotoSesFactory,
+  CredentialSource,
+  EnvConfig,
+  IdentityToken,
+  RolePolicy,
+  Runtime,
+  SnapshotStore,
+  Sts
+} from "../../mod.ts"
+import type { LocalAws, LocalCi } from "../../src/testing/mod.ts"
 
 /** Every service by its name: a requirement is met by a type that fits, so none may fit in another's place. */
 interface Services {
   readonly BotoSesFactory: BotoSesFactory.BotoSesFactory
   readonly CredentialSource: CredentialSource.CredentialSource
   readonly EnvConfig: EnvConfig.EnvConfig
+  readonly IdentityToken: IdentityToken.IdentityToken
   readonly LocalAws: LocalAws.LocalAws
+  readonly LocalCi: LocalCi.LocalCi
   readonly RolePolicy: RolePolicy.RolePolicy
   readonly Runtime: Runtime.Runtime
   readonly SnapshotStore: SnapshotStore.SnapshotStore

@@ -100,6 +100,7 @@ export const transcripts: ReadonlyArray<Transcript> = [
         "sessions",
         "sessions clear",
         "explain",
+        "trust",
         "demo"
       ].map((name) => call(`${name} --help`))
     ]
@@ -237,6 +238,20 @@ export const transcripts: ReadonlyArray<Transcript> = [
   {
     name: "explain-matrix",
     calls: [call("explain --matrix"), call("explain --matrix --format mermaid")]
+  },
+  {
+    name: "trust",
+    calls: [
+      call("trust prd --ci github --repo acme/app --environment prd"),
+      call("trust prd --ci github --repo acme/app --branch main --organization-id 1 --repo-id 2 --json"),
+      ...["json", "cloudformation", "terraform", "cdk"].map((format) =>
+        call(`trust prd --ci gitlab --repo acme/team/app --branch release/* --provider --format ${format}`)
+      ),
+      call("trust prd"),
+      call("trust prd --ci github --repo acme* --branch main"),
+      call("trust prd --ci gitlab --repo acme/app"),
+      call("trust app --ci github --repo acme/app --branch main")
+    ]
   },
   {
     name: "init",

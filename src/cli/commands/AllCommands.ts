@@ -9,6 +9,7 @@ import { explain } from "./explain/command.ts"
 import { init } from "./init/command.ts"
 import { sessions } from "./sessions/command.ts"
 import { targets } from "./targets/command.ts"
+import { trust } from "./trust/command.ts"
 import { whoami } from "./whoami/command.ts"
 
 /** Every command, in the order of the help. */
@@ -22,6 +23,7 @@ export const commands: readonly [
   CliCommand<"init">,
   CliCommand<"explain">,
   CliCommand<"sessions">,
+  CliCommand<"trust">,
   CliCommand<"demo">,
   CliCommand<"targets">
-] = [whoami, exec, env, credentialProcess, configure, doctor, init, explain, sessions, demo, targets]
+] = [whoami, exec, env, credentialProcess, configure, doctor, init, explain, sessions, trust, demo, targets]

@@ -5,6 +5,7 @@ import { Variables } from "./env/schema.ts"
 import { Explanation } from "./explain/schema.ts"
 import { InitAnswer } from "./init/schema.ts"
 import { Cleared, KeptTargets } from "./sessions/schema.ts"
+import { Trust } from "./trust/schema.ts"
 import { WhoAmI } from "./whoami/schema.ts"
 
 /** What each command answers with `--json`, by the command; `cli.schema.json` is made from it. */
@@ -17,5 +18,6 @@ export const answers: { readonly [command: string]: Schema.Codec<unknown, unknow
   explain: Explanation,
   "explain --matrix": Schema.Array(Explanation),
   sessions: KeptTargets,
-  "sessions clear": Cleared
+  "sessions clear": Cleared,
+  trust: Trust
 }

@@ -1,7 +1,7 @@
 import { type CiVendor, type CiVendorName, ciVendors, type JobPart, type JobScope } from "./CiVendors.ts"
-import { type ClaimValue, exactly, hasWildcard, joined, pattern } from "./ClaimValue.ts"
+import { type ClaimValue, exactly, joined, pattern } from "./ClaimValue.ts"
 import { defaultAudience } from "./TokenPlace.ts"
-import { isBuiltIn, type Trusted } from "./TrustPolicy.ts"
+import { isBuiltIn, isIssuer, type Trusted } from "./TrustPolicy.ts"
 
 /** A job, as somebody describes it who has no token of it. */
 export interface Job {
@@ -80,9 +80,6 @@ const colonFree: ReadonlySet<string> = new Set([
   "tag"
 ])
 
-/** An issuer that IAM takes. Source: IAM API Reference, CreateOpenIDConnectProvider. */
-const isIssuer = (issuer: string): boolean => /^https:\/\/[\w.-]+(?::\d+)?(?:\/[\w.~/-]*)?$/.test(issuer)
-
 /** What is wrong with the description of a job; none where the policy can be made. */
 export const jobProblems = (job: Job): ReadonlyArray<JobProblem> => {
   const vendor: CiVendor = ciVendors[job.vendor]
@@ -152,6 +149,7 @@ export const trustedJob = (job: Job): Trusted => {
   const isGoogle = isBuiltIn(issuer)
   return {
     issuer,
+    audience: isGoogle ? (job.parts.serviceAccount ?? "") : audience,
     conditions: [
       { claim: "aud", values: [isGoogle ? exactly(job.parts.serviceAccount ?? "") : exactly(audience)] },
       ...(isGoogle ? [{ claim: "oaud", values: [exactly(audience)] }] : []),
@@ -166,7 +164,3 @@ export const mayHaveIds = (job: Job): boolean => {
   const vendor: CiVendor = ciVendors[job.vendor]
   return vendor.withIds !== undefined && !isIdentified(vendor, job)
 }
-
-/** Whether a job's subject has wildcards. */
-export const hasWildcards = ({ conditions }: Trusted): boolean =>
-  conditions.some(({ values }) => values.some(hasWildcard))

@@ -12,10 +12,16 @@ export interface TrustCondition {
 export interface Trusted {
   /** The provider's URL, as the token names it. */
   readonly issuer: string
+  /** For whom the token is, as the provider in IAM has to accept it. */
+  readonly audience: string
   readonly conditions: ReadonlyArray<TrustCondition>
   /** Whether the token carries session tags. */
   readonly tags: boolean
 }
+
+/** Whether an issuer is one that IAM takes. Source: IAM API Reference, CreateOpenIDConnectProvider. */
+export const isIssuer = (issuer: string): boolean =>
+  issuer.length <= 255 && /^https:\/\/[\w.-]+(?::\d+)?(?:\/[\w.~/-]*)?$/.test(issuer)
 
 /** The issuer as IAM names a provider. Source: IAM User Guide, "Create an OpenID Connect identity provider". */
 export const providerName = (issuer: string): string => issuer.replace(/^https:\/\//, "")
@@ -142,6 +148,7 @@ export const neededConditions = (claims: Claims): Trusted => {
   const [audience] = claims.audiences
   return {
     issuer: claims.issuer,
+    audience: claims.audience,
     conditions: [
       { claim: "aud", values: [exactly(claims.audience)] },
       ...(isBuiltIn(claims.issuer) && audience !== undefined ? [{ claim: "oaud", values: [exactly(audience)] }] : []),
