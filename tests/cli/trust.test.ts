@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -106,6 +106,32 @@ describe("trust", () => {
     })
   )
 
+  it.live("allows session tags where the target's role is asked for with them", () =>
+    Effect.gen(function* () {
+      const { trust, cli, config } = yield* inJob({ vendor: "buildkite", claims: { pipeline_slug: "app" } })
+      const action = (stdout: string) => JSON.parse(stdout).Statement[0].Action
+      assert.strictEqual(action((yield* trust()).stdout), "sts:AssumeRoleWithWebIdentity")
+      const rolePolicy = { tags: { pipeline_slug: "app" } }
+      writeFileSync(config, JSON.stringify({ ...JSON.parse(readFileSync(config, "utf8")), rolePolicy }))
+      const both = ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"]
+      assert.deepStrictEqual(action((yield* trust()).stdout), both)
+      const described = ["--ci", "buildkite", "--organization", "acme", "--pipeline", "app", "--branch", "main"]
+      assert.deepStrictEqual(action((yield* cli(["trust", "prd", ...described])).stdout), both)
+    })
+  )
+
+  it.live("says in a job without a token what the vendor's file needs", () =>
+    Effect.gen(function* () {
+      const { trust } = yield* inJob({ vendor: "gitlab_ci", permission: false })
+      const { exitCode, stderr } = yield* trust()
+      assert.strictEqual(exitCode, 2)
+      const line = stderr.replace(/\s+/g, " ")
+      assert.include(line, "This job has no token that tells who it is: GitLab CI offers none.")
+      assert.include(line, "id_tokens: AWS_ID_TOKEN")
+      assert.include(line, "--ci github")
+    })
+  )
+
   it.live("passes on what the vendor says where it gives no token", () =>
     Effect.gen(function* () {
       const { trust } = yield* inJob({ vendor: "github_action", permissionLife: 0 })
@@ -125,6 +151,11 @@ describe("trust", () => {
         [["prd", "--issuer", "https://x"], 2, "--issuer describes a job"],
         [["prd", "--ci", "github", "--repo", "acme*", "--branch", "main"], 2, "--repo: expected"],
         [["prd", "--ci", "github", "--repo", "acme/app"], 2, "--branch: the subject of GitHub Actions names"],
+        [
+          ["prd", "--ci", "github", "--repo", "a/b", "--branch", "refs/heads/main"],
+          2,
+          "--branch: expected the name alone"
+        ],
         [["prd", "--ci", "bitbucket", "--organization", "acme"], 2, "--repo-id: it is needed: the repository's UUID"],
         [
           ["prd", "--ci", "gitlab", "--repo", "a/b", "--branch", "m", "--allow-pull-requests"],

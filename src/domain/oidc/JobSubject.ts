@@ -65,6 +65,8 @@ const plain = (template: string, vendor: CiVendor, job: Job): string => filled(t
 const flaw = (part: string, value: string): string | undefined => {
   if (value === "" || value.length > 512 || /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/u.test(value)) return "a text on one line"
   if (!mayVary.has(part) && /[*?]/.test(value)) return "a text without wildcards: they may stand only after the project"
+  const ref = part === "branch" ? "refs/heads/" : part === "tag" ? "refs/tags/" : undefined
+  if (ref !== undefined && value.startsWith("refs/")) return `the name alone, without ${ref}`
   const isName = part === "repo" || part === "organization" || part === "project"
   if (isName && (/(?:^|\/)(?:\/|$)/.test(value.replace(/^https:\/\//, "")) || /\s$|^\s/.test(value)))
     return "a name without empty parts"

@@ -17,6 +17,8 @@ import {
   trustPolicy
 } from "../../../domain/oidc/TrustPolicy.ts"
 import { EnvConfig } from "../../../services/EnvConfig.ts"
+import { RolePolicy } from "../../../services/RolePolicy.ts"
+import { Runtime } from "../../../services/Runtime.ts"
 import { type CliProblem, usageProblem } from "../../CliProblem.ts"
 import type { CommandContext } from "../../CommandContext.ts"
 import { checkTarget } from "../../CurrentFactory.ts"
@@ -70,7 +72,7 @@ const idsNote =
   "--organization-id and --repo-id too, or run this in a job."
 
 /** Whom to trust, by what the flags say of a job. */
-const byFlags = Effect.fnUntraced(function* (job: Job) {
+const byFlags = Effect.fnUntraced(function* (job: Job, asksTags: boolean) {
   const problems = jobProblems(job)
   if (problems.length > 0) {
     return yield* usageProblem(
@@ -78,19 +80,32 @@ const byFlags = Effect.fnUntraced(function* (job: Job) {
       `What the subject of ${ciVendors[job.vendor].title} is made of: ${ciVendors[job.vendor].source}`
     )
   }
-  return { trusted: trustedJob(job), notes: job.vendor === "github" && mayHaveIds(job) ? [idsNote] : [] }
+  const trusted = { ...trustedJob(job), tags: asksTags && job.vendor === "buildkite" }
+  return { trusted, notes: job.vendor === "github" && mayHaveIds(job) ? [idsNote] : [] }
 })
 
 /** Whom to trust, by the token of the job that this runs in. */
-const byToken = Effect.fnUntraced(function* (input: TrustInput, role: RoleArn, audience: string | undefined) {
-  const claims = yield* claimsAtHand(input.target, role.arn, audience)
-  if (claims === undefined) {
-    return yield* usageProblem(
-      "No token tells here who the job is, and no --ci does.",
-      "Run it in the job, or describe the job: --ci github --repo owner/name --branch main"
-    )
+const byToken = Effect.fnUntraced(function* (
+  input: TrustInput,
+  role: RoleArn,
+  audience: string | undefined,
+  asksTags: boolean
+) {
+  const found = yield* claimsAtHand(input.target, role.arn, audience)
+  if (found._tag === "NotOffered") {
+    const { group } = yield* Runtime
+    return yield* group === "ci"
+      ? usageProblem(
+          `This job has no token that tells who it is: ${found.by} offers none.`,
+          `${found.next} Or describe the job: --ci github --repo owner/name --branch main`
+        )
+      : usageProblem(
+          "No token tells here who the job is, and no --ci does.",
+          "Run it in the job, or describe the job: --ci github --repo owner/name --branch main"
+        )
   }
-  if (!isIssuer(claims.issuer) || claims.subject === "" || claims.audience === "") {
+  const { claims, tags } = found
+  if (claims === undefined || !isIssuer(claims.issuer) || claims.subject === "" || claims.audience === "") {
     return yield* usageProblem("The token names no issuer that IAM takes, or no subject or audience.")
   }
   if (isPullRequest(claims) && !input.allowPullRequests) {
@@ -99,7 +114,8 @@ const byToken = Effect.fnUntraced(function* (input: TrustInput, role: RoleArn, a
       "Run it in a job of the branch, or add --allow-pull-requests."
     )
   }
-  return { trusted: neededConditions(claims), notes: [] }
+  const trusted = neededConditions(claims)
+  return { trusted: { ...trusted, tags: trusted.tags || (asksTags && tags) }, notes: [] }
 })
 
 const subjectFlags = (input: TrustInput): ReadonlyArray<string> => [
@@ -110,17 +126,18 @@ const subjectFlags = (input: TrustInput): ReadonlyArray<string> => [
 const trustedBy = (
   input: TrustInput,
   role: RoleArn,
-  configured: string | undefined
+  configured: string | undefined,
+  asksTags: boolean
 ): Effect.Effect<
   { readonly trusted: Trusted; readonly notes: ReadonlyArray<string> },
   BotoSesError | CliProblem,
   CommandContext
 > => {
   const audience = Option.getOrElse(input.audience, () => configured)
-  if (Option.isSome(input.ci)) return byFlags(described(input, input.ci.value, audience))
+  if (Option.isSome(input.ci)) return byFlags(described(input, input.ci.value, audience), asksTags)
   const [stray] = subjectFlags(input)
   return stray === undefined
-    ? byToken(input, role, Option.getOrUndefined(input.audience))
+    ? byToken(input, role, Option.getOrUndefined(input.audience), asksTags)
     : usageProblem(`--${stray} describes a job, and no --ci says whose.`, "Add --ci, such as --ci github.")
 }
 
@@ -148,7 +165,10 @@ export const trust: (
     if (json && Option.isSome(input.format)) {
       return yield* usageProblem("--json and --format are two answers.", "Leave one of them out.")
     }
-    const { trusted, notes } = yield* trustedBy(input, role, entries.identityToken?.audience)
+    // A role that its policy asks session tags for is taken by a token that carries them.
+    const { options } = yield* (yield* RolePolicy).role(target)
+    const asksTags = options.tags !== undefined
+    const { trusted, notes } = yield* trustedBy(input, role, entries.identityToken?.audience, asksTags)
     const arn = providerArn(role.partition, role.accountId, trusted.issuer)
     const url = isBuiltIn(trusted.issuer) ? undefined : trusted.issuer
     const { audience } = trusted
