@@ -21,8 +21,22 @@ export const tokenSaid = (claims: Claims): string =>
   `The token is by ${shown(claims.issuer)}, its audience is "${shown(claims.audience)}" and its subject ` +
   `"${shown(claims.subject)}".`
 
-/** What the trust policy of a role must have, so that the holder of a token may take it, and what else to look at. */
-export const trustNeeded = (claims: Claims, roleArn: string): string => {
+/** What AWS says where the account's provider, and not the role, refuses a token. Source: STS API Reference, "Errors". */
+const providerAdvice = (claims: Claims, provider: string, refusal: string): string | undefined => {
+  const audience = `"${shown(claims.audience)}"`
+  if (/no openidconnect provider/i.test(refusal)) {
+    return `The account has no such provider: register ${shown(claims.issuer)} in IAM, with the audience ${audience}.`
+  }
+  return /incorrect token audience/i.test(refusal)
+    ? `It is ${provider} that accepts other audiences: add ${audience} to it, or ask for one of them (identityToken.audience).`
+    : undefined
+}
+
+/**
+ * What the trust policy of a role must have, so that the holder of a token may take it, and what else to look at.
+ * `refusal` is what AWS said.
+ */
+export const trustNeeded = (claims: Claims, roleArn: string, refusal = ""): string => {
   const trusted = neededConditions(claims)
   const role = parseRoleArn(roleArn)
   const name = providerName(claims.issuer)
@@ -42,8 +56,10 @@ export const trustNeeded = (claims: Claims, roleArn: string): string => {
     isPullRequest(claims) ? "It is a pull request's: think twice before you trust it." : undefined
   ].filter((note) => note !== undefined)
   return [
-    `The trust policy of ${shown(roleArn)} must trust ${provider} with ${conditions.join(" and ")}.`,
-    ...notes
+    ...[providerAdvice(claims, provider, refusal)].filter((advice) => advice !== undefined),
+    `If this job is to have it, the trust policy of ${shown(roleArn)} must trust ${provider} with ${conditions.join(" and ")}.`,
+    ...notes,
+    "boto-ses trust, run in the job, prints that policy (--provider: and the provider)."
   ].join(" ")
 }
 

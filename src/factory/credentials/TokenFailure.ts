@@ -47,7 +47,7 @@ export const exchangeError = (
   const claims = kind === "denied" || kind === "rejected" ? readClaims(token) : undefined
   if (claims === undefined) return stsError(target, error, { source, renew: undefined, principal: source })
   const { issuer, audience, subject } = claims
-  const advice = trustNeeded(claims, roleArn)
+  const advice = trustNeeded(claims, roleArn, detail)
   return BotoSesError.of(
     new WebIdentityDenied({ target, role: roleArn, by, issuer, audience, subject, code, detail, advice }),
     error.cause

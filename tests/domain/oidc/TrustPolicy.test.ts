@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of IAM's policies look so.
 import { assert, describe, it } from "@effect/vitest"
-import { denialAdvice } from "../../../src/domain/oidc/DenialAdvice.ts"
+import { denialAdvice, trustNeeded } from "../../../src/domain/oidc/DenialAdvice.ts"
 import { type Job, jobProblems, trustedJob } from "../../../src/domain/oidc/JobSubject.ts"
 import {
   conditionBlock,
@@ -184,7 +184,9 @@ describe("the subject of a job that flags describe", () => {
     [job("gitlab", { repo: "acme/app", branch: "main" }, { audience: "a*" }), "audience"],
     [job("forgejo", { repo: "acme/app", branch: "main" }), "issuer"],
     [job("bitbucket", { repoId: uuid, organization: "acme" }), "organizationId"],
-    [job("buildkite", { organization: "acme", pipeline: "app:x", branch: "main" }), "pipeline"]
+    [job("buildkite", { organization: "acme", pipeline: "app:x", branch: "main" }), "pipeline"],
+    [job("github", { repo: "acme/app", branch: "refs/heads/main" }), "branch"],
+    [job("gitlab", { repo: "acme/app", tag: "refs/tags/v1" }), "tag"]
   ])("is refused where it says too little, too much or too loosely: %j", (asked, part) => {
     assert.include(
       jobProblems(asked).map((problem) => problem.part),
@@ -198,9 +200,22 @@ describe("the advice where a role refuses a token", () => {
     assert.strictEqual(
       denialAdvice(githubClaims(), "arn:aws:iam::111111111111:role/ci"),
       `The token is by ${githubIssuer}, its audience is "sts.amazonaws.com" and its subject ` +
-        '"repo:acme/app:ref:refs/heads/main". The trust policy of arn:aws:iam::111111111111:role/ci must trust ' +
+        '"repo:acme/app:ref:refs/heads/main". If this job is to have it, the trust policy of arn:aws:iam::111111111111:role/ci must trust ' +
         `arn:aws:iam::111111111111:oidc-provider/${key} with StringEquals ${key}:aud "sts.amazonaws.com" and ` +
-        `StringEquals ${key}:sub "repo:acme/app:ref:refs/heads/main" or "repo:acme@123/app@456:ref:refs/heads/main".`
+        `StringEquals ${key}:sub "repo:acme/app:ref:refs/heads/main" or "repo:acme@123/app@456:ref:refs/heads/main". ` +
+        "boto-ses trust, run in the job, prints that policy (--provider: and the provider)."
+    )
+  })
+
+  it("says first what the account's provider lacks, where AWS says that it is at fault", () => {
+    const role = "arn:aws:iam::111111111111:role/ci"
+    assert.match(
+      trustNeeded(githubClaims(), role, "No OpenIDConnect provider found in your account for https://x"),
+      /^The account has no such provider: register https:\/\/token\.actions\.githubusercontent\.com in IAM, with the audience "sts\.amazonaws\.com"\. If/
+    )
+    assert.match(
+      trustNeeded(githubClaims({ aud: "acme" }), role, "Incorrect token audience"),
+      new RegExp(`^It is arn:aws:iam::111111111111:oidc-provider/${key} that accepts other audiences: add "acme"`)
     )
   })
 
