@@ -21,6 +21,10 @@ const editDistance = (a: string, b: string): number => {
 /** Names longer than this are compared by their beginning only, so that hostile input costs nothing. */
 const comparedLength = 64
 
+/** As `editDistance`; a name of which somebody wrote the beginning alone is one step away: `aud` for `audience`. */
+const distanceOf = (wanted: string, name: string): number =>
+  wanted.length >= 3 && wanted.length < name.length && name.startsWith(wanted) ? 1 : editDistance(wanted, name)
+
 /**
  * The candidates, the one most like `given` first; equals keep their order.
  *
@@ -32,7 +36,7 @@ export const nearest = (given: string, candidates: ReadonlyArray<string>): Reado
     .map((name, index) => ({
       name,
       index,
-      distance: editDistance(wanted, name.slice(0, comparedLength).toLowerCase())
+      distance: distanceOf(wanted, name.slice(0, comparedLength).toLowerCase())
     }))
     .sort((a, b) => a.distance - b.distance || a.index - b.index)
     .map(({ name }) => name)

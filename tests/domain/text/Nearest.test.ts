@@ -18,6 +18,10 @@ describe("the nearest name", () => {
     assert.strictEqual(nearest(given, envs)[0], expected)
   })
 
+  it("takes a beginning for the name", () => {
+    assert.strictEqual(nearest("aud", ["file", "audience", "command"])[0], "audience")
+  })
+
   it("keeps the order of those alike, and shows all", () => {
     assert.deepStrictEqual([...nearest("zzzzzzzzz", envs)].sort(), [...envs].sort())
     assert.deepStrictEqual([...nearest("x", ["a", "b", "c"])], ["a", "b", "c"])
