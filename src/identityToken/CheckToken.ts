@@ -47,10 +47,16 @@ const wrongTags = (claims: Claims, { tags = {}, transitiveTagKeys = [] }: Asked,
   const kept = texts(carried.transitive_tag_keys)
   const passing = transitiveTagKeys.filter((key) => !kept.includes(key))
   if (lacking.length === 0 && passing.length === 0) return undefined
+  const differing = lacking.flatMap(([key, value]) => {
+    const [own] = texts(principal[key])
+    return typeof own !== "string" || own === ""
+      ? []
+      : [` ${quote(key)} is ${quote(own)} in it, and ${quote(value)} was asked.`]
+  })
   const names = [...lacking.map(([key]) => quote(key)), ...passing.map((key) => `${quote(key)} as a transitive one`)]
   return fail(
     "invalid",
-    `its token lacks session tags that were asked for: ${names.join(", ")}.`,
+    `its token lacks session tags that were asked for: ${names.join(", ")}.${differing.join("")}`,
     "It carries only its own claims, with their own values. Ask for tags by the names of claims, or for none."
   )
 }

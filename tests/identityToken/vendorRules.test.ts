@@ -113,7 +113,7 @@ describe("session tags", () => {
         assert.deepInclude(all, { principal_tags: { pipeline_slug: ["app"] } })
         const error = yield* Effect.flip(port.token({}, { tags: { pipeline_slug: "other" } }))
         assert.strictEqual(error.kind, "invalid")
-        assert.include(error.detail, '"pipeline_slug"')
+        assert.include(error.detail, '"pipeline_slug" is "app" in it, and "other" was asked.')
       })
     )
   )
