@@ -5,32 +5,45 @@
  * Any number of jobs run beside each other on one local AWS. What lives and ends follows the `Clock` that the layer is
  * built with.
  *
- * **Example** (a job of GitHub Actions takes a role)
+ * **Example** (a program's own job of GitHub Actions, and the trust policy that `boto-ses trust` prints)
  *
  * ```ts
  * import { Effect, Layer } from "effect"
- * import { IdentityToken } from "effect-boto-ses"
+ * import { BotoSesFactory } from "effect-boto-ses"
  * import { LocalAws, LocalCi } from "effect-boto-ses/testing"
  *
- * const aws = LocalAws.layer({
- *   accounts: {
- *     "222222222222": {
- *       roles: { deploy: { trust: [{ federated: "token.actions.githubusercontent.com", subject: "repo:acme/app:*" }] } }
+ * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+ *   region: "us-east-1",
+ *   devops: {},
+ *   workloads: { prd: { oidcRoleArn: "arn:aws:iam::333333333333:role/ci" } }
+ * }) {}
+ *
+ * const github = "token.actions.githubusercontent.com"
+ * const trustPolicy = {
+ *   Version: "2012-10-17",
+ *   Statement: [
+ *     {
+ *       Effect: "Allow",
+ *       Principal: { Federated: `arn:aws:iam::333333333333:oidc-provider/${github}` },
+ *       Action: "sts:AssumeRoleWithWebIdentity",
+ *       Condition: {
+ *         StringEquals: { [`${github}:aud`]: "sts.amazonaws.com", [`${github}:sub`]: "repo:acme/app:ref:refs/heads/main" }
+ *       }
  *     }
- *   }
- * })
- * const job = Layer.provideMerge(LocalCi.layer({ vendor: "github_action" }), aws)
- * const tokens = Layer.provide(IdentityToken.layer, LocalCi.layerVariables)
+ *   ]
+ * }
+ * const aws = LocalAws.layer({ accounts: { "333333333333": { roles: { ci: { trustPolicy } } } } })
  *
- * const program = Effect.gen(function*() {
- *   const { token } = yield* IdentityToken.IdentityToken
- *   yield* token({}, {})
- *   const ci = yield* LocalCi.LocalCi
- *   return yield* ci.requests
- * })
+ * const accountIn = (subject: string) => {
+ *   const job = Layer.provide(LocalCi.layer({ vendor: "github_action", subject }), aws)
+ *   const layer = Aws.layer.pipe(Layer.provide(LocalCi.layerVariables), Layer.provide(job))
+ *   return Effect.flatMap(Aws.env("prd"), (prd) => prd.accountId).pipe(Effect.provide(layer))
+ * }
  *
- * const requests = await Effect.runPromise(Effect.provide(program, Layer.provideMerge(tokens, job)))
- * if (requests !== 1) throw new Error(`expected one request for a token, found ${requests}`)
+ * const found = await Effect.runPromise(accountIn("repo:acme/app:ref:refs/heads/main"))
+ * if (found !== "333333333333") throw new Error(`expected the account of prd, found ${found}`)
+ * const { reason } = await Effect.runPromise(Effect.flip(accountIn("repo:acme/app:pull_request")))
+ * if (reason._tag !== "WebIdentityDenied") throw new Error(`expected a refusal, found ${reason._tag}`)
  * ```
  *
  * @module
@@ -58,6 +71,7 @@ export interface Options {
   readonly vendor: Vendor
   /** With or without `https://`; the vendor's own where it is left out. */
   readonly issuer?: string
+  /** Default: as the vendor writes a job of acme's project app, on branch `main` where it names one. */
   readonly subject?: string
   /** For whom a token is where the job does not ask for an audience, or cannot. */
   readonly audience?: string
@@ -79,6 +93,8 @@ export interface LocalCi {
   readonly vendor: Vendor
   /** All that the vendor sets in the environment of such a job, as far as its token goes. */
   readonly variables: { readonly [name: string]: string }
+  /** The local AWS that takes its tokens. */
+  readonly endpoint: string
   /** How many requests for a token there were. */
   readonly requests: Effect.Effect<number>
   /** How requests are answered from now on. */
@@ -142,6 +158,7 @@ export const layer = (options: Options): Layer.Layer<LocalCi, LocalAws.LocalAwsE
         [TypeId]: TypeId,
         vendor: options.vendor,
         variables: { ...job.markers, ...(yield* asking(running)), ...(yield* holding(running)) },
+        endpoint: aws.endpoint,
         requests: Effect.sync(() => state.requests),
         answer: (how) =>
           Effect.sync(() => {
@@ -151,7 +168,12 @@ export const layer = (options: Options): Layer.Layer<LocalCi, LocalAws.LocalAwsE
     })
   )
 
-/** The job's variables as the environment of what is built on this layer, and no others. */
+/**
+ * The environment of what is built on this layer: the job's variables, `AWS_ENDPOINT_URL` for the local AWS, and no
+ * others.
+ */
 export const layerVariables: Layer.Layer<never, never, LocalCi> = Layer.unwrap(
-  Effect.map(LocalCi, ({ variables }) => ConfigProvider.layer(ConfigProvider.fromEnv({ env: variables })))
+  Effect.map(LocalCi, ({ variables, endpoint }) =>
+    ConfigProvider.layer(ConfigProvider.fromEnv({ env: { ...variables, AWS_ENDPOINT_URL: endpoint } }))
+  )
 )

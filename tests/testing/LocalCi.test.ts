@@ -1,8 +1,9 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { IdentityToken } from "../../mod.ts"
+import { BotoSesFactory, IdentityToken } from "../../mod.ts"
 import { readClaims } from "../../src/domain/oidc/Claims.ts"
 import { LocalAws, LocalCi } from "../../src/testing/mod.ts"
 
@@ -34,6 +35,25 @@ describe("LocalCi", () => {
       )
     )
   )
+
+  it.live("is the whole environment of a factory, whose clients reach the local AWS too", () => {
+    class Aws extends BotoSesFactory.Service<Aws>()("test/Aws", {
+      region: "us-east-1",
+      devops: {},
+      workloads: { prd: { oidcRoleArn: "arn:aws:iam::222222222222:role/ci" } }
+    }) {}
+    const roles = { ci: { trust: [{ federated: "token.actions.githubusercontent.com" }] } }
+    const job = Layer.provide(
+      LocalCi.layer({ vendor: "github_action" }),
+      LocalAws.layer({ accounts: { "222222222222": { roles } } })
+    )
+    return Effect.gen(function* () {
+      const prd = yield* Aws.env("prd")
+      assert.strictEqual(yield* prd.accountId, "222222222222")
+      const caller = yield* prd.use(STSClient, (sts) => sts.send(new GetCallerIdentityCommand()))
+      assert.strictEqual(caller.Account, "222222222222")
+    }).pipe(Effect.provide(Layer.provide(Layer.provide(Aws.layer, LocalCi.layerVariables), job)))
+  })
 
   it.live("counts requests, and answers as it is told from then on", () =>
     Effect.gen(function* () {
