@@ -145,7 +145,9 @@ const testConfig = (config: EnvConfig): EnvConfig => {
  * A factory on a local AWS of its own, in one line: accounts, roles and profiles are those that its options name.
  *
  * **Details**: the layer gives the factory and the `LocalAws` beneath it, whose log tells which requests were made and
- * whose faults can be scripted. No variable, file or network beyond loopback is used.
+ * whose faults can be scripted. No variable, file or network beyond loopback is used. In CI the role of an `oidcRoleArn`
+ * is had by a token of the test's own (issuer `https://oidc.test`, subject `job:test`), whatever vendor the runtime names;
+ * a vendor's token, its rules and its trust policy are what `LocalCi` is for.
  *
  * **Example**
  * ```ts
