@@ -77,7 +77,7 @@ export const checkToken: (
   if (expected.fixed && expiresAt !== undefined && expiresAt <= (yield* Clock.currentTimeMillis)) {
     return yield* fail(
       "expired",
-      `its token ended at ${moment(expiresAt)}, and it gives no other.`,
+      `it ended at ${moment(expiresAt)}, and there is no other.`,
       "Do earlier in the job what needs AWS, or split the job: each one gets a token of its own.",
       { expiredAt: expiresAt }
     )
