@@ -109,7 +109,8 @@ const waitsFor = (
   if (first !== undefined && first.target !== target) return first.target
   const place = toldByPlace[code]
   if (place !== undefined) return place
-  if (tokenFailed && byToken.has(code)) return "token"
+  const byExchange = cases.some(({ _tag }) => _tag === "AssumeRoleWithWebIdentity")
+  if (tokenFailed && (byToken.has(code) || (byExchange && code === "SessionExpired"))) return "token"
   const needsRole = cases.some(({ _tag }) => _tag === "AssumeRole")
   const sources = [...cases.map(({ env }) => env), ...(needsRole ? ["devops"] : [])]
   const source = results.find(
