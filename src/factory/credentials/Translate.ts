@@ -128,8 +128,10 @@ export const handoverError = (context: AskContext, error: CredentialSourceError)
     })
   )
 
-const timeOf = (milliseconds: number | undefined): { readonly expiredAt?: string } =>
-  milliseconds === undefined ? {} : { expiredAt: new Date(milliseconds).toISOString() }
+const timeOf = (milliseconds: number | undefined): { readonly expiredAt?: string } => {
+  const date = new Date(milliseconds ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? {} : { expiredAt: date.toISOString() }
+}
 
 /** The error of a place that gives no token of the job. */
 export const tokenError = (target: string, role: string, error: IdentityTokenError): BotoSesError => {
