@@ -36,8 +36,7 @@ describe("layerMemory for tokens", () => {
         yield* TestClock.setTime(start)
         const store = yield* SessionStore
         const sts = makeSts()
-        const idBy = (token: string) =>
-          Effect.map(store.session(asksBy(token)[place === 0 ? 0 : 1], sts.obtain), idOf)
+        const idBy = (token: string) => Effect.map(store.session(asksBy(token)[place === 0 ? 0 : 1], sts.obtain), idOf)
         const own = yield* idBy(tokenWith({ iat: 1 }))
         assert.strictEqual(yield* idBy(tokenWith({ iat: 2 })), own)
         const others = [

@@ -36,6 +36,8 @@ export interface CiVendor {
   readonly pullRequests?: ReadonlyArray<string>
   /** What tells the subject of a pull request. */
   readonly isPullRequest?: RegExp
+  /** Whether such a subject begins as that of its branch does, so that a `*` in the branch would match it. */
+  readonly pullRequestsGoOn?: true
   /** How repositories are named that have ids in their subjects, in the place of `repo:{repo}`. */
   readonly withIds?: string
   /** What differs from job to job in a subject: its groups. */
@@ -177,6 +179,7 @@ export const ciVendors: { readonly [Name in CiVendorName]: CiVendor } = {
       "account:{organizationId}:pipeline:{pipeline}:scm_repo_url:{repo}:scm_user_name:*:scm_ref:*:scm_pull_request_target_branch:{branch}"
     ],
     isPullRequest: /:scm_pull_request_target_branch:/,
+    pullRequestsGoOn: true,
     moving: /^account:[^:]+:pipeline:[^:]+(?::initiator:([^:]*))?:scm_repo_url:.*?:scm_user_name:([^:]*):scm_ref:/s,
     words: {
       organizationId: "the account's id",

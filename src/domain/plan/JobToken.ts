@@ -74,7 +74,12 @@ export const byToken = (facts: Facts, env: string): AssumeRoleWithWebIdentity | 
   if (text === undefined) return undefined
   const role = parseRoleArn(text)
   if (role === undefined) {
-    const problem = { path: "oidcRoleArn", expected: RoleArnText.expected, found: describeValue(text), next: "Correct it." }
+    const problem = {
+      path: "oidcRoleArn",
+      expected: RoleArnText.expected,
+      found: describeValue(text),
+      next: "Correct it."
+    }
     return refuse(env, new ConfigInvalid({ source: `the entry of ${env}`, problems: [problem] }))
   }
   const target = describeAsk(facts.ask)

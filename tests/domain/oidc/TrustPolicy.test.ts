@@ -184,7 +184,11 @@ describe("the subject of a job that flags describe", () => {
     [job("gitlab", { repo: "acme/app", branch: "main" }, { audience: "a*" }), "audience"],
     [job("forgejo", { repo: "acme/app", branch: "main" }), "issuer"],
     [job("bitbucket", { repoId: uuid, organization: "acme" }), "organizationId"],
-    [job("buildkite", { organization: "acme", pipeline: "app:x", branch: "main" }), "pipeline"]
+    [job("buildkite", { organization: "acme", pipeline: "app:x", branch: "main" }), "pipeline"],
+    [
+      job("codefresh", { organizationId: "5f", pipeline: "64", repo: "https://github.com/acme/app", branch: "v*" }),
+      "branch"
+    ]
   ])("is refused where it says too little, too much or too loosely: %j", (asked, part) => {
     assert.include(
       jobProblems(asked).map((problem) => problem.part),
