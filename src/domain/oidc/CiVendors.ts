@@ -40,6 +40,11 @@ export interface CiVendor {
   readonly pullRequestsGoOn?: true
   /** How repositories are named that have ids in their subjects, in the place of `repo:{repo}`. */
   readonly withIds?: string
+  /**
+   * Whether a name may look like one with an id. Then another's repository can be named as this one is with its ids, and a
+   * policy trusts only the form that the job's subject has.
+   */
+  readonly idsLookLikeNames?: true
   /** What differs from job to job in a subject: its groups. */
   readonly moving?: RegExp
   /** Characters that the vendor writes in another way within a part. */
@@ -92,7 +97,9 @@ export const ciVendors: { readonly [Name in CiVendorName]: CiVendor } = {
     },
     pullRequests: ["repo:{repo}:pull_request"],
     isPullRequest: /:pull_request$/,
-    withIds: "repo:{owner}-{organizationId}/{name}-{repoId}"
+    // Repositories of before keep their subjects, whatever they are renamed to.
+    withIds: "repo:{owner}-{organizationId}/{name}-{repoId}",
+    idsLookLikeNames: true
   },
   gitlab: {
     title: "GitLab CI",

@@ -155,7 +155,8 @@ export const trustedJob = (job: Job): Trusted => {
     vendor.withIds === undefined || !isIdentified(vendor, job)
       ? []
       : named.map((text) => text.replace("repo:{repo}", vendor.withIds ?? ""))
-  const subjects = [...named, ...identified].map((text) => filled(text, vendor, job))
+  const isEither = vendor.idsLookLikeNames === true && identified.length > 0
+  const subjects = (isEither ? identified : [...named, ...identified]).map((text) => filled(text, vendor, job))
   const isGoogle = isBuiltIn(issuer)
   return {
     issuer,

@@ -137,6 +137,14 @@ describe("the subject of a job that flags describe", () => {
       job("forgejo", { repo: "acme/app", branch: "main" }, { issuer: "https://git.example.com/api/actions" }),
       "repo:acme/app:ref:refs/heads/main"
     ],
+    [
+      job(
+        "forgejo",
+        { repo: "acme/app", branch: "main", organizationId: "1", repoId: "2" },
+        { issuer: "https://git.example.com/api/actions" }
+      ),
+      "repo:acme-1/app-2:ref:refs/heads/main"
+    ],
     [job("gitlab", { repo: "acme/team/app", branch: "main" }), "project_path:acme/team/app:ref_type:branch:ref:main"],
     [
       job("azure", { organization: "acme", organizationId: uuid, project: "app", serviceConnection: "aws" }),
