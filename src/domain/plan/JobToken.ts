@@ -55,9 +55,10 @@ const tokenNotes = (token: TokenOffered, { durationSeconds = usual }: RoleOption
 }
 
 const mismatch = (facts: Facts, entry: Entry, role: RoleArn, target: string): Reason | undefined => {
-  if (entry.accountId !== undefined && entry.accountId !== role.accountId) {
+  const stated = entry.accountId ?? parseRoleArn(entry.roleArn ?? "")?.accountId
+  if (stated !== undefined && stated !== role.accountId) {
     const source = `its oidcRoleArn (role ${role.name})`
-    return new AccountMismatch({ target, expected: entry.accountId, actual: role.accountId, source })
+    return new AccountMismatch({ target, expected: stated, actual: role.accountId, source })
   }
   const partition = facts.region === undefined ? undefined : partitionOfRegion(facts.region)
   return partition === undefined || partition === role.partition

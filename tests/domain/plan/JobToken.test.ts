@@ -88,6 +88,9 @@ describe("the role of a job's own token", () => {
   it("is refused where the entry states another account, or its region another partition", () => {
     const other: Entries = { ...entries, devops: { ...entries.devops, oidcRoleArn: job(accounts.stranger) } }
     assert.strictEqual(refusal({ ...inJob(), entries: other }, "AccountMismatch").actual, accounts.stranger)
+    const roleOnly = { roleArn: "arn:aws:iam::111111111111:role/ops", oidcRoleArn: job(accounts.stranger) }
+    const stated = refusal({ ...inJob(), entries: { ...entries, devops: roleOnly } }, "AccountMismatch")
+    assert.strictEqual(stated.expected, "111111111111")
     const china: Entries = { ...entries, devops: { oidcRoleArn: job(accounts.devops, "aws-cn") } }
     assert.strictEqual(refusal({ ...inJob(), entries: china }, "PartitionMismatch").role, "aws-cn")
     const found = performable({ ...inJob(), entries: china, region: undefined })
