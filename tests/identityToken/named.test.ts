@@ -170,6 +170,18 @@ describe("a variable that is named", () => {
     })
   )
 
+  it.live("is not shown where it is the token itself, put there in place of the name", () =>
+    Effect.gen(function* () {
+      const token = Redacted.value(yield* minted)
+      const live = Layer.provide(layerVariable(token), environment({}))
+      const port = IdentityToken.pipe(Effect.provide(live))
+      const error = yield* Effect.flatMap(port, (it) => Effect.flip(it.token({}, {})))
+      const place = yield* Effect.flatMap(port, (it) => it.place({}))
+      assert.strictEqual(error.kind, "absent")
+      assert.notInclude(error.message + JSON.stringify([error, place]), token.slice(-20))
+    }).pipe(Effect.provide(LocalAws.layer({ accounts: { "222222222222": {} } })))
+  )
+
   it.live("is taken before what the place has", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
