@@ -74,7 +74,7 @@ const trustCommand = /^npx effect-boto-ses trust prd (--ci (\w+) .+)$/
  * a vendor has no command, or more than one.
  */
 export const trustOf = async (commands: ReadonlyArray<string>, project: string): Promise<JobTrust> => {
-  const found = commands.flatMap((command) => {
+  const found = [...new Set(commands)].flatMap((command) => {
     const [, flags = "", vendor] = trustCommand.exec(command) ?? []
     return vendor === undefined ? [] : [{ flags: flags.split(" "), vendor }]
   })

@@ -13,13 +13,13 @@ import {
   BotoSesFactory,
   CredentialSource,
   EnvConfig,
+  IdentityToken,
   RolePolicy,
   Runtime,
   SessionStore,
   SnapshotStore,
   Sts
 } from "../../../mod.ts"
-import { layerNone as noToken } from "../../../src/services/IdentityToken.ts"
 
 const [count = 0, factories = 1] = process.argv.slice(2).map(Number)
 const names = Array.from({ length: count }, (_, index) => `env${index}`)
@@ -44,7 +44,7 @@ const outside = Layer.mergeAll(
   Runtime.layerCi,
   SnapshotStore.layerMemory,
   SessionStore.layerNone,
-  noToken,
+  IdentityToken.layerNone,
   Layer.succeed(
     CredentialSource.CredentialSource,
     CredentialSource.make({

@@ -16,7 +16,7 @@ import { stsErrorText } from "../../services/Sts.ts"
 import { type Bounded, makeBounded } from "../Bounded.ts"
 import type { FactoryContext } from "../FactoryContext.ts"
 import { type CredentialCell, type CredentialCellSettings, makeCredentialCell } from "./CredentialCell.ts"
-import { type JobTokens, makeJobTokens } from "./JobTokens.ts"
+import { optionsKey } from "./Keys.ts"
 import { makeRequestsAhead, type RequestsAhead } from "./RequestsAhead.ts"
 import {
   assumeRole,
@@ -26,7 +26,7 @@ import {
   type StsAsk,
   userSessionKey
 } from "./RoleAssumption.ts"
-import { exchangeKey, exchangeToken, type TokenExchange } from "./TokenExchange.ts"
+import type { TokenExchange, TokenExchanges } from "./TokenExchange.ts"
 import { ambientError, handoverError, profileError, stsError } from "./Translate.ts"
 
 /** The credential cells of a factory: one for each source, whatever purposes and regions share it. */
@@ -41,8 +41,8 @@ export interface CredentialCells {
   readonly beginAhead: RequestsAhead["begin"]
   /** The cell of a user's session; with a device that of a sign-in, for the roles that it is needed for. */
   readonly userSession: (ask: StsAsk, mfa: MfaOptions | undefined) => CredentialCell
-  /** The tokens of the job, which uncached sessions exchange too. */
-  readonly tokens: JobTokens
+  /** The exchanges of the job's own token, whose tokens uncached sessions exchange too. */
+  readonly exchanges: Effect.Effect<TokenExchanges>
   /** Forgets every credential held; handles that are out ask again. */
   readonly clear: () => void
 }
@@ -69,7 +69,13 @@ export const makeCredentialCells = (
   /** The cells of sessions that STS gives, of which there is one for each set of options. */
   const given = makeBounded<CredentialCell>(factory.bound)
   const identifying = new Set<string>()
-  const tokens = sources?.tokens ?? makeJobTokens(factory, scope)
+  let madeExchanges: TokenExchanges | undefined
+  const exchanges =
+    sources?.exchanges ??
+    Effect.map(
+      Effect.promise(() => import("./TokenExchange.ts")),
+      ({ makeTokenExchanges }) => (madeExchanges ??= makeTokenExchanges(factory, scope))
+    )
   const ahead = makeRequestsAhead(sts, scope, context)
 
   const askIdentity = Effect.fnUntraced(function* (
@@ -166,7 +172,15 @@ export const makeCredentialCells = (
     const entry = env === undefined ? undefined : factory.entryRegion(env)
     const region = factory.stsRegion({ entry, source: undefined })
     const exchange: TokenExchange = { roleArn: role.arn, roleSessionName, options, by, target, region }
-    return cellOf(exchangeKey(exchange), target, exchangeToken(keeper, tokens, exchange), {}, given)
+    // Whose the token is does not change within a job.
+    const key = JSON.stringify(["token", role.arn, roleSessionName, optionsKey(options)])
+    return cellOf(
+      key,
+      target,
+      Effect.flatMap(exchanges, (tokens) => tokens.exchange(exchange)),
+      {},
+      given
+    )
   }
 
   const userSession = (ask: StsAsk, mfa: MfaOptions | undefined): CredentialCell =>
@@ -210,7 +224,7 @@ export const makeCredentialCells = (
     ambient: ({ needsIdentity } = { needsIdentity: false }) => ambient(needsIdentity),
     beginAhead: ahead.begin,
     userSession,
-    tokens,
+    exchanges,
     assumed: (assumption) => {
       /** While the role's cell is there, so is its sign-in: nobody is asked for a second code. */
       const held: { signIn?: CredentialCell } = {}
@@ -222,7 +236,7 @@ export const makeCredentialCells = (
     },
     clear: () => {
       for (const cell of [...cells.values(), ...given.values()]) cell.clear()
-      tokens.clear()
+      madeExchanges?.clear()
     }
   }
 }

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
 import type { Origin } from "../../domain/aws/Origin.ts"
 import { chainOfToken } from "../../domain/aws/SourceChain.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
@@ -8,10 +9,10 @@ import type { SourcedCredentials } from "../../services/CredentialSource.ts"
 import type { IssuedToken } from "../../services/IdentityToken.ts"
 import { keepCredentials } from "../../services/KeepSession.ts"
 import { type StsError, stsErrorText, type WebIdentityRequest } from "../../services/Sts.ts"
-import type { JobTokens } from "./JobTokens.ts"
-import { optionsKey } from "./Keys.ts"
+import type { FactoryContext } from "../FactoryContext.ts"
+import { type JobTokens, makeJobTokens } from "./JobTokens.ts"
 import type { StsKeeper } from "./RoleAssumption.ts"
-import { exchangeError, tokenError } from "./Translate.ts"
+import { exchangeError, tokenError } from "./TokenFailure.ts"
 
 /** The session of a role for the job's own token. */
 export interface TokenExchange extends Pick<AssumeRoleWithWebIdentity, "roleSessionName" | "options" | "by"> {
@@ -20,10 +21,6 @@ export interface TokenExchange extends Pick<AssumeRoleWithWebIdentity, "roleSess
   readonly target: string
   readonly region: Effect.Effect<string, BotoSesError>
 }
-
-/** The key of its cell: the role, and every option. Whose the token is does not change within a job. */
-export const exchangeKey = ({ roleArn, roleSessionName, options }: TokenExchange): string =>
-  JSON.stringify(["token", roleArn, roleSessionName, optionsKey(options)])
 
 const usual = 3600
 const longest = 43_200
@@ -34,7 +31,7 @@ const longest = 43_200
  *
  * Source: STS API Reference, AssumeRoleWithWebIdentity.
  */
-export const exchangeToken = (
+const exchangeToken = (
   { sts, store }: StsKeeper,
   tokens: JobTokens,
   exchange: TokenExchange
@@ -102,4 +99,17 @@ export const exchangeToken = (
       return yield* exchangeError({ target, roleArn, by }, issued, error)
     }
   })
+}
+
+/** The exchanges of a factory's own token; their code is loaded with the first of them. */
+export interface TokenExchanges {
+  readonly exchange: (asked: TokenExchange) => Effect.Effect<SourcedCredentials, BotoSesError>
+  /** Forgets the tokens held. */
+  readonly clear: () => void
+}
+
+export const makeTokenExchanges = (factory: FactoryContext, scope: Scope.Scope): TokenExchanges => {
+  const tokens = makeJobTokens(factory, scope)
+  const keeper = { sts: factory.sts, store: factory.sessionStore }
+  return { exchange: (asked) => exchangeToken(keeper, tokens, asked), clear: tokens.clear }
 }

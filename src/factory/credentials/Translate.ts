@@ -3,7 +3,6 @@ import { AmbientAbsent, AmbientUnusable } from "../../domain/errors/Ambient.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid, RoleOptionInvalid } from "../../domain/errors/Config.ts"
 import { HandoverUnusable } from "../../domain/errors/Handover.ts"
-import { IdentityTokenAbsent, IdentityTokenUnusable, WebIdentityDenied } from "../../domain/errors/IdentityToken.ts"
 import { ProfileMissing, ProfileUnusable, SsoExpired, SsoNotSignedIn } from "../../domain/errors/Profile.ts"
 import {
   AssumeRoleDenied,
@@ -14,8 +13,6 @@ import {
   StsRegionDisabled,
   StsUnavailable
 } from "../../domain/errors/Sts.ts"
-import { readClaims } from "../../domain/oidc/Claims.ts"
-import { trustNeeded } from "../../domain/oidc/DenialAdvice.ts"
 import { nearest } from "../../domain/text/Nearest.ts"
 import type {
   CredentialSourceError,
@@ -23,7 +20,6 @@ import type {
   SsoSignInAbsent,
   SsoSignInExpired
 } from "../../services/CredentialSource.ts"
-import type { IdentityTokenError, IssuedToken } from "../../services/IdentityToken.ts"
 import type { AssumeRoleRequest, StsError } from "../../services/Sts.ts"
 
 /** What the translation of a port's error needs to know of the ask. */
@@ -127,55 +123,6 @@ export const handoverError = (context: AskContext, error: CredentialSourceError)
       detail: error._tag === "SourceUnusable" ? error.detail : ambientError(context, error).message
     })
   )
-
-const timeOf = (milliseconds: number | undefined): { readonly expiredAt?: string } => {
-  const date = new Date(milliseconds ?? Number.NaN)
-  return Number.isNaN(date.getTime()) ? {} : { expiredAt: date.toISOString() }
-}
-
-/** The error of a place that gives no token of the job. */
-export const tokenError = (target: string, role: string, error: IdentityTokenError): BotoSesError => {
-  const { by, detail, next: advice, cause } = error
-  switch (error.kind) {
-    case "absent":
-      return BotoSesError.of(new IdentityTokenAbsent({ target, role, by, advice }), cause)
-    case "expired": {
-      const renew = `The job's own token cannot be had anew: ${detail} ${advice}`.trimEnd()
-      return BotoSesError.of(
-        new SessionExpired({ source: `the identity token of ${by}`, renew, ...timeOf(error.expiredAt) }),
-        cause
-      )
-    }
-    case "refused":
-    case "unanswered":
-    case "invalid":
-      return BotoSesError.of(new IdentityTokenUnusable({ target, by, detail, advice }), cause)
-  }
-}
-
-/** The error of AWS's answer to a token: what it said, and what the token says of itself. */
-export const exchangeError = (
-  { target, roleArn, by }: { readonly target: string; readonly roleArn: string; readonly by: string },
-  { token, expiresAt }: IssuedToken,
-  error: StsError
-): BotoSesError => {
-  const { code, detail, kind } = error
-  const source = `the identity token of ${by}`
-  if (kind === "expired") {
-    return BotoSesError.of(
-      new SessionExpired({ source, renew: `AWS said: ${detail} Run the job anew.`, ...timeOf(expiresAt) }),
-      error.cause
-    )
-  }
-  const claims = kind === "denied" || kind === "rejected" ? readClaims(token) : undefined
-  if (claims === undefined) return stsError(target, error, { source, renew: undefined, principal: source })
-  const { issuer, audience, subject } = claims
-  const advice = trustNeeded(claims, roleArn)
-  return BotoSesError.of(
-    new WebIdentityDenied({ target, role: roleArn, by, issuer, audience, subject, code, detail, advice }),
-    error.cause
-  )
-}
 
 /** Where the signing credentials of a failed request come from. */
 export interface Signer {

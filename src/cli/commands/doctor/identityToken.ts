@@ -4,7 +4,7 @@ import { type Entries, entryOf, envNames } from "../../../domain/config/Entry.ts
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { readClaims } from "../../../domain/oidc/Claims.ts"
 import { oneLine } from "../../../domain/text/OneLine.ts"
-import { tokenError } from "../../../factory/credentials/Translate.ts"
+import { tokenError } from "../../../factory/credentials/TokenFailure.ts"
 import { IdentityToken, IdentityTokenError } from "../../../services/IdentityToken.ts"
 import type { Runtime } from "../../../services/Runtime.ts"
 import { ok, warning } from "./row.ts"

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { type Claims, readClaims } from "../../../domain/oidc/Claims.ts"
-import { tokenError } from "../../../factory/credentials/Translate.ts"
+import { tokenError } from "../../../factory/credentials/TokenFailure.ts"
 import { EnvConfig } from "../../../services/EnvConfig.ts"
 import { IdentityToken } from "../../../services/IdentityToken.ts"
 

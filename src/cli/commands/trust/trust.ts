@@ -120,7 +120,7 @@ const trustedBy = (
   if (Option.isSome(input.ci)) return byFlags(described(input, input.ci.value, audience))
   const [stray] = subjectFlags(input)
   return stray === undefined
-    ? byToken(input, role, audience)
+    ? byToken(input, role, Option.getOrUndefined(input.audience))
     : usageProblem(`--${stray} describes a job, and no --ci says whose.`, "Add --ci, such as --ci github.")
 }
 
