@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import { posixWords, windowsWords } from "../domain/text/CommandWords.ts"
 import { runProcess } from "../platform/RunProcess.ts"
 import type { IdentityTokenError } from "../services/IdentityToken.ts"
-import { type Failing, type Job, quoted } from "./Place.ts"
+import { type Failing, type Job, quoted, secretsOf } from "./Place.ts"
 
 /** Milliseconds: it may be a program that asks a server. */
 export const commandLimit = 60_000
@@ -20,11 +20,14 @@ export const wordsOf = (command: string, fail: Failing): Effect.Effect<ReadonlyA
     : Effect.succeed(words.success)
 }
 
+/** Characters; tokens hold some thousands. */
+const longest = 8192
+
 const runNext = "Run the command in the job itself to see what it gives."
 
 /**
  * What a program prints. `absent` where there is no such program, `refused` where it fails, `unanswered` where it does not
- * end: neither its arguments nor what it printed is told, which may hold secrets.
+ * end. Of what it says of its failure nothing is told that is a secret of the job's, or was printed for a token.
  */
 export const commandToken: (
   words: ReadonlyArray<string>,
@@ -33,11 +36,11 @@ export const commandToken: (
   limit: number
 ) => Effect.Effect<string, IdentityTokenError> = Effect.fnUntraced(function* (
   [program = "", ...args],
-  { env },
+  job,
   fail,
   limit
 ) {
-  const [PATH, HOME] = [env.get("PATH"), env.get("HOME")]
+  const [PATH, HOME] = [job.env.get("PATH"), job.env.get("HOME")]
   const output = yield* runProcess({
     command: program,
     arguments: args,
@@ -57,7 +60,7 @@ export const commandToken: (
       return yield* fail("invalid", "its command wrote far more than a token, and was ended.", runNext)
     case "Ended": {
       if (output.exitCode === 0) return output.stdout
-      const said = quoted(output.stderr)
+      const said = quoted(output.stderr, [...secretsOf(job), output.stdout.slice(0, longest).trim()])
       return yield* fail(
         "refused",
         said === "" ? "its command failed and said nothing." : `its command failed: ${said}`,

@@ -30,7 +30,7 @@ export const tagsNext = "Leave the tags out."
 
 /** The variable that a configuration names. */
 export const variableSource = (name: string, job: Job, { vendor }: FoundVendor): Source => {
-  const by = `the variable ${name}`
+  const by = `the variable ${quoted(name)}`
   const fail = failing(by)
   const value = job.env.get(name)
   const next =

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type Claims, readClaims } from "../domain/oidc/Claims.ts"
 import type { IdentityTokenFields } from "../domain/oidc/TokenPlace.ts"
-import { tokenVariables } from "../domain/oidc/vendors/TokenVendors.ts"
+import { secretVariables, tokenVariables } from "../domain/oidc/vendors/TokenVendors.ts"
 import { oneLine } from "../domain/text/OneLine.ts"
 import { hideSecretLike, hideSecrets } from "../domain/text/Secrets.ts"
 import { networkVariables } from "../platform/Network.ts"
@@ -58,6 +58,13 @@ export const quoted = (text: string, secrets: ReadonlyArray<string> = []): strin
   const safe = oneLine(hideSecretLike(hideSecrets(secrets)(text.slice(0, 10 * longest)))).trim()
   return safe.length > longest ? `${safe.slice(0, longest)}…` : safe
 }
+
+/** The permissions and tokens that the job has, which whoever is asked may quote. */
+export const secretsOf = ({ env }: Job): ReadonlyArray<string> =>
+  secretVariables.flatMap((name) => {
+    const secret = env.get(name)?.trim()
+    return secret === undefined || secret === "" ? [] : [secret]
+  })
 
 /** A moment for people. */
 export const moment = (millis: number): string => {

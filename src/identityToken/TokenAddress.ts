@@ -2,7 +2,12 @@ import * as Result from "effect/Result"
 import type { RequestWay } from "../domain/oidc/vendors/TokenVendor.ts"
 import { isLoopback } from "../platform/Network.ts"
 
-const isBelow = (host: string, parent: string): boolean => host === parent || host.endsWith(`.${parent}`)
+/** A server's name of one label, such as `git`, has nothing below it: it might be `com`. */
+const isBelow = (host: string, parent: string): boolean =>
+  host === parent || (parent.includes(".") && host.endsWith(`.${parent}`))
+
+/** This machine, by a name that no server of names is asked for: `evil.localhost` is, on many systems. */
+const isThisMachine = (host: string): boolean => isLoopback(host) && !/.\.localhost\.?$/.test(host)
 
 const hostOf = (address: string | undefined): string | undefined =>
   address !== undefined && URL.canParse(address) ? new URL(address).hostname : undefined
@@ -20,14 +25,14 @@ export const tokenAddress = (
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) return Result.fail("is no http or https address")
   const own = servers.map((name) => hostOf(valueOf(name))).filter((host) => host !== undefined && host !== "")
-  if (isLoopback(url.hostname)) return Result.succeed(url)
+  if (isThisMachine(url.hostname)) return Result.succeed(url)
   if (![...hosts, ...own].some((host) => isBelow(url.hostname, host ?? ""))) {
     const known = [...hosts, ...servers.map((name) => `the host of ${name}`)].join(", ")
     return Result.fail(
       `names ${url.host}, and the job's permission is sent only to ${known} and this machine (loopback)`
     )
   }
-  return url.protocol === "https:" || (metadata === true) === true
+  return url.protocol === "https:" || metadata === true
     ? Result.succeed(url)
     : Result.fail(
         `names ${url.host} over http, and the job's permission is sent over http only within this machine (loopback)`

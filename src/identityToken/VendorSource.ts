@@ -12,7 +12,7 @@ import { IdentityTokenError } from "../services/IdentityToken.ts"
 import { checkToken } from "./CheckToken.ts"
 import { commandToken } from "./CommandToken.ts"
 import { heldPlace, tagsNext, tagsUnfit } from "./NamedSources.ts"
-import { type Asked, audienceOf, claimsOf, failing, type Job, moment } from "./Place.ts"
+import { type Asked, audienceOf, claimsOf, failing, type Job, moment, quoted } from "./Place.ts"
 import { requestToken } from "./RequestToken.ts"
 import type { Limits, Source } from "./Source.ts"
 
@@ -101,7 +101,7 @@ export const vendorSource = (vendor: TokenVendor, { notes }: FoundVendor, job: J
     }
     const given = audienceOf(asked)
     if (rule._tag === "Fixed" && given !== undefined && given !== rule.audience) {
-      const detail = `an audience is given ("${given}"), and its tokens are for "${rule.audience}" alone.`
+      const detail = `an audience is given ("${quoted(given)}"), and its tokens are for "${rule.audience}" alone.`
       return yield* fail(
         "invalid",
         detail,

@@ -55,6 +55,12 @@ const failed = (error: Error): NoAnswerReason => ({
   message: error.message || String(error)
 })
 
+/** An error without the bytes of an answer that could not be parsed, which Node's parser hangs onto it: secrets may be in them. */
+const withoutAnswer = (error: Error): Error => {
+  if ("rawPacket" in error) Reflect.deleteProperty(error, "rawPacket")
+  return error
+}
+
 /**
  * One request to an address of the machine's own, with limits that hold on every runtime. Without agents never through a
  * proxy, which would see the credentials, whatever the environment says; `fetch` cannot promise that. It follows no
@@ -86,7 +92,7 @@ export const localRequest = ({
         else chunks.push(chunk)
       })
       response.on("aborted", () => fail({ _tag: "Cut" }))
-      response.on("error", (error) => fail(failed(error), error))
+      response.on("error", (error) => fail(failed(error), withoutAnswer(error)))
       response.on("end", () => {
         clearTimeout(timer)
         agent.destroy()
@@ -105,7 +111,7 @@ export const localRequest = ({
       sent.destroy()
       agent.destroy()
     }
-    sent.on("error", (error) => fail(failed(error), error))
+    sent.on("error", (error) => fail(failed(error), withoutAnswer(error)))
     sent.end(body)
     return Effect.sync(end)
   })

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -307,6 +308,25 @@ describe("a job that brings nothing but its own token", () => {
       assert.include(message, "id-token: write")
       assert.deepStrictEqual(yield* counted, {})
     }).pipe(Effect.provide(inJob(Direct, none)))
+  })
+
+  it.effect("does not wait for ever for a place that never answers", () => {
+    const silent: Job = {
+      fetched: [],
+      layer: Layer.succeed(
+        IdentityToken,
+        make({
+          place: () => Effect.succeed({ _tag: "Offered", by: "a job", renewable: true, carriesTags: false, notes: [] }),
+          token: () => Effect.never
+        })
+      )
+    }
+    return Effect.gen(function* () {
+      const asking = yield* Effect.forkChild(Effect.flip(Direct.env("prd")))
+      yield* TestClock.adjust("2 minutes")
+      const { reason } = yield* Fiber.join(asking)
+      assert.strictEqual(reason._tag, "IdentityTokenUnusable")
+    }).pipe(Effect.provide(inJob(Direct, silent)))
   })
 
   it.effect("never shows its token", () => {

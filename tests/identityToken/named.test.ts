@@ -130,6 +130,20 @@ describe("a command that is named", () => {
     )
   }
 
+  it.live("fails with its own words, without the permissions of the job and the token that it printed", () =>
+    Effect.gen(function* () {
+      const permission = "bkaat_0123456789abcdefghijklmnopqrstuvwxyz"
+      const printed = `a-b_c${"-d_e".repeat(30)}`
+      const said = `no rights: Token ${permission} $(printf ${permission} | base64) ${printed.slice(0, 60)} ${printed.slice(60)}`
+      const command = `sh -c 'echo ${printed}; echo ${said} >&2; exit 3'`
+      const env = { BUILDKITE: "true", BUILDKITE_AGENT_ACCESS_TOKEN: permission }
+      const error = yield* Effect.flip(tokenOf({ command }, env))
+      assert.include(error.detail, "its command failed: no rights: Token <redacted>")
+      for (const text of ["456789abcdefg", Buffer.from(permission).toString("base64").slice(0, 20), "-d_e-d_e"])
+        assert.notInclude(error.message + JSON.stringify(error), text)
+    })
+  )
+
   it.live("is run for each token, and not for what is known of it", () =>
     Effect.gen(function* () {
       const token = Redacted.value(yield* minted)
@@ -154,6 +168,18 @@ describe("a variable that is named", () => {
       assert.strictEqual(place.by, "the variable DEPLOY_TOKEN")
       assert.include(place.next, "id_tokens:")
     })
+  )
+
+  it.live("is not shown where it is the token itself, put there in place of the name", () =>
+    Effect.gen(function* () {
+      const token = Redacted.value(yield* minted)
+      const live = Layer.provide(layerVariable(token), environment({}))
+      const port = IdentityToken.pipe(Effect.provide(live))
+      const error = yield* Effect.flatMap(port, (it) => Effect.flip(it.token({}, {})))
+      const place = yield* Effect.flatMap(port, (it) => it.place({}))
+      assert.strictEqual(error.kind, "absent")
+      assert.notInclude(error.message + JSON.stringify([error, place]), token.slice(-20))
+    }).pipe(Effect.provide(LocalAws.layer({ accounts: { "222222222222": {} } })))
   )
 
   it.live("is taken before what the place has", () =>

@@ -145,12 +145,19 @@ describe("the endpoint of a vendor", () => {
     ["http://169.254.169.254/latest", "names 169.254.169.254"],
     ["http://metadata.google.internal/computeMetadata", "names metadata.google.internal"],
     ["https://127.0.0.1.evil.test/", "names 127.0.0.1.evil.test"],
+    ["https://evil-git.invalid/", "names evil-git.invalid"],
+    ["http://evil.localhost/", "names evil.localhost"],
+    ["https://actions.githubusercontent.com@evil.invalid/", "names evil.invalid"],
+    ["https://evil.invalid\\.actions.githubusercontent.com/", "names evil.invalid"],
+    ["https://a.actions.githubusercontent.com./", "names a.actions.githubusercontent.com."],
+    ["http://[::ffff:169.254.169.254]/", "names [::ffff:a9fe:a9fe]"],
     ["file:///etc/passwd", "is no http or https address"],
     ["token", "is no http or https address"]
   ] as const) {
     it.live(`is not asked at ${address}`, () =>
       Effect.gen(function* () {
         const { error } = yield* errorOf({ vendor: "github_action" }, "token", {
+          GITHUB_SERVER_URL: "https://invalid",
           ACTIONS_ID_TOKEN_REQUEST_URL: address
         })
         assert.strictEqual(error.kind, "invalid")

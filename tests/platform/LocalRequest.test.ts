@@ -84,6 +84,16 @@ describe("localRequest", () => {
     })
   )
 
+  it.live("keeps nothing of an answer that is none of HTTP's", () =>
+    Effect.gen(function* () {
+      const { url } = yield* speaking("HTTP/1.1 200 OK\r\nno header: eyJ-secret\r\n\r\n", end)
+      const { cause, reason } = yield* Effect.flip(ask(url))
+      assert.include(reason, { _tag: "Failed" })
+      assert.instanceOf(cause, Error)
+      assert.notInclude(JSON.stringify(cause), Array.from(Buffer.from("eyJ-secret")).join(","))
+    })
+  )
+
   it.live("ends the connection where nobody waits any more", () =>
     Effect.gen(function* () {
       const { url, sockets, asked } = yield* speaking(`${head}abc`, hang)

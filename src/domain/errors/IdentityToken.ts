@@ -47,6 +47,11 @@ export class IdentityTokenUnusable extends Fact<{
   }
 }
 
+/** More of a claim is no help, and may be an attacker's. */
+const longest = 300
+
+const short = (claim: string): string => (claim.length > longest ? `${claim.slice(0, longest)}…` : claim)
+
 /** AWS did not exchange the job's token for a session of the role. The claims are the token's own; they are no secret. */
 export class WebIdentityDenied extends Fact<{
   readonly target: string
@@ -79,7 +84,7 @@ export class WebIdentityDenied extends Fact<{
     return (
       `AWS did not take the identity token of ${this.by} for ${this.role}, which ${this.target} needs ` +
       `(${this.code}): ${sentence(this.detail)} ` +
-      `The token's issuer is ${this.issuer}, its audience ${this.audience}, its subject ${this.subject}.`
+      `The token's issuer is ${short(this.issuer)}, its audience ${short(this.audience)}, its subject ${short(this.subject)}.`
     )
   }
   get next(): string {

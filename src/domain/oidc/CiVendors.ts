@@ -36,8 +36,15 @@ export interface CiVendor {
   readonly pullRequests?: ReadonlyArray<string>
   /** What tells the subject of a pull request. */
   readonly isPullRequest?: RegExp
+  /** Whether such a subject begins as that of its branch does, so that a `*` in the branch would match it. */
+  readonly pullRequestsGoOn?: true
   /** How repositories are named that have ids in their subjects, in the place of `repo:{repo}`. */
   readonly withIds?: string
+  /**
+   * Whether a name may look like one with an id. Then another's repository can be named as this one is with its ids, and a
+   * policy trusts only the form that the job's subject has.
+   */
+  readonly idsLookLikeNames?: true
   /** What differs from job to job in a subject: its groups. */
   readonly moving?: RegExp
   /** Characters that the vendor writes in another way within a part. */
@@ -90,7 +97,9 @@ export const ciVendors: { readonly [Name in CiVendorName]: CiVendor } = {
     },
     pullRequests: ["repo:{repo}:pull_request"],
     isPullRequest: /:pull_request$/,
-    withIds: "repo:{owner}-{organizationId}/{name}-{repoId}"
+    // Repositories of before keep their subjects, whatever they are renamed to.
+    withIds: "repo:{owner}-{organizationId}/{name}-{repoId}",
+    idsLookLikeNames: true
   },
   gitlab: {
     title: "GitLab CI",
@@ -177,6 +186,7 @@ export const ciVendors: { readonly [Name in CiVendorName]: CiVendor } = {
       "account:{organizationId}:pipeline:{pipeline}:scm_repo_url:{repo}:scm_user_name:*:scm_ref:*:scm_pull_request_target_branch:{branch}"
     ],
     isPullRequest: /:scm_pull_request_target_branch:/,
+    pullRequestsGoOn: true,
     moving: /^account:[^:]+:pipeline:[^:]+(?::initiator:([^:]*))?:scm_repo_url:.*?:scm_user_name:([^:]*):scm_ref:/s,
     words: {
       organizationId: "the account's id",

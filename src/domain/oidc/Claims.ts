@@ -22,9 +22,12 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 const texts = (value: unknown): ReadonlyArray<string> =>
   (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string")
 
+/** The end of the year 9999: a number beyond it is no time that anybody means, and no calendar shows it. */
+const latest = 253_402_300_799
+
 /** Seconds since the epoch as a claim has them. Source: RFC 7519, "NumericDate". */
 const time = (value: unknown): number | undefined =>
-  typeof value === "number" && Number.isFinite(value) ? value * 1000 : undefined
+  typeof value === "number" && Math.abs(value) <= latest ? value * 1000 : undefined
 
 const decoded = (part: string): { readonly [name: string]: unknown } | undefined => {
   // No number of whole bytes has such a length, and `atob` fails at it.

@@ -82,6 +82,13 @@ const colonFree: ReadonlySet<string> = new Set([
   "tag"
 ])
 
+/**
+ * Whether a part's wildcard would reach beyond the part, into what tells the subject of a pull request: a `*` of IAM's takes
+ * colons too.
+ */
+const reachesPullRequests = (vendor: CiVendor, { allowPullRequests }: Job, part: string, value: string): boolean =>
+  mayVary.has(part) && value.includes("*") && !allowPullRequests && vendor.pullRequestsGoOn === true
+
 /** What is wrong with the description of a job; none where the policy can be made. */
 export const jobProblems = (job: Job): ReadonlyArray<JobProblem> => {
   const vendor: CiVendor = ciVendors[job.vendor]
@@ -119,6 +126,9 @@ export const jobProblems = (job: Job): ReadonlyArray<JobProblem> => {
       if (!useful.has(part)) return [{ part, detail: `the subject of ${vendor.title} does not name it` }]
       const expected =
         flaw(part, value) ??
+        (reachesPullRequests(vendor, job, part, value)
+          ? "a name without *, which would let pull requests in (they may be allowed)"
+          : undefined) ??
         (colonFree.has(part) && value.includes(":") ? "a name without a colon" : undefined) ??
         (part === "repo" && vendor.withIds !== undefined && !/^[^/:@\s]+\/[^/:@\s]+$/.test(value)
           ? "OWNER/NAME"
@@ -147,7 +157,8 @@ export const trustedJob = (job: Job): Trusted => {
     vendor.withIds === undefined || !isIdentified(vendor, job)
       ? []
       : named.map((text) => text.replace("repo:{repo}", vendor.withIds ?? ""))
-  const subjects = [...named, ...identified].map((text) => filled(text, vendor, job))
+  const isEither = vendor.idsLookLikeNames === true && identified.length > 0
+  const subjects = (isEither ? identified : [...named, ...identified]).map((text) => filled(text, vendor, job))
   const isGoogle = isBuiltIn(issuer)
   return {
     issuer,

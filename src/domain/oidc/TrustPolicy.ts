@@ -129,7 +129,14 @@ const idOf = (claim: unknown): string | undefined =>
 const withIds = ({ subject, all }: Claims, vendor: CiVendor | undefined): string | undefined => {
   const [, owner, name, rest] = /^repo:([^:/@]+)\/([^:/@]+)(:.*)$/s.exec(subject) ?? []
   const [ownerId, repoId] = [idOf(all.repository_owner_id), idOf(all.repository_id)]
-  if (vendor?.withIds === undefined || owner === undefined || name === undefined || rest === undefined) return undefined
+  if (
+    vendor?.withIds === undefined ||
+    vendor.idsLookLikeNames === true ||
+    owner === undefined ||
+    name === undefined ||
+    rest === undefined
+  )
+    return undefined
   if (ownerId === undefined || repoId === undefined || `${owner}/${name}` !== all.repository) return undefined
   const parts: { readonly [part: string]: string } = { owner, name, organizationId: ownerId, repoId }
   const named = vendor.withIds.replace(/\{(\w+)\}/g, (_, part: string) => parts[part] ?? "")

@@ -14,7 +14,7 @@ import { nearest } from "../text/Nearest.ts"
 import { type AmbientMatch, limitsAsked, matchAmbient, possibleMatches, whyNotDevops } from "./AmbientMatch.ts"
 import { currentEnv, guardedEnv, isApplication } from "./CurrentEnv.ts"
 import { inherited, inheritedApp, markedEnv, planInsideExec } from "./InsideExec.ts"
-import { byToken, tokenRole } from "./JobToken.ts"
+import { byToken, takesToken } from "./JobToken.ts"
 import type { Branch, Decision, Facts, Plan, Refuse, SourcePlan } from "./Plan.ts"
 import { isInstanceSession } from "./Recogniser.ts"
 import { accountOf, guardOf, refuse, refuseIncomplete, useAmbient, useHandover, useProfile } from "./SourcePlans.ts"
@@ -23,8 +23,8 @@ import { accountOf, guardOf, refuse, refuseIncomplete, useAmbient, useHandover, 
 const ambientDevops = (facts: Facts, match: AmbientMatch): SourcePlan | Refuse => {
   const incomplete = refuseIncomplete(facts, "devops")
   if (incomplete !== undefined) return incomplete
-  const role = tokenRole(facts, "devops")
-  if (role !== undefined) return byToken(facts, "devops", role)
+  const token = byToken(facts, "devops")
+  if (token !== undefined) return token
   if (match._tag === "Devops") {
     const ambient = useAmbient(facts, {
       env: "devops",
@@ -44,7 +44,7 @@ const asSource = (facts: Facts): Facts => {
   if (devops === undefined) return { ...facts, call: {} }
   // Its life is its own all the same, so that devops itself and the source are one session.
   const { durationSeconds } = devops.options
-  const own = tokenRole(facts, "devops") === undefined || durationSeconds === undefined ? {} : { durationSeconds }
+  const own = !takesToken(facts, "devops") || durationSeconds === undefined ? {} : { durationSeconds }
   const source = { ...devops, options: own }
   return { ...facts, call: {}, roles: { get: (env) => (env === "devops" ? source : facts.roles.get(env)) } }
 }
@@ -129,7 +129,7 @@ const notAsked: AmbientMatch = { _tag: "Other", rule: "devops is had by the job'
 
 /** A plan that may depend on the ambient identity: decided where it is known, all its branches where it is not. */
 const byAmbient = (facts: Facts, env: string, decide: (match: AmbientMatch) => Decision): Plan => {
-  if (tokenRole(facts, "devops") !== undefined) return decide(notAsked)
+  if (takesToken(facts, "devops")) return decide(notAsked)
   if (facts.ambient._tag !== "Unknown") return decide(matchAmbient(facts, env, facts.ambient))
   return {
     _tag: "NeedsAmbientIdentity",
@@ -153,8 +153,8 @@ const planEnv = (facts: Facts, env: string, source = "the call"): Plan => {
       ? useHandover(facts, "the parent handed devops over")
       : useProfile(facts, env)
   }
-  const role = tokenRole(facts, env)
-  if (role !== undefined) return byToken(facts, env, role)
+  const token = byToken(facts, env)
+  if (token !== undefined) return token
   return byAmbient(facts, env, (match) =>
     env === "devops" ? ambientDevops(facts, match) : ambientEnv(facts, env, entry, match)
   )

@@ -99,11 +99,11 @@ const looksLikeKey = (run: string): boolean =>
   /[A-Z]/.test(run) && /[a-z]/.test(run) && run.split("/").length - 1 < run.length / 10
 
 /**
- * Whether a text holds what looks like an access key id, a secret key or a session token: a person may paste one into
- * the wrong field, and an error message ends in a log.
+ * Whether a text holds what looks like an access key id, a secret key, a session token or an identity token: a person may
+ * paste one into the wrong field, or have it put there in place of its variable's name, and an error message ends in a log.
  */
 export const holdsSecret = (text: string): boolean =>
-  text.search(accessKey) >= 0 || (text.match(longRun) ?? []).some(looksLikeKey)
+  text.search(accessKey) >= 0 || text.search(webToken) >= 0 || (text.match(longRun) ?? []).some(looksLikeKey)
 
 /** Takes out what looks like a secret, where the secret itself is not known. */
 export const hideSecretLike = (text: string): string =>

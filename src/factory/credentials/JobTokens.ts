@@ -22,6 +22,16 @@ export interface JobTokens {
 /** Milliseconds that a held token must have left: an exchange takes a moment, and clocks differ. */
 const least = 60_000
 
+/** Milliseconds that askers wait for a place of another's making; our own have shorter limits. */
+const patience = 120_000
+
+const unanswered = new IdentityTokenError({
+  kind: "unanswered",
+  by: "the job",
+  detail: `there was no answer within ${patience / 1000} s.`,
+  next: "Try again later, or give the IdentityToken layer limits of its own."
+})
+
 interface Held {
   readonly run: SharedRun<IssuedToken, IdentityTokenError>
   issued: IssuedToken | undefined
@@ -43,10 +53,13 @@ export const makeJobTokens = (factory: FactoryContext, scope: Scope.Scope): JobT
     const key = optionsKey(tags)
     const known = tokens.get(key)
     if (known !== undefined) return known
-    const fetched = Effect.map(identityToken.token(entries.identityToken ?? {}, tags), (issued) => {
-      made.issued = issued
-      return issued
-    })
+    const fetched = identityToken.token(entries.identityToken ?? {}, tags).pipe(
+      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(unanswered) }),
+      Effect.map((issued) => {
+        made.issued = issued
+        return issued
+      })
+    )
     const made: Held = { run: makeSharedRun(runInContext(fetched, context), scope, closed), issued: undefined }
     tokens.set(key, made)
     return made

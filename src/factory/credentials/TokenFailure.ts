@@ -7,8 +7,11 @@ import type { IdentityTokenError, IssuedToken } from "../../services/IdentityTok
 import type { StsError } from "../../services/Sts.ts"
 import { stsError } from "./Translate.ts"
 
-const timeOf = (milliseconds: number | undefined): { readonly expiredAt?: string } =>
-  milliseconds === undefined ? {} : { expiredAt: new Date(milliseconds).toISOString() }
+/** When it ended; nothing for a number that is no time, which another's layer may give. */
+const timeOf = (milliseconds: number | undefined): { readonly expiredAt?: string } => {
+  const date = new Date(milliseconds ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? {} : { expiredAt: date.toISOString() }
+}
 
 /** The error of a place that gives no token of the job. */
 export const tokenError = (target: string, role: string, error: IdentityTokenError): BotoSesError => {

@@ -1,8 +1,7 @@
 /** Which sessions are shared, and by what: the principal that asks, and all that this library asked for until then. */
-import * as Redacted from "effect/Redacted"
 import { keyText, type SessionKey } from "../../domain/aws/SessionKey.ts"
 import { tokenOfChain } from "../../domain/aws/SourceChain.ts"
-import { readJsonObject } from "../../domain/text/JsonObject.ts"
+import { tokenPrincipal } from "../../domain/oidc/TokenPrincipal.ts"
 import type { SessionAsk } from "../../services/SessionStore.ts"
 import type { AboutSession, Settings } from "./Options.ts"
 
@@ -10,26 +9,6 @@ const webIdentity = "AssumeRoleWithWebIdentity"
 
 /** What is asked of AWS and may be shared; who signs is asked by each process itself. */
 const shared: ReadonlySet<string> = new Set(["AssumeRole", "GetSessionToken", webIdentity])
-
-/** The claims that AWS's own begin with: tags and source identity, nested as well as flattened. */
-const awsClaims = "https://aws.amazon.com/"
-
-/**
- * Whose the token of an identity provider is, as it says itself, with all that it says of the session: whatever AWS takes
- * from it into a session, or a role's trust may ask for. `undefined` for one that cannot be read.
- *
- * Source: IAM User Guide, "Pass session tags in AWS STS", and "IAM and AWS STS condition context keys".
- */
-const tokenPrincipal = (token: Redacted.Redacted<string>): string | undefined => {
-  const payload = Redacted.value(token).split(".")[1]
-  if (payload === undefined) return undefined
-  const claims = readJsonObject(Buffer.from(payload, "base64url").toString("utf8")) ?? {}
-  const { iss, sub, aud = null, azp = null, amr = null } = claims
-  const own = Object.entries(claims)
-    .filter(([name]) => name.startsWith(awsClaims))
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-  return typeof iss === "string" && typeof sub === "string" ? JSON.stringify([iss, sub, aud, azp, amr, own]) : undefined
-}
 
 /** Whether the sessions of a key may be shared at all. */
 export const isShareable = (

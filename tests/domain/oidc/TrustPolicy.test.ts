@@ -137,6 +137,14 @@ describe("the subject of a job that flags describe", () => {
       job("forgejo", { repo: "acme/app", branch: "main" }, { issuer: "https://git.example.com/api/actions" }),
       "repo:acme/app:ref:refs/heads/main"
     ],
+    [
+      job(
+        "forgejo",
+        { repo: "acme/app", branch: "main", organizationId: "1", repoId: "2" },
+        { issuer: "https://git.example.com/api/actions" }
+      ),
+      "repo:acme-1/app-2:ref:refs/heads/main"
+    ],
     [job("gitlab", { repo: "acme/team/app", branch: "main" }), "project_path:acme/team/app:ref_type:branch:ref:main"],
     [
       job("azure", { organization: "acme", organizationId: uuid, project: "app", serviceConnection: "aws" }),
@@ -186,7 +194,11 @@ describe("the subject of a job that flags describe", () => {
     [job("bitbucket", { repoId: uuid, organization: "acme" }), "organizationId"],
     [job("buildkite", { organization: "acme", pipeline: "app:x", branch: "main" }), "pipeline"],
     [job("github", { repo: "acme/app", branch: "refs/heads/main" }), "branch"],
-    [job("gitlab", { repo: "acme/app", tag: "refs/tags/v1" }), "tag"]
+    [job("gitlab", { repo: "acme/app", tag: "refs/tags/v1" }), "tag"],
+    [
+      job("codefresh", { organizationId: "5f", pipeline: "64", repo: "https://github.com/acme/app", branch: "v*" }),
+      "branch"
+    ]
   ])("is refused where it says too little, too much or too loosely: %j", (asked, part) => {
     assert.include(
       jobProblems(asked).map((problem) => problem.part),

@@ -88,10 +88,30 @@ describe("the role of a job's own token", () => {
   it("is refused where the entry states another account, or its region another partition", () => {
     const other: Entries = { ...entries, devops: { ...entries.devops, oidcRoleArn: job(accounts.stranger) } }
     assert.strictEqual(refusal({ ...inJob(), entries: other }, "AccountMismatch").actual, accounts.stranger)
+    const roleOnly = { roleArn: "arn:aws:iam::111111111111:role/ops", oidcRoleArn: job(accounts.stranger) }
+    const stated = refusal({ ...inJob(), entries: { ...entries, devops: roleOnly } }, "AccountMismatch")
+    assert.strictEqual(stated.expected, "111111111111")
     const china: Entries = { ...entries, devops: { oidcRoleArn: job(accounts.devops, "aws-cn") } }
     assert.strictEqual(refusal({ ...inJob(), entries: china }, "PartitionMismatch").role, "aws-cn")
     const found = performable({ ...inJob(), entries: china, region: undefined })
     assert.strictEqual(found.guard?.accountId, accounts.devops)
+  })
+
+  it("is refused where what a configuration names is no role, whatever credentials are there", () => {
+    const bad = { oidcRoleArn: "arn:aws:iam::333333333333:role/no role" }
+    const workload: Entries = {
+      ...entries,
+      workloads: { ...entries.workloads, prd: { ...entries.workloads.prd, ...bad } }
+    }
+    const devops: Entries = { ...entries, devops: { ...entries.devops, ...bad } }
+    const there = { handover: true, ...as(session(accounts.devops, "devops_role")) }
+    for (const facts of [
+      { entries: workload, ...env("prd") },
+      { entries: devops, ...env("devops") },
+      { entries: devops, ...env("prd") }
+    ]) {
+      assert.include(refusal({ ...inJob(), ...there, ...facts }, "ConfigInvalid").message, "oidcRoleArn")
+    }
   })
 
   it("takes a limiting policy and a duration; the other options of RolePolicy are listed as not applied", () => {
@@ -135,6 +155,17 @@ describe("the role of a job's own token", () => {
       call: { durationSeconds: "max" }
     })
     assert.include(longer.notes.join(), "until 2030-01-01T22:00:00Z")
+  })
+
+  it("says nothing of an end that is no time", () => {
+    for (const expiresAt of [Number.NaN, Number.POSITIVE_INFINITY, 1e18]) {
+      const identityToken: TokenPlace = { ...offered, renewable: false, expiresAt }
+      assert.deepStrictEqual(performable({ ...inJob("prd"), ...env("prd"), identityToken }).notes, [
+        "the token cannot be minted anew: when it ends is not known"
+      ])
+    }
+    const last: TokenPlace = { ...offered, renewable: false, expiresAt: 8_640_000_000_000_000 }
+    assert.lengthOf(performable({ ...inJob("prd"), ...env("prd"), identityToken: last }).notes, 1)
   })
 
   it("lets what a parent's exec gave come first", () => {

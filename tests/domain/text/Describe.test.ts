@@ -27,6 +27,7 @@ describe("describeValue", () => {
   })
 
   it("masks account ids, stays on one line and is not long", () => {
+    assert.notInclude(safeText("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln"), "c2ln")
     assert.strictEqual(safeText("of 222222222222"), '"of 22********22"')
     assert.strictEqual(safeText("a\nb\u001b[0m"), '"a\\nb\\u001b[0m"')
     assert.isBelow(safeText("é-".repeat(10_000)).length, 90)

@@ -18,6 +18,10 @@ const others: ReadonlyArray<object> = [
   { [`${tags}/transitive_tag_keys`]: "team" },
   { azp: "client" },
   { amr: ["authenticated"] },
+  { job_workflow_ref: "acme/app/.github/workflows/release.yml@refs/heads/main" },
+  { job_workflow_ref: "acme/app/.github/workflows/test.yml@refs/heads/main" },
+  { environment: "prd" },
+  { actor: "dependabot[bot]" },
   { aud: "another" },
   { sub: "repo:acme/other" }
 ]
@@ -39,9 +43,9 @@ const texts = (keyOf: (claims: object) => SessionKey, more: object) =>
 describe("the sessions of a web identity", () => {
   for (const [name, keyOf] of Object.entries({ exchange, chained })) {
     it(`are told by each claim that AWS takes into one, and by no other (${name})`, () => {
-      const first = texts(keyOf, { jti: "1", iat: 1 })
+      const first = texts(keyOf, { jti: "1", iat: 1, run_id: "7" })
       assert.strictEqual(new Set(first).size, others.length + 1)
-      assert.deepStrictEqual(texts(keyOf, { iat: 2, jti: "2" }), first)
+      assert.deepStrictEqual(texts(keyOf, { iat: 2, jti: "2", run_id: "8" }), first)
     })
   }
 

@@ -124,8 +124,8 @@ export const policies: ReadonlyArray<Made> = [
   made(
     "forgejo",
     { repo, branch: "main", ...ids },
-    [`${head}/main`, "repo:acme-123/app-456:ref:refs/heads/main"],
-    strangers,
+    ["repo:acme-123/app-456:ref:refs/heads/main"],
+    [`${head}/main`, ...strangers],
     forgejo
   ),
   made(

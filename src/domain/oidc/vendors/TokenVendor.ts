@@ -90,6 +90,16 @@ export const addressOf = ({ url }: RequestWay, valueOf: (name: string) => string
 /** The variable that holds the address, for people; nothing where it is the vendor's constant. */
 export const addressVariable = ({ url }: RequestWay): string | undefined => /^\{([A-Z0-9_]+)\}/.exec(url)?.[1]
 
+/** The variables of a vendor's that hold a permission or a token. */
+export const secretVariablesOf = ({ ways }: TokenVendor): ReadonlyArray<string> =>
+  ways.flatMap((way) =>
+    way._tag === "Variable"
+      ? way.names
+      : way._tag === "Request" && way.permission !== undefined
+        ? [way.permission.variable]
+        : []
+  )
+
 const variablesOfWay = (way: TokenWay): ReadonlyArray<string> => {
   switch (way._tag) {
     case "Request":

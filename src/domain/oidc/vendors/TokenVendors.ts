@@ -4,7 +4,7 @@ import { detectionVariables, runtimeVariable } from "../../runtime/RuntimeDetect
 import { groupOf, isRuntimeName } from "../../runtime/RuntimeName.ts"
 import { fixedVendors } from "./FixedVendors.ts"
 import { mintingVendors } from "./MintingVendors.ts"
-import { addressOf, type TokenVendor, variablesOfVendor } from "./TokenVendor.ts"
+import { addressOf, secretVariablesOf, type TokenVendor, variablesOfVendor } from "./TokenVendor.ts"
 
 /** Every vendor that tells who a job is. A new one is added here and nowhere else. */
 export const tokenVendors: ReadonlyArray<TokenVendor> = [...mintingVendors, ...fixedVendors]
@@ -19,6 +19,9 @@ export const tokenVariables: ReadonlyArray<string> = [
     ])
   ])
 ]
+
+/** Every variable in which a permission or a token may be. */
+export const secretVariables: ReadonlyArray<string> = [...new Set(tokenVendors.flatMap(secretVariablesOf))]
 
 /** The vendor that is asked for a token. */
 export interface FoundVendor {
