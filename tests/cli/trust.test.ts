@@ -128,7 +128,7 @@ describe("trust", () => {
       const line = stderr.replace(/\s+/g, " ")
       assert.include(line, "This job has no token that tells who it is: GitLab CI offers none.")
       assert.include(line, "id_tokens: AWS_ID_TOKEN")
-      assert.include(line, "--ci github")
+      assert.include(line, "describe the job by --ci")
     })
   )
 

@@ -57,7 +57,7 @@ export const trustNeeded = (claims: Claims, roleArn: string, refusal = ""): stri
   ].filter((note) => note !== undefined)
   return [
     ...[providerAdvice(claims, provider, refusal)].filter((advice) => advice !== undefined),
-    `If this job is to have it, the trust policy of ${shown(roleArn)} must trust ${provider} with ${conditions.join(" and ")}.`,
+    `If this job is to have the role, the trust policy of ${shown(roleArn)} must trust ${provider} with ${conditions.join(" and ")}.`,
     ...notes,
     "boto-ses trust, run in the job, prints that policy (--provider: and the provider)."
   ].join(" ")

@@ -212,7 +212,7 @@ describe("the advice where a role refuses a token", () => {
     assert.strictEqual(
       denialAdvice(githubClaims(), "arn:aws:iam::111111111111:role/ci"),
       `The token is by ${githubIssuer}, its audience is "sts.amazonaws.com" and its subject ` +
-        '"repo:acme/app:ref:refs/heads/main". If this job is to have it, the trust policy of arn:aws:iam::111111111111:role/ci must trust ' +
+        '"repo:acme/app:ref:refs/heads/main". If this job is to have the role, the trust policy of arn:aws:iam::111111111111:role/ci must trust ' +
         `arn:aws:iam::111111111111:oidc-provider/${key} with StringEquals ${key}:aud "sts.amazonaws.com" and ` +
         `StringEquals ${key}:sub "repo:acme/app:ref:refs/heads/main" or "repo:acme@123/app@456:ref:refs/heads/main". ` +
         "boto-ses trust, run in the job, prints that policy (--provider: and the provider)."

@@ -97,7 +97,7 @@ const byToken = Effect.fnUntraced(function* (
     return yield* group === "ci"
       ? usageProblem(
           `This job has no token that tells who it is: ${found.by} offers none.`,
-          `${found.next} Or describe the job: --ci github --repo owner/name --branch main`
+          `${found.next} Or describe the job by --ci and the flags of its vendor.`
         )
       : usageProblem(
           "No token tells here who the job is, and no --ci does.",
