@@ -88,7 +88,8 @@ describe("a program in a job that brings nothing but its vendor's variables", ()
           yield* TestClock.adjust("5 minutes")
         }
         assert.isAtLeast(keys.size, 6)
-        assert.isAtMost(yield* ci.requests, keys.size + 1)
+        // A token may end on its way, since minutes pass at once here.
+        assert.isAtMost(yield* ci.requests, 2 * keys.size)
       }).pipe(Effect.provide(layer))
     })
   )
