@@ -11,6 +11,7 @@ import { layerMemory } from "../handover/store/MemoryStore.ts"
 import { layerSts } from "../live/Ports.ts"
 import { AwsClientDefaults } from "../services/AwsClientDefaults.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
+import { layerNone as noToken } from "../services/IdentityToken.ts"
 import { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { layerNone } from "../services/SessionStore.ts"
@@ -23,6 +24,8 @@ export interface LayerTestOptions {
   readonly runtime?: RuntimeName
   /** Whose the ambient credentials are; where it is left out devops in CI and on Cloud9, the app's role in an application. */
   readonly ambient?: TestPrincipal
+  /** Whether a job has a token of its own for `oidcRoleArn`; it has one where it is left out. */
+  readonly token?: boolean
   /** Accounts and roles beside those of the factory, or in place of them. */
   readonly accounts?: LocalAws.Options["accounts"]
 }
@@ -206,7 +209,7 @@ export const layerTest = <Self, Id extends string, Env extends string>(
       layerSts,
       layerMemory,
       layerNone,
-      Layer.provide(testToken, aws),
+      options.token === false ? noToken : Layer.provide(testToken(runtime), aws),
       Runtime.layerOf(runtime),
       Layer.succeed(EnvConfig)(yield* EnvConfig),
       Layer.succeed(RolePolicy)(yield* RolePolicy)

@@ -37,6 +37,7 @@ const nasty = [
 const written = (text: string): Written => ({
   roleName: "deploy",
   path: "/ci/",
+  maxSessionDuration: 43_200,
   provider: { arn: `arn:${text}`, url: `https://${text}`, audience: text },
   policy: {
     Version: "2012-10-17",
@@ -83,14 +84,14 @@ const cdk = (program: string): ReadonlyArray<unknown> => {
       return { principal: { ...this }, tags: true }
     }
   }
-  const [first = "", ...body] = program.split("\n")
-  assert.strictEqual(first, 'import * as iam from "aws-cdk-lib/aws-iam"')
-  // No more than JavaScript, but for the import.
-  new Function("iam", `"use strict"\n${body.join("\n")}`)({
-    CfnOIDCProvider: Remembered,
-    Role: Remembered,
-    WebIdentityPrincipal
-  })
+  const [first, second, ...body] = program.split("\n")
+  assert.strictEqual(first, 'import { Duration } from "aws-cdk-lib"')
+  assert.strictEqual(second, 'import * as iam from "aws-cdk-lib/aws-iam"')
+  // No more than JavaScript, but for the imports.
+  new Function("Duration", "iam", `"use strict"\n${body.join("\n")}`)(
+    { seconds: (count: number) => ({ count }) },
+    { CfnOIDCProvider: Remembered, Role: Remembered, WebIdentityPrincipal }
+  )
   return made
 }
 
@@ -102,6 +103,8 @@ describe("a document with a trust policy", () => {
     const { Resources } = parse(source("cloudformation", text))
     assert.deepStrictEqual(Resources.OidcRole.Properties.AssumeRolePolicyDocument, policy)
     assert.strictEqual(Resources.OidcProvider.Properties.Url, provider?.url)
+    assert.strictEqual(Resources.OidcRole.Properties.MaxSessionDuration, 43_200)
+    assert.include(source("terraform", text), "  max_session_duration = 43200\n")
 
     const texts = hclTexts(source("terraform", text))
     for (const expected of [text, `${text}*`, `${text}:sub`, `arn:${text}`, `https://${text}`]) {
@@ -113,6 +116,7 @@ describe("a document with a trust policy", () => {
       {
         roleName: "deploy",
         path: "/ci/",
+        maxSessionDuration: { count: 43_200 },
         assumedBy: {
           principal: { federated: `arn:${text}`, conditions: policy.Statement[0]?.Condition },
           tags: true

@@ -355,6 +355,22 @@ describe("a job that brings nothing but its own token", () => {
 })
 
 describe("layerTest in CI", () => {
+  it.effect("has none where the test says so", () =>
+    Effect.gen(function* () {
+      const { reason } = yield* Effect.flip(Direct.env("dr"))
+      assert.strictEqual(reason._tag, "IdentityTokenAbsent")
+    }).pipe(Effect.provide(layerTest(Direct, { runtime: "ci", token: false })))
+  )
+
+  it.effect("has one that carries session tags on Buildkite alone", () => {
+    const tagged = Direct.env("sbx", { tags: { team: "ops" } })
+    return Effect.gen(function* () {
+      const { reason } = yield* Effect.flip(Effect.provide(tagged, layerTest(Direct, { runtime: "github_action" })))
+      assert.strictEqual(reason._tag, "OptionNotApplicable")
+      yield* Effect.provide(tagged, layerTest(Direct, { runtime: "buildkite" }))
+    })
+  })
+
   it.effect("has a token for every oidcRoleArn", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* Effect.flatMap(Direct.env("dr"), ({ accountId }) => accountId), accounts.dr)

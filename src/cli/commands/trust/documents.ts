@@ -7,6 +7,8 @@ export interface Written {
   readonly roleName: string
   /** The role's path: `/` where it has none. */
   readonly path: string
+  /** Seconds; none where the sessions asked for are no longer than IAM allows by itself. */
+  readonly maxSessionDuration: number | undefined
   readonly provider: { readonly arn: string; readonly url: string; readonly audience: string } | undefined
   readonly policy: TrustPolicy
 }
@@ -16,14 +18,18 @@ export type Format = "json" | "cloudformation" | "terraform" | "cdk"
 
 export const formats: readonly [Format, ...ReadonlyArray<Format>] = ["json", "cloudformation", "terraform", "cdk"]
 
-type Value = string | ReadonlyArray<Value> | { readonly [key: string]: Value }
+type Value = string | number | ReadonlyArray<Value> | { readonly [key: string]: Value }
 
-const isText = (value: Value): value is string => typeof value === "string"
+const isPlain = (value: Value): value is string | number => typeof value === "string" || typeof value === "number"
+
+/** A number as it stands, a text in the quotes of a format. */
+const plain = (value: string | number, quote: (text: string) => string): string =>
+  typeof value === "number" ? String(value) : quote(value)
 
 const isList = (value: Value): value is ReadonlyArray<Value> => Array.isArray(value)
 
 const entriesOf = (value: Value): ReadonlyArray<readonly [string, Value]> =>
-  isText(value) || isList(value) ? [] : Object.entries(value)
+  isPlain(value) || isList(value) ? [] : Object.entries(value)
 
 const indented = (lines: ReadonlyArray<string>): ReadonlyArray<string> => lines.map((line) => `  ${line}`)
 
@@ -34,7 +40,7 @@ const policyValue = ({ Version, Statement }: TrustPolicy): { readonly [key: stri
 })
 
 const json = (value: Value, depth = ""): string => {
-  if (isText(value)) return quoted(value)
+  if (isPlain(value)) return plain(value, quoted)
   const inner = `${depth}  `
   const items = isList(value)
     ? value.map((item) => json(item, inner))
@@ -46,7 +52,7 @@ const json = (value: Value, depth = ""): string => {
 const plainKey = (key: string): string => (/^[A-Za-z]\w*$/.test(key) ? key : quotedYaml(key))
 
 const yaml = (value: Value): ReadonlyArray<string> => {
-  if (isText(value)) return [quotedYaml(value)]
+  if (isPlain(value)) return [plain(value, quotedYaml)]
   if (isList(value)) {
     return value.flatMap((item) => {
       const [first = "", ...rest] = yaml(item)
@@ -54,12 +60,12 @@ const yaml = (value: Value): ReadonlyArray<string> => {
     })
   }
   return entriesOf(value).flatMap(([key, item]) =>
-    isText(item) ? [`${plainKey(key)}: ${quotedYaml(item)}`] : [`${plainKey(key)}:`, ...indented(yaml(item))]
+    isPlain(item) ? [`${plainKey(key)}: ${plain(item, quotedYaml)}`] : [`${plainKey(key)}:`, ...indented(yaml(item))]
   )
 }
 
 const hcl = (value: Value): ReadonlyArray<string> => {
-  if (isText(value)) return [quotedHcl(value)]
+  if (isPlain(value)) return [plain(value, quotedHcl)]
   if (isList(value)) {
     return [
       "[",
@@ -85,7 +91,7 @@ const asJson = ({ provider, policy }: Written): ReadonlyArray<string> => {
   return json(value).split("\n")
 }
 
-const asCloudFormation = ({ roleName, path, provider, policy }: Written): ReadonlyArray<string> =>
+const asCloudFormation = ({ roleName, path, maxSessionDuration, provider, policy }: Written): ReadonlyArray<string> =>
   yaml({
     Resources: {
       ...(provider === undefined
@@ -102,13 +108,14 @@ const asCloudFormation = ({ roleName, path, provider, policy }: Written): Readon
         Properties: {
           RoleName: roleName,
           ...(path === "/" ? {} : { Path: path }),
+          ...(maxSessionDuration === undefined ? {} : { MaxSessionDuration: maxSessionDuration }),
           AssumeRolePolicyDocument: policyValue(policy)
         }
       }
     }
   })
 
-const asTerraform = ({ roleName, path, provider, policy }: Written): ReadonlyArray<string> => {
+const asTerraform = ({ roleName, path, maxSessionDuration, provider, policy }: Written): ReadonlyArray<string> => {
   const [open = "", ...document] = hcl(policyValue(policy))
   return [
     ...(provider === undefined
@@ -123,6 +130,7 @@ const asTerraform = ({ roleName, path, provider, policy }: Written): ReadonlyArr
     'resource "aws_iam_role" "oidc" {',
     `  name = ${quotedHcl(roleName)}`,
     ...(path === "/" ? [] : [`  path = ${quotedHcl(path)}`]),
+    ...(maxSessionDuration === undefined ? [] : [`  max_session_duration = ${maxSessionDuration}`]),
     `  assume_role_policy = jsonencode(${open}`,
     ...indented(document.slice(0, -1)),
     "  })",
@@ -131,13 +139,14 @@ const asTerraform = ({ roleName, path, provider, policy }: Written): ReadonlyArr
   ]
 }
 
-const asCdk = ({ roleName, path, provider, policy }: Written): ReadonlyArray<string> => {
+const asCdk = ({ roleName, path, maxSessionDuration, provider, policy }: Written): ReadonlyArray<string> => {
   const principal = policy.Statement.map(({ Principal, Action, Condition }) => {
     const conditions = json({ ...Condition }, "  ")
     const tags = typeof Action === "string" ? "" : ".withSessionTags()"
     return `new iam.WebIdentityPrincipal(${quoted(Principal.Federated)}, ${conditions})${tags}`
   })
   return [
+    ...(maxSessionDuration === undefined ? [] : ['import { Duration } from "aws-cdk-lib"']),
     'import * as iam from "aws-cdk-lib/aws-iam"',
     "",
     ...(provider === undefined
@@ -151,6 +160,7 @@ const asCdk = ({ roleName, path, provider, policy }: Written): ReadonlyArray<str
     `${provider === undefined ? "" : "const oidcRole = "}new iam.Role(this, "OidcRole", {`,
     `  roleName: ${quoted(roleName)},`,
     ...(path === "/" ? [] : [`  path: ${quoted(path)},`]),
+    ...(maxSessionDuration === undefined ? [] : [`  maxSessionDuration: Duration.seconds(${maxSessionDuration}),`]),
     `  assumedBy: ${principal.join("")}`,
     "})",
     ...(provider === undefined ? [] : ["oidcRole.node.addDependency(oidcProvider)"])

@@ -4,6 +4,7 @@ import { makeRoleArn, parseRoleArn, type RoleArn } from "../../../domain/aws/Arn
 import { partitionOfRegion } from "../../../domain/aws/Partition.ts"
 import { type Entries, entryOf } from "../../../domain/config/Entry.ts"
 import { variablePrefix } from "../../../domain/config/EnvName.ts"
+import type { RoleOptions } from "../../../domain/config/RoleOptions.ts"
 import type { BotoSesError } from "../../../domain/errors/BotoSesError.ts"
 import { type CiVendorName, ciVendors, type JobPart } from "../../../domain/oidc/CiVendors.ts"
 import { type Job, jobProblems, mayHaveIds, trustedJob } from "../../../domain/oidc/JobSubject.ts"
@@ -141,6 +142,16 @@ const trustedBy = (
     : usageProblem(`--${stray} describes a job, and no --ci says whose.`, "Add --ci, such as --ci github.")
 }
 
+/** Seconds that IAM allows a role's sessions by itself, and at most. */
+const usual = 3600
+const longest = 43_200
+
+/** How long the role's sessions must be allowed to last, where its policy asks for more than IAM allows by itself. */
+const maxSessionDuration = ({ durationSeconds = usual }: RoleOptions): number | undefined => {
+  const seconds = durationSeconds === "max" ? longest : durationSeconds
+  return seconds > usual ? seconds : undefined
+}
+
 const builtInNote = "IAM knows Google by itself: there is no provider to register."
 
 /** Prints the trust policy of a target's role. */
@@ -176,6 +187,7 @@ export const trust: (
     const written = {
       roleName: role.name,
       path: role.arn.slice(role.arn.indexOf("/"), -role.name.length),
+      maxSessionDuration: maxSessionDuration(options),
       provider: input.provider && url !== undefined ? { arn, url, audience } : undefined,
       policy
     }
