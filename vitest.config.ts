@@ -20,8 +20,11 @@ const onEachRuntime = [
 /** Tools of this repository, which Node runs. */
 const tools = ["tests/bench/**", "tests/packed/**", "tests/scripts/**"]
 
-/** Pure functions of the language: Deno's engine is Node's, and Bun's runs them in the tests of all that is built on them. */
-const pure = ["tests/domain/**"]
+/**
+ * Pure functions of the language, among them the words of the command line: Deno's engine is Node's, and Bun's runs them in
+ * the tests of all that is built on them.
+ */
+const pure = ["tests/domain/**", "tests/services/reading/Fuzz.test.ts", "tests/cli/hostileText.test.ts"]
 
 const isNode = !("Deno" in globalThis) && !("Bun" in globalThis)
 

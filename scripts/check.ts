@@ -10,9 +10,9 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs, styleText } from "node:util"
 import { type Step, steps } from "./check/steps.ts"
-import { makeTemporaryFolder } from "./lib/consumer.ts"
+import { makeTemporaryFolder, pack, tarballVariable } from "./lib/consumer.ts"
 import { commandOutcome, type Outcome, suiteOutcome } from "./lib/outcome.ts"
-import { run } from "./lib/run.ts"
+import { environment, run } from "./lib/run.ts"
 import { warningsOf } from "./lib/warnings.ts"
 
 const isTerminal = process.stdout.isTTY
@@ -65,7 +65,27 @@ const chosen = steps.filter(({ name, inCi }) =>
   positionals.length > 0 ? positionals.includes(name) : values.ci !== undefined || inCi !== true
 )
 const outcomes = values.ci === undefined ? [] : [judgeInstall(readFileSync(values.ci, "utf8"))]
-for (const step of chosen) outcomes.push(await perform(step))
+
+/** Steps one after the other; where there is a queue, each takes what nobody has taken. */
+const performAll = async (queue: Array<Step>): Promise<void> => {
+  for (let step = queue.shift(); step !== undefined; step = queue.shift()) outcomes.push(await perform(step))
+}
+
+/** How many steps of the package run side by side: most of them wait for one process at a time. */
+const lanes = 2
+
+const at = chosen.findIndex(({ isOfPackage }) => isOfPackage === true)
+const before = at < 0 ? chosen : chosen.slice(0, at)
+const rest = chosen.slice(before.length)
+await performAll([...before])
+if (rest.length > 0) {
+  using packed = makeTemporaryFolder()
+  environment[tarballVariable] = await pack(packed.path)
+  const queue = rest.filter(({ isOfPackage }) => isOfPackage === true)
+  await Promise.all(Array.from({ length: lanes }, () => performAll(queue)))
+  delete environment[tarballVariable]
+}
+await performAll(rest.filter(({ isOfPackage }) => isOfPackage !== true))
 
 const sum = (key: "passed" | "failed"): number => outcomes.reduce((total, outcome) => total + outcome[key], 0)
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`)

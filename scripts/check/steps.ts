@@ -6,6 +6,8 @@ export interface Step {
   readonly command: readonly [name: string, ...args: ReadonlyArray<string>]
   /** Whether the command is Vitest, of which each test counts, and none may be skipped. */
   readonly isSuite?: true
+  /** Whether it tries the packed package. Such steps write nothing into the repository, so that they may run side by side. */
+  readonly isOfPackage?: true
   /** Whether only CI does it. */
   readonly inCi?: true
   /** The commands, as the documents give them to a reader, that this step runs: word for word, or its like on the packed package. */
@@ -57,17 +59,24 @@ export const steps: ReadonlyArray<Step> = [
   { name: "names", command: ["node", "scripts/check/names.ts"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
-  { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"] },
+  { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
+  { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
   {
     name: "package",
     command: ["node", "scripts/check/package.ts"],
+    isOfPackage: true,
     covers: ["npm install effect-boto-ses effect"]
   },
-  { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"] },
-  { name: "cli", command: ["node", "scripts/check/cli.ts"], covers: readmeCommands },
-  { name: "docs", command: ["node", "scripts/check/docs.ts"] },
+  { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"], isOfPackage: true },
+  { name: "docs", command: ["node", "scripts/check/docs.ts"], isOfPackage: true },
   // Its numbers are for reading, on a machine that does nothing else: here it is only tried.
-  { name: "bench", command: ["npm", "run", "bench", "--", "--quick"], inCi: true, covers: ["npm run bench"] },
+  {
+    name: "bench",
+    command: ["npm", "run", "bench", "--", "--quick"],
+    isOfPackage: true,
+    inCi: true,
+    covers: ["npm run bench"]
+  },
   { name: "traces", command: ["node", "scripts/check/tree.ts"], inCi: true }
 ]
 

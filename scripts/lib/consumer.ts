@@ -49,14 +49,22 @@ const must = async (command: string, ...args: ReadonlyArray<string>): Promise<vo
   if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${exitCode}:\n${output}`)
 }
 
-/** Builds and packs the package and unpacks it into the project in `folder`. */
+/** Builds and packs the package into a folder; the path of its tarball. */
+export const pack = async (folder: string): Promise<string> => {
+  await must("npm", "pack", "--silent", "--pack-destination", folder)
+  return join(folder, readdirSync(folder)[0] ?? "")
+}
+
+/** The variable that names a tarball which has been packed already. */
+export const tarballVariable = "PACKED_TARBALL"
+
+/** Unpacks the packed package into the project in `folder`. */
 export const install = async (folder: string): Promise<void> => {
   using packed = makeTemporaryFolder()
-  await must("npm", "pack", "--silent", "--pack-destination", packed.path)
+  const tarball = process.env[tarballVariable] ?? (await pack(packed.path))
   const target = join(folder, "node_modules", packageJson.name)
   mkdirSync(target, { recursive: true })
-  const [tarball = ""] = readdirSync(packed.path)
-  await must("tar", "-xzf", join(packed.path, tarball), "-C", target, "--strip-components=1")
+  await must("tar", "-xzf", tarball, "-C", target, "--strip-components=1")
 }
 
 /** The packages that come with ours. */
