@@ -35,7 +35,7 @@
  * const aws = LocalAws.layer({ accounts: { "333333333333": { roles: { ci: { trustPolicy } } } } })
  *
  * const accountIn = (subject: string) => {
- *   const job = Layer.provide(LocalCi.layer({ vendor: "github_action", subject }), aws)
+ *   const job = Layer.orDie(Layer.provide(LocalCi.layer({ vendor: "github_action", subject }), aws))
  *   const layer = Aws.layer.pipe(Layer.provide(LocalCi.layerVariables), Layer.provide(job))
  *   return Effect.flatMap(Aws.env("prd"), (prd) => prd.accountId).pipe(Effect.provide(layer))
  * }
