@@ -3,44 +3,13 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
-import * as References from "effect/References"
-import * as Tracer from "effect/Tracer"
 import { SnapshotStore } from "../../mod.ts"
 import type { Session } from "../../src/services/Session.ts"
 import { LocalAws, layerTest } from "../../src/testing/mod.ts"
+import { recorder, show } from "../support/recorder.ts"
 import { Aws, accounts, envs } from "./acme.ts"
-
-/** Everything that a program can see of another: log lines, spans with their attributes and events, shown as they are. */
-const recorder = () => {
-  const seen: Array<string> = []
-  const spans: Array<Tracer.NativeSpan> = []
-  const logger = Logger.make((entry) => {
-    seen.push(inspect([entry.message, entry.cause], { depth: 12, showHidden: true }))
-    seen.push(Logger.formatJson.log(entry), Logger.formatLogFmt.log(entry))
-  })
-  const tracer = Tracer.make({
-    span: (options) => {
-      const span = new Tracer.NativeSpan(options)
-      spans.push(span)
-      return span
-    }
-  })
-  const layer = Layer.mergeAll(
-    Logger.layer([logger]),
-    Layer.succeed(Tracer.Tracer)(tracer),
-    Layer.succeed(References.MinimumLogLevel)("All")
-  )
-  return { seen, spans, layer }
-}
-
-const show = (value: unknown): ReadonlyArray<string> => [
-  inspect(value, { depth: 12, showHidden: true }),
-  JSON.stringify(value) ?? "",
-  String(value)
-]
 
 describe("a full run at the lowest log level", () => {
   it.effect("shows no secret key and no token in logs, spans, metrics, errors, inspect or JSON", () => {

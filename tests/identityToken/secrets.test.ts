@@ -1,46 +1,15 @@
-import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
-import * as References from "effect/References"
-import * as Tracer from "effect/Tracer"
 import { BotoSesFactory, IdentityToken } from "../../mod.ts"
 import { jobs } from "../../src/testing/localCi/Jobs.ts"
 import { LocalAws, LocalCi } from "../../src/testing/mod.ts"
+import { recorder, show } from "../support/recorder.ts"
 
 const account = "222222222222"
 const prd = `arn:aws:iam::${account}:role/job`
-
-const show = (value: unknown): ReadonlyArray<string> => [
-  inspect(value, { depth: 12, showHidden: true, maxStringLength: null }),
-  JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "",
-  String(value)
-]
-
-/** Everything that a program can see of another: log lines, spans with their attributes and events. */
-const recorder = () => {
-  const seen: Array<string> = []
-  const spans: Array<Tracer.NativeSpan> = []
-  const logger = Logger.make((entry) => {
-    seen.push(...show([entry.message, entry.cause]), Logger.formatJson.log(entry), Logger.formatLogFmt.log(entry))
-  })
-  const tracer = Tracer.make({
-    span: (options) => {
-      const span = new Tracer.NativeSpan(options)
-      spans.push(span)
-      return span
-    }
-  })
-  const layer = Layer.mergeAll(
-    Logger.layer([logger]),
-    Layer.succeed(Tracer.Tracer)(tracer),
-    Layer.succeed(References.MinimumLogLevel)("All")
-  )
-  return { seen, spans, layer }
-}
 
 class Aws extends BotoSesFactory.Service<Aws>()("acme/Secrets", {
   region: "us-east-1",

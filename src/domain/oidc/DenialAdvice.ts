@@ -16,11 +16,6 @@ const shown = (claim: string): string => {
 /** Whether a subject has the ids of owner and repository in it. */
 const hasIds = (subject: string): boolean => /^repo:[^/:]+@\d+\/[^/:]+@\d+:/.test(subject)
 
-/** Who the token says that the job is: its issuer, audience and subject. No secret is in it. */
-export const tokenSaid = (claims: Claims): string =>
-  `The token is by ${shown(claims.issuer)}, its audience is "${shown(claims.audience)}" and its subject ` +
-  `"${shown(claims.subject)}".`
-
 /** What AWS says where the account's provider, and not the role, refuses a token. Source: STS API Reference, "Errors". */
 const providerAdvice = (claims: Claims, provider: string, refusal: string): string | undefined => {
   const audience = `"${shown(claims.audience)}"`
@@ -62,7 +57,3 @@ export const trustNeeded = (claims: Claims, roleArn: string, refusal = ""): stri
     "boto-ses trust, run in the job, prints that policy (--provider: and the provider)."
   ].join(" ")
 }
-
-/** Why a role refuses a token, as far as the token tells: who it says that the job is, and what the policy must say. */
-export const denialAdvice = (claims: Claims, roleArn: string): string =>
-  `${tokenSaid(claims)} ${trustNeeded(claims, roleArn)}`

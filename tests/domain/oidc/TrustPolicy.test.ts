@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of IAM's policies look so.
 import { assert, describe, it } from "@effect/vitest"
-import { denialAdvice, trustNeeded } from "../../../src/domain/oidc/DenialAdvice.ts"
+import { trustNeeded } from "../../../src/domain/oidc/DenialAdvice.ts"
 import { type Job, jobProblems, trustedJob } from "../../../src/domain/oidc/JobSubject.ts"
 import {
   conditionBlock,
@@ -208,11 +208,10 @@ describe("the subject of a job that flags describe", () => {
 })
 
 describe("the advice where a role refuses a token", () => {
-  it("tells who the token says that the job is, and what the trust policy must say", () => {
+  it("tells what the trust policy must say", () => {
     assert.strictEqual(
-      denialAdvice(githubClaims(), "arn:aws:iam::111111111111:role/ci"),
-      `The token is by ${githubIssuer}, its audience is "sts.amazonaws.com" and its subject ` +
-        '"repo:acme/app:ref:refs/heads/main". If this job is to have the role, the trust policy of arn:aws:iam::111111111111:role/ci must trust ' +
+      trustNeeded(githubClaims(), "arn:aws:iam::111111111111:role/ci"),
+      "If this job is to have the role, the trust policy of arn:aws:iam::111111111111:role/ci must trust " +
         `arn:aws:iam::111111111111:oidc-provider/${key} with StringEquals ${key}:aud "sts.amazonaws.com" and ` +
         `StringEquals ${key}:sub "repo:acme/app:ref:refs/heads/main" or "repo:acme@123/app@456:ref:refs/heads/main". ` +
         "boto-ses trust, run in the job, prints that policy (--provider: and the provider)."
@@ -232,7 +231,7 @@ describe("the advice where a role refuses a token", () => {
   })
 
   it("says that a subject has ids, that there are tags, and that it is a pull request's", () => {
-    const advice = denialAdvice(
+    const advice = trustNeeded(
       githubClaims({ sub: "repo:acme@123/app@456:pull_request", "https://aws.amazon.com/tags": {} }),
       "arn:aws:iam::111111111111:role/ci"
     )
@@ -243,7 +242,7 @@ describe("the advice where a role refuses a token", () => {
 
   it("lets no claim begin a line, move a cursor or fill the screen", () => {
     const sub = `repo:x\n::error::y\u001b[2J\u202e${"z".repeat(10_000)}`
-    const advice = denialAdvice(githubClaims({ sub, iss: "https://e\n##[x]", aud: "\r\n" }), "no\nrole")
+    const advice = trustNeeded(githubClaims({ sub, iss: "https://e\n##[x]", aud: "\r\n" }), "no\nrole")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
     assert.notMatch(advice, /[\u0000-\u001f\u202e]|(?<!\S)::/)
     assert.isBelow(advice.length, 3000)
