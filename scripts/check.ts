@@ -1,16 +1,17 @@
 /**
  * Runs the checks, one line for each, and shows in full only what failed.
  *
- * Usage: node scripts/check.ts [--ci INSTALL_LOG] [STEP ...]
+ * Usage: node scripts/check.ts [--nightly] [--ci INSTALL_LOG] [STEP ...]
  *
- * Without names: all steps, those of CI with `--ci` only. INSTALL_LOG is what
+ * Without names: all steps, those of CI with `--ci` only, those of the night with `--nightly` alone. INSTALL_LOG is what
  * `npm install` printed; its warnings count.
  */
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs, styleText } from "node:util"
 import { type Step, steps } from "./check/steps.ts"
 import { makeTemporaryFolder, pack, tarballVariable } from "./lib/consumer.ts"
+import { describeJudged, judgedVariable } from "./lib/judged.ts"
 import { commandOutcome, type Outcome, suiteOutcome } from "./lib/outcome.ts"
 import { environment, run } from "./lib/run.ts"
 import { warningsOf } from "./lib/warnings.ts"
@@ -29,14 +30,19 @@ const print = (name: string, { passed, failed, remarks }: Outcome, output: strin
   for (const remark of remarks) console.log(styleText("red", `    ${remark}`))
 }
 
-const perform = async ({ name, command: [command, ...args], isSuite }: Step): Promise<Outcome> => {
+const perform = async ({ name, command: [command, ...args], isSuite, isNightly }: Step): Promise<Outcome> => {
   if (isTerminal) process.stdout.write(styleText("dim", `… ${name}`))
   using folder = makeTemporaryFolder()
   const file = join(folder.path, "report.json")
   const reporters = isSuite ? ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`] : []
-  const result = await run(command, [...args, ...reporters], { timeoutMilliseconds: 900_000 })
+  const cases = join(folder.path, "judged.jsonl")
+  const result = await run(command, [...args, ...reporters], {
+    env: { ...environment, [judgedVariable]: cases },
+    timeoutMilliseconds: isNightly === true ? 7_200_000 : 900_000
+  })
   const outcome = isSuite ? suiteOutcome(result, readReport(file)) : commandOutcome(result)
   print(name, outcome, result.output, result.milliseconds)
+  if (existsSync(cases)) console.log(styleText("dim", `    judged: ${describeJudged(readFileSync(cases, "utf8"))}`))
   return outcome
 }
 
@@ -55,15 +61,20 @@ const judgeInstall = (log: string): Outcome => {
   return outcome
 }
 
-const { values, positionals } = parseArgs({ options: { ci: { type: "string" } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { ci: { type: "string" }, nightly: { type: "boolean", default: false } },
+  allowPositionals: true
+})
 const unknown = positionals.filter((name) => !steps.some((step) => step.name === name))
 if (unknown.length > 0) {
   console.error(`Unknown step: ${unknown.join(", ")}. There are: ${steps.map(({ name }) => name).join(", ")}.`)
   process.exit(2)
 }
-const chosen = steps.filter(({ name, inCi }) =>
-  positionals.length > 0 ? positionals.includes(name) : values.ci !== undefined || inCi !== true
-)
+const chosen = steps.filter(({ name, inCi, isNightly }) => {
+  if (positionals.length > 0) return positionals.includes(name)
+  if (isNightly === true || values.nightly) return isNightly === true && values.nightly
+  return values.ci !== undefined || inCi !== true
+})
 const outcomes = values.ci === undefined ? [] : [judgeInstall(readFileSync(values.ci, "utf8"))]
 
 /** Steps one after the other; where there is a queue, each takes what nobody has taken. */

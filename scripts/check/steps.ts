@@ -10,6 +10,8 @@ export interface Step {
   readonly isOfPackage?: true
   /** Whether only CI does it. */
   readonly inCi?: true
+  /** Whether only `npm run nightly` does it: what takes too long for each change. */
+  readonly isNightly?: true
   /** The commands, as the documents give them to a reader, that this step runs: word for word, or its like on the packed package. */
   readonly covers?: ReadonlyArray<string>
 }
@@ -77,6 +79,12 @@ export const steps: ReadonlyArray<Step> = [
     inCi: true,
     covers: ["npm run bench"]
   },
+  {
+    name: "long conformance",
+    command: ["vitest", "run", "--config", "vitest.nightly.config.ts"],
+    isSuite: true,
+    isNightly: true
+  },
   { name: "traces", command: ["node", "scripts/check/tree.ts"], inCi: true }
 ]
 
@@ -85,5 +93,6 @@ export const commands: ReadonlySet<string> = new Set([
   ...steps.flatMap(({ covers }) => covers ?? []),
   "npm install",
   "npm run check",
+  "npm run nightly",
   "bash .ci/run"
 ])
