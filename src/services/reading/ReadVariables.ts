@@ -74,6 +74,24 @@ const readEntry = (
     })
   )
 
+/** `222222222222=sbx,333333333333=prd` as an object; a part that is no pair is a key, which the form then refuses. */
+const pairs = (text: string): { readonly [key: string]: string } =>
+  Object.fromEntries(
+    text
+      .split(",")
+      .map((pair) => pair.trim())
+      .filter((pair) => pair !== "")
+      .map((pair) => {
+        const at = pair.indexOf("=")
+        return at < 0 ? [pair, ""] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
+      })
+  )
+
+const valueOf = (known: (typeof commonFields)[keyof typeof commonFields], text: string): unknown => {
+  if (known === commonFields.cdk) return pairs(text)
+  return isYesOrNo(known) ? (yesOrNo[text] ?? text) : text
+}
+
 const yesOrNo: { readonly [value: string]: boolean } = { true: true, false: false }
 
 /** Reads the variables of devops and of the named envs. No variable is looked for by its look. */
@@ -91,7 +109,7 @@ export const readVariables = (
       if (found === undefined) continue
       used.push(found.variable)
       names.set(field, found.variable)
-      common.push([field, isYesOrNo(known) ? (yesOrNo[found.value] ?? found.value) : found.value])
+      common.push([field, valueOf(known, found.value)])
     }
     const token = yield* readIdentityToken(suffix)
     if (token.length > 0)
