@@ -41,14 +41,18 @@ const forward = async (target: URL, request: IncomingMessage, body: Buffer): Pro
 
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "content-length"])
 
-export const makeRecorder = (target: string): Effect.Effect<RecorderShape, never, Scope.Scope> =>
+export const makeRecorder = (
+  target: string,
+  change: (action: string, answer: Buffer) => Buffer | string = (_, answer) => answer
+): Effect.Effect<RecorderShape, never, Scope.Scope> =>
   Effect.gen(function* () {
     const log: Array<Recorded> = []
     const server = makeServer((request, response) => {
       const handle = async () => {
         const body = await bodyOf(request)
-        const [answer, text] = await forward(new URL(target), request, body)
+        const [answer, original] = await forward(new URL(target), request, body)
         const params = Object.fromEntries(new URLSearchParams(body.toString("utf8")))
+        const text = change(params.Action ?? "", original)
         const status = answer.statusCode ?? 0
         log.push({
           action: params.Action ?? "ListBuckets",

@@ -1,0 +1,109 @@
+import { cpSync, existsSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { accounts } from "../factory/acme.ts"
+import { type CdkApp, cdk, configuration, deployAll, inApp, makeApp, sessionNames } from "./cdk.ts"
+import { hasMoto, Moto, userVariables } from "./moto.ts"
+import { run, withPeer } from "./peers.ts"
+import { makeRecorder } from "./Recorder.ts"
+
+const root = join(import.meta.dirname, "../..")
+const isBuilt = existsSync(join(root, "dist/src/cdk/mod.js"))
+
+const own = (names: ReadonlyArray<string>) => names.filter((name) => name.endsWith("_role_session")).sort()
+
+const both = ["sbx_role_session", "tst_role_session"]
+
+const appCode = `
+import { App, Stack, aws_ssm } from "aws-cdk-lib"
+const app = new App()
+for (const account of ["${accounts.sbx}", "${accounts.tst}"]) {
+  const stack = new Stack(app, "s" + account, { env: { account, region: "us-east-1" } })
+  new aws_ssm.StringParameter(stack, "P", { parameterName: "q" + account, stringValue: "x" })
+}
+`
+
+const start = Effect.fnUntraced(function* (change?: Parameters<typeof makeRecorder>[1]) {
+  const moto = yield* Moto
+  yield* moto.unsignedAllowed
+  const recorder = yield* makeRecorder(moto.endpoint, change)
+  const keys = yield* userVariables(moto)
+  const app = yield* makeApp(configuration())
+  return { ...recorder, keys, app }
+})
+
+const synthesizing = (app: CdkApp, args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  writeFileSync(join(app.folder, "app.mjs"), appCode)
+  return ["node", "node_modules/aws-cdk/bin/cdk", ...args, "--app", "node app.mjs", "--output", "synth.out"]
+}
+
+withPeer("moto_server and dist", hasMoto && isBuilt, () => {
+  layer(Moto.layer)("CDK in full", (it) => {
+    it.effect("bootstraps two accounts and deploys by their bootstrap roles", () =>
+      Effect.gen(function* () {
+        const { app, endpoint, keys, requests } = yield* start()
+        const environments = [accounts.sbx, accounts.tst].map((account) => `aws://${account}/us-east-1`)
+        const bootstrap = cdk("bootstrap", ...environments, "--plugin", "effect-boto-ses/cdk")
+        const made = yield* inApp(app, endpoint, keys, bootstrap)
+        assert.strictEqual(made.status, 0, made.stdout + made.stderr)
+        const before = (yield* requests).length
+        const output = yield* inApp(app, endpoint, keys, synthesizing(app, deployAll))
+        assert.strictEqual(output.status, 0, output.stdout + output.stderr)
+        const seen = (yield* requests).slice(before)
+        assert.deepStrictEqual(own(sessionNames(seen)), both)
+        const assumed = seen.filter(({ action }) => action === "AssumeRole").map(({ params }) => params.RoleArn ?? "")
+        assert.isTrue(assumed.some((arn) => arn.includes(`cdk-hnb659fds-deploy-role-${accounts.sbx}`)))
+        assert.isTrue(assumed.some((arn) => arn.includes(`cdk-hnb659fds-deploy-role-${accounts.tst}`)))
+      })
+    )
+
+    it.effect("goes on with a second AssumeRole where a session ends in the middle", () =>
+      Effect.gen(function* () {
+        const soon = () => new Date(Date.now() + 12_000).toISOString().replace(/\.\d+/, "")
+        let left = 1
+        const { app, endpoint, keys, requests } = yield* start((action, answer) => {
+          if (action !== "AssumeRole" || left-- <= 0) return answer
+          return answer.toString("utf8").replace(/<Expiration>[^<]*</, `<Expiration>${soon()}<`)
+        })
+        const output = yield* inApp(app, endpoint, keys, cdk(...deployAll, "--concurrency", "2"))
+        assert.strictEqual(output.status, 0, output.stdout + output.stderr)
+        const names = own(sessionNames(yield* requests))
+        assert.isAbove(names.length, 2)
+      })
+    )
+
+    it.effect("deploys one account under exec, without the plug-in", () =>
+      Effect.gen(function* () {
+        const { app, endpoint, keys, requests } = yield* start()
+        for (const handover of [[], ["--handover"]]) {
+          const cli = ["node", "node_modules/effect-boto-ses/dist/src/cli/main.js", "exec", "sbx", ...handover]
+          const one = cdk("deploy", `s${accounts.sbx}`, "--require-approval", "never")
+          const output = yield* inApp(app, endpoint, keys, [...cli, ...one])
+          assert.strictEqual(output.status, 0, output.stdout + output.stderr)
+        }
+        assert.isNotEmpty(own(sessionNames(yield* requests)))
+      })
+    )
+
+    it.effect("deploys on Node 22", () =>
+      Effect.gen(function* () {
+        const { app, endpoint, keys, requests } = yield* start()
+        const home = join(app.folder, "node22")
+        const PATH = (yield* run("sh", ["-c", 'printf %s "$PATH"'], {})).stdout
+        const installed = yield* run("npm", ["install", "--prefix", home, "--no-save", "node@22"], {
+          HOME: app.folder,
+          PATH
+        })
+        assert.strictEqual(installed.status, 0, installed.stderr)
+        const node = join(home, "node_modules/node/bin/node")
+        if (!existsSync(node)) cpSync(join(home, "node_modules/.bin/node"), node)
+        const [, ...command] = cdk(...deployAll)
+        const output = yield* inApp(app, endpoint, keys, [node, ...command])
+        assert.strictEqual(output.status, 0, output.stdout + output.stderr)
+        assert.notMatch(output.stderr, /Warning/)
+        assert.deepStrictEqual(own(sessionNames(yield* requests)), both)
+      })
+    )
+  })
+})
