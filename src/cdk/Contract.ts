@@ -16,7 +16,7 @@ export interface CdkCredentials {
 /** What CDK asks again and again. */
 export type CdkProvider = () => Promise<CdkCredentials>
 
-/** The same for versions of CDK (below 2.167) that know the form of the SDK for JavaScript v2 alone. */
+/** The same for older versions of CDK, which know the form of the SDK for JavaScript v2 alone. */
 export interface CdkRefreshable {
   accessKeyId: string
   secretAccessKey: string
