@@ -44,7 +44,7 @@ const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "cont
 
 export const makeRecorder = (
   target: string,
-  change: (action: string, answer: Buffer) => Buffer | string = (_, answer) => answer,
+  change: (action: string, answer: Buffer) => Buffer | string | Promise<Buffer> = (_, answer) => answer,
   changeBody: (body: Buffer) => Buffer = (body) => body
 ): Effect.Effect<RecorderShape, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -54,7 +54,7 @@ export const makeRecorder = (
         const body = changeBody(await bodyOf(request))
         const [answer, original] = await forward(new URL(target), request, body)
         const params = Object.fromEntries(new URLSearchParams(body.toString("utf8")))
-        const text = change(params.Action ?? "", original)
+        const text = await change(params.Action ?? "", original)
         const status = answer.statusCode ?? 0
         log.push({
           action: params.Action ?? "ListBuckets",

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -74,11 +75,14 @@ withPeer("moto_server and dist", hasMoto && isBuilt, () => {
 
     it.effect("goes on with a second AssumeRole where a session ends in the middle", () =>
       Effect.gen(function* () {
-        const soon = () => new Date(Date.now() + 3_000).toISOString().replace(/\.\d+/, "")
-        let left = 1
+        const soon = () => new Date(Date.now() + 9_000).toISOString().replace(/\.\d+/, "")
+        let [short, slow] = [1, 2]
         const { app, endpoint, keys, requests } = yield* start((action, answer) => {
-          if (action !== "AssumeRole" || left-- <= 0) return answer
-          return answer.toString("utf8").replace(/<Expiration>[^<]*</, `<Expiration>${soon()}<`)
+          if (action === "AssumeRole" && short-- > 0) {
+            return answer.toString("utf8").replace(/<Expiration>[^<]*</, `<Expiration>${soon()}<`)
+          }
+          // CDK is a process of its own, with real time: the deployment lasts longer than the session.
+          return action === "DescribeChangeSet" && slow-- > 0 ? setTimeout(10_000, answer) : answer
         })
         const output = yield* inApp(app, endpoint, keys, cdk(...deployAll, "--concurrency", "2"))
         assert.strictEqual(output.status, 0, output.stdout + output.stderr)
