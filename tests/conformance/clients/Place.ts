@@ -11,7 +11,7 @@ import type { ChildEnvironment } from "../../../src/domain/child/ChildEnvironmen
 import { environment } from "../../../src/handover/child/ChildVariables.ts"
 import type { ServeOptions } from "../../../src/handover/server/CredentialServer.ts"
 import type { Session } from "../../../src/services/Session.ts"
-import * as LocalAws from "../../../src/testing/LocalAws.ts"
+import type * as LocalAws from "../../../src/testing/LocalAws.ts"
 import { platform } from "../../handover/snapshotStoreSuite.ts"
 import { stubEnv } from "../../handover/stubSession.ts"
 import { commandPath, type Variables } from "../peers.ts"

@@ -7,8 +7,6 @@ import { encodeProcessAnswer } from "../../../src/domain/aws/ProcessAnswer.ts"
 
 export interface ProcessForm {
   readonly name: string
-  /** By the home, as the table shows it. */
-  readonly command: string
   /** Where not everywhere: the clients that do not run it. */
   readonly runs: "everywhere" | ReadonlyArray<string>
   readonly files: (home: string) => { readonly [path: string]: string }
@@ -18,7 +16,7 @@ export interface ProcessForm {
 const scriptOf = (credentials: Credentials): string =>
   `#!/bin/sh
 echo "a remark, which is not the answer" >&2
-[ "$1" = credential-process ] && [ "$2" = "sbx one" ] && echo '${encodeProcessAnswer(credentials)}'
+[ "$1" = credential-process ] && [ "$2" = "sbx one" ] && [ $# = 2 ] && echo '${encodeProcessAnswer(credentials)}'
 `
 
 const withoutShell: ReadonlyArray<string> = ["boto3", "AWS CLI v1", "AWS CLI v2"]
@@ -32,7 +30,6 @@ export const processForms = (credentials: Credentials): ReadonlyArray<ProcessFor
     runs: ProcessForm["runs"] = "everywhere"
   ): ProcessForm => ({
     name,
-    command: command(join("$HOME", path)),
     runs,
     files: (home) => ({
       ".aws/config": `[default]\ncredential_process = ${command(join(home, path))}\n`,
@@ -40,7 +37,9 @@ export const processForms = (credentials: Credentials): ReadonlyArray<ProcessFor
     })
   })
   return [
-    form("as configure writes it", "boto.sh", (at) => Result.getOrThrow(commandLine([at, "credential-process", "sbx one"]))),
+    form("as configure writes it", "boto.sh", (at) =>
+      Result.getOrThrow(commandLine([at, "credential-process", "sbx one"]))
+    ),
     form("as configure writes a path with spaces", "a folder/boto ses.sh", (at) =>
       Result.getOrThrow(commandLine([at, "credential-process", "sbx one"]))
     ),
@@ -51,4 +50,3 @@ export const processForms = (credentials: Credentials): ReadonlyArray<ProcessFor
     form("a pipe", "boto.sh", (at) => `${at} credential-process "sbx one" | cat`, withoutShell)
   ]
 }
-

@@ -25,7 +25,10 @@ const keysOf = ({ accessKeyId, secretAccessKey }: Others): string =>
 
 const section = (title: string, others: Others): string => `[${title}]\n${keysOf(others)}`
 
-const both = (others: Others) => ({ [config]: section("profile other", others), [credentials]: section("other", others) })
+const both = (others: Others) => ({
+  [config]: section("profile other", others),
+  [credentials]: section("other", others)
+})
 
 const processOf = (others: Others): string => {
   const answer = { Version: 1, AccessKeyId: others.accessKeyId, SecretAccessKey: others.secretAccessKey }
@@ -37,7 +40,10 @@ const keys =
   ({ accessKeyId, secretAccessKey }: Others): Variables => ({ [id]: accessKeyId, [secret]: secretAccessKey })
 
 export const shadows: ReadonlyArray<Shadow> = [
-  { row: "`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`", variables: keys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY") },
+  {
+    row: "`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`",
+    variables: keys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+  },
   { row: "`AWS_ACCESS_KEY_ID` alone", variables: ({ accessKeyId }) => ({ AWS_ACCESS_KEY_ID: accessKeyId }) },
   { row: "`AWS_ACCESS_KEY`, `AWS_SECRET_KEY`", variables: keys("AWS_ACCESS_KEY", "AWS_SECRET_KEY") },
   {
@@ -63,7 +69,10 @@ export const shadows: ReadonlyArray<Shadow> = [
     variables: (_, home) => ({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: join(home, "token") }),
     files: () => ({ token: "another server's token\n" })
   },
-  { row: "`[default]` with keys in `~/.aws/credentials`", files: (others) => ({ [credentials]: section("default", others) }) },
+  {
+    row: "`[default]` with keys in `~/.aws/credentials`",
+    files: (others) => ({ [credentials]: section("default", others) })
+  },
   { row: "`[default]` with keys in `~/.aws/config`", files: (others) => ({ [config]: section("default", others) }) },
   {
     row: "the same, and `AWS_SDK_LOAD_CONFIG`",
@@ -103,7 +112,9 @@ export const shadows: ReadonlyArray<Shadow> = [
   {
     row: "`AWS_CREDENTIAL_FILE`",
     variables: (_, home) => ({ AWS_CREDENTIAL_FILE: join(home, "old") }),
-    files: ({ accessKeyId, secretAccessKey }) => ({ old: `AWSAccessKeyId=${accessKeyId}\nAWSSecretKey=${secretAccessKey}\n` })
+    files: ({ accessKeyId, secretAccessKey }) => ({
+      old: `AWSAccessKeyId=${accessKeyId}\nAWSSecretKey=${secretAccessKey}\n`
+    })
   },
   {
     row: "`BOTO_CONFIG`",
