@@ -43,6 +43,10 @@ export const processForms = (credentials: Credentials): ReadonlyArray<ProcessFor
     form("as configure writes a path with spaces", "a folder/boto ses.sh", (at) =>
       Result.getOrThrow(commandLine([at, "credential-process", "sbx one"]))
     ),
+    form("double quotes from the beginning", "a folder/boto.sh", (at) => `"${at}" credential-process "sbx one"`, [
+      "SDK for Go v1",
+      "SDK for Go v2"
+    ]),
     form("single quotes", "a folder/boto.sh", (at) => `'${at}' credential-process 'sbx one'`),
     form("backslashes", "a folder/boto.sh", (at) => `${at.replaceAll(" ", "\\ ")} credential-process sbx\\ one`),
     form("a variable", "boto.sh", () => '$HOME/boto.sh credential-process "sbx one"', withoutShell),
