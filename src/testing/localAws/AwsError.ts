@@ -80,6 +80,9 @@ export const invalidAction = (action: string, version: string): AwsError =>
 /** 400 `MissingAction`. */
 export const missingAction: AwsError = make(400, "MissingAction")("The request must contain the parameter Action")
 
+/** 404 `NoSuchEntity` of IAM. */
+export const noSuchEntity: (message: string) => AwsError = make(404, "NoSuchEntity")
+
 /** 400 `MalformedInput`: a parameter that cannot be read as its type. */
 export const malformedInput: AwsError = make(400, "MalformedInput")("Unexpected complex element termination")
 
