@@ -55,7 +55,11 @@ const compared = (rows: ReadonlyArray<Row>) =>
   })
 
 const tests = (it: Vitest.MethodsNonLive<Moto | LocalAws.LocalAws>): void => {
-  for (const [service, rows] of [["STS", stsRows], ["IAM", iamRows], ["S3", s3Rows]] as const) {
+  for (const [service, rows] of [
+    ["STS", stsRows],
+    ["IAM", iamRows],
+    ["S3", s3Rows]
+  ] as const) {
     it.effect(`${service}: ${rows.length} requests, and each difference is in the table`, () => compared(rows))
   }
 
@@ -64,7 +68,10 @@ const tests = (it: Vitest.MethodsNonLive<Moto | LocalAws.LocalAws>): void => {
       const titles = [...stsRows, ...iamRows, ...s3Rows].map(({ title }) => title)
       assert.strictEqual(new Set(titles).size, titles.length)
       assert.isAtLeast(titles.length, 300)
-      assert.deepStrictEqual(Object.keys(known).filter((title) => !titles.includes(title)), [])
+      assert.deepStrictEqual(
+        Object.keys(known).filter((title) => !titles.includes(title)),
+        []
+      )
     })
   )
 }

@@ -78,7 +78,10 @@ const list = ({ bucket, request }: S3Context, isV2: boolean) => {
             Xml.element("LastModified", new Date(object?.lastModified ?? 0).toISOString()),
             Xml.element("ETag", object?.etag ?? ""),
             Xml.element("Size", object?.body.byteLength ?? 0),
-            Xml.element("StorageClass", "STANDARD")
+            Xml.element("StorageClass", "STANDARD"),
+            isV2 && asked("fetch-owner") !== "true"
+              ? undefined
+              : Xml.element("Owner", [Xml.element("ID", bucket.accountId)])
           ])
         }),
         ...page.prefixes.map((one) => Xml.element("CommonPrefixes", [Xml.element("Prefix", shown(one))]))

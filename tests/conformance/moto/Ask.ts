@@ -69,17 +69,25 @@ export const ask = async (endpoint: string, keys: Keys, row: Row): Promise<Answe
       ? { headers: bare }
       : await signer.sign({ method, protocol: "http:", hostname: host, path, query, headers: bare, body })
   return new Promise((resolve, reject) => {
-    const outgoing = send({ host: hostname, port, method, path: row.path ?? "/", headers: signed.headers }, (answer) => {
-      const parts: Array<Buffer> = []
-      answer.on("data", (part: Buffer) => parts.push(part))
-      answer.on("end", () => {
-        const text = Buffer.concat(parts).toString("utf8")
-        const status = answer.statusCode ?? 0
-        const code = status < 300 ? undefined : /<Code>([^<]*)<\/Code>/.exec(text)?.[1]
-        const told = status < 300 ? (text.startsWith("<") ? fields(text).join(" ") : text) : (code ?? "")
-        resolve({ status, code, facets: `${status} ${told}`.trim() })
-      })
-    })
+    const outgoing = send(
+      { host: hostname, port, method, path: row.path ?? "/", headers: signed.headers },
+      (answer) => {
+        const parts: Array<Buffer> = []
+        answer.on("data", (part: Buffer) => parts.push(part))
+        answer.on("end", () => {
+          const text = Buffer.concat(parts).toString("utf8")
+          const status = answer.statusCode ?? 0
+          const code = status < 300 ? undefined : /<Code>([^<]*)<\/Code>/.exec(text)?.[1]
+          const told =
+            status < 300
+              ? text.startsWith("<")
+                ? fields(text.replaceAll("&quot;", '"')).join(" ")
+                : text
+              : (code ?? "")
+          resolve({ status, code, facets: `${status} ${told}`.trim() })
+        })
+      }
+    )
     outgoing.once("error", reject)
     outgoing.end(body)
   })

@@ -37,7 +37,12 @@ export const values = (
   }))
 
 /** A row for each required parameter that is missing. */
-export const missing = (service: "sts" | "iam", action: string, good: Params, names: ReadonlyArray<string>): ReadonlyArray<Row> =>
+export const missing = (
+  service: "sts" | "iam",
+  action: string,
+  good: Params,
+  names: ReadonlyArray<string>
+): ReadonlyArray<Row> =>
   names.map((name) => ({
     title: `${action} without ${name}`,
     service,

@@ -110,10 +110,13 @@ const tagCases: { readonly [what: string]: readonly [Params, string] } = {
   ],
   "51 of them": [
     Object.fromEntries(
-      Array.from({ length: 51 }, (_, index): ReadonlyArray<[string, string]> => [
-        [`Tags.member.${index + 1}.Key`, `k${index}`],
-        [`Tags.member.${index + 1}.Value`, "v"]
-      ]).flat()
+      Array.from(
+        { length: 51 },
+        (_, index): ReadonlyArray<[string, string]> => [
+          [`Tags.member.${index + 1}.Key`, `k${index}`],
+          [`Tags.member.${index + 1}.Value`, "v"]
+        ]
+      ).flat()
     ),
     invalid
   ],
@@ -161,9 +164,15 @@ export const stsRows: ReadonlyArray<Row> = [
   one("GetCallerIdentity", { Action: "GetCallerIdentity" }, "200", "GetCallerIdentity"),
   one("no action", {}, "400 MissingAction", "Common Errors: MissingAction"),
   one("an action that is none", { Action: "GetNothing" }, "400 InvalidAction", "Common Errors: InvalidAction"),
-  one("GetCallerIdentity unsigned", { Action: "GetCallerIdentity" }, "403 MissingAuthenticationToken", "Common Errors", {
-    unsigned: true
-  }),
+  one(
+    "GetCallerIdentity unsigned",
+    { Action: "GetCallerIdentity" },
+    "403 MissingAuthenticationToken",
+    "Common Errors",
+    {
+      unsigned: true
+    }
+  ),
   ...missing("sts", "AssumeRole", assume, ["RoleArn", "RoleSessionName"]),
   ...sts("AssumeRole", assume, "RoleArn", roleArns),
   ...sts("AssumeRole", assume, "RoleSessionName", names(64)),
@@ -234,7 +243,12 @@ export const stsRows: ReadonlyArray<Row> = [
     "no JSON": ["{", "400 MalformedPolicyDocument"],
     "too long": policyCases("200")["too long"] ?? ["", ""]
   }),
-  ...tagRows("GetFederationToken", { Name: "bob" }, ["good", "AWS's own prefix", "the same key twice", "a value too long"]),
+  ...tagRows("GetFederationToken", { Name: "bob" }, [
+    "good",
+    "AWS's own prefix",
+    "the same key twice",
+    "a value too long"
+  ]),
   ...missing("sts", "GetAccessKeyInfo", { AccessKeyId: "AKIAIOSFODNN7EXAMPLE" }, ["AccessKeyId"]),
   ...sts("GetAccessKeyInfo", {}, "AccessKeyId", {
     "too short": ["AKIAIOSFODNN7EX", invalid],
@@ -242,9 +256,17 @@ export const stsRows: ReadonlyArray<Row> = [
     "with a dash": ["AKIA-IOSFODNN7EXAMPLE", invalid],
     "that is not there": ["AKIAUNKNOWNUNKNOWN00", invalid]
   }),
-  one("DecodeAuthorizationMessage", { Action: "DecodeAuthorizationMessage", EncodedMessage: "abc" }, "400 InvalidAuthorizationMessageException", "DecodeAuthorizationMessage: errors"),
+  one(
+    "DecodeAuthorizationMessage",
+    { Action: "DecodeAuthorizationMessage", EncodedMessage: "abc" },
+    "400 InvalidAuthorizationMessageException",
+    "DecodeAuthorizationMessage: errors"
+  ),
   ...missing("sts", "DecodeAuthorizationMessage", {}, ["EncodedMessage"]),
-  ...sts("DecodeAuthorizationMessage", {}, "EncodedMessage", { "too long": [a(10_241), invalid], empty: ["", invalid] }),
+  ...sts("DecodeAuthorizationMessage", {}, "EncodedMessage", {
+    "too long": [a(10_241), invalid],
+    empty: ["", invalid]
+  }),
   ...sts("GetScopedCredentials", {}, "DurationSeconds", {
     "with an IAM user's keys": ["900", "403 AccessDenied"],
     "too short": ["0", invalid],
@@ -256,16 +278,34 @@ export const stsRows: ReadonlyArray<Row> = [
   }),
   ...missing("sts", "GetScopedCredentials", {}, ["Policy or DurationSeconds"]),
   ...missing("sts", "AssumeRoot", { TargetPrincipal: accounts.prd }, ["TargetPrincipal", "TaskPolicyArn"]),
-  ...sts("AssumeRoot", { "TaskPolicyArn.arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials" }, "TargetPrincipal", {
-    "a member account": [accounts.prd, "403 AccessDenied"],
-    "too short": ["1234", invalid]
-  }),
-  ...missing("sts", "GetWebIdentityToken", { "Audience.member.1": "a", SigningAlgorithm: "ES384" }, ["Audience.member.1", "SigningAlgorithm"]),
-  ...sts("GetWebIdentityToken", { "Audience.member.1": "https://a.example", SigningAlgorithm: "ES384" }, "DurationSeconds", {
-    "in an account that has not enabled it": ["300", "403 OutboundWebIdentityFederationDisabledException"],
-    "too short": ["59", invalid],
-    "too long": ["3601", invalid]
-  }),
-  one("GetDelegatedAccessToken", { Action: "GetDelegatedAccessToken", TradeInToken: "abc" }, "403 AccessDenied", "GetDelegatedAccessToken"),
+  ...sts(
+    "AssumeRoot",
+    { "TaskPolicyArn.arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials" },
+    "TargetPrincipal",
+    {
+      "a member account": [accounts.prd, "403 AccessDenied"],
+      "too short": ["1234", invalid]
+    }
+  ),
+  ...missing("sts", "GetWebIdentityToken", { "Audience.member.1": "a", SigningAlgorithm: "ES384" }, [
+    "Audience.member.1",
+    "SigningAlgorithm"
+  ]),
+  ...sts(
+    "GetWebIdentityToken",
+    { "Audience.member.1": "https://a.example", SigningAlgorithm: "ES384" },
+    "DurationSeconds",
+    {
+      "in an account that has not enabled it": ["300", "403 OutboundWebIdentityFederationDisabledException"],
+      "too short": ["59", invalid],
+      "too long": ["3601", invalid]
+    }
+  ),
+  one(
+    "GetDelegatedAccessToken",
+    { Action: "GetDelegatedAccessToken", TradeInToken: "abc" },
+    "403 AccessDenied",
+    "GetDelegatedAccessToken"
+  ),
   ...missing("sts", "GetDelegatedAccessToken", {}, ["TradeInToken"])
 ]
