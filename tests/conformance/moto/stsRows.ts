@@ -67,7 +67,7 @@ const policyCases = (good: string): { readonly [what: string]: readonly [string,
     "an action that is no text": [of({ ...statement, Action: 1 }), bad],
     "a resource that is no ARN": [of({ ...statement, Resource: "bucket" }), bad],
     "a resource of another partition": [of({ ...statement, Resource: "arn:azure:s3:::a" }), bad],
-    "a resource with a variable": [of({ ...statement, Resource: "arn:aws:s3:::a/${aws:username}/*" }), good],
+    "a resource with a variable": [of({ ...statement, Resource: "arn:aws:s3:::a/\u0024{aws:username}/*" }), good],
     "a condition": [of({ ...statement, Condition: { StringEquals: { "aws:PrincipalTag/a": ["b"] } } }), good],
     "a condition of a set": [
       of({ ...statement, Condition: { "ForAllValues:StringLikeIfExists": { "aws:TagKeys": "a*" } } }),
