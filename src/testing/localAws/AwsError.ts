@@ -80,6 +80,9 @@ export const invalidAction = (action: string, version: string): AwsError =>
 /** 400 `MissingAction`. */
 export const missingAction: AwsError = make(400, "MissingAction")("The request must contain the parameter Action")
 
+/** 404 `NoSuchEntity` of IAM. */
+export const noSuchEntity: (message: string) => AwsError = make(404, "NoSuchEntity")
+
 /** 400 `MalformedInput`: a parameter that cannot be read as its type. */
 export const malformedInput: AwsError = make(400, "MalformedInput")("Unexpected complex element termination")
 
@@ -163,8 +166,61 @@ export const s3ContentMismatch: AwsError = make(
   "XAmzContentSHA256Mismatch"
 )("The provided 'x-amz-content-sha256' header does not match what was computed.")
 
+/** 400 of S3, for a query that is to have a signature. */
+export const s3QueryAuthentication: (message: string) => AwsError = make(400, "AuthorizationQueryParametersError")
+
 /** 404 of S3. */
 export const s3NoSuchBucket: AwsError = make(404, "NoSuchBucket")("The specified bucket does not exist")
+
+/** 404 of S3. */
+export const s3NoSuchKey: AwsError = make(404, "NoSuchKey")("The specified key does not exist.")
+
+/** 400 of S3. */
+export const s3InvalidBucketName: AwsError = make(400, "InvalidBucketName")("The specified bucket is not valid.")
+
+/** 409 of S3: the bucket of another account. */
+export const s3BucketExists: AwsError = make(
+  409,
+  "BucketAlreadyExists"
+)(
+  "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
+)
+
+/** 409 of S3: the caller's own bucket, asked for once more outside us-east-1. */
+export const s3BucketOwned: AwsError = make(
+  409,
+  "BucketAlreadyOwnedByYou"
+)("Your previous request to create the named bucket succeeded and you already own it.")
+
+/** 409 of S3. */
+export const s3BucketNotEmpty: AwsError = make(409, "BucketNotEmpty")("The bucket you tried to delete is not empty")
+
+/** 400 of S3: where the bucket is to be, and where it is asked for, do not agree. */
+export const s3IllegalLocation: (message: string) => AwsError = make(400, "IllegalLocationConstraintException")
+
+/** 400 of S3. */
+export const s3InvalidArgument: (message: string) => AwsError = make(400, "InvalidArgument")
+
+/** 400 of S3: XML that cannot be read. */
+export const s3MalformedXml: AwsError = make(
+  400,
+  "MalformedXML"
+)("The XML you provided was not well-formed or did not validate against our published schema")
+
+/** 400 of S3: a checksum that is not the body's. */
+export const s3BadDigest: (message: string) => AwsError = make(400, "BadDigest")
+
+/** 400 of S3: a body that is not what its framing says. */
+export const s3IncompleteBody: AwsError = make(400, "IncompleteBody")("The request body terminated unexpectedly")
+
+/** 400 of S3. */
+export const s3KeyTooLong: AwsError = make(400, "KeyTooLongError")("Your key is too long")
+
+/** 501 of S3: an operation that the local AWS does not have. */
+export const s3NotImplemented: AwsError = make(
+  501,
+  "NotImplemented"
+)("A header you provided implies functionality that is not implemented")
 
 /** 405 of S3. */
 export const s3MethodNotAllowed: AwsError = make(

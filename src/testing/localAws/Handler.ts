@@ -4,16 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { authenticate, dialectOf } from "./Authentication.ts"
-import {
-  type AwsError,
-  accessDenied,
-  invalidAction,
-  missingAction,
-  notAuthorized,
-  regionDisabled,
-  s3MethodNotAllowed,
-  s3NoSuchBucket
-} from "./AwsError.ts"
+import { type AwsError, accessDenied, invalidAction, missingAction, notAuthorized, regionDisabled } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
 import { discoveryAnswer } from "./Discovery.ts"
 import type { Fault, FaultScript } from "./Faults.ts"
@@ -24,7 +15,7 @@ import * as RealTime from "./RealTime.ts"
 import type { RequestLog } from "./RequestLog.ts"
 import { revocationRefusal } from "./Revocations.ts"
 import { describe, type Routed, route } from "./Route.ts"
-import { listBuckets, s3Error } from "./S3.ts"
+import { s3Answer, s3Error } from "./S3.ts"
 import { readClaim } from "./Signature.ts"
 import type { PublicAction, State } from "./State.ts"
 
@@ -50,7 +41,7 @@ export interface Answered extends HttpAnswer {
 }
 
 const refuse = (request: HttpRequest, routed: Routed, error: AwsError): HttpAnswer => {
-  if (routed.service === "s3") return s3Error(error, request.path)
+  if (routed.service === "s3") return s3Error(error, request)
   if (routed.service === "sts" || routed.service === "iam") return queryError(routed.query, error, request.requestId)
   return { status: error.status, headers: { "content-type": "text/plain" }, body: error.message, errorCode: error.code }
 }
@@ -82,18 +73,13 @@ const scriptedError = (fault: Fault, routed: Routed, principalArn: string | unde
   }
 }
 
-const s3Answer = (state: State, request: HttpRequest, caller: Credential): Effect.Effect<HttpAnswer, AwsError> => {
-  if (request.path !== "/") return Effect.fail(s3NoSuchBucket)
-  return request.method === "GET" ? Effect.succeed(listBuckets(state, caller)) : Effect.fail(s3MethodNotAllowed)
-}
-
 const queryAnswer = (
   state: State,
   request: HttpRequest,
   { query, action, params }: Routed,
   caller: Credential
 ): Effect.Effect<HttpAnswer, AwsError> => {
-  const claim = readClaim(request.headers)
+  const claim = readClaim(request)
   if (claim !== undefined && !("missing" in claim) && state.disabledRegions.has(claim.region)) {
     return Effect.fail(regionDisabled(caller.principal.accountId))
   }
@@ -130,7 +116,9 @@ const answerOf = (
   if (caller !== undefined) {
     const refusal = revocationRefusal(server.revocations, routed, caller)
     if (refusal !== undefined) return Effect.fail(refusal)
-    return routed.service === "s3" ? s3Answer(server, request, caller) : queryAnswer(server, request, routed, caller)
+    return routed.service === "s3"
+      ? s3Answer(server, request, routed.action, caller)
+      : queryAnswer(server, request, routed, caller)
   }
   const run = publicActionOf(routed)
   if (routed.service === "oidc") return discoveryAnswer(routed.action, server.identityProvider, request)

@@ -24,13 +24,20 @@ export interface Handlers {
 /** Bytes; STS takes tokens of 20,000 characters, and nothing here needs more than this. */
 const bodyLimit = 1_048_576
 
+/** Bytes of an object: S3 takes 5 GiB in one request, and what a test uploads must fit into memory. */
+const objectLimit = 134_217_728
+
+const limitOf = ({ headers, method }: Http.IncomingMessage): number =>
+  method === "PUT" && headers.authorization?.includes("/s3/aws4_request") === true ? objectLimit : bodyLimit
+
 const readBody = (incoming: Http.IncomingMessage): Effect.Effect<Uint8Array | undefined> =>
   Effect.callback((resume) => {
     const chunks: Array<Uint8Array> = []
     let size = 0
+    const limit = limitOf(incoming)
     incoming.on("data", (chunk: Uint8Array) => {
       size += chunk.byteLength
-      if (size <= bodyLimit) chunks.push(chunk)
+      if (size <= limit) chunks.push(chunk)
       else resume(Effect.succeed(undefined))
     })
     incoming.on("end", () => resume(Effect.succeed(Buffer.concat(chunks))))
@@ -62,9 +69,10 @@ const write = (
   outgoing.writeHead(answer.status, {
     ...answer.headers,
     ...(serverTime === undefined ? {} : { date: new Date(serverTime).toUTCString() }),
-    "content-length": String(Buffer.byteLength(answer.body))
+    "content-length": answer.headers["content-length"] ?? String(Buffer.byteLength(answer.body))
   })
-  if (stalled) outgoing.write(answer.body.slice(0, answer.body.length / 2))
+  if (outgoing.req.method === "HEAD") outgoing.end()
+  else if (stalled) outgoing.write(answer.body.slice(0, answer.body.length / 2))
   else outgoing.end(answer.body)
 }
 

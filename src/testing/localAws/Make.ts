@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import { BucketStore } from "./BucketStore.ts"
 import { type Credential, CredentialStore, plainContext, type SessionCredential } from "./Credentials.ts"
 import { FaultScript } from "./Faults.ts"
 import { handle, type Server } from "./Handler.ts"
@@ -104,6 +105,7 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
     const server: Server = {
       world,
       credentials,
+      buckets: new BucketStore(world),
       mfa,
       revocations: new Revocations(),
       identityProvider: new IdentityProvider(),

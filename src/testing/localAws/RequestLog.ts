@@ -39,7 +39,7 @@ export interface RequestFilter extends RequestMatch {
   readonly aborted?: boolean
 }
 
-const secretParams = new Set(["WebIdentityToken", "TokenCode", "SAMLAssertion"])
+const secretParams = new Set(["WebIdentityToken", "TokenCode", "SAMLAssertion", "TradeInToken"])
 
 /** Parameters fit for the log. */
 export const withoutSecrets = (params: ReadonlyMap<string, string>): { readonly [name: string]: string } =>

@@ -4,6 +4,7 @@ import { type HttpRequest, parseParams } from "./HttpMessage.ts"
 import { platformRoute } from "./Platform.ts"
 import { type QueryService, queryServiceOf } from "./QueryServices.ts"
 import { type LoggedRequest, withoutSecrets } from "./RequestLog.ts"
+import { s3Operation } from "./S3Operation.ts"
 import { readClaim } from "./Signature.ts"
 
 /** What a request asks for. */
@@ -24,12 +25,12 @@ export const route = (request: HttpRequest): Routed => {
   const platform = platformRoute(request.method, request.path) ?? discoveryRoute(request.method, request.path)
   if (platform !== undefined) return { ...platform, params: new Map(), query }
   const action = params.get("Action")
-  const claim = readClaim(request.headers)
+  const claim = readClaim(request)
   const isS3 = claim !== undefined && !("missing" in claim) ? claim.service === "s3" : action === undefined && !isForm
   return isS3
     ? {
         service: "s3",
-        action: request.path === "/" && request.method === "GET" ? "ListBuckets" : request.method,
+        action: s3Operation(request),
         params,
         query
       }
@@ -38,7 +39,7 @@ export const route = (request: HttpRequest): Routed => {
 
 /** The request as the log shows it when it arrives. */
 export const describe = (request: HttpRequest, routed: Routed, at: number): LoggedRequest => {
-  const claim = readClaim(request.headers)
+  const claim = readClaim(request)
   const [roleArn, roleSessionName] = [routed.params.get("RoleArn"), routed.params.get("RoleSessionName")]
   const userAgent = request.headers["user-agent"]
   return {

@@ -1,6 +1,7 @@
 /** What one running server holds, and what an action of a service is given. */
 import type * as Effect from "effect/Effect"
 import type { AwsError } from "./AwsError.ts"
+import type { BucketStore } from "./BucketStore.ts"
 import type { Credential, CredentialStore } from "./Credentials.ts"
 import type { IdentityProvider } from "./IdentityProvider.ts"
 import type { MfaDevices } from "./Mfa.ts"
@@ -12,6 +13,7 @@ import type { Xml } from "./Xml.ts"
 export interface State {
   readonly world: World
   readonly credentials: CredentialStore
+  readonly buckets: BucketStore
   readonly mfa: MfaDevices
   readonly revocations: Revocations
   readonly identityProvider: IdentityProvider
