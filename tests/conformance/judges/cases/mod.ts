@@ -11,6 +11,7 @@ import { proxies } from "./proxies.ts"
 import { signIns } from "./signIns.ts"
 import { values } from "./values.ts"
 import { vectorsChain } from "./vectorsChain.ts"
+import { vectorsLocations } from "./vectorsLocations.ts"
 import { vectorsParser } from "./vectorsParser.ts"
 import { vectorsRoles } from "./vectorsRoles.ts"
 
@@ -27,5 +28,6 @@ export const cases: ReadonlyArray<Case> = [
   ...found,
   ...vectorsParser,
   ...vectorsRoles,
+  ...vectorsLocations,
   ...vectorsChain
 ]
