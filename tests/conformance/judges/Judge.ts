@@ -1,12 +1,14 @@
 /** boto3 and the AWS CLI v1: the warm process, and real ones. */
 import { execFileSync, spawn } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import type { Answer, Case, Facet } from "./Case.ts"
 import type { Certificates } from "./Certificates.ts"
-import { askedLines, asRoot, clientHeader, clientLine, makeWorld, type World } from "./World.ts"
+import type { Seen } from "./Fake.ts"
+import { askedLines, asRoot, clientHeader, clientLine, makeWorld, remoteWorld, type World } from "./World.ts"
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -30,6 +32,7 @@ interface CliAnswer {
   readonly code: number
   /** What its session told, where no request shows it. */
   readonly key?: string
+  readonly error?: Refused["error"]
   readonly token?: string | null
   readonly stderr: string
 }
@@ -37,6 +40,8 @@ interface CliAnswer {
 export interface Judge extends AsyncDisposable {
   /** What each of these judges answers. */
   readonly ask: (one: Case, askers: ReadonlyArray<Who>) => Promise<ReadonlyArray<Answer>>
+  /** What both answer to many cases: one child for all of them, which asks nobody over the network. */
+  readonly askMany: (cases: ReadonlyArray<Case>, fake: string) => Promise<ReadonlyArray<ReadonlyArray<Answer>>>
   /** The same from a process of its own. */
   readonly askReal: (one: Case, who: Who) => Promise<Answer>
 }
@@ -92,7 +97,7 @@ const cliFacets = (one: Case, world: World, said: CliAnswer): Answer => {
   const credentials =
     said.key !== undefined
       ? keyWords(said.key, said.token)
-      : signed !== undefined
+      : signed !== undefined && said.error === undefined
         ? signed.slice(0, -1).join(" ")
         : /Unable to locate credentials/.test(said.stderr)
           ? "none"
@@ -110,6 +115,7 @@ const facets = (one: Case, world: World, who: Who, said: unknown): Answer => {
 
 /** The warm process. It answers at most three cases at a time. */
 export const startJudge = (certificates: Certificates): Judge => {
+  const worldsFolder = mkdtempSync(join(tmpdir(), "many-"))
   const child = spawn("python3", [join(here, "judge.py")], { stdio: ["pipe", "pipe", "inherit"] })
   const waiting = new Map<string, (answer: unknown) => void>()
   // Nobody waits for a process that is no more.
@@ -158,13 +164,43 @@ export const startJudge = (certificates: Certificates): Judge => {
       })
       return parts.map(({ who, world }, index) => facets(one, world, who, Array.isArray(said) ? said[index] : said))
     })
+  const askMany = async (cases: ReadonlyArray<Case>, fake: string): Promise<ReadonlyArray<ReadonlyArray<Answer>>> => {
+    await using worlds = new AsyncDisposableStack()
+    const parts = cases.flatMap((one) =>
+      (["boto3", "cli"] as const).map((who) => {
+        const home = join(worldsFolder, `${who}-${count++}`)
+        return { who, one, world: worlds.use(remoteWorld(one, home, fake)) }
+      })
+    )
+    const said = await limited(() =>
+      answered("many", {
+        fake,
+        many: parts.map(({ who, one, world }) => ({
+          who,
+          env: world.env,
+          files: world.files,
+          guard: { plain: 1, tls: 1, trusted: certificates.known },
+          requests: requestsOf(one),
+          ...(one.profile === undefined ? {} : { profile: one.profile })
+        }))
+      })
+    )
+    if (!Array.isArray(said)) throw new Error(`the judge: ${JSON.stringify(said).slice(0, 500)}`)
+    const answers = parts.map(({ who, one, world }, index) => {
+      const { said: words, seen } = said[index] as { readonly said: unknown; readonly seen: ReadonlyArray<Seen> }
+      return facets(one, { ...world, fake: { ...world.fake, seen } }, who, words)
+    })
+    return cases.map((_, index) => answers.slice(index * 2, index * 2 + 2))
+  }
   return {
     ask,
+    askMany,
     askReal: (one, who) => limited(() => askReal(one, who, certificates)),
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         child.once("close", () => resolve())
         child.stdin.end()
+        rmSync(worldsFolder, { recursive: true, force: true })
       })
   }
 }
