@@ -1,14 +1,12 @@
 /** boto3 and the AWS CLI v1: the warm process, and real ones. */
 import { execFileSync, spawn } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import type { Answer, Case, Facet } from "./Case.ts"
 import type { Certificates } from "./Certificates.ts"
-import type { Seen } from "./Fake.ts"
-import { askedLines, asRoot, clientHeader, clientLine, makeWorld, remoteWorld, type World } from "./World.ts"
+import { limitTo, startWarm } from "./Warm.ts"
+import { askedLines, asRoot, clientHeader, clientLine, makeWorld, type World } from "./World.ts"
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -40,14 +38,12 @@ interface CliAnswer {
 export interface Judge extends AsyncDisposable {
   /** What each of these judges answers. */
   readonly ask: (one: Case, askers: ReadonlyArray<Who>) => Promise<ReadonlyArray<Answer>>
-  /** What both answer to many cases: one child for all of them, which asks nobody over the network. */
-  readonly askMany: (cases: ReadonlyArray<Case>, fake: string) => Promise<ReadonlyArray<ReadonlyArray<Answer>>>
   /** The same from a process of its own. */
   readonly askReal: (one: Case, who: Who) => Promise<Answer>
 }
 
 /** The requests that show the facets compared. */
-const requestsOf = (one: Case): ReadonlyArray<string> =>
+export const requestsOf = (one: Case): ReadonlyArray<string> =>
   ["sts", "s3", "plain", "put", "get", "retries"]
     .filter((name) => one.compare.includes(name as Facet))
     .concat(one.compare.includes("appId") && !one.compare.includes("sts") ? ["sts"] : [])
@@ -108,100 +104,70 @@ const cliFacets = (one: Case, world: World, said: CliAnswer): Answer => {
   return { ...wire, credentials, error: said.stderr === "" ? undefined : said.stderr }
 }
 
-const facets = (one: Case, world: World, who: Who, said: unknown): Answer => {
+export const facets = (one: Case, world: World, who: Who, said: unknown): Answer => {
   if (typeof said === "object" && said !== null && "broken" in said) throw new Error(`${one.name}: ${said.broken}`)
   return who === "boto3" ? botoFacets(one, world, said as BotoAnswer) : cliFacets(one, world, said as CliAnswer)
 }
 
-/** The warm process. It answers at most three cases at a time. */
+/** A few questions to one child: to fork costs as much as to answer two of them. */
+const together = 6
+
+interface Waiting {
+  readonly one: Case
+  readonly askers: ReadonlyArray<Who>
+  readonly answer: (answers: Promise<ReadonlyArray<Answer>>) => void
+}
+
+const isUnprivileged = (one: Case): boolean => asRoot && one.unreadable !== undefined
+
+/** The warm process. It has at most three children at a time. */
 export const startJudge = (certificates: Certificates): Judge => {
-  const worldsFolder = mkdtempSync(join(tmpdir(), "many-"))
-  const child = spawn("python3", [join(here, "judge.py")], { stdio: ["pipe", "pipe", "inherit"] })
-  const waiting = new Map<string, (answer: unknown) => void>()
-  // Nobody waits for a process that is no more.
-  child.once("close", (code) => {
-    for (const answer of waiting.values()) answer({ broken: `the judge ended with ${code}` })
-  })
-  createInterface({ input: child.stdout }).on("line", (text) => {
-    const { id, answer } = JSON.parse(text)
-    waiting.get(id)?.(answer)
-    waiting.delete(id)
-  })
-  let running = 0
-  const queue: Array<() => void> = []
-  const limited = async <A>(work: () => Promise<A>): Promise<A> => {
-    if (running >= 3) await new Promise<void>((resolve) => queue.push(resolve))
-    running++
-    try {
-      return await work()
-    } finally {
-      running--
-      queue.shift()?.()
-    }
-  }
-  let count = 0
-  const answered = (name: string, message: object): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const id = `${count++}`
-      waiting.set(id, resolve)
-      setTimeout(() => reject(new Error(`no answer: ${name}`)), 600_000).unref()
-      child.stdin.write(`${JSON.stringify({ id, ...message })}\n`)
-    })
-  const ask = (one: Case, askers: ReadonlyArray<Who>): Promise<ReadonlyArray<Answer>> =>
-    limited(async () => {
-      await using worlds = new AsyncDisposableStack()
-      const parts: Array<{ readonly who: Who; readonly world: World }> = []
-      for (const who of askers) parts.push({ who, world: worlds.use(await makeWorld(one, certificates)) })
-      const said = await answered(one.name, {
-        parts: parts.map(({ who, world }) => ({
-          who,
-          env: world.env,
-          guard: guardOf(world, certificates),
-          requests: requestsOf(one),
-          unprivileged: asRoot && one.unreadable !== undefined,
-          ...(one.profile === undefined ? {} : { profile: one.profile })
-        }))
-      })
-      return parts.map(({ who, world }, index) => facets(one, world, who, Array.isArray(said) ? said[index] : said))
-    })
-  const askMany = async (cases: ReadonlyArray<Case>, fake: string): Promise<ReadonlyArray<ReadonlyArray<Answer>>> => {
+  const warm = startWarm([])
+  const limited = limitTo(3)
+
+  const askTogether = async (asked: ReadonlyArray<Waiting>): Promise<ReadonlyArray<ReadonlyArray<Answer>>> => {
     await using worlds = new AsyncDisposableStack()
-    const parts = cases.flatMap((one) =>
-      (["boto3", "cli"] as const).map((who) => {
-        const home = join(worldsFolder, `${who}-${count++}`)
-        return { who, one, world: worlds.use(remoteWorld(one, home, fake)) }
-      })
-    )
-    const said = await limited(() =>
-      answered("many", {
-        fake,
-        many: parts.map(({ who, one, world }) => ({
-          who,
-          env: world.env,
-          files: world.files,
-          guard: { plain: 1, tls: 1, trusted: certificates.known },
-          requests: requestsOf(one),
-          ...(one.profile === undefined ? {} : { profile: one.profile })
-        }))
-      })
-    )
-    if (!Array.isArray(said)) throw new Error(`the judge: ${JSON.stringify(said).slice(0, 500)}`)
-    const answers = parts.map(({ who, one, world }, index) => {
-      const { said: words, seen } = said[index] as { readonly said: unknown; readonly seen: ReadonlyArray<Seen> }
-      return facets(one, { ...world, fake: { ...world.fake, seen } }, who, words)
+    const parts: Array<{ readonly of: Waiting; readonly who: Who; readonly world: World }> = []
+    for (const of of asked) {
+      for (const who of of.askers) parts.push({ of, who, world: worlds.use(await makeWorld(of.one, certificates)) })
+    }
+    const said = await warm.answered(asked.map(({ one }) => one.name).join(", "), {
+      parts: parts.map(({ of: { one }, who, world }) => ({
+        who,
+        env: world.env,
+        guard: guardOf(world, certificates),
+        requests: requestsOf(one),
+        unprivileged: isUnprivileged(one),
+        ...(one.profile === undefined ? {} : { profile: one.profile })
+      }))
     })
-    return cases.map((_, index) => answers.slice(index * 2, index * 2 + 2))
+    const answers = parts.map(({ of, who, world }, index) => ({
+      of,
+      answer: facets(of.one, world, who, Array.isArray(said) ? said[index] : said)
+    }))
+    return asked.map((one) => answers.flatMap(({ of, answer }) => (of === one ? [answer] : [])))
   }
+
+  let waiting: Array<Waiting> = []
+  const flush = (): void => {
+    const asked = waiting
+    waiting = []
+    if (asked.length === 0) return
+    const answers = limited(() => askTogether(asked))
+    for (const [index, { answer }] of asked.entries()) answer(answers.then((each) => each[index] ?? []))
+  }
+  const ask = (one: Case, askers: ReadonlyArray<Who>): Promise<ReadonlyArray<Answer>> =>
+    new Promise((resolve) => {
+      // A child that has become nobody can answer nothing else.
+      if (isUnprivileged(one)) flush()
+      if (waiting.length === 0) setImmediate(flush)
+      waiting.push({ one, askers, answer: resolve })
+      if (isUnprivileged(one) || waiting.length >= together) flush()
+    })
   return {
     ask,
-    askMany,
     askReal: (one, who) => limited(() => askReal(one, who, certificates)),
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        child.once("close", () => resolve())
-        child.stdin.end()
-        rmSync(worldsFolder, { recursive: true, force: true })
-      })
+    [Symbol.asyncDispose]: warm.close
   }
 }
 
@@ -243,7 +209,7 @@ const folder = dirname(
 const program = (name: string): string => (existsSync(join(folder, name)) ? join(folder, name) : name)
 
 /** The same question to a process of its own: \`python3 -c\`, or \`aws\`; only its way off loopback is barred. */
-const askReal = async (one: Case, who: Who, certificates: Certificates): Promise<Answer> => {
+export const askReal = async (one: Case, who: Who, certificates: Certificates): Promise<Answer> => {
   await using world = await makeWorld(one, certificates)
   const env = {
     ...world.env,

@@ -1,9 +1,9 @@
 """Answers cases as boto3 and the AWS CLI v1 do.
 
 Reads one JSON object a line, writes one a line. botocore, boto3 and awscli are imported once, and a session and the
-CLI's driver are made once, which know nothing of a case; each case is answered by a forked child, by one judge after the
-other, each with its own home folder and exactly the environment that it is given. The tests compare some of the answers
-with those of real processes.
+CLI's driver are made once, which know nothing of a case; a few cases are answered by a forked child, by one judge after
+the other, each with its own home folder and exactly the environment that it is given. The tests compare some of the
+answers with those of real processes.
 """
 import contextlib
 import functools
@@ -191,29 +191,30 @@ def taken_by(driver):
     return {"key": frozen.access_key, "token": frozen.token} if frozen else {"key": "none"}
 
 
-def answer_many(cases, make, constants, fake):
-    """Many cases by one child, one after the other, with requests answered within the process: each by a new session
-    (a new driver), in a home of its own, which the child makes."""
-    seen = wire.install(fake)
-    # Between its attempts nobody need wait.
-    time.sleep = lambda seconds: None
-    botocore.utils.ContainerMetadataFetcher.__init__.__defaults__ = (None, time.sleep)
-    # What a session leaves behind, of some hundred of them, costs more than to collect it.
-    gc.enable()
+def anew(make):
+    """What a judge begins with, made as by nobody: the files of a case are for the judge itself to read."""
+    os.environ.clear()
+    os.environ.update(HOME=NOBODYS_HOME, AWS_DATA_PATH=DATA_PATH)
+    return make()
+
+
+def make_files(home, files):
+    for path, content in files.items():
+        file = os.path.join(home, path)
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "w", encoding="utf-8", newline="") as opened:
+            opened.write(content)
+        if path.startswith("bin/"):
+            os.chmod(file, 0o755)
+
+
+def answer_many(cases, make, constants, seen):
+    """Each case by a new session (a new driver), in a home of its own, which is made here."""
     answers = []
     for case in cases:
         home = case["env"]["HOME"]
-        for path, content in case["files"].items():
-            file = os.path.join(home, path)
-            os.makedirs(os.path.dirname(file), exist_ok=True)
-            with open(file, "w", encoding="utf-8", newline="") as opened:
-                opened.write(content)
-            if path.startswith("bin/"):
-                os.chmod(file, 0o755)
-        # What it begins with is made as by nobody: the files of the case are for the judge itself to read.
-        os.environ.clear()
-        os.environ.update(HOME=NOBODYS_HOME, AWS_DATA_PATH=DATA_PATH)
-        begun = make[case["who"]]()
+        make_files(home, case["files"])
+        begun = anew(make[case["who"]])
         settle(case)
         at_home(home, constants)
         seen.clear()
@@ -222,6 +223,42 @@ def answer_many(cases, make, constants, fake):
             said.update(attempt(lambda: taken_by(begun)))
         answers.append({"said": said, "seen": list(seen)})
         shutil.rmtree(home, ignore_errors=True)
+    return answers
+
+
+def serve_many(fake):
+    """Answers many cases a line, without a child for each: to fork costs more than to answer. Their requests are answered
+    within this process."""
+    # Commands of the cases have no business with these.
+    lines, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    make = make_ready()["make"]
+    constants = list(constants_of_home())
+    gc.collect()
+    gc.freeze()
+    seen = wire.install(fake)
+    # Between its attempts nobody need wait.
+    time.sleep = lambda seconds: None
+    botocore.utils.ContainerMetadataFetcher.__init__.__defaults__ = (None, time.sleep)
+    for line in lines:
+        message = json.loads(line)
+        try:
+            answer = answer_many(message["many"], make, constants, seen)
+        except BaseException as error:
+            answer = {"broken": repr(error)}
+        print(json.dumps({"id": message["id"], "answer": answer}, default=str), file=answers, flush=True)
+
+
+def answer_parts(parts, ready, constants):
+    """The first of each judge's by what is ready, the others by what is made anew."""
+    unused, answers = dict(ready), []
+    for part in parts:
+        begun = unused.pop(part["who"], None) or anew(ready["make"][part["who"]])
+        settle(part)
+        at_home(os.path.expanduser("~"), constants)
+        answers.append(ASKED[part["who"]](part, begun))
     return answers
 
 
@@ -235,14 +272,7 @@ def answer_in_child(case, ready, constants):
             null = os.open(os.devnull, os.O_RDWR)
             for descriptor in (0, 1, 2):
                 os.dup2(null, descriptor)
-            answers = []
-            if "many" in case:
-                answers = answer_many(case["many"], ready["make"], constants, case["fake"])
-            for part in case.get("parts", []):
-                settle(part)
-                at_home(os.path.expanduser("~"), constants)
-                answers.append(ASKED[part["who"]](part, ready[part["who"]]))
-            answer = json.dumps(answers, default=str)
+            answer = json.dumps(answer_parts(case["parts"], ready, constants), default=str)
         except BaseException as error:
             answer = json.dumps({"broken": repr(error)})
             code = 1
@@ -325,4 +355,4 @@ def serve():
 
 
 if __name__ == "__main__":
-    serve()
+    serve_many(sys.argv[1]) if len(sys.argv) > 1 else serve()

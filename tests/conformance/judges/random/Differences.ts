@@ -1,8 +1,8 @@
 /** Which answers differ from the judges', and what explains it. */
 import type { Answer, Facet } from "../Case.ts"
-import type { Judge } from "../Judge.ts"
 import { caseOf, comparedIn, type Draft, show } from "./Draft.ts"
 import { type Intended, intended } from "./Intended.ts"
+import type { Many } from "./Many.ts"
 
 export interface Difference {
   /** Which of the cases given. */
@@ -40,13 +40,8 @@ const differing = (draft: Draft, ours: Answer, [boto = {}, cli = {}]: ReadonlyAr
 const meaning = (draft: Draft, rows: ReadonlyArray<Intended>): Draft =>
   rows.reduce((meant, row) => row.meant(meant), draft)
 
-const asMany = async (judge: Judge, drafts: ReadonlyArray<Draft>, fake: string) => {
-  if (drafts.length === 0) return []
-  return judge.askMany(
-    drafts.map((draft, index) => caseOf(draft, `${index}`)),
-    fake
-  )
-}
+const asMany = (many: Many, drafts: ReadonlyArray<Draft>) =>
+  many.ask(drafts.map((draft, index) => caseOf(draft, `${index}`)))
 
 /** Every way to leave some of these out, the shortest first: few rows explain what is explained. */
 const choices = (rows: ReadonlyArray<Intended>): ReadonlyArray<ReadonlyArray<Intended>> =>
@@ -62,7 +57,7 @@ interface Found {
 }
 
 /** The rows that explain each: all together if they do, else the fewest. */
-const explain = async (judge: Judge, fake: string, found: ReadonlyArray<Found>, ours: ReadonlyArray<Answer>) => {
+const explain = async (many: Many, found: ReadonlyArray<Found>, ours: ReadonlyArray<Answer>) => {
   const explained = new Map<string, ReadonlyArray<string>>()
   const attempt = async (waysOf: (one: Found) => ReadonlyArray<ReadonlyArray<Intended>>) => {
     const ways = found.flatMap((one, at) =>
@@ -71,9 +66,8 @@ const explain = async (judge: Judge, fake: string, found: ReadonlyArray<Found>, 
         : waysOf(one).map((way) => ({ ...one, at, way }))
     )
     const answers = await asMany(
-      judge,
-      ways.map(({ draft, way }) => meaning(draft, way)),
-      fake
+      many,
+      ways.map(({ draft, way }) => meaning(draft, way))
     )
     for (const [order, { draft, index, facets, at, way }] of ways.entries()) {
       for (const facet of facets) {
@@ -89,13 +83,12 @@ const explain = async (judge: Judge, fake: string, found: ReadonlyArray<Found>, 
 }
 
 export const differences = async (
-  judge: Judge,
-  fake: string,
+  many: Many,
   given: ReadonlyArray<Draft>,
   askOurs: (draft: Draft) => Promise<Answer>
 ): Promise<ReadonlyArray<Difference>> => {
   const drafts = given.map((draft): Draft => ({ ...draft, compare: draft.compare ?? comparedIn(draft) }))
-  const asked = asMany(judge, drafts, fake)
+  const asked = asMany(many, drafts)
   asked.catch(() => {})
   const ours: Array<Answer> = []
   for (const draft of drafts) ours.push(await askOurs(draft))
@@ -107,7 +100,7 @@ export const differences = async (
     )
     return facets.length === 0 ? [] : [{ draft, index, facets, rows }]
   })
-  const explained = await explain(judge, fake, found, ours)
+  const explained = await explain(many, found, ours)
   return found.flatMap(({ draft, index, facets }, at) =>
     facets.map((facet): Difference => {
       const [boto, cli] = said[index] ?? []

@@ -7,12 +7,13 @@ import { judged } from "../../judged.ts"
 import { answers, withPeer } from "../../peers.ts"
 import type { Answer, Facet } from "../Case.ts"
 import { type Certificates, makeCertificates } from "../Certificates.ts"
-import { type Judge, startJudge } from "../Judge.ts"
+import { askReal } from "../Judge.ts"
 import { askOurs } from "../Ours.ts"
 import { type Difference, differences } from "./Differences.ts"
 import { caseOf, type Draft, show } from "./Draft.ts"
 import { generate } from "./Generate.ts"
 import { intended } from "./Intended.ts"
+import { type Many, startMany } from "./Many.ts"
 import { shrink } from "./Shrink.ts"
 import { startWithin, type Within } from "./Within.ts"
 
@@ -44,22 +45,22 @@ export const randomProfiles = ({ first, cases, real = 0 }: Seeds): void =>
       describe(`${cases} random profiles from seed ${first}, judged by boto3 and the AWS CLI`, () => {
         const folder = mkdtempSync(join(tmpdir(), "random-"))
         let certificates: Certificates
-        let judge: Judge
+        let many: Many
         let within: Within
 
         beforeAll(async () => {
           certificates = makeCertificates(folder)
-          judge = startJudge(certificates)
           within = await startWithin(certificates)
+          many = startMany(within.url)
         })
         afterAll(async () => {
-          await judge[Symbol.asyncDispose]()
+          await many[Symbol.asyncDispose]()
           await within[Symbol.asyncDispose]()
           rmSync(folder, { recursive: true, force: true })
         })
 
         const ours = (draft: Draft): Promise<Answer> => askOurs(caseOf(draft, ""), certificates, within.anew)
-        const compare = (drafts: ReadonlyArray<Draft>) => differences(judge, within.url, drafts, ours)
+        const compare = (drafts: ReadonlyArray<Draft>) => differences(many, drafts, ours)
 
         const smallest = async ({ draft, facet }: Difference): Promise<string> => {
           const unexplained = async (drafts: ReadonlyArray<Draft>) => {
@@ -104,8 +105,11 @@ export const randomProfiles = ({ first, cases, real = 0 }: Seeds): void =>
             `seed ${seed} by real processes`,
             async () => {
               const one = caseOf(generate(seed), `seed ${seed}`)
-              const [[boto = {}, cli = {}] = []] = await judge.askMany([one], within.url)
-              const processes = [await judge.askReal(one, "boto3"), await judge.askReal(one, "cli")] as const
+              const [[boto = {}, cli = {}] = []] = await many.ask([one])
+              const processes = [
+                await askReal(one, "boto3", certificates),
+                await askReal(one, "cli", certificates)
+              ] as const
               for (const facet of realFacets) assert.strictEqual(processes[0][facet], boto[facet], facet)
               if (processes[1].credentials !== "error") {
                 assert.strictEqual(processes[1].credentials, cli.credentials)
