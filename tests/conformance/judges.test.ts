@@ -9,6 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as tls from "node:tls"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { judged } from "./judged.ts"
 import type { Answer, Case, Facet } from "./judges/Case.ts"
 import { type Certificates, makeCertificates } from "./judges/Certificates.ts"
 import { cases } from "./judges/cases/mod.ts"
@@ -24,6 +25,8 @@ const patience = 600_000
 const cliFacets: ReadonlyArray<Facet> = ["credentials", "asked", "askedOnce", "sts"]
 
 const askers = (one: Case): ReadonlyArray<Who> => (one.withoutCli === undefined ? ["boto3", "cli"] : ["boto3"])
+
+const names: { readonly [Name in Who]: string } = { boto3: "boto3", cli: "AWS CLI v1" }
 
 const pick = (answer: Answer, facets: ReadonlyArray<Facet>) =>
   Object.fromEntries(facets.map((facet) => [facet, answer[facet]]))
@@ -76,16 +79,20 @@ const titleOf = ({ of, name, intended, must, sdk, withoutCli, withoutCliV2 }: Ca
     ...(withoutCliV2 === undefined ? [] : [`not judged by the AWS CLI v2: ${withoutCliV2}`])
   ].join("; ")
 
-/** Starts a few of the questions that come next, so that the judges work while ours is asked. */
+/** Questions of which one child of a judge answers six at a time. */
+const ahead = 12
+
+/** Starts the questions that come next, some at a time, so that the judges work while ours is asked. */
 const askAhead = <A>(asks: ReadonlyArray<() => Promise<A>>) => {
   const started = new Map<number, Promise<A>>()
   return {
     answer: (index: number): Promise<A> | undefined => {
-      for (const [next, ask] of asks.slice(index, index + 8).entries()) {
-        if (started.has(index + next)) continue
+      const from = index - (index % ahead)
+      for (const [next, ask] of asks.slice(from, from + 2 * ahead).entries()) {
+        if (started.has(from + next)) continue
         const answer = ask()
         answer.catch(() => {})
-        started.set(index + next, answer)
+        started.set(from + next, answer)
       }
       return started.get(index)
     },
@@ -108,7 +115,7 @@ withPeer(
       let judge: Judge
 
       const rows = [...cases.filter((one) => !isUnreadable(one)), ...cases.filter(isUnreadable)]
-      const judged = askAhead(rows.map((one) => () => judge.ask(one, askers(one))))
+      const asked = askAhead(rows.map((one) => () => judge.ask(one, askers(one))))
       const asReal = rows.flatMap((one, row) => (one.real === undefined ? [] : [{ row, one, who: one.real }]))
       const real = askAhead(
         asReal.map(
@@ -140,10 +147,11 @@ withPeer(
         it(
           titleOf(one),
           async () => {
-            const answered = (await judged.answer(index)) ?? []
+            const answered = (await asked.answer(index)) ?? []
             // Ours is nobody for these, in this very process, which must do nothing else meanwhile.
-            if (isUnreadable(one)) await judged.settled()
+            if (isUnreadable(one)) await asked.settled()
             await compare(one, answered, certificates)
+            for (const who of askers(one)) judged(names[who])
           },
           patience
         )
@@ -153,7 +161,7 @@ withPeer(
         it(
           `a real process of ${who}: ${one.name}`,
           async () => {
-            const warm = (await judged.answer(row))?.[askers(one).indexOf(who)] ?? {}
+            const warm = (await asked.answer(row))?.[askers(one).indexOf(who)] ?? {}
             const facets = one.compare.filter((facet) => who === "boto3" || cliFacets.includes(facet))
             assert.deepStrictEqual(pick((await real.answer(order)) ?? {}, facets), pick(warm, facets))
           },

@@ -1,7 +1,7 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { type ConfiguredEndpoints, withoutVariant } from "../../domain/aws/Endpoint.ts"
 import { renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { hideSecretLike, hideSecrets } from "../../domain/text/Secrets.ts"
 import type { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
@@ -47,9 +47,8 @@ export const clientConfig: (
       (handler) => Effect.sync(() => handler.destroy())
     )
     return {
-      ...(endpoint === undefined ? {} : { endpoint: endpoint.url }),
+      ...(endpoint === undefined ? settings.variantFor(endpoints) : { ...withoutVariant, endpoint: endpoint.url }),
       requestHandler,
-      ...settings.variantFor(endpoints),
       userAgentAppId: async () => settings.defaults.userAgentAppId,
       customUserAgent: "effect-boto-ses"
     }

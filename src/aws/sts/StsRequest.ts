@@ -6,7 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { Credentials } from "../../domain/aws/Credentials.ts"
-import type { ConfiguredEndpoints } from "../../domain/aws/Endpoint.ts"
+import { type ConfiguredEndpoints, withoutVariant } from "../../domain/aws/Endpoint.ts"
 import { type ConfigProblem, renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { namedExports } from "../../platform/NamedExports.ts"
 import { unlessRefused } from "../../services/RefusedRequests.ts"
@@ -150,10 +150,9 @@ export const makeStsSender: (clock: AwsClock) => Effect.Effect<StsSender, never,
                   ? {}
                   : { sessionToken: Redacted.value(credentials.sessionToken) })
               },
-        ...(chosen === undefined ? {} : { endpoint: chosen.url }),
+        ...(chosen === undefined ? variantFor(endpoints) : { ...withoutVariant, endpoint: chosen.url }),
         // What the SDK does not find here, it reads from the process's environment and the shared files.
         ignoreConfiguredEndpointUrls: true,
-        ...variantFor(endpoints),
         useGlobalEndpoint: false,
         maxAttempts: 1,
         retryMode: "standard",

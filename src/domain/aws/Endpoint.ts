@@ -67,6 +67,12 @@ export const statedBy = (url: string, from: string): ChosenEndpoint => {
   }
 }
 
+/**
+ * What goes with an endpoint that somebody states: a variant is of AWS's own endpoints, and the SDK refuses one beside
+ * another's. boto3 and the AWS CLI leave it out.
+ */
+export const withoutVariant = { useFipsEndpoint: false, useDualstackEndpoint: false } as const
+
 const withoutServices = (name: string): ChosenEndpoint => ({
   url: "",
   from: "the profile's services section",

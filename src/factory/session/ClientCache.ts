@@ -1,7 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { clientOptions, clientVariables } from "../../domain/aws/ClientOptions.ts"
-import { type ConfiguredEndpoints, chosenEndpoint, endpointVariable, statedBy } from "../../domain/aws/Endpoint.ts"
+import {
+  type ConfiguredEndpoints,
+  chosenEndpoint,
+  endpointVariable,
+  statedBy,
+  withoutVariant
+} from "../../domain/aws/Endpoint.ts"
 import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
 import { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import { ConfigInvalid } from "../../domain/errors/Config.ts"
@@ -117,7 +123,7 @@ export const makeClientCache = (
         ? chosenEndpoint(service, variables, endpoints, ignoreConfigured)
         : statedBy(stated, "AwsClientDefaults")
     if (chosen?.problem !== undefined) return yield* invalid(`the endpoint of ${service}`, chosen.problem)
-    return chosen === undefined ? {} : { endpoint: chosen.url }
+    return chosen === undefined ? {} : { ...withoutVariant, endpoint: chosen.url }
   })
 
   /** The proxy and the authorities of the environment and the profile; a handler of the program's has its own. */

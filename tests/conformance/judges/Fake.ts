@@ -25,7 +25,7 @@ export interface Fake extends AsyncDisposable {
 
 const later = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, "")
 
-const signature = ({ headers }: http.IncomingMessage): string => {
+export const signature = ({ headers }: Pick<http.IncomingMessage, "headers">): string => {
   const [, key = "nobody", region = ""] = /Credential=([^/,]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? "") ?? []
   const token = headers["x-amz-security-token"]
   return [key, ...(token === undefined ? [] : [token === "" ? "with an empty token" : "with a token"]), region]
@@ -42,6 +42,19 @@ const shown = ["RoleArn", "RoleSessionName", "DurationSeconds", "ExternalId", "S
 const sorted = (path: string): string => {
   const [place = "", search] = path.split("?")
   return search === undefined ? path : `${place}?${search.split("&").sort().join("&")}`
+}
+
+/** What is asked for: an operation with its parameters, or method and path. */
+export const whatOf = (
+  { method, headers }: Pick<http.IncomingMessage, "method" | "headers">,
+  host: string,
+  path: string,
+  query: URLSearchParams
+): string => {
+  if (query.has("Action")) return stsWords(query)
+  const isS3 = /(^|\.)s3[.-]|amz-sdk.*s3/.test(host) || /\/s3\/aws4_request/.test(headers.authorization ?? "")
+  if (!isS3) return `${method} ${sorted(path)}`
+  return method === "GET" && /\/(\?x-id=ListBuckets)?$/.test(path) ? "ListBuckets" : `${method} object`
 }
 
 const stsWords = (query: URLSearchParams): string =>
@@ -71,6 +84,55 @@ const platform = (key: string, lasts: number): string =>
     Expiration: later(lasts)
   })
 
+/** What AWS answers, as far as the cases need it. */
+export const usual = (
+  what: string,
+  signed: string,
+  query: URLSearchParams,
+  body: string,
+  lasts = 3600
+): string | number => {
+  const action = query.get("Action")
+  if (action === "GetCallerIdentity") {
+    return xml(
+      action,
+      "<Arn>arn:aws:iam::111111111111:user/u</Arn><UserId>AIDA</UserId><Account>111111111111</Account>"
+    )
+  }
+  if (action !== null) {
+    const key = keyOf(query.get("RoleArn") ?? "", signed.split(" ")[0] ?? "")
+    const arn = `arn:aws:sts::111111111111:assumed-role/r/${query.get("RoleSessionName")}`
+    return xml(
+      action,
+      `<Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>` +
+        `<SessionToken>token</SessionToken><Expiration>${later(3600)}</Expiration></Credentials>` +
+        `<AssumedRoleUser><AssumedRoleId>AROA:s</AssumedRoleId><Arn>${arn}</Arn></AssumedRoleUser>`
+    )
+  }
+  if (what.startsWith("GET /federation/credentials")) {
+    const [, search = ""] = what.split("?")
+    const asked = new URLSearchParams(search)
+    const roleCredentials = {
+      accessKeyId: keyOf(asked.get("account_id") ?? "", asked.get("role_name") ?? ""),
+      secretAccessKey: "secret",
+      sessionToken: "token",
+      expiration: Date.now() + 3_600_000
+    }
+    return JSON.stringify({ roleCredentials })
+  }
+  if (what === "POST /token") {
+    return JSON.stringify({ accessToken: "tok2", expiresIn: 3600, tokenType: "Bearer", refreshToken: "refresh2" })
+  }
+  if (what === "PUT /latest/api/token") return "metadata-token"
+  if (what === "GET /latest/meta-data/iam/security-credentials/") return "the-role"
+  if (what.startsWith("GET /latest/meta-data/iam/security-credentials/")) return platform("ASIAIMDS", lasts)
+  if (/^GET \/(v2\/)?cred/.test(what)) return platform("ASIACONTAINER", lasts)
+  if (what === "ListBuckets") {
+    return '<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Owner><ID>1</ID></Owner><Buckets/></ListAllMyBucketsResult>'
+  }
+  return body === "" ? "x" : ""
+}
+
 export const startFake = async (one: Case, certificates: Certificates): Promise<Fake> => {
   const seen: Array<Seen> = []
   const proxied = new Set<number>()
@@ -81,49 +143,6 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
     const name = [...script.keys()].find((name) => what.startsWith(name))
     const replies = name === undefined ? undefined : script.get(name)
     return one.always === true && replies?.length === 1 ? replies[0] : replies?.shift()
-  }
-
-  const usual = (what: string, signed: string, query: URLSearchParams, body: string): string | number => {
-    const lasts = one.lasts ?? 3600
-    const action = query.get("Action")
-    if (action === "GetCallerIdentity") {
-      return xml(
-        action,
-        "<Arn>arn:aws:iam::111111111111:user/u</Arn><UserId>AIDA</UserId><Account>111111111111</Account>"
-      )
-    }
-    if (action !== null) {
-      const key = keyOf(query.get("RoleArn") ?? "", signed.split(" ")[0] ?? "")
-      const arn = `arn:aws:sts::111111111111:assumed-role/r/${query.get("RoleSessionName")}`
-      return xml(
-        action,
-        `<Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>` +
-          `<SessionToken>token</SessionToken><Expiration>${later(3600)}</Expiration></Credentials>` +
-          `<AssumedRoleUser><AssumedRoleId>AROA:s</AssumedRoleId><Arn>${arn}</Arn></AssumedRoleUser>`
-      )
-    }
-    if (what.startsWith("GET /federation/credentials")) {
-      const [, search = ""] = what.split("?")
-      const asked = new URLSearchParams(search)
-      const roleCredentials = {
-        accessKeyId: keyOf(asked.get("account_id") ?? "", asked.get("role_name") ?? ""),
-        secretAccessKey: "secret",
-        sessionToken: "token",
-        expiration: Date.now() + 3_600_000
-      }
-      return JSON.stringify({ roleCredentials })
-    }
-    if (what === "POST /token") {
-      return JSON.stringify({ accessToken: "tok2", expiresIn: 3600, tokenType: "Bearer", refreshToken: "refresh2" })
-    }
-    if (what === "PUT /latest/api/token") return "metadata-token"
-    if (what === "GET /latest/meta-data/iam/security-credentials/") return "the-role"
-    if (what.startsWith("GET /latest/meta-data/iam/security-credentials/")) return platform("ASIAIMDS", lasts)
-    if (/^GET \/(v2\/)?cred/.test(what)) return platform("ASIACONTAINER", lasts)
-    if (what === "ListBuckets") {
-      return '<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Owner><ID>1</ID></Owner><Buckets/></ListAllMyBucketsResult>'
-    }
-    return body === "" ? "x" : ""
   }
 
   const handler =
@@ -141,15 +160,7 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
         const target = absolute ? new URL(given) : undefined
         const path = target === undefined ? given : `${target.pathname}${target.search}`
         const host = target?.host ?? request.headers.host ?? ""
-        const isS3 =
-          /(^|\.)s3[.-]|amz-sdk.*s3/.test(host) || /\/s3\/aws4_request/.test(request.headers.authorization ?? "")
-        const what = query.has("Action")
-          ? stsWords(query)
-          : isS3 && request.method === "GET" && /\/(\?x-id=ListBuckets)?$/.test(path)
-            ? "ListBuckets"
-            : isS3
-              ? `${request.method} object`
-              : `${request.method} ${sorted(path)}`
+        const what = whatOf(request, host, path, query)
         const signed = signature(request)
         const own = [port(), ports.plain, ports.tls].some((own) =>
           new RegExp(`^(127\\.0\\.0\\.1|localhost):${own}$`).test(host)
@@ -157,7 +168,7 @@ export const startFake = async (one: Case, certificates: Certificates): Promise<
         const via = asProxy || absolute || proxied.has(request.socket.remotePort ?? 0) ? "proxy" : "direct"
         const { headers } = request
         seen.push({ to: own ? "{FAKE}" : `${scheme}://${host}`, via, what, signed, headers })
-        const reply = scripted(what) ?? usual(what, signed, query, body)
+        const reply = scripted(what) ?? usual(what, signed, query, body, one.lasts)
         if (reply === "hang") return
         if (reply === "cut") {
           request.socket.destroy()

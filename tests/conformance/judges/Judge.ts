@@ -2,10 +2,10 @@
 import { execFileSync, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import type { Answer, Case, Facet } from "./Case.ts"
 import type { Certificates } from "./Certificates.ts"
+import { limitTo, startWarm } from "./Warm.ts"
 import { askedLines, asRoot, clientHeader, clientLine, makeWorld, type World } from "./World.ts"
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -30,6 +30,7 @@ interface CliAnswer {
   readonly code: number
   /** What its session told, where no request shows it. */
   readonly key?: string
+  readonly error?: Refused["error"]
   readonly token?: string | null
   readonly stderr: string
 }
@@ -42,7 +43,7 @@ export interface Judge extends AsyncDisposable {
 }
 
 /** The requests that show the facets compared. */
-const requestsOf = (one: Case): ReadonlyArray<string> =>
+export const requestsOf = (one: Case): ReadonlyArray<string> =>
   ["sts", "s3", "plain", "put", "get", "retries"]
     .filter((name) => one.compare.includes(name as Facet))
     .concat(one.compare.includes("appId") && !one.compare.includes("sts") ? ["sts"] : [])
@@ -92,7 +93,7 @@ const cliFacets = (one: Case, world: World, said: CliAnswer): Answer => {
   const credentials =
     said.key !== undefined
       ? keyWords(said.key, said.token)
-      : signed !== undefined
+      : signed !== undefined && said.error === undefined
         ? signed.slice(0, -1).join(" ")
         : /Unable to locate credentials/.test(said.stderr)
           ? "none"
@@ -103,69 +104,70 @@ const cliFacets = (one: Case, world: World, said: CliAnswer): Answer => {
   return { ...wire, credentials, error: said.stderr === "" ? undefined : said.stderr }
 }
 
-const facets = (one: Case, world: World, who: Who, said: unknown): Answer => {
+export const facets = (one: Case, world: World, who: Who, said: unknown): Answer => {
   if (typeof said === "object" && said !== null && "broken" in said) throw new Error(`${one.name}: ${said.broken}`)
   return who === "boto3" ? botoFacets(one, world, said as BotoAnswer) : cliFacets(one, world, said as CliAnswer)
 }
 
-/** The warm process. It answers at most three cases at a time. */
+/** A few questions to one child: to fork costs as much as to answer two of them. */
+const together = 6
+
+interface Waiting {
+  readonly one: Case
+  readonly askers: ReadonlyArray<Who>
+  readonly answer: (answers: Promise<ReadonlyArray<Answer>>) => void
+}
+
+const isUnprivileged = (one: Case): boolean => asRoot && one.unreadable !== undefined
+
+/** The warm process. It has at most three children at a time. */
 export const startJudge = (certificates: Certificates): Judge => {
-  const child = spawn("python3", [join(here, "judge.py")], { stdio: ["pipe", "pipe", "inherit"] })
-  const waiting = new Map<string, (answer: unknown) => void>()
-  // Nobody waits for a process that is no more.
-  child.once("close", (code) => {
-    for (const answer of waiting.values()) answer({ broken: `the judge ended with ${code}` })
-  })
-  createInterface({ input: child.stdout }).on("line", (text) => {
-    const { id, answer } = JSON.parse(text)
-    waiting.get(id)?.(answer)
-    waiting.delete(id)
-  })
-  let running = 0
-  const queue: Array<() => void> = []
-  const limited = async <A>(work: () => Promise<A>): Promise<A> => {
-    if (running >= 3) await new Promise<void>((resolve) => queue.push(resolve))
-    running++
-    try {
-      return await work()
-    } finally {
-      running--
-      queue.shift()?.()
+  const warm = startWarm([])
+  const limited = limitTo(3)
+
+  const askTogether = async (asked: ReadonlyArray<Waiting>): Promise<ReadonlyArray<ReadonlyArray<Answer>>> => {
+    await using worlds = new AsyncDisposableStack()
+    const parts: Array<{ readonly of: Waiting; readonly who: Who; readonly world: World }> = []
+    for (const of of asked) {
+      for (const who of of.askers) parts.push({ of, who, world: worlds.use(await makeWorld(of.one, certificates)) })
     }
-  }
-  let count = 0
-  const answered = (name: string, message: object): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const id = `${count++}`
-      waiting.set(id, resolve)
-      setTimeout(() => reject(new Error(`no answer: ${name}`)), 600_000).unref()
-      child.stdin.write(`${JSON.stringify({ id, ...message })}\n`)
+    const said = await warm.answered(asked.map(({ one }) => one.name).join(", "), {
+      parts: parts.map(({ of: { one }, who, world }) => ({
+        who,
+        env: world.env,
+        guard: guardOf(world, certificates),
+        requests: requestsOf(one),
+        unprivileged: isUnprivileged(one),
+        ...(one.profile === undefined ? {} : { profile: one.profile })
+      }))
     })
+    const answers = parts.map(({ of, who, world }, index) => ({
+      of,
+      answer: facets(of.one, world, who, Array.isArray(said) ? said[index] : said)
+    }))
+    return asked.map((one) => answers.flatMap(({ of, answer }) => (of === one ? [answer] : [])))
+  }
+
+  let waiting: Array<Waiting> = []
+  const flush = (): void => {
+    const asked = waiting
+    waiting = []
+    if (asked.length === 0) return
+    const answers = limited(() => askTogether(asked))
+    for (const [index, { answer }] of asked.entries()) answer(answers.then((each) => each[index] ?? []))
+  }
   const ask = (one: Case, askers: ReadonlyArray<Who>): Promise<ReadonlyArray<Answer>> =>
-    limited(async () => {
-      await using worlds = new AsyncDisposableStack()
-      const parts: Array<{ readonly who: Who; readonly world: World }> = []
-      for (const who of askers) parts.push({ who, world: worlds.use(await makeWorld(one, certificates)) })
-      const said = await answered(one.name, {
-        parts: parts.map(({ who, world }) => ({
-          who,
-          env: world.env,
-          guard: guardOf(world, certificates),
-          requests: requestsOf(one),
-          unprivileged: asRoot && one.unreadable !== undefined,
-          ...(one.profile === undefined ? {} : { profile: one.profile })
-        }))
-      })
-      return parts.map(({ who, world }, index) => facets(one, world, who, Array.isArray(said) ? said[index] : said))
+    new Promise((resolve) => {
+      // A child that has become nobody can answer nothing else.
+      if (isUnprivileged(one)) flush()
+      if (waiting.length === 0) setImmediate(flush)
+      waiting.push({ one, askers, answer: resolve })
+      if (isUnprivileged(one) || waiting.length >= together) flush()
     })
   return {
     ask,
     askReal: (one, who) => limited(() => askReal(one, who, certificates)),
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        child.once("close", () => resolve())
-        child.stdin.end()
-      })
+    [Symbol.asyncDispose]: warm.close
   }
 }
 
@@ -207,7 +209,7 @@ const folder = dirname(
 const program = (name: string): string => (existsSync(join(folder, name)) ? join(folder, name) : name)
 
 /** The same question to a process of its own: \`python3 -c\`, or \`aws\`; only its way off loopback is barred. */
-const askReal = async (one: Case, who: Who, certificates: Certificates): Promise<Answer> => {
+export const askReal = async (one: Case, who: Who, certificates: Certificates): Promise<Answer> => {
   await using world = await makeWorld(one, certificates)
   const env = {
     ...world.env,

@@ -9,10 +9,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
-import { type BotoSesError, BotoSesFactory, CredentialSource, type Session } from "../../../mod.ts"
+import { AwsClientDefaults, type BotoSesError, BotoSesFactory, CredentialSource, type Session } from "../../../mod.ts"
 import { describeOrigin } from "../../../src/domain/aws/Origin.ts"
 import type { Answer, Case } from "./Case.ts"
 import type { Certificates } from "./Certificates.ts"
+import type { Fake } from "./Fake.ts"
 import { facetsOfWire } from "./Judge.ts"
 import { asRoot, makeWorld, type World } from "./World.ts"
 
@@ -49,9 +50,10 @@ const setEnvironment = (env: { readonly [name: string]: string | undefined }): v
 export const inWorld = async <A>(
   one: Case,
   certificates: Certificates,
-  work: (world: World) => Promise<A>
+  work: (world: World) => Promise<A>,
+  given?: Fake
 ): Promise<A> => {
-  await using world = await makeWorld(one, certificates)
+  await using world = await makeWorld(one, certificates, given)
   const inherited = { ...process.env }
   const unprivileged = asRoot && one.unreadable !== undefined
   setEnvironment(world.env)
@@ -67,8 +69,14 @@ export const inWorld = async <A>(
 }
 
 /** The variables of a world. What a program would be warned of is no answer. */
-const layerEnvironment = ({ env }: World) =>
-  Layer.merge(ConfigProvider.layer(ConfigProvider.fromEnv({ env: { ...env } })), Logger.layer([]))
+const layerEnvironment = ({ env, fake }: World) =>
+  Layer.mergeAll(
+    ConfigProvider.layer(ConfigProvider.fromEnv({ env: { ...env } })),
+    Logger.layer([]),
+    "requestHandler" in fake
+      ? Layer.succeed(AwsClientDefaults.AwsClientDefaults, { requestHandler: fake.requestHandler as object })
+      : Layer.empty
+  )
 
 export const keyWords = (key: string, token: Redacted.Redacted | undefined): string =>
   token === undefined ? key : `${key} ${Redacted.value(token) === "" ? "with an empty token" : "with a token"}`
@@ -184,16 +192,25 @@ const sessionFacets = (one: Case, world: World): Promise<Answer> =>
     Effect.runPromise
   )
 
-/** Ours, in two worlds alike: what the source asks is not mixed with what the factory asks. */
-export const askOurs = async (one: Case, certificates: Certificates): Promise<Answer> => {
-  const fromSource = await inWorld(one, certificates, async (world) => ({
-    ...(await credentials(one, world)),
-    ...Object.fromEntries(
-      Object.entries(facetsOfWire(one, world)).filter(([facet]) => facet === "asked" || facet === "askedOnce")
-    )
-  }))
+/**
+ * Ours, in two worlds alike: what the source asks is not mixed with what the factory asks.
+ *
+ * @param given makes a fake in place of one of its own
+ */
+export const askOurs = async (one: Case, certificates: Certificates, given?: () => Fake): Promise<Answer> => {
+  const fromSource = await inWorld(
+    one,
+    certificates,
+    async (world) => ({
+      ...(await credentials(one, world)),
+      ...Object.fromEntries(
+        Object.entries(facetsOfWire(one, world)).filter(([facet]) => facet === "asked" || facet === "askedOnce")
+      )
+    }),
+    given?.()
+  )
   if (!needsSession(one)) return fromSource
-  const fromFactory = await inWorld(one, certificates, (world) => sessionFacets(one, world))
+  const fromFactory = await inWorld(one, certificates, (world) => sessionFacets(one, world), given?.())
   return {
     ...fromFactory,
     ...fromSource,

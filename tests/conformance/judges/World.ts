@@ -11,6 +11,8 @@ export interface World extends AsyncDisposable {
   readonly env: { readonly [name: string]: string }
   readonly home: string
   readonly fake: Fake
+  /** What its files hold, where another process makes them. */
+  readonly files?: { readonly [path: string]: string }
   /** Replaces what differs from asker to asker by its placeholder. */
   readonly plain: (text: string) => string
 }
@@ -26,8 +28,26 @@ const usual = {
 
 export const asRoot: boolean = process.getuid?.() === 0
 
-export const makeWorld = async (one: Case, certificates: Certificates): Promise<World> => {
-  const fake = await startFake(one, certificates)
+/** A world whose home another process makes, and whose requests are answered there. */
+export const remoteWorld = (one: Case, home: string, url: string): World => {
+  const fill = (text: string): string => text.replaceAll(/(?<!\$)\{HOME\}/g, home).replaceAll("{FAKE}", url)
+  const filled = (values: { readonly [name: string]: unknown }): { readonly [name: string]: string } =>
+    Object.fromEntries(
+      Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, fill(value)]] : []))
+    )
+  return {
+    env: filled({ ...usual, ...one.env }),
+    files: filled(one.files ?? {}),
+    home,
+    fake: { seen: [], url, proxy: "", ports: { plain: 0, tls: 0 }, [Symbol.asyncDispose]: async () => {} },
+    plain: (text) => text.replaceAll(home, "{HOME}").replaceAll(url, "{FAKE}"),
+    [Symbol.asyncDispose]: async () => {}
+  }
+}
+
+/** @param given the fake to use in place of one of its own */
+export const makeWorld = async (one: Case, certificates: Certificates, given?: Fake): Promise<World> => {
+  const fake = given ?? (await startFake(one, certificates))
   const home = mkdtempSync(join(tmpdir(), "judged-"))
   const fill = (text: string): string =>
     text
@@ -65,7 +85,7 @@ export const makeWorld = async (one: Case, certificates: Certificates): Promise<
     [Symbol.asyncDispose]: async () => {
       for (const path of one.unreadable ?? []) chmodSync(join(home, path), 0o700)
       rmSync(home, { recursive: true, force: true })
-      await fake[Symbol.asyncDispose]()
+      if (given === undefined) await fake[Symbol.asyncDispose]()
     }
   }
 }

@@ -1,16 +1,19 @@
 """Answers cases as boto3 and the AWS CLI v1 do.
 
 Reads one JSON object a line, writes one a line. botocore, boto3 and awscli are imported once, and a session and the
-CLI's driver are made once, which know nothing of a case; each case is answered by a forked child, by one judge after the
-other, each with its own home folder and exactly the environment that it is given. The tests compare some of the answers
-with those of real processes.
+CLI's driver are made once, which know nothing of a case; a few cases are answered by a forked child, by one judge after
+the other, each with its own home folder and exactly the environment that it is given. The tests compare some of the
+answers with those of real processes.
 """
 import contextlib
+import functools
 import gc
 import io
 import json
 import os
+import shutil
 import sys
+import time
 
 # What these libraries compute from the home folder when they are imported is put right in the child, see `at_home`.
 NOBODYS_HOME = "/nonexistent-home-of-the-judge"
@@ -19,12 +22,32 @@ sys.dont_write_bytecode = True
 
 import awscli.clidriver  # noqa: E402
 import boto3  # noqa: E402
+import botocore.compat  # noqa: E402
 import botocore.exceptions  # noqa: E402
+import botocore.hooks  # noqa: E402
 import botocore.loaders  # noqa: E402
 import botocore.session  # noqa: E402
+import botocore.utils  # noqa: E402
 from botocore.config import Config  # noqa: E402
 
 import guard  # noqa: E402
+import wire  # noqa: E402
+
+# Functions of their arguments alone, by which each new session and driver registers hundreds of handlers.
+botocore.compat.accepts_kwargs = functools.lru_cache(None)(botocore.compat.accepts_kwargs)
+botocore.hooks.accepts_kwargs = botocore.compat.accepts_kwargs
+
+_alias_event_name = botocore.hooks.EventAliaser._alias_event_name
+_aliases = {}
+
+
+def alias_event_name(self, event_name):
+    if event_name not in _aliases:
+        _aliases[event_name] = _alias_event_name(self, event_name)
+    return _aliases[event_name]
+
+
+botocore.hooks.EventAliaser._alias_event_name = alias_event_name
 
 # awscli adds its own folder to the variable when it is imported: part of the program, not of a case.
 DATA_PATH = os.environ.get("AWS_DATA_PATH", "")
@@ -161,6 +184,84 @@ def settle(case):
         os.setuid(65534)
 
 
+def taken_by(driver):
+    """What the CLI's session has, whatever became of its request."""
+    credentials = driver.session.get_credentials()
+    frozen = credentials and credentials.get_frozen_credentials()
+    return {"key": frozen.access_key, "token": frozen.token} if frozen else {"key": "none"}
+
+
+def anew(make):
+    """What a judge begins with, made as by nobody: the files of a case are for the judge itself to read."""
+    os.environ.clear()
+    os.environ.update(HOME=NOBODYS_HOME, AWS_DATA_PATH=DATA_PATH)
+    return make()
+
+
+def make_files(home, files):
+    for path, content in files.items():
+        file = os.path.join(home, path)
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "w", encoding="utf-8", newline="") as opened:
+            opened.write(content)
+        if path.startswith("bin/"):
+            os.chmod(file, 0o755)
+
+
+def answer_many(cases, make, constants, seen):
+    """Each case by a new session (a new driver), in a home of its own, which is made here."""
+    answers = []
+    for case in cases:
+        home = case["env"]["HOME"]
+        make_files(home, case["files"])
+        begun = anew(make[case["who"]])
+        settle(case)
+        at_home(home, constants)
+        seen.clear()
+        said = ASKED[case["who"]](case, begun)
+        if case["who"] == "cli" and "key" not in said and "ConfigParseError" not in said["stderr"]:
+            said.update(attempt(lambda: taken_by(begun)))
+        answers.append({"said": said, "seen": list(seen)})
+        shutil.rmtree(home, ignore_errors=True)
+    return answers
+
+
+def serve_many(fake):
+    """Answers many cases a line, without a child for each: to fork costs more than to answer. Their requests are answered
+    within this process."""
+    # Commands of the cases have no business with these.
+    lines, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    make = make_ready()["make"]
+    constants = list(constants_of_home())
+    gc.collect()
+    gc.freeze()
+    seen = wire.install(fake)
+    # Between its attempts nobody need wait.
+    time.sleep = lambda seconds: None
+    botocore.utils.ContainerMetadataFetcher.__init__.__defaults__ = (None, time.sleep)
+    for line in lines:
+        message = json.loads(line)
+        try:
+            answer = answer_many(message["many"], make, constants, seen)
+        except BaseException as error:
+            answer = {"broken": repr(error)}
+        print(json.dumps({"id": message["id"], "answer": answer}, default=str), file=answers, flush=True)
+
+
+def answer_parts(parts, ready, constants):
+    """The first of each judge's by what is ready, the others by what is made anew."""
+    unused, answers = dict(ready), []
+    for part in parts:
+        begun = unused.pop(part["who"], None) or anew(ready["make"][part["who"]])
+        settle(part)
+        at_home(os.path.expanduser("~"), constants)
+        answers.append(ASKED[part["who"]](part, begun))
+    return answers
+
+
 def answer_in_child(case, ready, constants):
     reading, writing = os.pipe()
     child = os.fork()
@@ -171,12 +272,7 @@ def answer_in_child(case, ready, constants):
             null = os.open(os.devnull, os.O_RDWR)
             for descriptor in (0, 1, 2):
                 os.dup2(null, descriptor)
-            answers = []
-            for part in case["parts"]:
-                settle(part)
-                at_home(os.path.expanduser("~"), constants)
-                answers.append(ASKED[part["who"]](part, ready[part["who"]]))
-            answer = json.dumps(answers, default=str)
+            answer = json.dumps(answer_parts(case["parts"], ready, constants), default=str)
         except BaseException as error:
             answer = json.dumps({"broken": repr(error)})
             code = 1
@@ -200,6 +296,8 @@ def make_ready():
     def make_driver():
         driver = awscli.clidriver.create_clidriver()
         driver.session.register_component("data_loader", loader)
+        # It has read the files of nobody's home.
+        driver.session._config = None
         return driver
 
     nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1", "AWS_EC2_METADATA_DISABLED": "true"}
@@ -211,9 +309,7 @@ def make_ready():
     boto({"requests": ["sts", "s3"]}, make_core())
     loader.list_available_services("service-2")
     core, driver = make_core(), make_driver()
-    # It has read the files of nobody's home.
-    driver.session._config = None
-    return {"boto3": core, "cli": driver}
+    return {"boto3": core, "cli": driver, "make": {"boto3": make_core, "cli": make_driver}}
 
 
 def serve():
@@ -259,4 +355,4 @@ def serve():
 
 
 if __name__ == "__main__":
-    serve()
+    serve_many(sys.argv[1]) if len(sys.argv) > 1 else serve()

@@ -9,7 +9,8 @@ import {
   noRegion,
   role,
   roleFiles,
-  rows
+  rows,
+  ssoFiles
 } from "../Case.ts"
 
 const E = "http://e.example"
@@ -181,6 +182,35 @@ const ofEndpoints: ReadonlyArray<Omit<Case, "of">> = [
     files: profile("services=nowhere"),
     compare: ["credentials"],
     withoutCli: "its request is what fails"
+  },
+  {
+    name: "fips by variable, an endpoint of the profile",
+    ...ofProfile,
+    env: { ...noRegion, AWS_USE_FIPS_ENDPOINT: "true" },
+    files: profile(`endpoint_url=${E}`),
+    compare: clients
+  },
+  {
+    name: "dual-stack of the profile, an endpoint by variable",
+    ...ofProfile,
+    env: { ...noRegion, AWS_ENDPOINT_URL: E },
+    files: profile("use_dualstack_endpoint=true"),
+    compare: clients
+  },
+  {
+    name: "role, fips and an endpoint of its own profile",
+    ...ofProfile,
+    files: roleFiles(`region=us-west-2\nuse_fips_endpoint=true\nendpoint_url=${E}\n`),
+    compare: all
+  },
+  {
+    name: "sign-in, fips and an endpoint of its profile",
+    ...ofProfile,
+    files: ssoFiles(
+      "profile x",
+      `use_fips_endpoint=true\nendpoint_url=${E}\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = Admin\n`
+    ),
+    compare: ["credentials", "asked"]
   },
   {
     name: "two services",
