@@ -2,8 +2,8 @@
  * The grammar of the shared files, by the facts that the tests of botocore and of AWS's other SDKs hold about it. A row's
  * name says what the SDKs that read otherwise than botocore make of it.
  *
- * Sources: botocore, tests/unit/cfg; AWS SDK for Rust, for Go v2 and for Java v2, tests of their profile parsers; AWS SDKs
- * and Tools Reference Guide, "Shared config and credentials files".
+ * Sources: botocore, tests/unit/cfg; AWS SDK for Rust, tests of its profile parser; AWS SDKs and Tools Reference Guide,
+ * "Shared config and credentials files".
  */
 import { type Case, keys, noRegion, role, roleFiles, rows } from "../Case.ts"
 

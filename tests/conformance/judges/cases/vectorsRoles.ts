@@ -1,8 +1,7 @@
 /**
  * Roles in profiles, by the facts that the SDKs' shared tests hold about them.
  *
- * Sources: AWS SDK for Rust, assume-role-tests; AWS SDK for Go v2, its tests of shared configuration; AWS SDKs and Tools
- * Reference Guide, "Assume role credential provider".
+ * Sources: AWS SDK for Rust, assume-role-tests; AWS SDKs and Tools Reference Guide, "Assume role credential provider".
  */
 import { type Case, container, environmentKeys, instance, keys, noRegion, role, rows } from "../Case.ts"
 
