@@ -60,7 +60,9 @@ const rangeOf = (header: string | undefined, size: number): readonly [number, nu
   const [, first = "", last = ""] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "") ?? []
   if (first === "" && last === "") return undefined
   const [from, to] =
-    first === "" ? [Math.max(0, size - Number(last)), size - 1] : [Number(first), last === "" ? Number.POSITIVE_INFINITY : Number(last)]
+    first === ""
+      ? [Math.max(0, size - Number(last)), size - 1]
+      : [Number(first), last === "" ? Number.POSITIVE_INFINITY : Number(last)]
   if (first !== "" && to < from) return undefined
   return from >= size ? "none" : [from, Math.min(to, size - 1)]
 }
