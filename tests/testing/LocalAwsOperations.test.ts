@@ -1,6 +1,5 @@
 /** What of STS, IAM and S3 the local AWS has beside roles: through the SDK, so that its answers parse. */
 
-import { createHash, createHmac } from "node:crypto"
 import { Readable } from "node:stream"
 import { GetRoleCommand, GetUserCommand, ListRolesCommand } from "@aws-sdk/client-iam"
 import {
@@ -24,6 +23,7 @@ import {
   nowIsReal,
   options,
   prd,
+  Sha256,
   s3Client,
   sbx,
   stsClient,
@@ -36,20 +36,6 @@ const Policy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }]
 })
-
-class Sha256 {
-  readonly #hash: { update(data: Uint8Array): unknown; digest(): Uint8Array }
-  constructor(secret?: unknown) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret as Uint8Array)
-  }
-  update(data: unknown): void {
-    this.#hash.update(data as Uint8Array)
-  }
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest())
-  }
-  reset(): void {}
-}
 
 describe("operations", () => {
   it.effect("scope a session down three times, and not a user's keys", () =>

@@ -9,7 +9,10 @@ import {
   queryDialect,
   s3ContentMismatch,
   s3Dialect,
-  s3QueryAuthentication
+  s3InvalidArgument,
+  s3QueryAuthentication,
+  ssoDialect,
+  ssoOidcDialect
 } from "./AwsError.ts"
 import type { Credential, CredentialStore } from "./Credentials.ts"
 import type { HttpRequest } from "./HttpMessage.ts"
@@ -23,7 +26,14 @@ import { type Claim, expectedSignature, formatAmzDate, hashOf, parseAmzDate, rea
 const windowMinutes = 15
 
 /** The words in which a service refuses. */
-export const dialectOf = (service: string): Dialect => (service === "s3" ? s3Dialect : queryDialect)
+export const dialectOf = (service: string): Dialect =>
+  Object.hasOwn(dialects, service) ? (dialects[service] ?? queryDialect) : queryDialect
+
+const dialects: { readonly [service: string]: Dialect } = {
+  s3: s3Dialect,
+  sso: ssoDialect,
+  "sso-oidc": ssoOidcDialect
+}
 
 const checkDate = (claim: Claim, signedAt: string, serverTime: number): AwsError | undefined => {
   const dialect = dialectOf(claim.service)
@@ -31,6 +41,11 @@ const checkDate = (claim: Claim, signedAt: string, serverTime: number): AwsError
   if (signed === undefined) {
     return dialect.incompleteSignature(
       `Date must be in ISO-8601 'basic format'. Got '${signedAt}'. See http://en.wikipedia.org/wiki/ISO_8601`
+    )
+  }
+  if (!signedAt.startsWith(claim.scopeDate) && claim.service === "s3") {
+    return dialect.incompleteSignature(
+      `Invalid credential date "${claim.scopeDate}". This date is not the same as X-Amz-Date: "${signedAt.slice(0, 8)}".`
     )
   }
   if (!signedAt.startsWith(claim.scopeDate)) {
@@ -45,6 +60,7 @@ const checkDate = (claim: Claim, signedAt: string, serverTime: number): AwsError
   if (!byExpiry && signed < serverTime - margin) {
     return dialect.tooEarly(signedAt, formatAmzDate(serverTime - margin), now, windowMinutes)
   }
+  if (byExpiry && signed > serverTime + margin) return accessDenied("Request is not yet valid")
   if (signed > serverTime + margin) {
     return dialect.tooLate(signedAt, formatAmzDate(serverTime + margin), now, windowMinutes)
   }
@@ -71,6 +87,20 @@ const checkToken = (credential: Credential, token: string | undefined, now: numb
   if (token !== expected) return "invalid"
   return credential.session !== undefined && credential.session.expiration <= now ? "expired" : "ok"
 }
+
+const s3OneMechanism = s3InvalidArgument(
+  "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified"
+)
+
+const s3IncompleteQuery = s3QueryAuthentication(
+  "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."
+)
+
+/** What would change a signed request without breaking its signature; the hash of a body changes nothing. */
+const unsignedHeaders = ({ headers }: HttpRequest, { signedHeaders }: Claim): ReadonlyArray<string> =>
+  Object.keys(headers).filter(
+    (name) => name.startsWith("x-amz-") && name !== "x-amz-content-sha256" && !signedHeaders.includes(name)
+  )
 
 /** A header that states another hash than the body has would let a signature cover a body that was never sent. */
 const checkContentHash = (request: HttpRequest, claim: Claim): AwsError | undefined => {
@@ -104,6 +134,10 @@ export const authenticate: (
   const dialect = dialectOf(service)
   const claim = readClaim(request)
   if (claim === undefined) return yield* dialect.missingAuthentication
+  const isQuery = request.query.has("X-Amz-Algorithm")
+  if (service === "s3" && isQuery && request.headers.authorization !== undefined) return yield* s3OneMechanism
+  const isIncomplete = "missing" in claim || claim.signedAt === undefined
+  if (service === "s3" && isQuery && isIncomplete) return yield* s3IncompleteQuery
   if ("missing" in claim) {
     return yield* dialect.incompleteSignature(
       claim.missing.map((name) => `Authorization header requires '${name}' parameter.`).join(" ")
@@ -123,6 +157,10 @@ export const authenticate: (
   )
   if (unsigned.length > 0) {
     return yield* dialect.signatureMismatch(`'${unsigned[0]}' must be a 'SignedHeader' in the AWS Authorization.`)
+  }
+  if (service === "s3") {
+    const left = unsignedHeaders(request, claim)
+    if (left.length > 0) return yield* accessDenied("There were headers present in the request which were not signed")
   }
   const credential = store.get(claim.accessKeyId)
   if (credential === undefined) return yield* dialect.unknownAccessKey

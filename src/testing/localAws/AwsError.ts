@@ -138,6 +138,46 @@ const skewed = make(
   "RequestTimeTooSkewed"
 )("The difference between the request time and the current time is too large.")
 
+/** 401 of IAM Identity Center's portal: no sign-in, or one that has ended. */
+export const ssoUnauthorized: AwsError = make(401, "UnauthorizedException")("Session token not found or invalid")
+
+/** 403 of IAM Identity Center's portal: a role that is not assigned, which need not exist. */
+export const ssoForbidden: AwsError = make(403, "ForbiddenException")("No access")
+
+/** 400 of IAM Identity Center's portal. */
+export const ssoInvalidRequest: (message: string) => AwsError = make(400, "InvalidRequestException")
+
+/** What IAM Identity Center's OpenID Connect service refuses. */
+export const oidcError: {
+  readonly [what in "invalidRequest" | "invalidClient" | "invalidGrant" | "unsupportedGrantType"]: AwsError
+} = {
+  invalidRequest: make(400, "InvalidRequestException")("Missing a required parameter"),
+  invalidClient: make(401, "InvalidClientException")("Invalid client"),
+  invalidGrant: make(400, "InvalidGrantException")("Invalid refresh token provided"),
+  unsupportedGrantType: make(400, "UnsupportedGrantTypeException")("Unsupported grant type")
+}
+
+const internalServerException = make(
+  500,
+  "InternalServerException"
+)("An error occurred on the server side. Please try again.")
+
+/** IAM Identity Center's portal. */
+export const ssoDialect: Dialect = {
+  ...queryDialect,
+  expiredToken: ssoUnauthorized,
+  throttled: make(429, "TooManyRequestsException")("Too many requests"),
+  internalFailure: internalServerException
+}
+
+/** IAM Identity Center's OpenID Connect service. */
+export const ssoOidcDialect: Dialect = {
+  ...queryDialect,
+  expiredToken: make(400, "ExpiredTokenException")("The token has expired"),
+  throttled: make(400, "SlowDownException")("Too many requests"),
+  internalFailure: internalServerException
+}
+
 /** S3. */
 export const s3Dialect: Dialect = {
   missingAuthentication: accessDenied("Access Denied"),
@@ -212,6 +252,30 @@ export const s3BadDigest: (message: string) => AwsError = make(400, "BadDigest")
 
 /** 400 of S3: a body that is not what its framing says. */
 export const s3IncompleteBody: AwsError = make(400, "IncompleteBody")("The request body terminated unexpectedly")
+
+/** 400 of S3: a path whose escapes are none, or are no UTF-8. */
+export const s3InvalidUri: AwsError = make(400, "InvalidURI")("Couldn't parse the specified URI.")
+
+/** 400 of S3: more than it takes at once. */
+export const s3TooLarge: AwsError = make(400, "EntityTooLarge")("Your proposed upload exceeds the maximum allowed size")
+
+/** 411 of S3: frames that do not say how much is in them. */
+export const s3MissingLength: AwsError = make(
+  411,
+  "MissingContentLength"
+)("You must provide the Content-Length HTTP header.")
+
+/** 400 of S3: a trailing header that was announced and did not come. */
+export const s3MalformedTrailer: AwsError = make(
+  400,
+  "MalformedTrailerError"
+)("The request contained trailing data that was not well-formed or did not conform to our published schema.")
+
+/** 400 of S3. */
+export const s3InvalidRequest: (message: string) => AwsError = make(400, "InvalidRequest")
+
+/** 416 of S3. */
+export const s3InvalidRange: AwsError = make(416, "InvalidRange")("The requested range is not satisfiable")
 
 /** 400 of S3. */
 export const s3KeyTooLong: AwsError = make(400, "KeyTooLongError")("Your key is too long")

@@ -4,11 +4,20 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { authenticate, dialectOf } from "./Authentication.ts"
-import { type AwsError, accessDenied, invalidAction, missingAction, notAuthorized, regionDisabled } from "./AwsError.ts"
+import {
+  type AwsError,
+  accessDenied,
+  invalidAction,
+  missingAction,
+  notAuthorized,
+  regionDisabled,
+  ssoForbidden
+} from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
 import { discoveryAnswer } from "./Discovery.ts"
 import type { Fault, FaultScript } from "./Faults.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpMessage.ts"
+import { identityCenterAnswer, identityCenterError } from "./IdentityCenter.ts"
 import type { Platform } from "./Platform.ts"
 import { queryError, queryResult, runAction } from "./QueryServices.ts"
 import * as RealTime from "./RealTime.ts"
@@ -40,8 +49,11 @@ export interface Answered extends HttpAnswer {
   readonly stalled: boolean
 }
 
+const isIdentityCenter = ({ service }: Routed): boolean => service === "sso" || service === "sso-oidc"
+
 const refuse = (request: HttpRequest, routed: Routed, error: AwsError): HttpAnswer => {
   if (routed.service === "s3") return s3Error(error, request)
+  if (isIdentityCenter(routed)) return identityCenterError(routed.service, error, request.requestId)
   if (routed.service === "sts" || routed.service === "iam") return queryError(routed.query, error, request.requestId)
   return { status: error.status, headers: { "content-type": "text/plain" }, body: error.message, errorCode: error.code }
 }
@@ -63,6 +75,7 @@ const scriptedError = (fault: Fault, routed: Routed, principalArn: string | unde
     case "expiredToken":
       return dialect.expiredToken
     case "accessDenied":
+      if (isIdentityCenter(routed)) return ssoForbidden
       return routed.service === "s3" || principalArn === undefined
         ? accessDenied(
             routed.service === "s3" ? "Access Denied" : `Not authorized to perform ${routed.service}:${routed.action}`
@@ -93,7 +106,7 @@ const queryAnswer = (
 const publicActionOf = ({ service, query, action }: Routed): PublicAction | undefined =>
   service === query.name && Object.hasOwn(query.publicActions, action) ? query.publicActions[action] : undefined
 
-const isPlatform = ({ service }: Routed): boolean => service === "container" || service === "imds" || service === "oidc"
+const unsigned = new Set(["container", "imds", "oidc", "sso", "sso-oidc"])
 
 /** Who signed the request; nobody where it needs no signature. */
 const identify = (
@@ -102,7 +115,7 @@ const identify = (
   routed: Routed,
   serverTime: number
 ): Effect.Effect<Credential | undefined, AwsError> =>
-  isPlatform(routed) || publicActionOf(routed) !== undefined
+  unsigned.has(routed.service) || publicActionOf(routed) !== undefined
     ? Effect.succeed(undefined)
     : authenticate(server.credentials, request, routed.service, serverTime)
 
@@ -120,6 +133,7 @@ const answerOf = (
       ? s3Answer(server, request, routed.action, caller)
       : queryAnswer(server, request, routed, caller)
   }
+  if (isIdentityCenter(routed)) return identityCenterAnswer(server, routed, request)
   const run = publicActionOf(routed)
   if (routed.service === "oidc") return discoveryAnswer(routed.action, server.identityProvider, request)
   return run === undefined

@@ -26,6 +26,7 @@ import { containerPath, Platform } from "./Platform.ts"
 import * as Principal from "./Principal.ts"
 import { type RequestFilter, RequestLog } from "./RequestLog.ts"
 import { Revocations } from "./Revocations.ts"
+import { SsoSignIns } from "./SsoSignIns.ts"
 import { type Account, makeWorld, type World } from "./World.ts"
 
 const longTerm = (credential: Credential): LongTermCredentials => ({
@@ -107,6 +108,7 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
       credentials,
       buckets: new BucketStore(world),
       mfa,
+      ssoSignIns: new SsoSignIns(options.ssoSignIns ?? [], world, programClock.currentTimeMillisUnsafe()),
       revocations: new Revocations(),
       identityProvider: new IdentityProvider(),
       disabledRegions: new Set(options.disabledRegions),

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import { assumeRole } from "./AssumeRole.ts"
 import { assumeRoleWithWebIdentity } from "./AssumeRoleWithWebIdentity.ts"
-import type { AwsError } from "./AwsError.ts"
+import { type AwsError, accessDenied, notAuthorized } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
 import { getAccessKeyInfo } from "./GetAccessKeyInfo.ts"
 import { getFederationToken } from "./GetFederationToken.ts"
@@ -78,6 +78,23 @@ export const queryServiceOf = (version: string | undefined): QueryService => {
   return found
 }
 
+const ofFederation = ["GetCallerIdentity", "GetScopedCredentials"]
+const ofSessionToken = ["AssumeRole", ...ofFederation]
+
+/** What the keys of GetFederationToken and GetSessionToken may ask of STS. Source: IAM User Guide, "Compare AWS STS credentials". */
+const sessionRefusal = (
+  action: string,
+  params: ReadonlyMap<string, string>,
+  { principal, session }: Credential
+): AwsError | undefined => {
+  if (session === undefined || principal.kind === "assumedRole") return undefined
+  const isAllowed = (principal.kind === "federatedUser" ? ofFederation : ofSessionToken).includes(action)
+  if (isAllowed) return undefined
+  return action === "AssumeRole"
+    ? notAuthorized(principal.arn, "sts:AssumeRole", params.get("RoleArn") ?? "*")
+    : accessDenied(`Cannot call ${action} with session credentials`)
+}
+
 /** Runs an action that needs a signature. */
 export const runAction = (
   service: QueryService,
@@ -85,8 +102,11 @@ export const runAction = (
   state: State,
   params: ReadonlyMap<string, string>,
   caller: Credential
-): Effect.Effect<Xml.Xml, AwsError> | undefined =>
-  Object.hasOwn(service.actions, action) ? service.actions[action]?.(state, params, caller) : undefined
+): Effect.Effect<Xml.Xml, AwsError> | undefined => {
+  const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined
+  const refusal = run !== undefined && service.name === "sts" ? sessionRefusal(action, params, caller) : undefined
+  return refusal === undefined ? run?.(state, params, caller) : Effect.fail(refusal)
+}
 
 const headers = (requestId: string): HttpAnswer["headers"] => ({
   "content-type": "text/xml",

@@ -8,7 +8,7 @@ export interface LoggedRequest {
   readonly requestId: string
   /** When it arrived: milliseconds since 1970, by the `Clock` of the server. */
   readonly at: number
-  /** `sts`, `iam`, `s3`, `container`, `imds` or `oidc` (the keys of identity providers). */
+  /** `sts`, `iam`, `s3`, `sso`, `sso-oidc`, `container`, `imds` or `oidc` (the keys of identity providers). */
   readonly service: string
   readonly action: string
   /** The region of the signature. */

@@ -1,7 +1,7 @@
 /** S3: from an operation to its answer. Source: Amazon S3 API Reference, the operations and "Error responses". */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { AwsError, s3MethodNotAllowed, s3NotImplemented } from "./AwsError.ts"
+import { AwsError, s3InvalidUri, s3MethodNotAllowed, s3NotImplemented } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpMessage.ts"
 import { s3RequestId, token } from "./Ids.ts"
@@ -38,6 +38,7 @@ const answerOf = (
   const { bucket: name, key } = s3Place(request)
   if (operation === "CreateBucket") return createBucket(state, request, name, caller, now)
   if (name === "") return s3MethodNotAllowed
+  if (key === undefined) return s3InvalidUri
   const bucket = found(state, name, caller)
   if (!("objects" in bucket)) return bucket
   const action = Object.hasOwn(actions, operation) ? actions[operation] : undefined
@@ -58,7 +59,7 @@ export const s3Answer = (
   })
 
 /** A refusal in S3's form, which has no namespace and no type; to a `HEAD` it has no body, so that only the status tells. */
-export const s3Error = (error: AwsError, { method, path }: HttpRequest): HttpAnswer => {
+export const s3Error = (error: AwsError, { method, path }: Pick<HttpRequest, "method" | "path">): HttpAnswer => {
   const [requestId, hostId] = [s3RequestId(), token(56)]
   const headers = { "content-type": "application/xml", "x-amz-request-id": requestId, "x-amz-id-2": hostId }
   const root = Xml.element("Error", [

@@ -7,7 +7,7 @@
 import { Buffer } from "node:buffer"
 import { createHash } from "node:crypto"
 import { crc32 } from "node:zlib"
-import { type AwsError, s3BadDigest, s3IncompleteBody } from "./AwsError.ts"
+import { type AwsError, s3BadDigest, s3IncompleteBody, s3MalformedTrailer, s3MissingLength } from "./AwsError.ts"
 import type { HttpRequest } from "./HttpMessage.ts"
 
 /** A body with the trailing headers of its frames. */
@@ -58,7 +58,10 @@ export const readBody = (request: HttpRequest): Uint8Array | { readonly refusal:
   if (read === undefined) return { refusal: s3IncompleteBody }
   const { body } = read
   const length = request.headers["x-amz-decoded-content-length"]
-  if (isFramed && length !== undefined && Number(length) !== body.byteLength) return { refusal: s3IncompleteBody }
+  if (isFramed && length === undefined) return { refusal: s3MissingLength }
+  if (isFramed && Number(length) !== body.byteLength) return { refusal: s3IncompleteBody }
+  const announced = (request.headers["x-amz-trailer"] ?? "").toLowerCase().split(/[, ]+/).filter(Boolean)
+  if (isFramed && announced.some((name) => !Object.hasOwn(read.trailers, name))) return { refusal: s3MalformedTrailer }
   const md5 = request.headers["content-md5"]
   if (md5 !== undefined && md5 !== createHash("md5").update(body).digest("base64")) {
     return { refusal: s3BadDigest("The Content-MD5 you specified did not match what we received.") }

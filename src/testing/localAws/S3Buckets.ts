@@ -63,9 +63,8 @@ export const createBucket = (
   const body = readBody(request)
   if ("refusal" in body) return body.refusal
   const xml = new TextDecoder().decode(body).trim()
-  if (xml !== "" && !/<CreateBucketConfiguration[\s\S]*(<\/CreateBucketConfiguration>|\/>)$/.test(xml)) {
-    return s3MalformedXml
-  }
+  const isWhole = xml.includes("<CreateBucketConfiguration") && /(<\/CreateBucketConfiguration>|\/>)$/.test(xml)
+  if (xml !== "" && !isWhole) return s3MalformedXml
   const asked = /<LocationConstraint>([^<]*)<\/LocationConstraint>/.exec(xml)?.[1]
   if (asked === undefined && signed !== "us-east-1") {
     return s3IllegalLocation(

@@ -32,6 +32,16 @@ const pageOf = (all: Iterable<string>, prefix: string, delimiter: string, after:
   return { keys, prefixes: [...prefixes], next: undefined }
 }
 
+const tokenMark = "after:"
+
+const writeToken = (entry: string): string => Buffer.from(`${tokenMark}${entry}`).toString("base64url")
+
+/** The entry that a token of {@link writeToken} continues behind; undefined where it is none. */
+const readToken = (token: string): string | undefined => {
+  const text = Buffer.from(token, "base64url").toString("utf8")
+  return text.startsWith(tokenMark) ? text.slice(tokenMark.length) : undefined
+}
+
 const list = ({ bucket, request }: S3Context, isV2: boolean) => {
   const asked = (name: string): string | undefined => request.query.get(name)?.at(-1)
   const text = asked("max-keys") ?? String(pageLimit)
@@ -41,10 +51,12 @@ const list = ({ bucket, request }: S3Context, isV2: boolean) => {
   if (encoding !== undefined && encoding !== "url")
     return s3InvalidArgument("Invalid Encoding Method specified in Request")
   const token = asked("continuation-token")
-  if (isV2 && token === "") return s3InvalidArgument("The continuation token provided is incorrect")
+  const continued = token === undefined ? undefined : readToken(token)
+  if (isV2 && token !== undefined && continued === undefined)
+    return s3InvalidArgument("The continuation token provided is incorrect")
   const [prefix, delimiter] = [asked("prefix") ?? "", asked("delimiter") ?? ""]
-  const continued = token === undefined ? undefined : Buffer.from(token, "base64url").toString("utf8")
-  const after = isV2 ? (continued ?? asked("start-after") ?? "") : (asked("marker") ?? "")
+  const startAfter = asked("start-after")
+  const after = isV2 ? (continued ?? startAfter ?? "") : (asked("marker") ?? "")
   const page = pageOf(bucket.objects.keys(), prefix, delimiter, after, Math.min(Number(text), pageLimit))
   const shown = (key: string): string => (encoding === "url" ? encodeURIComponent(key).replaceAll("%2F", "/") : key)
   const next = page.next
@@ -58,10 +70,8 @@ const list = ({ bucket, request }: S3Context, isV2: boolean) => {
           ? [
               Xml.element("KeyCount", page.keys.length + page.prefixes.length),
               Xml.optional("ContinuationToken", token),
-              Xml.optional("StartAfter", asked("start-after")),
-              next === undefined
-                ? undefined
-                : Xml.element("NextContinuationToken", Buffer.from(next).toString("base64url"))
+              Xml.optional("StartAfter", startAfter === undefined ? undefined : shown(startAfter)),
+              next === undefined ? undefined : Xml.element("NextContinuationToken", writeToken(next))
             ]
           : [
               Xml.element("Marker", shown(after)),

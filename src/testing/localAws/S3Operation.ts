@@ -1,19 +1,25 @@
 /** Which operation of S3 a request is. Source: Amazon S3 API Reference, the request syntax of each operation. */
 import type { HttpRequest } from "./HttpMessage.ts"
 
-/** Bucket and key of a path, without their escapes; where the escapes are none the text as it is. */
-export const s3Place = ({ path }: Pick<HttpRequest, "path">): { readonly bucket: string; readonly key: string } => {
+/** A path's bucket and key. */
+export interface S3Place {
+  readonly bucket: string
+  /** Undefined where its escapes are none, or are no UTF-8. */
+  readonly key: string | undefined
+}
+
+/** Bucket and key of a path, without their escapes. */
+export const s3Place = ({ path }: Pick<HttpRequest, "path">): S3Place => {
   const cut = path.indexOf("/", 1)
-  const decode = (text: string): string => {
+  const decode = (text: string): string | undefined => {
     try {
       return decodeURIComponent(text)
     } catch {
-      return text
+      return undefined
     }
   }
-  return cut === -1
-    ? { bucket: decode(path.slice(1)), key: "" }
-    : { bucket: decode(path.slice(1, cut)), key: decode(path.slice(cut + 1)) }
+  const [bucket, key] = cut === -1 ? [path.slice(1), ""] : [path.slice(1, cut), path.slice(cut + 1)]
+  return { bucket: decode(bucket) ?? bucket, key: decode(key) }
 }
 
 /** Queries that make another operation of a method: those that the local AWS does not have keep their own name. */

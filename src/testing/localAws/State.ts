@@ -6,6 +6,7 @@ import type { Credential, CredentialStore } from "./Credentials.ts"
 import type { IdentityProvider } from "./IdentityProvider.ts"
 import type { MfaDevices } from "./Mfa.ts"
 import type { Revocations } from "./Revocations.ts"
+import type { SsoSignIns } from "./SsoSignIns.ts"
 import type { World } from "./World.ts"
 import type { Xml } from "./Xml.ts"
 
@@ -16,6 +17,7 @@ export interface State {
   readonly buckets: BucketStore
   readonly mfa: MfaDevices
   readonly revocations: Revocations
+  readonly ssoSignIns: SsoSignIns
   readonly identityProvider: IdentityProvider
   readonly disabledRegions: ReadonlySet<string>
 }

@@ -151,15 +151,21 @@ const contradictions = (options: Options, world: World): ReadonlyArray<string> =
   )
   const platform = [
     ["containerCredentials", options.containerCredentials],
-    ["instanceProfile", options.instanceProfile]
+    ["instanceProfile", options.instanceProfile],
+    ...(options.ssoSignIns ?? []).flatMap(({ roles }) => roles.map((role) => ["ssoSignIns", role] as const))
   ] as const
+  const tokens = (options.ssoSignIns ?? []).flatMap(({ accessToken, renewal }) => [
+    accessToken,
+    ...(renewal === undefined ? [] : [renewal.refreshToken])
+  ])
   return [
     ...duplicates(users.flatMap((user) => user.accessKeyId ?? [])).map((id) => `access key ${id} belongs to two users`),
     ...duplicates(users.flatMap((user) => user.mfaSerial ?? [])).map((id) => `MFA device ${id} belongs to two users`),
+    ...duplicates(tokens).map(() => "two sign-ins of ssoSignIns have a token in common"),
     ...policies,
     ...foreign.map(({ role, trust }) => `${role.arn} trusts ${trust}, which is not of partition ${world.partition}`),
     ...platform.flatMap(([name, it]) =>
-      it === undefined || world.accounts[it.accountId]?.roles[it.role] !== undefined
+      it === undefined || Object.hasOwn(world.accounts[it.accountId]?.roles ?? {}, it.role)
         ? []
         : `${name} names role ${it.role} of account ${it.accountId}, which does not exist`
     )
