@@ -47,7 +47,7 @@ layer(layerOf)("Accounts", (it) => {
         const { expiresAt = 0 } = yield* (yield* Accounts).credentials(accounts.sbx)
         // AWS gave an hour.
         assert.approximately(expiresAt, now + 3_600_000, 60_000)
-      })
+      }).pipe(Effect.provide(Layer.fresh(layerOf)))
     )
   }
 

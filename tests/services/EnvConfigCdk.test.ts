@@ -44,7 +44,7 @@ layer(platform)("BOTO_SES_CDK", (it) => {
     ["digits that are not ASCII", "２２２２２２２２２２２２=sbx", 'BOTO_SES_CDK: "２２２２２２２２２２２２"'],
     ["a name of JavaScript's own", "__proto__=sbx", 'BOTO_SES_CDK: "__proto__"'],
     ["a target that is none", "222222222222=constructor", 'BOTO_SES_CDK: "constructor"'],
-    ["a target of another account", "333333333333=sbx", 'BOTO_SES_CDK: "sbx", which is of account 222222222222'],
+    ["a target of another account", "333333333333=sbx", 'cdk.333333333333: "sbx", which is of account 222222222222'],
     ["no target", "222222222222=", "BOTO_SES_CDK: an empty text"]
   ] as const) {
     it.effect(`refuses ${what}`, () =>
