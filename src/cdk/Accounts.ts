@@ -10,12 +10,16 @@ import { ConfigInvalid } from "../domain/errors/Config.ts"
 import { BotoSesFactory } from "../factory/BotoSesFactory.ts"
 import { EnvConfig } from "../services/EnvConfig.ts"
 import type { Session } from "../services/Session.ts"
+import { Sts } from "../services/Sts.ts"
 
 /** What CDK is told of accounts. */
 export interface Accounts {
   /** Whose session an account's stacks are deployed with. */
   readonly targetOf: (accountId: string) => CdkTarget
-  /** Credentials that are known to be of the account, each time. */
+  /**
+   * Credentials that are known to be of the account, each time. Their end is told by this machine's clock, however wrong
+   * it is, since CDK judges by that; AWS tells it by its own.
+   */
   readonly credentials: (accountId: string) => Effect.Effect<Credentials, BotoSesError>
 }
 
@@ -27,7 +31,12 @@ const isAlive = ({ expiresAt }: Credentials, now: number): boolean => expiresAt 
  * The credentials of a session, once they are known to be of the account that CDK asked for: CDK itself compares only
  * its default ones. Those that were good last serve on while they live, where newer ones cannot be had or identified.
  */
-const held = (accountId: string, target: string, session: Session): Effect.Effect<Credentials, BotoSesError> => {
+const held = (
+  accountId: string,
+  target: string,
+  session: Session,
+  clockSkew: () => number
+): Effect.Effect<Credentials, BotoSesError> => {
   let good: Credentials | undefined
   const checked: Effect.Effect<Credentials, BotoSesError> = Effect.gen(function* () {
     const credentials = yield* session.credentials
@@ -48,7 +57,7 @@ const held = (accountId: string, target: string, session: Session): Effect.Effec
     "BotoSesError",
     Effect.fnUntraced(function* (error) {
       if (error.reason._tag === "AccountMismatch" || good === undefined) return yield* error
-      return isAlive(good, yield* Clock.currentTimeMillis) ? good : yield* error
+      return isAlive(good, (yield* Clock.currentTimeMillis) + clockSkew()) ? good : yield* error
     })
   )
 }
@@ -71,21 +80,26 @@ const notOne = (accountId: string, targets: ReadonlyArray<string>): BotoSesError
 const make = Effect.gen(function* () {
   const { entries } = yield* EnvConfig
   const factory = yield* BotoSesFactory
+  const { clockSkew = () => 0 } = yield* Sts
+  const byThisClock = (credentials: Credentials): Credentials =>
+    credentials.expiresAt === undefined
+      ? credentials
+      : { ...credentials, expiresAt: credentials.expiresAt - clockSkew() }
   const sessions = new Map<string, Effect.Effect<Credentials, BotoSesError>>()
   const targetOf = (accountId: string): CdkTarget => cdkTarget(entries, accountId)
   const begin = Effect.fnUntraced(function* (accountId: string): Effect.fn.Return<Credentials, BotoSesError> {
     const found = targetOf(accountId)
     if (found._tag !== "Target") return yield* notOne(accountId, found._tag === "None" ? [] : found.targets)
     const session = yield* factory.env(found.target)
-    const known = sessions.get(accountId) ?? held(accountId, found.target, session)
+    const known = sessions.get(accountId) ?? held(accountId, found.target, session, clockSkew)
     sessions.set(accountId, known)
     return yield* known
   })
   return Accounts.of({
     targetOf,
-    credentials: (accountId) => sessions.get(accountId) ?? begin(accountId)
+    credentials: (accountId) => Effect.map(sessions.get(accountId) ?? begin(accountId), byThisClock)
   })
 })
 
 /** On whatever configuration and factory are beneath. */
-export const layer: Layer.Layer<Accounts, never, EnvConfig | BotoSesFactory> = Layer.effect(Accounts, make)
+export const layer: Layer.Layer<Accounts, never, EnvConfig | BotoSesFactory | Sts> = Layer.effect(Accounts, make)

@@ -3,17 +3,26 @@ import type { CdkHost, CdkSource } from "./Contract.ts"
 /** The version of CDK's contract with its plug-ins. */
 export const version = "1" as const
 
-/** CDK loads its plug-ins for every command, `cdk synth` too: all that takes time waits for the first account. */
-const makeSource = (): CdkSource => {
+/**
+ * The source, whose code is loaded for the first account: CDK loads its plug-ins for every command, `cdk synth` too.
+ *
+ * **Gotchas**: CDK goes on with other credentials where it cannot be told whether the plug-in has an account. So where
+ * the code cannot be loaded that is for `getProvider` to fail.
+ */
+export const sourceAtFirstUse = (load: () => Promise<CdkSource>): CdkSource => {
   let made: Promise<CdkSource> | undefined
   const source = (): Promise<CdkSource> => {
-    made ??= import("./Source.ts").then(({ makeSource }) => makeSource())
+    made ??= load()
     return made
   }
   return {
     name: "effect-boto-ses",
     isAvailable: () => Promise.resolve(true),
-    canProvideCredentials: async (accountId) => (await source()).canProvideCredentials(accountId),
+    canProvideCredentials: (accountId) =>
+      source().then(
+        (loaded) => loaded.canProvideCredentials(accountId),
+        () => true
+      ),
     getProvider: async (accountId, mode, options) => (await source()).getProvider(accountId, mode, options)
   }
 }
@@ -31,4 +40,7 @@ const makeSource = (): CdkSource => {
  * if (version !== "1" || names[0] !== "effect-boto-ses") throw new Error("expected one source")
  * ```
  */
-export const init = (host: CdkHost): void => host.registerCredentialProviderSource(makeSource())
+export const init = (host: CdkHost): void =>
+  host.registerCredentialProviderSource(
+    sourceAtFirstUse(() => import("./Source.ts").then(({ makeSource }) => makeSource()))
+  )

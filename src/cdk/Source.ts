@@ -39,7 +39,7 @@ const layerLogger: Layer.Layer<never> = Layer.merge(
 const layerLive: Layer.Layer<Accounts, BotoSesError> = Layer.unwrap(
   Effect.map(chosenStore(true), (store) =>
     layerAccounts.pipe(
-      Layer.provide(Layer.provide(BotoSesFactory.layerNoDeps, portsOn(store))),
+      Layer.provide(Layer.provideMerge(BotoSesFactory.layerNoDeps, portsOn(store))),
       Layer.provide(Layer.mergeAll(EnvConfig.layerAuto(), Runtime.layer, MfaCode.layerPrompt, store)),
       Layer.provide(IdentityToken.layer)
     )

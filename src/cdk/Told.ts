@@ -5,10 +5,13 @@ import { oneLine } from "../domain/text/OneLine.ts"
 /** CDK shows a message in the middle of its own output: more lines than these help nobody there. */
 const mostLines = 6
 
+/** Characters of a line: what AWS, an endpoint or a program said may be of any length. */
+const longest = 1_000
+
 const shortened = (text: string): string => {
-  const lines = text.split("\n")
+  const lines = text.split("\n").map((line) => (line.length > longest ? `${line.slice(0, longest)}…` : line))
   return lines.length <= mostLines
-    ? text
+    ? lines.join("\n")
     : [...lines.slice(0, mostLines), `  … and ${lines.length - mostLines} more: npx effect-boto-ses doctor`].join("\n")
 }
 

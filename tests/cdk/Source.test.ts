@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Accounts } from "../../src/cdk/Accounts.ts"
 import { askAgainAt, makeSource } from "../../src/cdk/Source.ts"
+import { told } from "../../src/cdk/Told.ts"
 import { makeCredentials } from "../../src/domain/aws/Credentials.ts"
 import { cdkTarget } from "../../src/domain/config/CdkTarget.ts"
 import { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
@@ -68,6 +69,17 @@ describe("makeSource", () => {
     assert.notInclude(error.message, "\u001b")
     assert.notMatch(error.message, /^::/m)
     assert.strictEqual(error.stack, error.message)
+  })
+})
+
+describe("told", () => {
+  it("shortens what is endless, and names the account that was asked for alone", () => {
+    const { message } = told(new Error(`${"x".repeat(1_000_000)}\n${"y\n".repeat(1000)}`), sbx)
+    assert.isBelow(message.length, 2_000)
+    assert.strictEqual(
+      told(new Error(`${sbx} 333333333333`), sbx).message,
+      `effect-boto-ses: Error: ${sbx} 33********33`
+    )
   })
 })
 

@@ -68,9 +68,9 @@ const unknownField = (path: ReadonlyArray<string>, name: FieldName, root: Readon
   if (path.length === 2 && path[0] === "cdk") {
     return {
       path: above,
-      expected: "AWS account ids (12 digits, in quotes) before the targets",
+      expected: "AWS account ids (12 digits) before the targets",
       found: describeValue(given),
-      next: "Write the account's 12 digits as text, in quotes."
+      next: "Write the account's 12 digits; in a file as text, in quotes."
     }
   }
   if (path.at(-2) === "tags") {

@@ -74,18 +74,20 @@ const readEntry = (
     })
   )
 
-/** `222222222222=sbx,333333333333=prd` as an object; a part that is no pair is a key, which the form then refuses. */
-const pairs = (text: string): { readonly [key: string]: string } =>
-  Object.fromEntries(
-    text
-      .split(",")
-      .map((pair) => pair.trim())
-      .filter((pair) => pair !== "")
-      .map((pair) => {
-        const at = pair.indexOf("=")
-        return at < 0 ? [pair, ""] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
-      })
-  )
+/**
+ * `222222222222=sbx,333333333333=prd` as an object. What is wrong stays in it for the form to refuse: a part that is no
+ * pair is a key, and an account with several targets has all of them.
+ */
+const pairs = (text: string): { readonly [key: string]: string } => {
+  const targets = new Map<string, Set<string>>()
+  for (const pair of text.split(",").map((part) => part.trim())) {
+    if (pair === "") continue
+    const [key = "", ...target] = pair.split("=")
+    const account = key.trim()
+    targets.set(account, (targets.get(account) ?? new Set()).add(target.join("=").trim()))
+  }
+  return Object.fromEntries([...targets].map(([account, all]) => [account, [...all].join(" and ")]))
+}
 
 const valueOf = (known: (typeof commonFields)[keyof typeof commonFields], text: string): unknown => {
   if (known === commonFields.cdk) return pairs(text)

@@ -15,7 +15,7 @@ describe("the mapping of CDK's accounts", () => {
     assert.deepStrictEqual(
       found.map(({ path, next }) => [path, next]),
       [
-        ["cdk", "Write the account's 12 digits as text, in quotes."],
+        ["cdk", "Write the account's 12 digits; in a file as text, in quotes."],
         ["cdk.444444444444", "Write devops or the name of a workload."],
         ["cdk.222222222222", 'Did you mean "sbx"? Known: sbx, devops.'],
         ["cdk.333333333333", "Make them agree."]
