@@ -12,14 +12,14 @@ import { EnvConfig } from "../services/EnvConfig.ts"
 import type { Session } from "../services/Session.ts"
 
 /** What CDK is told of accounts. */
-export interface AccountsShape {
+export interface Accounts {
   /** Whose session an account's stacks are deployed with. */
   readonly targetOf: (accountId: string) => CdkTarget
   /** Credentials that are known to be of the account, each time. */
   readonly credentials: (accountId: string) => Effect.Effect<Credentials, BotoSesError>
 }
 
-export class Accounts extends Context.Service<Accounts, AccountsShape>()("effect-boto-ses/cdk/Accounts") {}
+export const Accounts: Context.Service<Accounts, Accounts> = Context.Service<Accounts>("effect-boto-ses/cdk/Accounts")
 
 const isAlive = ({ expiresAt }: Credentials, now: number): boolean => expiresAt === undefined || now < expiresAt
 
