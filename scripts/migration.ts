@@ -113,16 +113,22 @@ const aligned = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
   return [line(head, " "), rule, ...body.map((row) => line(row, " "))].join("\n")
 }
 
-const table = (): string =>
-  aligned([
-    ["place", ...columns.map(({ title }) => title), "why it differs"],
-    ...places.map((place) => {
-      const row = cells.filter((cell) => cell.place === place.title)
-      const shown = row.map(({ isSame, original, ours }) => (isSame ? ours : `${original} → **${ours}**`))
-      const whys = new Set(row.flatMap(({ isSame, why }) => (isSame || why === undefined ? [] : [why])))
-      return [place.title, ...shown, [...whys].join(" ")]
-    })
-  ])
+/** The table, with the reasons by number below it: a sentence in a cell makes each row as wide as the sentence is long. */
+const table = (): string => {
+  const whys: Array<string> = []
+  const number = (why: string): string => {
+    if (!whys.includes(why)) whys.push(why)
+    return String(whys.indexOf(why) + 1)
+  }
+  const rows = places.map((place) => {
+    const row = cells.filter((cell) => cell.place === place.title)
+    const shown = row.map(({ isSame, original, ours }) => (isSame ? ours : `${original} → **${ours}**`))
+    const reasons = new Set(row.flatMap(({ isSame, why }) => (isSame || why === undefined ? [] : [why])))
+    return [place.title, ...shown, [...reasons].map(number).join(", ")]
+  })
+  const shown = aligned([["place", ...columns.map(({ title }) => title), "why"], ...rows])
+  return `${shown}\n\nWhy they differ:\n\n${whys.map((why, index) => `${index + 1}. ${why}`).join("\n")}`
+}
 
 export const migrationFile: URL = new URL("../docs/migration.md", import.meta.url)
 

@@ -110,7 +110,7 @@ export const makeSource = (
       if (!said.has(accountId)) {
         said.add(accountId)
         say(
-          `effect-boto-ses: account ${oneLine(accountId)} is not in the configuration; CDK's other sources of credentials are asked.`
+          `effect-boto-ses: account ${oneLine(accountId)} is of no target in the configuration; CDK's other sources of credentials are asked. If it is one of yours, state it as its accountId: npx effect-boto-ses doctor lists the targets.`
         )
       }
       return false

@@ -35,6 +35,7 @@ describe("makeSource", () => {
     assert.isFalse(await source.canProvideCredentials("999999999999"))
     assert.isFalse(await source.canProvideCredentials("999999999999"))
     assert.strictEqual(lines.length, 1)
+    assert.match(lines[0] ?? "", /999999999999 is of no target .* accountId: npx effect-boto-ses doctor/)
     assert.isTrue(await source.canProvideCredentials(sbx))
   })
 
