@@ -6,8 +6,8 @@ the other, each with its own home folder and exactly the environment that it is 
 answers with those of real processes.
 """
 import contextlib
-import functools
 import gc
+import inspect
 import io
 import json
 import os
@@ -33,10 +33,16 @@ from botocore.config import Config  # noqa: E402
 import guard  # noqa: E402
 import wire  # noqa: E402
 
-# Functions of their arguments alone, by which each new session and driver registers hundreds of handlers.
-botocore.compat.accepts_kwargs = functools.lru_cache(None)(botocore.compat.accepts_kwargs)
-botocore.hooks.accepts_kwargs = botocore.compat.accepts_kwargs
+# By both of these each new session and driver registers hundreds of handlers; to answer the same at less cost.
+_accepts_kwargs = botocore.compat.accepts_kwargs
 
+
+def accepts_kwargs(func):
+    code = getattr(getattr(func, "__func__", func), "__code__", None)
+    return _accepts_kwargs(func) if code is None else bool(code.co_flags & inspect.CO_VARKEYWORDS)
+
+
+botocore.hooks.accepts_kwargs = accepts_kwargs
 _alias_event_name = botocore.hooks.EventAliaser._alias_event_name
 _aliases = {}
 
@@ -238,6 +244,7 @@ def serve_many(fake):
     constants = list(constants_of_home())
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
     seen = wire.install(fake)
     # Between its attempts nobody need wait.
     time.sleep = lambda seconds: None
