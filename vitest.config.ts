@@ -37,6 +37,8 @@ const config: ViteUserConfig = defineConfig({
       ...(isNode ? [] : [...onEachRuntime, ...tools, ...pure])
     ],
     globalSetup: "tests/setup/programs.ts",
+    // One process runs many files: what a test needs is its own, so that a module read once serves all.
+    isolate: false,
     // By default one core is left to whoever watches; most of the tests wait for others.
     maxWorkers: "100%",
     testTimeout: 20_000

@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
     include: ["tests/conformance/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "**/*.nightly.test.ts"],
     globalSetup: "tests/setup/programs.ts",
+    isolate: false,
     maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000

@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
     include: ["tests/conformance/**/*.nightly.test.ts"],
     exclude: configDefaults.exclude,
     globalSetup: "tests/setup/programs.ts",
+    isolate: false,
     maxWorkers: "100%",
     testTimeout: 600_000,
     hookTimeout: 600_000

@@ -12,7 +12,8 @@ import { pureCalls } from "./pureCalls.ts"
 const entries = {
   mod: "mod.ts",
   "src/testing/mod": "src/testing/mod.ts",
-  "src/sessionStore/redis/mod": "src/sessionStore/redis/mod.ts"
+  "src/sessionStore/redis/mod": "src/sessionStore/redis/mod.ts",
+  "src/cdk/mod": "src/cdk/mod.ts"
 }
 
 /** The modules that are loaded with a module, itself included. */

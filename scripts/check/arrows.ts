@@ -18,7 +18,7 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["factory"],
   ["aws", "handover", "identityToken", "sessionStore"],
   ["live"],
-  ["testing"],
+  ["testing", "cdk"],
   ["cli"]
 ]
 
@@ -31,6 +31,7 @@ const withNode: ReadonlyArray<string> = [
   "sessionStore",
   "live",
   "testing",
+  "cdk",
   "cli"
 ]
 

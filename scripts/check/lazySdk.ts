@@ -61,7 +61,7 @@ for (const runtime of runtimes) {
       problems.push({ where: runtime.name, what: `the trap in place of ${name} does not work: ${failure}` })
     }
   }
-  for (const specifier of ["./mod.ts", packageJson.name]) {
+  for (const specifier of ["./mod.ts", packageJson.name, `${packageJson.name}/cdk`]) {
     const failure = await failureOf(specifier, runtime)
     if (failure !== "") problems.push({ where: runtime.name, what: `importing ${specifier} fails:\n${failure}` })
   }

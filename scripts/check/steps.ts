@@ -50,6 +50,8 @@ export const steps: ReadonlyArray<Step> = [
     inCi: true,
     covers: ["npm run test:bun"]
   },
+  // Before the conformance tests: CDK finds its plug-in as a package.
+  { name: "build", command: ["npm", "run", "build"], covers: ["npm run build"] },
   {
     name: "conformance",
     command: ["npm", "run", "test:conformance", "--"],
@@ -57,7 +59,6 @@ export const steps: ReadonlyArray<Step> = [
     inCi: true,
     covers: ["npm run test:conformance"]
   },
-  { name: "build", command: ["npm", "run", "build"], covers: ["npm run build"] },
   { name: "names", command: ["node", "scripts/check/names.ts"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },

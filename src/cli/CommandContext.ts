@@ -2,10 +2,8 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Entry } from "../domain/config/Entry.ts"
-import { BotoSesError } from "../domain/errors/BotoSesError.ts"
-import { ConfigInvalid } from "../domain/errors/Config.ts"
+import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { isRuntimeName, type RuntimeName, runtimeNames } from "../domain/runtime/RuntimeName.ts"
-import { describeValue } from "../domain/text/Describe.ts"
 import { nearest } from "../domain/text/Nearest.ts"
 import { callProblem } from "../factory/CallOptions.ts"
 import * as BotoSesFactory from "../live/BotoSesFactory.ts"
@@ -14,9 +12,9 @@ import * as IdentityToken from "../live/IdentityToken.ts"
 import * as MfaCode from "../live/MfaCode.ts"
 import { portsOn } from "../live/Ports.ts"
 import * as SessionStore from "../live/SessionStore.ts"
+import { chosenStore } from "../live/SessionStoreChoice.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
-import { readVariable } from "../services/reading/CheckedVariables.ts"
 import { type CliProblem, usageProblem } from "./CliProblem.ts"
 import { ConfigPath, Globals, Region, RuntimeChoice } from "./Globals.ts"
 
@@ -92,37 +90,12 @@ export const layerConfig = (
   return region === undefined ? config : Layer.provideMerge(withRegion(region), config)
 }
 
-const cacheVariable = "BOTO_SES_CACHE"
-
 /** Where the calls of this user's keep sessions for each other. */
-export const sessionStore: Effect.Effect<Layer.Layer<SessionStore.SessionStore>, BotoSesError, Globals> = Effect.gen(
-  function* () {
-    const { cache } = yield* Globals
-    const stated = yield* readVariable(cacheVariable)
-    switch (cache ? stated : "off") {
-      case undefined:
-        return SessionStore.layerHost()
-      case "on":
-        return SessionStore.layerHost({ everywhere: true })
-      case "off":
-        return SessionStore.layerNone
-      default:
-        return yield* BotoSesError.of(
-          new ConfigInvalid({
-            source: "the environment",
-            problems: [
-              {
-                path: cacheVariable,
-                expected: '"on" or "off"',
-                found: describeValue(stated),
-                next: "Unset it, or give it one of these."
-              }
-            ]
-          })
-        )
-    }
-  }
-)
+export const sessionStore: Effect.Effect<
+  Layer.Layer<SessionStore.SessionStore>,
+  BotoSesError,
+  Globals
+> = Effect.flatMap(Globals, ({ cache }) => chosenStore(cache))
 
 /**
  * The factory of the configuration that the global flags, the files and the variables give.

@@ -22,7 +22,7 @@ export interface EntryOptions extends Fields<EntryFields> {}
 
 /** The configuration of one devops account and several workloads. */
 export interface Options<Env extends string = string>
-  extends Fields<Omit<CommonFields, "defaultAppEnv" | "guardApp" | "identityToken">> {
+  extends Fields<Omit<CommonFields, "defaultAppEnv" | "guardApp" | "identityToken" | "cdk">> {
   readonly devops: EntryOptions
   readonly workloads: { readonly [K in Env]: EntryOptions }
   /** The env of the app session on a laptop and on Cloud9; `sbx` where it is left out and there is one. */

@@ -1,6 +1,6 @@
 /**
  * An AWS that fits into a test: a real HTTP server on loopback that speaks as
- * much of STS, IAM and S3 as sessions need, checks every signature, and refuses
+ * much of STS, IAM, S3 and IAM Identity Center as sessions need, checks every signature, and refuses
  * in AWS's own words.
  *
  * Programs talk to it with the SDK clients they have, given nothing but its
@@ -63,6 +63,7 @@ export type {
   Options,
   PlatformRoleOptions,
   RoleOptions,
+  SsoSignInOptions,
   Trust,
   TrustPolicyDocument,
   UserOptions

@@ -31,7 +31,8 @@ const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
 /** The headers go on as they came, `Host` among them: the signature covers it. */
 const forward = async (target: URL, request: IncomingMessage, body: Buffer): Promise<[IncomingMessage, Buffer]> => {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const { method, url: path, headers } = request
+    const { method, url: path } = request
+    const headers = { ...request.headers, "content-length": String(body.length) }
     const outgoing = send({ host: target.hostname, port: target.port, method, path, headers, agent: false }, resolve)
     outgoing.once("error", reject)
     outgoing.end(body)
@@ -41,14 +42,19 @@ const forward = async (target: URL, request: IncomingMessage, body: Buffer): Pro
 
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "content-length"])
 
-export const makeRecorder = (target: string): Effect.Effect<RecorderShape, never, Scope.Scope> =>
+export const makeRecorder = (
+  target: string,
+  change: (action: string, answer: Buffer) => Buffer | string | Promise<Buffer> = (_, answer) => answer,
+  changeBody: (body: Buffer) => Buffer = (body) => body
+): Effect.Effect<RecorderShape, never, Scope.Scope> =>
   Effect.gen(function* () {
     const log: Array<Recorded> = []
     const server = makeServer((request, response) => {
       const handle = async () => {
-        const body = await bodyOf(request)
-        const [answer, text] = await forward(new URL(target), request, body)
+        const body = changeBody(await bodyOf(request))
+        const [answer, original] = await forward(new URL(target), request, body)
         const params = Object.fromEntries(new URLSearchParams(body.toString("utf8")))
+        const text = await change(params.Action ?? "", original)
         const status = answer.statusCode ?? 0
         log.push({
           action: params.Action ?? "ListBuckets",

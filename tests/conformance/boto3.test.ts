@@ -4,6 +4,7 @@ import { applyEnvironment } from "../../src/domain/child/ChildEnvironment.ts"
 import type { Session } from "../../src/services/Session.ts"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { Aws, accounts, onPlace, sessionVariables, userVariables, world } from "../factory/acme.ts"
+import { judged } from "./judged.ts"
 import { answers, run, type Variables, withPeer } from "./peers.ts"
 
 /** Reads requests, each with its environment, and writes boto3's answer or AWS's refusal as boto3 tells it. */
@@ -186,6 +187,60 @@ const boto3Asks = (it: OnLocalAws): void => {
   inSessionOf("devops", "devops_role/job", (variables) => Effect.map(boto3(whoIs(variables)), ([who]) => who?.Arn))
 }
 
+const signIn = {
+  accessToken: "token-of-sso",
+  renewal: { refreshToken: "refresh", clientId: "client", clientSecret: "client-secret" },
+  roles: [{ accountId: accounts.sbx, role: "sbx_deployment_role" }]
+}
+
+/** The newer operations: what boto3 makes of each answer, by the part of it that is the same each time. */
+const boto3Reads = (it: OnLocalAws): void => {
+  it.effect("reads what the local AWS answers beside roles", () =>
+    Effect.gen(function* () {
+      const user = yield* asUser
+      const inBucket = { Bucket: "acme-python", Key: "a b/ü+&.txt" }
+      const { accessToken, renewal } = signIn
+      const session = { accessToken, accountId: accounts.sbx }
+      const of =
+        (...path: ReadonlyArray<string>) =>
+        (answer: unknown): unknown =>
+          path.reduce((at, name) => (at as Answer | undefined)?.[name], answer)
+      const rows: ReadonlyArray<
+        readonly [
+          service: string,
+          operation: string,
+          parameters: object,
+          part: (answer: unknown) => unknown,
+          is: unknown
+        ]
+      > = [
+        ["s3", "create_bucket", { Bucket: "acme-python" }, of("Location"), "/acme-python"],
+        ["s3", "put_object", { ...inBucket, Body: "text" }, of("ETag"), '"1cb251ec0d568de6a929b520c4aed8d1"'],
+        ["s3", "get_object", { ...inBucket, Range: "bytes=1-2" }, of("ContentRange"), "bytes 1-2/4"],
+        ["s3", "get_object", { ...inBucket, Range: "bytes=9-" }, of("Code"), "InvalidRange"],
+        ["s3", "list_objects_v2", { Bucket: "acme-python" }, of("Contents", "0", "Key"), inBucket.Key],
+        ["s3", "copy_object", { ...inBucket, CopySource: inBucket }, of("Code"), "InvalidRequest"],
+        ["sts", "get_access_key_info", { AccessKeyId: user.AWS_ACCESS_KEY_ID }, of("Account"), accounts.devops],
+        ["iam", "get_role", { RoleName: "devops_role" }, of("Role", "RoleName"), "devops_role"],
+        ["sso", "list_accounts", { accessToken }, of("accountList", "0", "accountId"), accounts.sbx],
+        ["sso", "list_account_roles", session, of("roleList", "0", "roleName"), "sbx_deployment_role"],
+        ["sso", "get_role_credentials", { ...session, roleName: "other" }, of("Code"), "ForbiddenException"],
+        ["sso-oidc", "create_token", { ...renewal, grantType: "refresh_token" }, of("tokenType"), "Bearer"],
+        ["sso-oidc", "create_token", { ...renewal, grantType: "refresh_token" }, of("Code"), "InvalidGrantException"],
+        ["sso", "logout", { accessToken }, (answer) => answer, {}],
+        ["sso", "list_accounts", { accessToken }, of("Code"), "UnauthorizedException"]
+      ]
+      const asked = rows.map(([service, operation, parameters]) => [user, service, operation, parameters] as const)
+      const found = yield* boto3(...asked)
+      judged("boto3", rows.length)
+      assert.deepStrictEqual(
+        rows.map(([, operation, , part], index) => [operation, part(found[index])]),
+        rows.map(([, operation, , , is]) => [operation, is])
+      )
+    })
+  )
+}
+
 const cliAsks = (it: OnLocalAws): void => {
   it.effect("asks who it is, assumes a role, and lists", () =>
     Effect.gen(function* () {
@@ -221,6 +276,13 @@ const cliAsks = (it: OnLocalAws): void => {
 
 withPeer("boto3", answers("python3", "-c", "import boto3"), () =>
   layer(LocalAws.layer(world), { excludeTestServices: true })("boto3 on the local AWS", boto3Asks)
+)
+
+withPeer("boto3", answers("python3", "-c", "import boto3"), () =>
+  layer(LocalAws.layer({ ...world, ssoSignIns: [signIn] }), { excludeTestServices: true })(
+    "boto3 on the local AWS",
+    boto3Reads
+  )
 )
 
 withPeer("the AWS CLI", answers("aws", "--version"), () =>

@@ -13,6 +13,9 @@ const { CI, PATH } = Effect.runSync(
   })
 )
 
+/** Where the commands of this machine are. */
+export const commandPath: string = PATH
+
 /** Nothing of this machine but where its commands are: no home, no profile, no instance. */
 const bare = { PATH, HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true" }
 

@@ -1,4 +1,5 @@
 /** A world of a few accounts, and SDK clients that ask the local AWS. */
+import { createHash, createHmac } from "node:crypto"
 import { IAMClient, ListAccountAliasesCommand, type ListAccountAliasesCommandOutput } from "@aws-sdk/client-iam"
 import { ListBucketsCommand, type ListBucketsCommandOutput, S3Client } from "@aws-sdk/client-s3"
 import {
@@ -62,6 +63,21 @@ export const options: LocalAws.Options = {
     },
     [prd]: { alias: "acme-prd", roles: { deploy: { trust: [devops, sbx] } } }
   }
+}
+
+/** The hash that the SDK's signer asks for. */
+export class Sha256 {
+  readonly #hash: { update(data: Uint8Array): unknown; digest(): Uint8Array }
+  constructor(secret?: unknown) {
+    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret as Uint8Array)
+  }
+  update(data: unknown): void {
+    this.#hash.update(data as Uint8Array)
+  }
+  async digest(): Promise<Uint8Array> {
+    return new Uint8Array(this.#hash.digest())
+  }
+  reset(): void {}
 }
 
 /** What an SDK client threw. */

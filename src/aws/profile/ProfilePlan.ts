@@ -83,6 +83,10 @@ const noVariables: WebIdentityVariables = { tokenFile: undefined, roleArn: undef
 const rolePlan = (files: ProfileFiles, name: string, visited: ReadonlyArray<string> = [name]): Planned => {
   const profile = files.profiles.get(name)
   if (profile === undefined || !isRole(profile)) return nothing
+  const roleArn = stated(profile, "role_arn")
+  if (roleArn === undefined) {
+    return problem(`The profile "${name}" has role_arn without a value. Set it to the role's ARN, or remove it.`)
+  }
   const sourceProfile = profile.get("source_profile")
   const credentialSource = profile.get("credential_source")
   if (sourceProfile !== undefined && credentialSource !== undefined) {
@@ -98,7 +102,7 @@ const rolePlan = (files: ProfileFiles, name: string, visited: ReadonlyArray<stri
       from && {
         kind: "role",
         profile: name,
-        roleArn: profile.get("role_arn") ?? "",
+        roleArn,
         roleSessionName: stated(profile, "role_session_name"),
         externalId: stated(profile, "external_id"),
         durationSeconds: wholeNumber(stated(profile, "duration_seconds")),

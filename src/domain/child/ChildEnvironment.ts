@@ -52,7 +52,8 @@ export interface ServerAddress {
 }
 
 /**
- * Credentials that a child process asks of a server on loopback, as often as it needs new ones.
+ * Credentials that a child process asks of a server on loopback, as often as it needs new ones. The instance's role is
+ * closed to it: a client that does not know the server would go on to that, and work in another account.
  *
  * Source: AWS SDKs and Tools Reference Guide, "Container credential provider".
  */
@@ -64,6 +65,7 @@ export const serverEnvironment = (
     {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: uri,
       AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
+      AWS_EC2_METADATA_DISABLED: "true",
       ...regionVariables(region)
     },
     shadowingVariables

@@ -2,7 +2,7 @@ import { AccountId } from "../aws/AccountId.ts"
 import { RoleArnText } from "../aws/Arn.ts"
 import { Region } from "../aws/Partition.ts"
 import type { IdentityTokenFields } from "../oidc/TokenPlace.ts"
-import { type FieldsForm, type Form, patternText } from "../text/Form.ts"
+import { type FieldsForm, type Form, patternText, type TextForm } from "../text/Form.ts"
 import { EnvName } from "./EnvName.ts"
 import { type RoleOptions, roleOptionNames, roleOptions } from "./RoleOptions.ts"
 import { RoleNameTemplate, RoleSessionNameTemplate } from "./RoleTemplate.ts"
@@ -17,8 +17,8 @@ const ProfileName = patternText(
   "the name of an AWS CLI profile (no brackets, no line breaks, no blanks at its ends)"
 )
 
-/** The envs of a role policy: the workloads, and devops. */
-const PolicyEnvName = patternText(
+/** The workloads, and devops. */
+export const TargetName: TextForm = patternText(
   /^(?!(?:app|session)$)(?=.{1,32}$)[a-z][a-z0-9]*([-_][a-z0-9]+)*$/u,
   "devops or the name of a workload"
 )
@@ -46,6 +46,8 @@ export interface CommonFields {
   readonly guardApp?: boolean
   /** The token of the job for `oidcRoleArn`, where the place's own needs a word more. */
   readonly identityToken?: IdentityTokenFields
+  /** For the CDK plug-in: the target whose session an account's stacks are deployed with, by account id. */
+  readonly cdk?: { readonly [accountId: string]: string }
 }
 
 /** What is to be known of a field: a new one is added here and to its type, and nowhere else. */
@@ -159,6 +161,16 @@ export const commonFields: { readonly [Name in keyof CommonFields]-?: ConfigFiel
     form: { kind: "fields", fields: identityTokenFields },
     about: "The job's own token, where the place's needs a word more.",
     variable: "BOTO_SES_IDENTITY_TOKEN"
+  },
+  cdk: {
+    form: {
+      kind: "record",
+      key: AccountId,
+      of: TargetName
+    },
+    about: "For the CDK plug-in: the target of an account, by account id; else the one with that accountId.",
+    variable: "BOTO_SES_CDK",
+    next: "Write devops or the name of a workload."
   }
 }
 
@@ -236,7 +248,7 @@ const policy: FieldsForm = {
   fields: {
     ...naming,
     envs: {
-      form: { kind: "record", key: PolicyEnvName, of: { kind: "fields", fields: envRole } },
+      form: { kind: "record", key: TargetName, of: { kind: "fields", fields: envRole } },
       about: "What differs for one env."
     }
   }

@@ -1,6 +1,7 @@
+import { isAccountId } from "../aws/AccountId.ts"
 import { parseRoleArn } from "../aws/Arn.ts"
 import { describeValue, isPlainObject, valueAt } from "../text/Describe.ts"
-import { type Form, formProblems } from "../text/Form.ts"
+import { type Form, formProblems, isText } from "../text/Form.ts"
 import { nearest } from "../text/Nearest.ts"
 import {
   accountsFields,
@@ -8,7 +9,8 @@ import {
   entryFields,
   envRoleFields,
   identityTokenFields,
-  policyFields
+  policyFields,
+  TargetName
 } from "./ConfigFile.ts"
 import type { ConfigProblem } from "./ConfigProblem.ts"
 import { envNameProblems } from "./EnvName.ts"
@@ -35,8 +37,12 @@ const nextStep = (path: ReadonlyArray<string>): string => {
   const field = path.at(-1) ?? ""
   if (path.length === 0) return "Give an object with devops and workloads."
   const known: { readonly [name: string]: { readonly next?: string } } =
-    path.length === 1 ? commonFields : path[0] === "identityToken" ? identityTokenFields : entryFields
-  return known[field]?.next ?? "Correct it, or leave it out."
+    path.length === 1 || path[0] === "cdk"
+      ? commonFields
+      : path[0] === "identityToken"
+        ? identityTokenFields
+        : entryFields
+  return known[path[0] === "cdk" ? "cdk" : field]?.next ?? "Correct it, or leave it out."
 }
 
 /** Names of envs are judged with each other, not by the form alone. */
@@ -59,6 +65,14 @@ const unknownField = (path: ReadonlyArray<string>, name: FieldName, root: Readon
   const given = path.at(-1) ?? ""
   const fields = fieldsAt(path.slice(0, -1), root)
   const above = name(path.slice(0, -1))
+  if (path.length === 2 && path[0] === "cdk") {
+    return {
+      path: above,
+      expected: "AWS account ids (12 digits) before the targets",
+      found: describeValue(given),
+      next: "Write the account's 12 digits; in a file as text, in quotes."
+    }
+  }
   if (path.at(-2) === "tags") {
     return { path: above, expected: "tag keys that AWS allows", found: describeValue(given), next: "Rename the tag." }
   }
@@ -123,6 +137,31 @@ const accountProblems = (
       ]
 }
 
+/** What is wrong with the targets that CDK's accounts are mapped to. */
+const cdkProblems = (value: unknown, names: ReadonlyArray<string>, name: FieldName): ReadonlyArray<ConfigProblem> => {
+  const mapping = valueAt(value, ["cdk"])
+  if (!isPlainObject(mapping)) return []
+  const known = [...names, "devops"]
+  return Object.entries(mapping).flatMap(([accountId, target]) => {
+    // What is no name at all is told as a mistake of form.
+    if (!isAccountId(accountId) || typeof target !== "string" || !isText(TargetName, target)) return []
+    const path = name(["cdk", accountId])
+    if (!known.includes(target)) return [unknownNameProblem(path, target, known)]
+    const entry = valueAt(value, target === "devops" ? ["devops"] : ["workloads", target])
+    const stated = valueAt(entry, ["accountId"]) ?? rolesOf(entry)[0]?.role.accountId
+    return typeof stated !== "string" || stated === accountId
+      ? []
+      : [
+          {
+            path,
+            expected: `a target of account ${accountId}`,
+            found: `"${target}", which is of account ${stated}`,
+            next: "Make them agree."
+          }
+        ]
+  })
+}
+
 /** The ways to name where a token is. */
 const tokenPlaces = ["variable", "file", "command"] as const
 
@@ -164,6 +203,7 @@ const relationProblems = (value: unknown, name: FieldName): ReadonlyArray<Config
   const devops = valueAt(value, ["devops"])
   return [
     ...tokenProblems(value, name),
+    ...cdkProblems(value, names, name),
     ...accountProblems(["devops"], devops, name),
     ...names.flatMap((env) => accountProblems(["workloads", env], workloads[env], name)),
     ...envNameProblems(names).map((problem) => ({ path: name(["workloads"]), ...problem })),

@@ -72,7 +72,7 @@ const common = "DEFAULT"
 
 /**
  * Reads a file. A section or a setting that is there twice is a problem, not a silent winner; so is a line below a
- * setting without a value that is no `name = value` itself.
+ * setting without a value that is no `name = value` itself. Empty lines within a value are part of it.
  *
  * Source: Python, configparser, "Customizing Parser Behaviour" (`default_section`); botocore, `configloader`.
  */
@@ -82,9 +82,15 @@ export const parseIni = (text: string): Result.Result<Sections, IniProblem> => {
   let section: Map<string, string> | undefined
   let name = ""
   let isEmpty = false
+  let blanks = ""
   for (const [index, line] of iniLines(text).entries()) {
     const fail = (problem: string) => Result.fail({ line: index + 1, problem })
-    if (line.kind === "nothing") continue
+    if (line.kind === "nothing") {
+      if (line.text.trim() === "") blanks += "\n"
+      continue
+    }
+    const between = blanks
+    blanks = ""
     if (line.kind === "header" && line.title === common) section = defaults
     else if (line.kind === "header") {
       if (sections.has(line.title)) return fail(`the section [${line.title}] is there twice`)
@@ -96,7 +102,7 @@ export const parseIni = (text: string): Result.Result<Sections, IniProblem> => {
       if (isEmpty && !line.value.includes("=")) {
         return fail(`the line stands below ${name}, which has no value, and is no setting itself (name = value)`)
       }
-      section.set(name, `${section.get(name)}\n${line.value}`)
+      section.set(name, `${section.get(name)}${between}\n${line.value}`)
     } else {
       name = line.name
       isEmpty = line.value === ""

@@ -30,13 +30,19 @@ import {
   snapshotUnreadable
 } from "../Snapshot.ts"
 
-/** The fields of the Python original's snapshot. Source: boto_session_manager, `BotoSesManager.to_snapshot`. */
+const absent = Schema.optionalKey(Schema.NullOr(Schema.String))
+
+/**
+ * The fields of the Python original's snapshot. Source: boto_session_manager, `BotoSesManager.to_snapshot`; what it
+ * takes for absent (no field, `null`, an empty text) is `from_snapshot`'s. Keys that are empty are none: the original
+ * would take the ambient ones in their place.
+ */
 const Plain = Schema.fromJsonString(
   Schema.Struct({
-    region_name: Schema.NullOr(Schema.String),
-    aws_access_key_id: Schema.String,
-    aws_secret_access_key: Schema.String,
-    aws_session_token: Schema.optionalKey(Schema.String)
+    region_name: absent,
+    aws_access_key_id: Schema.NonEmptyString,
+    aws_secret_access_key: Schema.NonEmptyString,
+    aws_session_token: absent
   })
 )
 
@@ -61,10 +67,10 @@ const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
       credentials: makeCredentials({
         accessKeyId: aws_access_key_id,
         secretAccessKey: aws_secret_access_key,
-        sessionToken: aws_session_token
+        sessionToken: aws_session_token || undefined
       }),
       origin,
-      region: region_name ?? undefined,
+      region: region_name || undefined,
       renew: renewHandover
     }
   },

@@ -74,12 +74,13 @@ const mergeTokens = (file: IdentityTokenFields | undefined, variables: IdentityT
 
 /** Field by field, what a variable says over what the file says. */
 export const merge = (file: Accounts, variables: Accounts): Accounts => {
-  const { devops, workloads, identityToken, ...common } = variables
+  const { devops, workloads, identityToken, cdk, ...common } = variables
   const names = [...new Set([...Object.keys(file.workloads), ...Object.keys(workloads)])]
   return {
     ...file,
     ...common,
     ...mergeTokens(file.identityToken, identityToken),
+    ...(cdk === undefined ? {} : { cdk: { ...file.cdk, ...cdk } }),
     devops: { ...file.devops, ...devops },
     workloads: Object.fromEntries(names.map((env) => [env, { ...own(file, env), ...own(variables, env) }]))
   }

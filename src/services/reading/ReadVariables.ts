@@ -74,6 +74,26 @@ const readEntry = (
     })
   )
 
+/**
+ * `222222222222=sbx,333333333333=prd` as an object. What is wrong stays in it for the form to refuse: a part that is no
+ * pair is a key, and an account with several targets has all of them.
+ */
+const pairs = (text: string): { readonly [key: string]: string } => {
+  const targets = new Map<string, Set<string>>()
+  for (const pair of text.split(",").map((part) => part.trim())) {
+    if (pair === "") continue
+    const [key = "", ...target] = pair.split("=")
+    const account = key.trim()
+    targets.set(account, (targets.get(account) ?? new Set()).add(target.join("=").trim()))
+  }
+  return Object.fromEntries([...targets].map(([account, all]) => [account, [...all].join(" and ")]))
+}
+
+const valueOf = (known: (typeof commonFields)[keyof typeof commonFields], text: string): unknown => {
+  if (known === commonFields.cdk) return pairs(text)
+  return isYesOrNo(known) ? (yesOrNo[text] ?? text) : text
+}
+
 const yesOrNo: { readonly [value: string]: boolean } = { true: true, false: false }
 
 /** Reads the variables of devops and of the named envs. No variable is looked for by its look. */
@@ -91,7 +111,7 @@ export const readVariables = (
       if (found === undefined) continue
       used.push(found.variable)
       names.set(field, found.variable)
-      common.push([field, isYesOrNo(known) ? (yesOrNo[found.value] ?? found.value) : found.value])
+      common.push([field, valueOf(known, found.value)])
     }
     const token = yield* readIdentityToken(suffix)
     if (token.length > 0)

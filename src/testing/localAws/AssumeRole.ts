@@ -4,12 +4,13 @@ import * as Effect from "effect/Effect"
 import { type AwsError, accessDenied, notAuthorized, validationError } from "./AwsError.ts"
 import { Constraints, rules } from "./Constraints.ts"
 import type { Credential } from "./Credentials.ts"
+import { policyRefusal } from "./PolicyGrammar.ts"
 import { assumedRole, isTrusted } from "./Principal.ts"
 import {
   type Given,
   packedRefusal,
   packedSize,
-  policyRefusal,
+  policyArnsRefusal,
   readGiven,
   sentTagKeys,
   tagsRefusal
@@ -88,7 +89,11 @@ export const assumeRole: Action = Effect.fnUntraced(function* (
   const tokenCode = constraints.text(params.get("TokenCode"), "tokenCode", rules.tokenCode)
   const sourceIdentity = constraints.text(params.get("SourceIdentity"), "sourceIdentity", rules.sourceIdentity)
   const given = readGiven(params, constraints)
-  const malformed = constraints.refusal ?? roleArnRefusal(roleArn) ?? policyRefusal(given.policy)
+  const malformed =
+    constraints.refusal ??
+    roleArnRefusal(roleArn) ??
+    policyArnsRefusal(given.policyArns, roleArn.split(":")[4] ?? "") ??
+    policyRefusal(given.policy)
   if (malformed !== undefined) return yield* malformed
   if (caller.principal.kind === "root") return yield* accessDenied("Roles may not be assumed by root accounts.")
 

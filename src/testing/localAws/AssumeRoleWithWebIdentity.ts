@@ -4,8 +4,9 @@ import * as Effect from "effect/Effect"
 import { roleArnRefusal } from "./AssumeRole.ts"
 import { AwsError } from "./AwsError.ts"
 import { Constraints, rules } from "./Constraints.ts"
+import { policyRefusal } from "./PolicyGrammar.ts"
 import { assumedRole } from "./Principal.ts"
-import { packedRefusal, packedSize, policyRefusal, readGiven } from "./SessionPolicy.ts"
+import { packedRefusal, packedSize, policyArnsRefusal, readGiven } from "./SessionPolicy.ts"
 import type { PublicAction, State } from "./State.ts"
 import { assumedRoleUserXml, credentialsXml, durationRefusal } from "./StsSession.ts"
 import { principalOf } from "./TrustStatement.ts"
@@ -23,8 +24,13 @@ export const assumeRoleWithWebIdentity: PublicAction = Effect.fnUntraced(functio
   const sessionName = constraints.text(params.get("RoleSessionName"), "roleSessionName", rules.roleSessionName) ?? ""
   const duration = constraints.integer(params.get("DurationSeconds"), "durationSeconds", 900, 43_200) ?? 3600
   const token = constraints.text(params.get("WebIdentityToken"), "webIdentityToken", rules.webIdentityToken) ?? ""
+  constraints.text(params.get("ProviderId"), "providerId", rules.providerId)
   const { policy, policyArns } = readGiven(params, constraints)
-  const malformed = constraints.refusal ?? roleArnRefusal(roleArn) ?? policyRefusal(policy)
+  const malformed =
+    constraints.refusal ??
+    roleArnRefusal(roleArn) ??
+    policyArnsRefusal(policyArns, roleArn.split(":")[4] ?? "") ??
+    policyRefusal(policy)
   if (malformed !== undefined) return yield* malformed
 
   const now = yield* Clock.currentTimeMillis

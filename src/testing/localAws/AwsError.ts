@@ -80,6 +80,9 @@ export const invalidAction = (action: string, version: string): AwsError =>
 /** 400 `MissingAction`. */
 export const missingAction: AwsError = make(400, "MissingAction")("The request must contain the parameter Action")
 
+/** 404 `NoSuchEntity` of IAM. */
+export const noSuchEntity: (message: string) => AwsError = make(404, "NoSuchEntity")
+
 /** 400 `MalformedInput`: a parameter that cannot be read as its type. */
 export const malformedInput: AwsError = make(400, "MalformedInput")("Unexpected complex element termination")
 
@@ -135,6 +138,46 @@ const skewed = make(
   "RequestTimeTooSkewed"
 )("The difference between the request time and the current time is too large.")
 
+/** 401 of IAM Identity Center's portal: no sign-in, or one that has ended. */
+export const ssoUnauthorized: AwsError = make(401, "UnauthorizedException")("Session token not found or invalid")
+
+/** 403 of IAM Identity Center's portal: a role that is not assigned, which need not exist. */
+export const ssoForbidden: AwsError = make(403, "ForbiddenException")("No access")
+
+/** 400 of IAM Identity Center's portal. */
+export const ssoInvalidRequest: (message: string) => AwsError = make(400, "InvalidRequestException")
+
+/** What IAM Identity Center's OpenID Connect service refuses. */
+export const oidcError: {
+  readonly [what in "invalidRequest" | "invalidClient" | "invalidGrant" | "unsupportedGrantType"]: AwsError
+} = {
+  invalidRequest: make(400, "InvalidRequestException")("Missing a required parameter"),
+  invalidClient: make(401, "InvalidClientException")("Invalid client"),
+  invalidGrant: make(400, "InvalidGrantException")("Invalid refresh token provided"),
+  unsupportedGrantType: make(400, "UnsupportedGrantTypeException")("Unsupported grant type")
+}
+
+const internalServerException = make(
+  500,
+  "InternalServerException"
+)("An error occurred on the server side. Please try again.")
+
+/** IAM Identity Center's portal. */
+export const ssoDialect: Dialect = {
+  ...queryDialect,
+  expiredToken: ssoUnauthorized,
+  throttled: make(429, "TooManyRequestsException")("Too many requests"),
+  internalFailure: internalServerException
+}
+
+/** IAM Identity Center's OpenID Connect service. */
+export const ssoOidcDialect: Dialect = {
+  ...queryDialect,
+  expiredToken: make(400, "ExpiredTokenException")("The token has expired"),
+  throttled: make(400, "SlowDownException")("Too many requests"),
+  internalFailure: internalServerException
+}
+
 /** S3. */
 export const s3Dialect: Dialect = {
   missingAuthentication: accessDenied("Access Denied"),
@@ -163,8 +206,85 @@ export const s3ContentMismatch: AwsError = make(
   "XAmzContentSHA256Mismatch"
 )("The provided 'x-amz-content-sha256' header does not match what was computed.")
 
+/** 400 of S3, for a query that is to have a signature. */
+export const s3QueryAuthentication: (message: string) => AwsError = make(400, "AuthorizationQueryParametersError")
+
 /** 404 of S3. */
 export const s3NoSuchBucket: AwsError = make(404, "NoSuchBucket")("The specified bucket does not exist")
+
+/** 404 of S3. */
+export const s3NoSuchKey: AwsError = make(404, "NoSuchKey")("The specified key does not exist.")
+
+/** 400 of S3. */
+export const s3InvalidBucketName: AwsError = make(400, "InvalidBucketName")("The specified bucket is not valid.")
+
+/** 409 of S3: the bucket of another account. */
+export const s3BucketExists: AwsError = make(
+  409,
+  "BucketAlreadyExists"
+)(
+  "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
+)
+
+/** 409 of S3: the caller's own bucket, asked for once more outside us-east-1. */
+export const s3BucketOwned: AwsError = make(
+  409,
+  "BucketAlreadyOwnedByYou"
+)("Your previous request to create the named bucket succeeded and you already own it.")
+
+/** 409 of S3. */
+export const s3BucketNotEmpty: AwsError = make(409, "BucketNotEmpty")("The bucket you tried to delete is not empty")
+
+/** 400 of S3: where the bucket is to be, and where it is asked for, do not agree. */
+export const s3IllegalLocation: (message: string) => AwsError = make(400, "IllegalLocationConstraintException")
+
+/** 400 of S3. */
+export const s3InvalidArgument: (message: string) => AwsError = make(400, "InvalidArgument")
+
+/** 400 of S3: XML that cannot be read. */
+export const s3MalformedXml: AwsError = make(
+  400,
+  "MalformedXML"
+)("The XML you provided was not well-formed or did not validate against our published schema")
+
+/** 400 of S3: a checksum that is not the body's. */
+export const s3BadDigest: (message: string) => AwsError = make(400, "BadDigest")
+
+/** 400 of S3: a body that is not what its framing says. */
+export const s3IncompleteBody: AwsError = make(400, "IncompleteBody")("The request body terminated unexpectedly")
+
+/** 400 of S3: a path whose escapes are none, or are no UTF-8. */
+export const s3InvalidUri: AwsError = make(400, "InvalidURI")("Couldn't parse the specified URI.")
+
+/** 400 of S3: more than it takes at once. */
+export const s3TooLarge: AwsError = make(400, "EntityTooLarge")("Your proposed upload exceeds the maximum allowed size")
+
+/** 411 of S3: frames that do not say how much is in them. */
+export const s3MissingLength: AwsError = make(
+  411,
+  "MissingContentLength"
+)("You must provide the Content-Length HTTP header.")
+
+/** 400 of S3: a trailing header that was announced and did not come. */
+export const s3MalformedTrailer: AwsError = make(
+  400,
+  "MalformedTrailerError"
+)("The request contained trailing data that was not well-formed or did not conform to our published schema.")
+
+/** 400 of S3. */
+export const s3InvalidRequest: (message: string) => AwsError = make(400, "InvalidRequest")
+
+/** 416 of S3. */
+export const s3InvalidRange: AwsError = make(416, "InvalidRange")("The requested range is not satisfiable")
+
+/** 400 of S3. */
+export const s3KeyTooLong: AwsError = make(400, "KeyTooLongError")("Your key is too long")
+
+/** 501 of S3: an operation that the local AWS does not have. */
+export const s3NotImplemented: AwsError = make(
+  501,
+  "NotImplemented"
+)("A header you provided implies functionality that is not implemented")
 
 /** 405 of S3. */
 export const s3MethodNotAllowed: AwsError = make(

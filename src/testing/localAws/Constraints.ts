@@ -35,6 +35,17 @@ type Field =
   | "tagKey"
   | "tagValue"
   | "webIdentityToken"
+  | "providerId"
+  | "principalArn"
+  | "samlAssertion"
+  | "federatedName"
+  | "accessKeyId"
+  | "encodedMessage"
+  | "scopedSessionDescription"
+  | "targetPrincipal"
+  | "tradeInToken"
+  | "signingAlgorithm"
+  | "audience"
 
 /** The limits of the STS API reference. */
 export const rules: { readonly [name in Field]: TextRule } = {
@@ -61,7 +72,18 @@ export const rules: { readonly [name in Field]: TextRule } = {
     max: 256,
     pattern: { shown: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*", regex: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u }
   },
-  webIdentityToken: { required: true, min: 4, max: 20_000 }
+  webIdentityToken: { required: true, min: 4, max: 20_000 },
+  providerId: { min: 4, max: 2048 },
+  principalArn: { required: true, min: 20, max: 2048, pattern: printable },
+  samlAssertion: { required: true, min: 4, max: 100_000 },
+  federatedName: { required: true, min: 2, max: 32, pattern: names },
+  accessKeyId: { required: true, min: 16, max: 128, pattern: { shown: "[\\w]*", regex: /^\w*$/ } },
+  encodedMessage: { required: true, min: 1, max: 10_240 },
+  scopedSessionDescription: { min: 1, max: 256 },
+  targetPrincipal: { required: true, min: 12, max: 2048 },
+  tradeInToken: { required: true },
+  signingAlgorithm: { required: true, min: 5, max: 5 },
+  audience: { required: true, min: 1, max: 1000 }
 }
 
 /** The violations of one request. */

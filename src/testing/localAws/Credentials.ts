@@ -14,6 +14,10 @@ export interface SessionContext {
   /** The inline session policy, as sent. */
   readonly policy: string | undefined
   readonly policyArns: ReadonlyArray<string>
+  /** The policies of `GetScopedCredentials`, oldest first: at most three. */
+  readonly scopedPolicies?: ReadonlyArray<string>
+  /** What `GetScopedCredentials` was told that the session is for. */
+  readonly scopedSessionDescription?: string
 }
 
 /** A session, as the server keeps it: everything but its secrets. */

@@ -5,7 +5,7 @@ import type * as Duration from "effect/Duration"
 export interface RequestMatch {
   /** `AssumeRole`, `GetCallerIdentity`, `ListBuckets`, … */
   readonly action?: string
-  /** `sts`, `iam`, `s3`, `container` or `imds`. */
+  /** `sts`, `iam`, `s3`, `sso`, `sso-oidc`, `container` or `imds`. */
   readonly service?: string
   readonly roleArn?: string
   readonly roleSessionName?: string

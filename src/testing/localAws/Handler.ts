@@ -11,20 +11,20 @@ import {
   missingAction,
   notAuthorized,
   regionDisabled,
-  s3MethodNotAllowed,
-  s3NoSuchBucket
+  ssoForbidden
 } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
 import { discoveryAnswer } from "./Discovery.ts"
 import type { Fault, FaultScript } from "./Faults.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpMessage.ts"
+import { identityCenterAnswer, identityCenterError } from "./IdentityCenter.ts"
 import type { Platform } from "./Platform.ts"
 import { queryError, queryResult, runAction } from "./QueryServices.ts"
 import * as RealTime from "./RealTime.ts"
 import type { RequestLog } from "./RequestLog.ts"
 import { revocationRefusal } from "./Revocations.ts"
 import { describe, type Routed, route } from "./Route.ts"
-import { listBuckets, s3Error } from "./S3.ts"
+import { s3Answer, s3Error } from "./S3.ts"
 import { readClaim } from "./Signature.ts"
 import type { PublicAction, State } from "./State.ts"
 
@@ -49,8 +49,11 @@ export interface Answered extends HttpAnswer {
   readonly stalled: boolean
 }
 
+const isIdentityCenter = ({ service }: Routed): boolean => service === "sso" || service === "sso-oidc"
+
 const refuse = (request: HttpRequest, routed: Routed, error: AwsError): HttpAnswer => {
-  if (routed.service === "s3") return s3Error(error, request.path)
+  if (routed.service === "s3") return s3Error(error, request)
+  if (isIdentityCenter(routed)) return identityCenterError(routed.service, error, request.requestId)
   if (routed.service === "sts" || routed.service === "iam") return queryError(routed.query, error, request.requestId)
   return { status: error.status, headers: { "content-type": "text/plain" }, body: error.message, errorCode: error.code }
 }
@@ -72,6 +75,7 @@ const scriptedError = (fault: Fault, routed: Routed, principalArn: string | unde
     case "expiredToken":
       return dialect.expiredToken
     case "accessDenied":
+      if (isIdentityCenter(routed)) return ssoForbidden
       return routed.service === "s3" || principalArn === undefined
         ? accessDenied(
             routed.service === "s3" ? "Access Denied" : `Not authorized to perform ${routed.service}:${routed.action}`
@@ -82,18 +86,13 @@ const scriptedError = (fault: Fault, routed: Routed, principalArn: string | unde
   }
 }
 
-const s3Answer = (state: State, request: HttpRequest, caller: Credential): Effect.Effect<HttpAnswer, AwsError> => {
-  if (request.path !== "/") return Effect.fail(s3NoSuchBucket)
-  return request.method === "GET" ? Effect.succeed(listBuckets(state, caller)) : Effect.fail(s3MethodNotAllowed)
-}
-
 const queryAnswer = (
   state: State,
   request: HttpRequest,
   { query, action, params }: Routed,
   caller: Credential
 ): Effect.Effect<HttpAnswer, AwsError> => {
-  const claim = readClaim(request.headers)
+  const claim = readClaim(request)
   if (claim !== undefined && !("missing" in claim) && state.disabledRegions.has(claim.region)) {
     return Effect.fail(regionDisabled(caller.principal.accountId))
   }
@@ -107,7 +106,7 @@ const queryAnswer = (
 const publicActionOf = ({ service, query, action }: Routed): PublicAction | undefined =>
   service === query.name && Object.hasOwn(query.publicActions, action) ? query.publicActions[action] : undefined
 
-const isPlatform = ({ service }: Routed): boolean => service === "container" || service === "imds" || service === "oidc"
+const unsigned = new Set(["container", "imds", "oidc", "sso", "sso-oidc"])
 
 /** Who signed the request; nobody where it needs no signature. */
 const identify = (
@@ -116,7 +115,7 @@ const identify = (
   routed: Routed,
   serverTime: number
 ): Effect.Effect<Credential | undefined, AwsError> =>
-  isPlatform(routed) || publicActionOf(routed) !== undefined
+  unsigned.has(routed.service) || publicActionOf(routed) !== undefined
     ? Effect.succeed(undefined)
     : authenticate(server.credentials, request, routed.service, serverTime)
 
@@ -130,8 +129,11 @@ const answerOf = (
   if (caller !== undefined) {
     const refusal = revocationRefusal(server.revocations, routed, caller)
     if (refusal !== undefined) return Effect.fail(refusal)
-    return routed.service === "s3" ? s3Answer(server, request, caller) : queryAnswer(server, request, routed, caller)
+    return routed.service === "s3"
+      ? s3Answer(server, request, routed.action, caller)
+      : queryAnswer(server, request, routed, caller)
   }
+  if (isIdentityCenter(routed)) return identityCenterAnswer(server, routed, request)
   const run = publicActionOf(routed)
   if (routed.service === "oidc") return discoveryAnswer(routed.action, server.identityProvider, request)
   return run === undefined

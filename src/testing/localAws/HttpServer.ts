@@ -7,12 +7,13 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
-import { queryDialect, requestTooLarge } from "./AwsError.ts"
+import { queryDialect, requestTooLarge, s3TooLarge } from "./AwsError.ts"
 import { type Answered, drop } from "./Handler.ts"
 import { type HttpAnswer, type HttpRequest, parseQuery } from "./HttpMessage.ts"
 import { requestId as makeRequestId } from "./Ids.ts"
 import { LocalAwsError } from "./LocalAwsError.ts"
 import { queryError, queryServiceOf } from "./QueryServices.ts"
+import { s3Error } from "./S3.ts"
 
 /** What the server does with a whole request. */
 export interface Handlers {
@@ -24,13 +25,21 @@ export interface Handlers {
 /** Bytes; STS takes tokens of 20,000 characters, and nothing here needs more than this. */
 const bodyLimit = 1_048_576
 
+/** Bytes of an object: S3 takes 5 GiB in one request, and what a test uploads must fit into memory. */
+const objectLimit = 134_217_728
+
+const isUpload = ({ headers, method, url = "" }: Http.IncomingMessage): boolean =>
+  method === "PUT" &&
+  (headers.authorization?.includes("/s3/aws4_request") === true || /(%2F|\/)s3(%2F|\/)aws4_request/i.test(url))
+
 const readBody = (incoming: Http.IncomingMessage): Effect.Effect<Uint8Array | undefined> =>
   Effect.callback((resume) => {
     const chunks: Array<Uint8Array> = []
     let size = 0
+    const limit = isUpload(incoming) ? objectLimit : bodyLimit
     incoming.on("data", (chunk: Uint8Array) => {
       size += chunk.byteLength
-      if (size <= bodyLimit) chunks.push(chunk)
+      if (size <= limit) chunks.push(chunk)
       else resume(Effect.succeed(undefined))
     })
     incoming.on("end", () => resume(Effect.succeed(Buffer.concat(chunks))))
@@ -38,7 +47,9 @@ const readBody = (incoming: Http.IncomingMessage): Effect.Effect<Uint8Array | un
   })
 
 const parse = (incoming: Http.IncomingMessage, body: Uint8Array, requestId: string): HttpRequest => {
-  const [path = "/", query = ""] = (incoming.url ?? "/").split("?", 2)
+  const url = incoming.url ?? "/"
+  const cut = url.indexOf("?")
+  const [path, query] = cut === -1 ? [url, ""] : [url.slice(0, cut), url.slice(cut + 1)]
   return {
     requestId,
     method: incoming.method ?? "GET",
@@ -62,9 +73,10 @@ const write = (
   outgoing.writeHead(answer.status, {
     ...answer.headers,
     ...(serverTime === undefined ? {} : { date: new Date(serverTime).toUTCString() }),
-    "content-length": String(Buffer.byteLength(answer.body))
+    "content-length": answer.headers["content-length"] ?? String(Buffer.byteLength(answer.body))
   })
-  if (stalled) outgoing.write(answer.body.slice(0, answer.body.length / 2))
+  if (outgoing.req.method === "HEAD") outgoing.end()
+  else if (stalled) outgoing.write(answer.body.slice(0, answer.body.length / 2))
   else outgoing.end(answer.body)
 }
 
@@ -77,7 +89,10 @@ const serve = Effect.fnUntraced(function* (
   const body = yield* readBody(incoming)
   if (body === undefined) {
     outgoing.setHeader("connection", "close")
-    write(outgoing, queryError(queryServiceOf(undefined), requestTooLarge, requestId))
+    const answer = isUpload(incoming)
+      ? s3Error(s3TooLarge, { method: "PUT", path: incoming.url ?? "/" })
+      : queryError(queryServiceOf(undefined), requestTooLarge, requestId)
+    write(outgoing, answer)
     return
   }
   const answered = yield* handlers.handle(parse(incoming, body, requestId))

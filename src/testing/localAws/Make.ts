@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import { BucketStore } from "./BucketStore.ts"
 import { type Credential, CredentialStore, plainContext, type SessionCredential } from "./Credentials.ts"
 import { FaultScript } from "./Faults.ts"
 import { handle, type Server } from "./Handler.ts"
@@ -25,6 +26,7 @@ import { containerPath, Platform } from "./Platform.ts"
 import * as Principal from "./Principal.ts"
 import { type RequestFilter, RequestLog } from "./RequestLog.ts"
 import { Revocations } from "./Revocations.ts"
+import { SsoSignIns } from "./SsoSignIns.ts"
 import { type Account, makeWorld, type World } from "./World.ts"
 
 const longTerm = (credential: Credential): LongTermCredentials => ({
@@ -104,7 +106,9 @@ export const make: (options: Options) => Effect.Effect<LocalAws, LocalAwsError, 
     const server: Server = {
       world,
       credentials,
+      buckets: new BucketStore(world),
       mfa,
+      ssoSignIns: new SsoSignIns(options.ssoSignIns ?? [], world, programClock.currentTimeMillisUnsafe()),
       revocations: new Revocations(),
       identityProvider: new IdentityProvider(),
       disabledRegions: new Set(options.disabledRegions),

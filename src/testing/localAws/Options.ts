@@ -108,6 +108,27 @@ export interface ContainerOptions extends PlatformRoleOptions {
   readonly token?: string
 }
 
+/** Somebody who is signed in to IAM Identity Center when the server starts. */
+export interface SsoSignInOptions {
+  /** What `aws sso login` would have left as `accessToken`. */
+  readonly accessToken: string
+  /** How long the access token lives from the start of the server on, by its `Clock`; zero: it has ended. Default: for ever. */
+  readonly duration?: Duration.Input
+  /** What the sign-in is renewed with. Default: it cannot be. */
+  readonly renewal?: {
+    /** Serves once: the answer has the next one. */
+    readonly refreshToken: string
+    readonly clientId: string
+    readonly clientSecret: string
+    /** How long the access tokens of renewals live. Default: one hour. */
+    readonly duration?: Duration.Input
+  }
+  /** The roles that are assigned. The portal calls each by its own name, not by a permission set's. */
+  readonly roles: ReadonlyArray<{ readonly accountId: string; readonly role: string }>
+  /** The session name of the roles' credentials. Default: `local-aws`. */
+  readonly userName?: string
+}
+
 /** Everything there is to say about a local AWS. */
 export interface Options {
   /** The partition of every ARN. Default: `aws`. */
@@ -116,6 +137,8 @@ export interface Options {
   readonly accounts: { readonly [accountId: string]: AccountOptions }
   /** Regions in which STS is not activated, answered with `RegionDisabledException`. */
   readonly disabledRegions?: ReadonlyArray<string>
+  /** Who is signed in to IAM Identity Center. Default: nobody. */
+  readonly ssoSignIns?: ReadonlyArray<SsoSignInOptions>
   /** Serves container credentials of this role. Default: none. */
   readonly containerCredentials?: ContainerOptions
   /** Serves instance metadata (IMDSv2) with this role as the instance profile. Default: none. */
@@ -204,22 +227,39 @@ const account = Schema.Struct({
   )
 })
 
+const duration = Schema.declare(
+  (input): input is Duration.Input => Option.isSome(Duration.fromInput(input as Duration.Input)),
+  { expected: "a duration" }
+)
+
 const platformRole = {
   accountId,
   role: name,
   sessionName: Schema.optionalKey(sessionName),
-  duration: Schema.optionalKey(
-    Schema.declare((input): input is Duration.Input => Option.isSome(Duration.fromInput(input as Duration.Input)), {
-      expected: "a duration"
-    })
-  )
+  duration: Schema.optionalKey(duration)
 }
+
+const ssoSignIn = Schema.Struct({
+  accessToken: Schema.NonEmptyString,
+  duration: Schema.optionalKey(duration),
+  renewal: Schema.optionalKey(
+    Schema.Struct({
+      refreshToken: Schema.NonEmptyString,
+      clientId: Schema.NonEmptyString,
+      clientSecret: Schema.NonEmptyString,
+      duration: Schema.optionalKey(duration)
+    })
+  ),
+  roles: Schema.Array(Schema.Struct({ accountId, role: name })),
+  userName: Schema.optionalKey(sessionName)
+})
 
 /** The check of {@link Options}; a key that it does not know is an error. */
 export const optionsSchema: Schema.Codec<Options> = Schema.Struct({
   partition: Schema.optionalKey(partition),
   accounts: Schema.Record(accountId, account),
   disabledRegions: Schema.optionalKey(Schema.Array(Schema.String)),
+  ssoSignIns: Schema.optionalKey(Schema.Array(ssoSignIn)),
   containerCredentials: Schema.optionalKey(
     Schema.Struct({ ...platformRole, token: Schema.optionalKey(Schema.NonEmptyString) })
   ),

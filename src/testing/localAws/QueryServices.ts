@@ -5,10 +5,21 @@
 import * as Effect from "effect/Effect"
 import { assumeRole } from "./AssumeRole.ts"
 import { assumeRoleWithWebIdentity } from "./AssumeRoleWithWebIdentity.ts"
-import { type AwsError, queryDialect } from "./AwsError.ts"
+import { type AwsError, accessDenied, notAuthorized } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
+import { getAccessKeyInfo } from "./GetAccessKeyInfo.ts"
+import { getFederationToken } from "./GetFederationToken.ts"
+import { getScopedCredentials } from "./GetScopedCredentials.ts"
 import { getSessionToken } from "./GetSessionToken.ts"
 import type { HttpAnswer } from "./HttpMessage.ts"
+import { iamActions } from "./Iam.ts"
+import {
+  assumeRoleWithSaml,
+  assumeRoot,
+  decodeAuthorizationMessage,
+  getDelegatedAccessToken,
+  getWebIdentityToken
+} from "./Refused.ts"
 import type { Action, PublicAction, State } from "./State.ts"
 import * as Xml from "./Xml.ts"
 
@@ -31,31 +42,30 @@ const getCallerIdentity: Action = (_state, _params, { principal }) =>
     ])
   )
 
-const listAccountAliases: Action = (state, _params, { principal, session }) => {
-  // IAM takes the keys of GetSessionToken only with MFA (STS API Reference, GetSessionToken).
-  if (principal.kind === "user" && session !== undefined && !session.mfa) return Effect.fail(queryDialect.invalidToken)
-  const alias = state.world.accounts[principal.accountId]?.alias
-  return Effect.succeed(
-    Xml.element("ListAccountAliasesResult", [
-      Xml.element("IsTruncated", "false"),
-      Xml.element("AccountAliases", [Xml.optional("member", alias)])
-    ])
-  )
-}
-
 const services: ReadonlyArray<QueryService> = [
   {
     name: "sts",
     version: "2011-06-15",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    actions: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity, GetSessionToken: getSessionToken },
-    publicActions: { AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity }
+    actions: {
+      AssumeRole: assumeRole,
+      AssumeRoot: assumeRoot,
+      DecodeAuthorizationMessage: decodeAuthorizationMessage,
+      GetAccessKeyInfo: getAccessKeyInfo,
+      GetCallerIdentity: getCallerIdentity,
+      GetDelegatedAccessToken: getDelegatedAccessToken,
+      GetFederationToken: getFederationToken,
+      GetScopedCredentials: getScopedCredentials,
+      GetSessionToken: getSessionToken,
+      GetWebIdentityToken: getWebIdentityToken
+    },
+    publicActions: { AssumeRoleWithSAML: assumeRoleWithSaml, AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity }
   },
   {
     name: "iam",
     version: "2010-05-08",
     namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-    actions: { ListAccountAliases: listAccountAliases },
+    actions: iamActions,
     publicActions: {}
   }
 ]
@@ -68,6 +78,23 @@ export const queryServiceOf = (version: string | undefined): QueryService => {
   return found
 }
 
+const ofFederation = ["GetCallerIdentity", "GetScopedCredentials"]
+const ofSessionToken = ["AssumeRole", ...ofFederation]
+
+/** What the keys of GetFederationToken and GetSessionToken may ask of STS. Source: IAM User Guide, "Compare AWS STS credentials". */
+const sessionRefusal = (
+  action: string,
+  params: ReadonlyMap<string, string>,
+  { principal, session }: Credential
+): AwsError | undefined => {
+  if (session === undefined || principal.kind === "assumedRole") return undefined
+  const isAllowed = (principal.kind === "federatedUser" ? ofFederation : ofSessionToken).includes(action)
+  if (isAllowed) return undefined
+  return action === "AssumeRole"
+    ? notAuthorized(principal.arn, "sts:AssumeRole", params.get("RoleArn") ?? "*")
+    : accessDenied(`Cannot call ${action} with session credentials`)
+}
+
 /** Runs an action that needs a signature. */
 export const runAction = (
   service: QueryService,
@@ -75,8 +102,11 @@ export const runAction = (
   state: State,
   params: ReadonlyMap<string, string>,
   caller: Credential
-): Effect.Effect<Xml.Xml, AwsError> | undefined =>
-  Object.hasOwn(service.actions, action) ? service.actions[action]?.(state, params, caller) : undefined
+): Effect.Effect<Xml.Xml, AwsError> | undefined => {
+  const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined
+  const refusal = run !== undefined && service.name === "sts" ? sessionRefusal(action, params, caller) : undefined
+  return refusal === undefined ? run?.(state, params, caller) : Effect.fail(refusal)
+}
 
 const headers = (requestId: string): HttpAnswer["headers"] => ({
   "content-type": "text/xml",

@@ -8,7 +8,7 @@ export interface LoggedRequest {
   readonly requestId: string
   /** When it arrived: milliseconds since 1970, by the `Clock` of the server. */
   readonly at: number
-  /** `sts`, `iam`, `s3`, `container`, `imds` or `oidc` (the keys of identity providers). */
+  /** `sts`, `iam`, `s3`, `sso`, `sso-oidc`, `container`, `imds` or `oidc` (the keys of identity providers). */
   readonly service: string
   readonly action: string
   /** The region of the signature. */
@@ -39,7 +39,7 @@ export interface RequestFilter extends RequestMatch {
   readonly aborted?: boolean
 }
 
-const secretParams = new Set(["WebIdentityToken", "TokenCode", "SAMLAssertion"])
+const secretParams = new Set(["WebIdentityToken", "TokenCode", "SAMLAssertion", "TradeInToken"])
 
 /** Parameters fit for the log. */
 export const withoutSecrets = (params: ReadonlyMap<string, string>): { readonly [name: string]: string } =>

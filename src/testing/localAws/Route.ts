@@ -1,9 +1,11 @@
 /** Which service a request is for: one endpoint has them all. */
 import { discoveryRoute } from "./Discovery.ts"
 import { type HttpRequest, parseParams } from "./HttpMessage.ts"
+import { identityCenterRoute } from "./IdentityCenter.ts"
 import { platformRoute } from "./Platform.ts"
 import { type QueryService, queryServiceOf } from "./QueryServices.ts"
 import { type LoggedRequest, withoutSecrets } from "./RequestLog.ts"
+import { s3Operation } from "./S3Operation.ts"
 import { readClaim } from "./Signature.ts"
 
 /** What a request asks for. */
@@ -21,15 +23,21 @@ export const route = (request: HttpRequest): Routed => {
   const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true
   const params = isForm ? parseParams(new TextDecoder().decode(request.body)) : inQuery
   const query = queryServiceOf(params.get("Version"))
-  const platform = platformRoute(request.method, request.path) ?? discoveryRoute(request.method, request.path)
-  if (platform !== undefined) return { ...platform, params: new Map(), query }
+  const claim = readClaim(request)
+  const { method, path } = request
+  // What is signed is none of these: a bucket may have the name of an address.
+  if (claim === undefined) {
+    const platform = platformRoute(method, path) ?? discoveryRoute(method, path)
+    if (platform !== undefined) return { ...platform, params: new Map(), query }
+    const center = identityCenterRoute(method, path)
+    if (center !== undefined) return { ...center, params: inQuery, query }
+  }
   const action = params.get("Action")
-  const claim = readClaim(request.headers)
   const isS3 = claim !== undefined && !("missing" in claim) ? claim.service === "s3" : action === undefined && !isForm
   return isS3
     ? {
         service: "s3",
-        action: request.path === "/" && request.method === "GET" ? "ListBuckets" : request.method,
+        action: s3Operation(request),
         params,
         query
       }
@@ -38,7 +46,7 @@ export const route = (request: HttpRequest): Routed => {
 
 /** The request as the log shows it when it arrives. */
 export const describe = (request: HttpRequest, routed: Routed, at: number): LoggedRequest => {
-  const claim = readClaim(request.headers)
+  const claim = readClaim(request)
   const [roleArn, roleSessionName] = [routed.params.get("RoleArn"), routed.params.get("RoleSessionName")]
   const userAgent = request.headers["user-agent"]
   return {

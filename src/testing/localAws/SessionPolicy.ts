@@ -1,6 +1,6 @@
 /** Session policies and session tags: the limits on what a session can be given. */
 import { deflateRawSync } from "node:zlib"
-import { type AwsError, invalidParameterValue, malformedPolicyDocument, packedPolicyTooLarge } from "./AwsError.ts"
+import { type AwsError, invalidParameterValue, packedPolicyTooLarge, validationError } from "./AwsError.ts"
 import { type Constraints, members, rules } from "./Constraints.ts"
 import type { SessionContext } from "./Credentials.ts"
 
@@ -45,37 +45,15 @@ export const readGiven = (params: ReadonlyMap<string, string>, constraints: Cons
   }
 }
 
-const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+/** Why one of the managed policies is none. Source: STS API Reference, AssumeRole (PolicyArns) and PolicyDescriptorType. */
+export const policyArnsRefusal = (arns: ReadonlyArray<string>, accountId: string): AwsError | undefined => {
+  for (const arn of arns) {
+    const [, owner] = /^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/.exec(arn) ?? []
+    if (owner === undefined) return validationError(`${arn} is invalid`)
+    // "The policies must exist in the same account as the role."
+    if (owner !== "aws" && owner !== accountId) return validationError(`${arn} is not in account ${accountId}`)
   }
-}
-
-const isStatement = (value: unknown): boolean =>
-  isRecord(value) &&
-  (value.Effect === "Allow" || value.Effect === "Deny") &&
-  ("Action" in value || "NotAction" in value) &&
-  ("Resource" in value || "NotResource" in value)
-
-/** Why a session policy is no policy. */
-export const policyRefusal = (policy: string | undefined): AwsError | undefined => {
-  if (policy === undefined) return undefined
-  const document = parse(policy)
-  if (!isRecord(document)) return malformedPolicyDocument("This policy contains invalid Json")
-  const version = document.Version
-  if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17") {
-    return malformedPolicyDocument("The policy must contain a valid version string")
-  }
-  const statement = document.Statement
-  const statements = Array.isArray(statement) ? statement : [statement]
-  return statements.length > 0 && statements.every(isStatement)
-    ? undefined
-    : malformedPolicyDocument("Syntax errors in policy.")
+  return undefined
 }
 
 const lower = (keys: Iterable<string>): ReadonlyArray<string> => Array.from(keys, (key) => key.toLowerCase())
@@ -87,6 +65,10 @@ export const tagsRefusal = (
   inherited: ReadonlyArray<string>
 ): AwsError | undefined => {
   const known = lower(keys)
+  // Source: IAM User Guide, "Rules for tagging in IAM and AWS STS": the prefix is AWS's own, in any case of letters.
+  if (known.some((key) => key.startsWith("aws:"))) {
+    return invalidParameterValue("Tag keys that start with aws: are reserved for AWS.")
+  }
   if (new Set(known).size < known.length) {
     return invalidParameterValue("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
   }

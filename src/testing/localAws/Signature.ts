@@ -56,6 +56,11 @@ export interface Claim {
   readonly service: string
   readonly signedHeaders: ReadonlyArray<string>
   readonly signature: string
+  /** When it was signed, as sent; absent where the request does not tell. */
+  readonly signedAt: string | undefined
+  readonly token: string | undefined
+  /** Seconds that a query-signed request is to be good for; absent where a header has the signature. */
+  readonly presigned?: { readonly expires: string | undefined }
 }
 
 /** The parts that an `Authorization` header lacks. */
@@ -63,17 +68,12 @@ export interface Incomplete {
   readonly missing: ReadonlyArray<string>
 }
 
-/** Reads the header; undefined where there is no SigV4 header at all. */
-export const readClaim = (headers: HttpRequest["headers"]): Claim | Incomplete | undefined => {
-  const header = headers.authorization
-  if (header === undefined || !header.startsWith(algorithm)) return undefined
-  const fields = new Map(
-    header
-      .slice(algorithm.length)
-      .split(",")
-      .map((part) => part.trim())
-      .map((part): [string, string] => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)])
-  )
+type Sent = Pick<HttpRequest, "headers" | "query">
+
+const claimOf = (
+  fields: ReadonlyMap<string, string | undefined>,
+  more: Pick<Claim, "signedAt" | "token" | "presigned">
+): Claim | Incomplete => {
   const missing = ["Credential", "Signature", "SignedHeaders"].filter((name) => !fields.get(name))
   const [accessKeyId, scopeDate, region, service, terminator] = (fields.get("Credential") ?? "").split("/")
   if (!accessKeyId || !scopeDate || !region || !service || terminator !== "aws4_request" || missing.length > 0) {
@@ -85,8 +85,31 @@ export const readClaim = (headers: HttpRequest["headers"]): Claim | Incomplete |
     region,
     service,
     signedHeaders: (fields.get("SignedHeaders") ?? "").toLowerCase().split(";"),
-    signature: fields.get("Signature") ?? ""
+    signature: fields.get("Signature") ?? "",
+    ...more
   }
+}
+
+/** Reads the signature of the header, or that of the query; undefined where there is no SigV4 at all. */
+export const readClaim = ({ headers, query }: Sent): Claim | Incomplete | undefined => {
+  const header = headers.authorization
+  if (header?.startsWith(algorithm) === true) {
+    const parts = header.slice(algorithm.length).split(",")
+    const fields = new Map(
+      parts
+        .map((part) => part.trim())
+        .map((part): [string, string] => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)])
+    )
+    return claimOf(fields, { signedAt: headers["x-amz-date"], token: headers["x-amz-security-token"] })
+  }
+  const asked = (name: string): string | undefined => query.get(`X-Amz-${name}`)?.at(-1)
+  if (asked("Algorithm") !== algorithm) return undefined
+  const fields = new Map(["Credential", "Signature", "SignedHeaders"].map((name) => [name, asked(name)]))
+  return claimOf(fields, {
+    signedAt: asked("Date"),
+    token: asked("Security-Token"),
+    presigned: { expires: asked("Expires") }
+  })
 }
 
 /** `20261124T055223Z` as milliseconds; undefined where it is not such a date. */
@@ -102,6 +125,20 @@ export const formatAmzDate = (millis: number): string => new Date(millis).toISOS
 /** The SHA-256 of a body in hexadecimal. */
 export const hashOf = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex")
 
+/** A path as S3 signs it: each part with every escape that it needs and no other, however it was sent. */
+const canonicalPath = (path: string): string => {
+  const encode = (part: string): string =>
+    encodeURIComponent(part).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  try {
+    return path
+      .split("/")
+      .map((part) => encode(decodeURIComponent(part)))
+      .join("/")
+  } catch {
+    return path
+  }
+}
+
 /** The signature that a holder of the secret key gives this request. */
 export const expectedSignature = (
   request: HttpRequest,
@@ -109,11 +146,22 @@ export const expectedSignature = (
   secretAccessKey: string,
   signingDate: number
 ): Effect.Effect<string> => {
-  const headers = Object.fromEntries(
-    claim.signedHeaders.flatMap((name) => {
+  const signed = new Set(claim.signedHeaders)
+  // The list is signed with the headers: one that names what was not sent is of another request.
+  if (claim.signedHeaders.some((name) => !Object.hasOwn(request.headers, name))) return Effect.succeed("")
+  // What a presigned request sends is not known when it is signed: S3 signs no hash of it, the others that of nothing.
+  const unsigned = claim.presigned !== undefined && claim.service === "s3" ? "UNSIGNED-PAYLOAD" : undefined
+  const headers = Object.fromEntries([
+    ...(unsigned === undefined ? [] : [["x-amz-content-sha256", unsigned]]),
+    ...claim.signedHeaders.flatMap((name) => {
       const value = request.headers[name]
       return value === undefined ? [] : [[name, value]]
     })
+  ])
+  const query = Object.fromEntries(
+    Array.from(request.query, ([name, values]) => [name, [...values]]).filter(
+      ([name]) => claim.presigned === undefined || name !== "X-Amz-Signature"
+    )
   )
   const signer = new SignatureV4({
     // Without the session token: where it was signed it is among the headers already.
@@ -125,18 +173,22 @@ export const expectedSignature = (
     uriEscapePath: claim.service !== "s3"
   })
   return Effect.promise(async () => {
-    const signed = await signer.sign(
+    const { headers: found } = await signer.sign(
       {
         method: request.method,
         protocol: "http:",
         hostname: request.headers.host ?? "",
-        path: request.path,
-        query: Object.fromEntries(Array.from(request.query, ([name, values]) => [name, [...values]])),
+        path: claim.service === "s3" ? canonicalPath(request.path) : request.path,
+        query,
         headers,
         body: request.body
       },
-      { signingDate: new Date(signingDate), signableHeaders: new Set(claim.signedHeaders) }
+      {
+        signingDate: new Date(signingDate),
+        signableHeaders: signed,
+        unsignableHeaders: new Set(["x-amz-date", "x-amz-content-sha256"].filter((name) => !signed.has(name)))
+      }
     )
-    return /Signature=([0-9a-f]+)$/.exec(signed.headers.authorization ?? "")?.[1] ?? ""
+    return /Signature=([0-9a-f]+)$/.exec(found.authorization ?? "")?.[1] ?? ""
   })
 }

@@ -1,10 +1,12 @@
 /** What one running server holds, and what an action of a service is given. */
 import type * as Effect from "effect/Effect"
 import type { AwsError } from "./AwsError.ts"
+import type { BucketStore } from "./BucketStore.ts"
 import type { Credential, CredentialStore } from "./Credentials.ts"
 import type { IdentityProvider } from "./IdentityProvider.ts"
 import type { MfaDevices } from "./Mfa.ts"
 import type { Revocations } from "./Revocations.ts"
+import type { SsoSignIns } from "./SsoSignIns.ts"
 import type { World } from "./World.ts"
 import type { Xml } from "./Xml.ts"
 
@@ -12,8 +14,10 @@ import type { Xml } from "./Xml.ts"
 export interface State {
   readonly world: World
   readonly credentials: CredentialStore
+  readonly buckets: BucketStore
   readonly mfa: MfaDevices
   readonly revocations: Revocations
+  readonly ssoSignIns: SsoSignIns
   readonly identityProvider: IdentityProvider
   readonly disabledRegions: ReadonlySet<string>
 }

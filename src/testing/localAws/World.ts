@@ -15,12 +15,14 @@ import {
   type Trust,
   type UserOptions
 } from "./Options.ts"
+import { trustDocument } from "./TrustDocument.ts"
 import { readTrustPolicy, type Statement, statementOf } from "./TrustStatement.ts"
 
 /** An IAM user of a local AWS. */
 export interface User {
   readonly accountId: string
   readonly name: string
+  readonly path: string
   readonly arn: string
   /** `AIDA…`, the same for every server that describes the user alike. */
   readonly userId: string
@@ -31,11 +33,14 @@ export interface User {
 export interface Role {
   readonly accountId: string
   readonly name: string
+  readonly path: string
   /** With the role's path; the ARN of a session drops it. */
   readonly arn: string
   /** `AROA…`, the same for every server that describes the role alike. */
   readonly roleId: string
   readonly trust: ReadonlyArray<Trust>
+  /** The trust policy as IAM tells it. */
+  readonly trustDocument: string
   /** What its trust policy says of OpenID Connect providers. */
   readonly federation: ReadonlyArray<Statement>
   /** Seconds. */
@@ -71,7 +76,14 @@ const mapValues = <A, B>(self: { readonly [key: string]: A }, f: (value: A, key:
 
 const makeUser = (prefix: string, accountId: string, name: string, options: UserOptions): User => {
   const arn = `${prefix}:user${options.path ?? "/"}${name}`
-  return { accountId, name, arn, userId: stableId("AIDA", arn), mfaSerial: options.mfaSerial }
+  return {
+    accountId,
+    name,
+    path: options.path ?? "/",
+    arn,
+    userId: stableId("AIDA", arn),
+    mfaSerial: options.mfaSerial
+  }
 }
 
 const makeRole = (partition: string, accountId: string, name: string, options: RoleOptions): Role => {
@@ -82,9 +94,11 @@ const makeRole = (partition: string, accountId: string, name: string, options: R
   return {
     accountId,
     name,
+    path: options.path ?? "/",
     arn,
     roleId: stableId("AROA", arn),
     trust: options.trust ?? [],
+    trustDocument: trustDocument(partition, accountId, options),
     federation: [
       ...short.map((trust) => statementOf(trust, partition, accountId, { allowTagSession, allowSetSourceIdentity })),
       ...(typeof written === "string" ? [] : written)
@@ -137,15 +151,21 @@ const contradictions = (options: Options, world: World): ReadonlyArray<string> =
   )
   const platform = [
     ["containerCredentials", options.containerCredentials],
-    ["instanceProfile", options.instanceProfile]
+    ["instanceProfile", options.instanceProfile],
+    ...(options.ssoSignIns ?? []).flatMap(({ roles }) => roles.map((role) => ["ssoSignIns", role] as const))
   ] as const
+  const tokens = (options.ssoSignIns ?? []).flatMap(({ accessToken, renewal }) => [
+    accessToken,
+    ...(renewal === undefined ? [] : [renewal.refreshToken])
+  ])
   return [
     ...duplicates(users.flatMap((user) => user.accessKeyId ?? [])).map((id) => `access key ${id} belongs to two users`),
     ...duplicates(users.flatMap((user) => user.mfaSerial ?? [])).map((id) => `MFA device ${id} belongs to two users`),
+    ...duplicates(tokens).map(() => "two sign-ins of ssoSignIns have a token in common"),
     ...policies,
     ...foreign.map(({ role, trust }) => `${role.arn} trusts ${trust}, which is not of partition ${world.partition}`),
     ...platform.flatMap(([name, it]) =>
-      it === undefined || world.accounts[it.accountId]?.roles[it.role] !== undefined
+      it === undefined || Object.hasOwn(world.accounts[it.accountId]?.roles ?? {}, it.role)
         ? []
         : `${name} names role ${it.role} of account ${it.accountId}, which does not exist`
     )

@@ -94,6 +94,7 @@ describe("serverEnvironment", () => {
     assert.deepStrictEqual(applyEnvironment(polluted, serverEnvironment(address, "eu-west-1")), {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1/credentials/sbx",
       AWS_CONTAINER_AUTHORIZATION_TOKEN: "t0ken",
+      AWS_EC2_METADATA_DISABLED: "true",
       AWS_REGION: "eu-west-1",
       AWS_DEFAULT_REGION: "eu-west-1"
     })

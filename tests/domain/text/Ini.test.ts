@@ -50,7 +50,14 @@ describe("parseIni", () => {
 
   it("joins more indented lines to the value above", () => {
     assert.deepStrictEqual(read("[a]\n  s3 =\n    one = 1\n\n    two = 2\n  x = 3\n"), {
-      a: { s3: "\none = 1\ntwo = 2", x: "3" }
+      a: { s3: "\none = 1\n\ntwo = 2", x: "3" }
+    })
+  })
+
+  it("keeps the empty lines within a value, not those behind it, and no comment", () => {
+    assert.deepStrictEqual(read("[a]\nx = 1\n\n \t\n# c\n  2\n\n\ny = 3\n\n[b]\nz = 4\n\n"), {
+      a: { x: "1\n\n\n2", y: "3" },
+      b: { z: "4" }
     })
   })
 

@@ -10,6 +10,10 @@ import { instances } from "./instances.ts"
 import { proxies } from "./proxies.ts"
 import { signIns } from "./signIns.ts"
 import { values } from "./values.ts"
+import { vectorsChain } from "./vectorsChain.ts"
+import { vectorsLocations } from "./vectorsLocations.ts"
+import { vectorsParser } from "./vectorsParser.ts"
+import { vectorsRoles } from "./vectorsRoles.ts"
 
 export const cases: ReadonlyArray<Case> = [
   ...clientSettings,
@@ -21,5 +25,9 @@ export const cases: ReadonlyArray<Case> = [
   ...signIns,
   ...values,
   ...environment,
-  ...found
+  ...found,
+  ...vectorsParser,
+  ...vectorsRoles,
+  ...vectorsLocations,
+  ...vectorsChain
 ]
