@@ -21,6 +21,7 @@ export class ClientUnusable extends Data.Error<{
 /** What a client of the SDK is made with, so that it looks nothing up by itself. */
 export interface ClientConfig {
   readonly endpoint?: string
+  readonly ignoreConfiguredEndpointUrls: true
   readonly requestHandler: RequestHandler
   readonly useFipsEndpoint: boolean
   readonly useDualstackEndpoint: boolean
@@ -47,6 +48,8 @@ export const clientConfig: (
       (handler) => Effect.sync(() => handler.destroy())
     )
     return {
+      // Without it, the SDK takes those of the process's profile, which may be another.
+      ignoreConfiguredEndpointUrls: true,
       ...(endpoint === undefined ? settings.variantFor(endpoints) : { ...withoutVariant, endpoint: endpoint.url }),
       requestHandler,
       userAgentAppId: async () => settings.defaults.userAgentAppId,

@@ -212,6 +212,17 @@ const ofEndpoints: ReadonlyArray<Omit<Case, "of">> = [
     ),
     compare: ["credentials", "asked"]
   },
+  ...["endpoint_url=http://e.example\n", `services=acme\n[services acme]\nsso =\n  endpoint_url = ${S}\n`].map(
+    (settings, index) => {
+      const files = ssoFiles("profile x")
+      return {
+        name: `sign-in, ${index === 0 ? "an endpoint" : "services"} of [default]`,
+        ...ofProfile,
+        files: { ...files, ".aws/config": `${files[".aws/config"]}[default]\n${settings}` },
+        compare: ["credentials", "asked"] as const
+      }
+    }
+  ),
   {
     name: "two services",
     ...ofProfile,
