@@ -18,11 +18,15 @@ const own = (names: ReadonlyArray<string>) => names.filter((name) => name.endsWi
 
 const both = ["sbx_role_session", "tst_role_session"]
 
-const appCode = `
-import { App, Stack, aws_ssm } from "aws-cdk-lib"
+/** A bootstrapped account's roles are assumed by the first kind of stack; the second is deployed with CDK's own credentials. */
+type Synthesizer = "DefaultStackSynthesizer" | "CliCredentialsStackSynthesizer"
+
+const appCode = (synthesizer: Synthesizer): string => `
+import { App, Stack, ${synthesizer}, aws_ssm } from "aws-cdk-lib"
 const app = new App()
 for (const account of ["${accounts.sbx}", "${accounts.tst}"]) {
-  const stack = new Stack(app, "s" + account, { env: { account, region: "us-east-1" } })
+  const env = { account, region: "us-east-1" }
+  const stack = new Stack(app, "s" + account, { env, synthesizer: new ${synthesizer}() })
   new aws_ssm.StringParameter(stack, "P", { parameterName: "q" + account, stringValue: "x" })
 }
 `
@@ -48,28 +52,39 @@ const start = Effect.fnUntraced(function* (change?: Parameters<typeof makeRecord
   return { ...recorder, keys, app }
 })
 
-const synthesizing = (app: CdkApp, args: ReadonlyArray<string>): ReadonlyArray<string> => {
-  writeFileSync(join(app.folder, "app.mjs"), appCode)
-  return ["node", "node_modules/aws-cdk/bin/cdk", ...args, "--app", "node app.mjs", "--output", "synth.out"]
+const synthesizing = (app: CdkApp, synthesizer: Synthesizer): ReadonlyArray<string> => {
+  writeFileSync(join(app.folder, "app.mjs"), appCode(synthesizer))
+  return ["node", "node_modules/aws-cdk/bin/cdk", ...deployAll, "--app", "node app.mjs", "--output", "synth.out"]
 }
 
 withPeer("moto_server and dist", hasMoto && isBuilt, () => {
   describe("CDK in full", () => {
-    it.effect("bootstraps two accounts and deploys by their bootstrap roles", () =>
+    it.effect("bootstraps two accounts, and deploys by their bootstrap roles or without them", () =>
       Effect.gen(function* () {
         const { app, endpoint, keys, requests } = yield* start()
         const environments = [accounts.sbx, accounts.tst].map((account) => `aws://${account}/us-east-1`)
         const bootstrap = cdk("bootstrap", ...environments, "--plugin", "effect-boto-ses/cdk")
         const made = yield* inApp(app, endpoint, keys, bootstrap)
         assert.strictEqual(made.status, 0, made.stdout + made.stderr)
-        const before = (yield* requests).length
-        const output = yield* inApp(app, endpoint, keys, synthesizing(app, deployAll))
-        assert.strictEqual(output.status, 0, output.stdout + output.stderr)
-        const seen = (yield* requests).slice(before)
-        assert.deepStrictEqual(own(sessionNames(seen)), both)
-        const assumed = seen.filter(({ action }) => action === "AssumeRole").map(({ params }) => params.RoleArn ?? "")
-        assert.isTrue(assumed.some((arn) => arn.includes(`cdk-hnb659fds-deploy-role-${accounts.sbx}`)))
-        assert.isTrue(assumed.some((arn) => arn.includes(`cdk-hnb659fds-deploy-role-${accounts.tst}`)))
+        for (const [synthesizer, isByRoles] of [
+          ["CliCredentialsStackSynthesizer", false],
+          ["DefaultStackSynthesizer", true]
+        ] as const) {
+          const before = (yield* requests).length
+          const output = yield* inApp(app, endpoint, keys, synthesizing(app, synthesizer))
+          assert.strictEqual(output.status, 0, output.stdout + output.stderr)
+          const seen = (yield* requests).slice(before)
+          assert.deepStrictEqual(own(sessionNames(seen)), both, synthesizer)
+          const assumed = seen.filter(({ action }) => action === "AssumeRole").map(({ params }) => params.RoleArn ?? "")
+          for (const account of [accounts.sbx, accounts.tst]) {
+            const role = `cdk-hnb659fds-deploy-role-${account}`
+            assert.strictEqual(
+              assumed.some((arn) => arn.includes(role)),
+              isByRoles,
+              `${synthesizer} in ${account}`
+            )
+          }
+        }
       }).pipe(Effect.scoped, Effect.provide(Layer.fresh(Moto.layer)))
     )
 

@@ -174,7 +174,6 @@ export const outlivesSessions = (clients: ReadonlyArray<Client>): void => {
           // The AWS CLI is a process for each command, and asks twice near the end of a key.
           assert.isAtMost(fetches, 2 * asks + 2, name)
         }
-        console.log(lives.map(({ name, asks, fetches }) => `${name}: ${asks} requests, ${fetches} fetches`).join("\n"))
       }).pipe(Effect.scoped, onLocalAws)
     )
   })
