@@ -18,7 +18,10 @@ const own = (names: ReadonlyArray<string>) => names.filter((name) => name.endsWi
 
 const both = ["sbx_role_session", "tst_role_session"]
 
-/** A bootstrapped account's roles are assumed by the first kind of stack; the second is deployed with CDK's own credentials. */
+/**
+ * A bootstrapped account's roles are assumed by the first kind of stack; the second is deployed with CDK's own credentials.
+ * Each has stacks of its own, since moto does not find the change set of one that is there already.
+ */
 type Synthesizer = "DefaultStackSynthesizer" | "CliCredentialsStackSynthesizer"
 
 const appCode = (synthesizer: Synthesizer): string => `
@@ -26,8 +29,8 @@ import { App, Stack, ${synthesizer}, aws_ssm } from "aws-cdk-lib"
 const app = new App()
 for (const account of ["${accounts.sbx}", "${accounts.tst}"]) {
   const env = { account, region: "us-east-1" }
-  const stack = new Stack(app, "s" + account, { env, synthesizer: new ${synthesizer}() })
-  new aws_ssm.StringParameter(stack, "P", { parameterName: "q" + account, stringValue: "x" })
+  const stack = new Stack(app, "${synthesizer}-" + account, { env, synthesizer: new ${synthesizer}() })
+  new aws_ssm.StringParameter(stack, "P", { parameterName: "${synthesizer}", stringValue: "x" })
 }
 `
 
