@@ -1,23 +1,10 @@
 /** Sending a row, and what is compared of its answer. */
-import { createHash, createHmac } from "node:crypto"
+import { createHash } from "node:crypto"
 import { request as send } from "node:http"
 import { SignatureV4 } from "@smithy/signature-v4"
+import { Sha256 } from "../../testing/LocalAwsFixture.ts"
 import type { Keys } from "../moto.ts"
 import type { Row } from "./Row.ts"
-
-class Sha256 {
-  #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>
-  constructor(secret?: unknown) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret as Uint8Array)
-  }
-  update(data: unknown): void {
-    this.#hash.update(data as Uint8Array)
-  }
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest())
-  }
-  reset(): void {}
-}
 
 const versions = { sts: "2011-06-15", iam: "2010-05-08" }
 

@@ -76,13 +76,13 @@ func newV2(endpoint string) (client, error) {
 	resolver := aws.EndpointResolverWithOptionsFunc(func(_, region string, _ ...interface{}) (aws.Endpoint, error) {
 		return aws.Endpoint{URL: endpoint, SigningRegion: region, HostnameImmutable: true}, nil
 	})
-	loaded, err := config.LoadDefaultConfig(context.TODO(),
+	loaded, err := config.LoadDefaultConfig(context.Background(),
 		config.WithEndpointResolverWithOptions(resolver), config.WithRetryMaxAttempts(1))
 	return v2{loaded}, err
 }
 
 func (c v2) who() (string, error) {
-	answer, err := sts.NewFromConfig(c.config).GetCallerIdentity(context.TODO(), &sts.GetCallerIdentityInput{})
+	answer, err := sts.NewFromConfig(c.config).GetCallerIdentity(context.Background(), &sts.GetCallerIdentityInput{})
 	if err != nil {
 		return "", err
 	}
@@ -90,7 +90,7 @@ func (c v2) who() (string, error) {
 }
 
 func (c v2) assume(role string) (string, error) {
-	answer, err := sts.NewFromConfig(c.config).AssumeRole(context.TODO(), &sts.AssumeRoleInput{
+	answer, err := sts.NewFromConfig(c.config).AssumeRole(context.Background(), &sts.AssumeRoleInput{
 		RoleArn: &role, RoleSessionName: aws.String("from-client")})
 	if err != nil {
 		return "", err
@@ -99,7 +99,7 @@ func (c v2) assume(role string) (string, error) {
 }
 
 func (c v2) buckets() ([]string, error) {
-	answer, err := s3.NewFromConfig(c.config).ListBuckets(context.TODO(), &s3.ListBucketsInput{})
+	answer, err := s3.NewFromConfig(c.config).ListBuckets(context.Background(), &s3.ListBucketsInput{})
 	if err != nil {
 		return nil, err
 	}
