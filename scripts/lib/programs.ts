@@ -14,7 +14,13 @@ export interface SnippetProblem {
   readonly what: string
 }
 
-const knownMarks = ["continues", "test", "no-run", "job"]
+/** Marks of tests, each for another runner. */
+const testMarks = ["test", "bun-test", "deno-test"]
+
+const knownMarks = ["continues", "no-run", "job", "codebuild", "spans", ...testMarks]
+
+/** The folder of what tsc cannot read without the types of another runtime. */
+export const foreignFolder = "foreign"
 
 const problemsOf = (snippet: Snippet): ReadonlyArray<SnippetProblem> => [
   ...snippet.marks
@@ -29,8 +35,10 @@ const problemsOf = (snippet: Snippet): ReadonlyArray<SnippetProblem> => [
 const placeAt = (text: string, { line, code }: Snippet): string =>
   text + "\n".repeat(line - text.split("\n").length) + code
 
-const pathOf = ({ file, line, marks }: Snippet): string =>
-  `snippets/${file.replaceAll("/", "-")}-${line}${marks.includes("test") ? ".test" : ""}.ts`
+const pathOf = ({ file, line, marks }: Snippet): string => {
+  const folder = marks.includes("bun-test") || marks.includes("deno-test") ? foreignFolder : "snippets"
+  return `${folder}/${file.replaceAll("/", "-")}-${line}${marks.some((mark) => testMarks.includes(mark)) ? ".test" : ""}.ts`
+}
 
 /** A program for each block, in their order, and what is wrong with the blocks' marks. */
 export const programsOf = (
