@@ -102,7 +102,9 @@ const names = Object.keys(tags) as ReadonlyArray<keyof Provided>
 const next = "Give a layer of that service, or leave the field out."
 
 const formProblems = (given: unknown): ReadonlyArray<ConfigProblem> => {
-  if (!isPlainObject(given)) return [notExpected("", "an object of layers", given, "Give an object; {} swaps nothing.")]
+  const expected = "an object of layers"
+  if (!isPlainObject(given)) return [notExpected("", expected, given, "Give an object; {} swaps nothing.")]
+  if (Layer.isLayer(given)) return [{ path: "", expected, found: "a layer", next: "Write it to its service's field." }]
   return Object.entries(given).flatMap(([name, layer]) => {
     if (!names.some((known) => known === name)) return [unknownFieldProblem("", name, names)]
     return layer === undefined || Layer.isLayer(layer) ? [] : [notExpected(name, "a layer", layer, next)]
