@@ -3,7 +3,7 @@
  *
  * Every `ts` block of the Markdown files is compiled, word for word, against the
  * packed package, and run on Node, Deno and Bun against a local AWS; the
- * examples in doc comments likewise, on Node. Every command of an `sh`
+ * examples in doc comments likewise, on Node and in one process. Every command of an `sh`
  * block must be one that a step of CI runs.
  *
  * A word after `ts` changes how a block is taken: `continues` (it goes on from
@@ -121,6 +121,15 @@ const runProblem = async (
   return warningsOf(output).length > 0 ? `${who} warns:\n${output}` : undefined
 }
 
+/** A program that is all of these, one after the other: most of each is the start of its process. */
+const batchOf = (folder: string, runs: ReadonlyArray<Run>): Run | undefined => {
+  const [first] = runs
+  if (first === undefined) return undefined
+  const imports = runs.flatMap(({ args }) => args.map((path) => `await import(${JSON.stringify(`./${path}`)})\n`))
+  write(join(folder, "batch.ts"), imports.join(""))
+  return { snippet: first.snippet, command: "node", args: ["batch.ts"] }
+}
+
 const runAll = (
   folder: string,
   home: string,
@@ -130,15 +139,18 @@ const runAll = (
   Effect.scoped(
     Effect.gen(function* () {
       const world = yield* makeWorld(home, trust)
-      yield* Effect.forEach(
-        runs,
-        (it) =>
-          Effect.map(
-            Effect.promise(() => runProblem(it, folder, world)),
-            (problem) => judge(it.snippet, problem)
-          ),
-        { concurrency: 2, discard: true }
-      )
+      const problemOf = (it: Run) => Effect.promise(() => runProblem(it, folder, world))
+      const each = (several: ReadonlyArray<Run>) =>
+        Effect.forEach(several, (it) => Effect.map(problemOf(it), (problem) => judge(it.snippet, problem)), {
+          concurrency: 2,
+          discard: true
+        })
+      const examples = runs.filter(({ snippet, command }) => command === "node" && !isDocument(snippet))
+      yield* each(runs.filter((it) => !examples.includes(it)))
+      // Where they do not pass together, each alone tells which it is.
+      const batch = batchOf(folder, examples)
+      if (batch === undefined || (yield* problemOf(batch)) !== undefined) yield* each(examples)
+      else for (const { snippet } of examples) judge(snippet, undefined)
     })
   )
 

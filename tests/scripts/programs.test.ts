@@ -39,6 +39,11 @@ describe("programsOf", () => {
     assert.strictEqual(programs("```ts test", "a", "```").programs[0]?.path, "snippets/docs-a.md-2.test.ts")
   })
 
+  it("keeps the tests of other runtimes from tsc, which has no types for them", () => {
+    assert.strictEqual(programs("```ts bun-test", "a", "```").programs[0]?.path, "foreign/docs-a.md-2.test.ts")
+    assert.strictEqual(programs("```ts deno-test", "a", "```").programs[0]?.path, "foreign/docs-a.md-2.test.ts")
+  })
+
   it("refuses marks that it does not know, and no-run without an error shown", () => {
     const { problems } = programs("```ts no-runn", "a", "```", "```ts no-run", "b", "```")
     assert.deepStrictEqual(
