@@ -176,7 +176,7 @@ for (const { snippet, what } of problems) judge(snippet, what)
 if (programs.length > 0) {
   using project = makeTemporaryFolder()
   using home = makeTemporaryFolder()
-  configure(project.path, { skipLibCheck: true, lib: ["es2024"] })
+  configure(project.path, { skipLibCheck: true })
   await install(project.path)
   for (const name of allPackages) link(project.path, name)
   for (const { path, text } of programs) write(join(project.path, path), text)

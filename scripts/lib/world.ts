@@ -18,6 +18,9 @@ const workloads = { sbx: "222222222222", prd, tst: "444444444444", stg: "5555555
 
 const person = { path: "/people/" }
 
+/** What CodeBuild gives its jobs. */
+const codebuildRole = "codebuild-deploy"
+
 const makeAccounts = (trust: JobTrust): LocalAws.Options["accounts"] => {
   const job = (accountId: string) => {
     const trustPolicy = trust.get(accountId)
@@ -37,7 +40,7 @@ const makeAccounts = (trust: JobTrust): LocalAws.Options["accounts"] => {
       alias: "acme-devops",
       buckets: ["acme-devops-artifacts"],
       users: { developer: person },
-      roles: job(devops)
+      roles: { ...job(devops), [codebuildRole]: { trust: [devops] } }
     },
     ...Object.fromEntries(Object.entries(workloads).map(workload))
   }
@@ -117,7 +120,7 @@ export const makeWorld = (home: string, trust: JobTrust): Effect.Effect<World, u
       AWS_ENDPOINT_URL: aws.endpoint
     }
     const jobs = yield* makeJobs(aws)
-    const role = yield* aws.roleCredentials(devops, jobRole)
+    const role = yield* aws.roleCredentials(devops, codebuildRole)
     return {
       laptop: { ...machine, HOME: home, PRD_AWS_ACCOUNT_ID: workloads.prd },
       jobs: jobs.map(({ vendor, variables }) => ({ vendor, variables: { ...machine, ...variables } })),
