@@ -1,8 +1,10 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import {
@@ -193,6 +195,15 @@ describe("Config in entries", () => {
   )
 })
 
+/** The value as a logger gets it and writes it. */
+const logged = (value: unknown) =>
+  Effect.gen(function* () {
+    const texts: Array<string> = []
+    const logger = Logger.make(({ message }) => texts.push([message].flat().map(String).join(" ")))
+    yield* Effect.provide(Effect.log(value), Logger.layer([logger]))
+    return texts.join()
+  })
+
 describe("explain", () => {
   it.effect("prints the branches with no request, and the settled plan once the identity is known", () =>
     Effect.gen(function* () {
@@ -201,6 +212,11 @@ describe("explain", () => {
       assert.strictEqual(open.plan._tag, "NeedsAmbientIdentity")
       const shown = String(open)
       assert.include(shown, "if the ambient identity is devops")
+      assert.deepStrictEqual([`${open}`, inspect(open), yield* logged(open)], [shown, shown, shown])
+      const json = JSON.stringify(open)
+      assert.include(json, "55********55")
+      assert.include(json, '"branches":[{"when":"')
+      assert.notMatch(json, /\d{12}/)
       assert.include(shown, "55********55")
       assert.notInclude(shown, accounts.prd)
       assert.strictEqual(yield* aws.count(), 0)

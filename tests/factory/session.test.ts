@@ -6,6 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
@@ -22,6 +23,15 @@ const platformCi = layerTest(Aws, {
   accounts: { [accounts.sbx]: { alias: "acme-sbx", buckets: ["acme-sbx-data"] } }
 })
 
+/** A value as a logger writes it. */
+const loggedText = (value: unknown) =>
+  Effect.gen(function* () {
+    const texts: Array<string> = []
+    const logger = Logger.make(({ message }) => texts.push([message].flat().map(String).join(" ")))
+    yield* Effect.provide(Effect.log(value), Logger.layer([logger]))
+    return texts.join()
+  })
+
 describe("a session", () => {
   it.effect("tells who it is, from one request at most", () =>
     Effect.gen(function* () {
@@ -37,7 +47,7 @@ describe("a session", () => {
       assert.strictEqual(yield* aws.count("ListAccountAliases"), 1)
       const who = yield* sbx.whoAmI
       assert.match(`${who}`, /^sbx in us-east-1: arn:aws:sts::22\*{8}22:assumed-role\/\S+ of 22\*{8}22.*, by /)
-      assert.deepStrictEqual(who, {
+      const fields = {
         purpose: "env",
         env: "sbx",
         region: "us-east-1",
@@ -45,7 +55,12 @@ describe("a session", () => {
         accountAlias: "acme-sbx",
         arn: arn.replace(accounts.sbx, "22********22"),
         source: "the assumed role sbx_deployment_role"
-      })
+      }
+      assert.deepStrictEqual(who as unknown, fields)
+      assert.deepStrictEqual(JSON.parse(JSON.stringify(who)), fields)
+      assert.strictEqual(inspect(who), String(who))
+      assert.strictEqual(yield* loggedText(who), String(who))
+      assert.deepStrictEqual([who.identity.accountId, who.identity.arn], [accounts.sbx, arn])
       assert.deepStrictEqual(yield* sbx.origin, { _tag: "AssumedRole", role: "sbx_deployment_role" })
     }).pipe(Effect.provide(ci))
   )
