@@ -9,6 +9,7 @@ import * as Fiber from "effect/Fiber"
 import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Tracer from "effect/Tracer"
 import * as TestClock from "effect/testing/TestClock"
 import type { AwsClient } from "../../src/services/Session.ts"
 import { LocalAws, layerTest } from "../../src/testing/mod.ts"
@@ -298,6 +299,71 @@ describe("invalidate", () => {
       const after = yield* Aws.env("sbx")
       assert.notStrictEqual(before, after)
       assert.strictEqual(yield* aws.count("AssumeRole"), 2)
+    }).pipe(Effect.provide(ci))
+  )
+})
+
+describe("the span around a use", () => {
+  /** The spans that a program made, by name, with their attributes. */
+  const traced = <A, E, R>(program: Effect.Effect<A, E, R>) =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.Span> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          spans.push(span)
+          return span
+        }
+      })
+      yield* Effect.provideService(program, Tracer.Tracer, tracer)
+      return spans.filter(({ name }) => name === "Session.use")
+    })
+
+  it.effect("tells service and operation, and nothing of what is asked", () =>
+    Effect.gen(function* () {
+      const sbx = yield* Aws.env("sbx")
+      const spans = yield* traced(
+        sbx.use(IAMClient, async (iam, abortSignal) => {
+          assert.instanceOf(iam, IAMClient)
+          await iam.send(new ListAccountAliasesCommand({ Marker: "page-of-the-test" }), { abortSignal })
+          return iam.send(new ListAccountAliasesCommand({}), { abortSignal })
+        })
+      )
+      assert.deepStrictEqual(
+        spans.map(({ kind, attributes }) => [kind, Object.fromEntries(attributes)]),
+        [
+          [
+            "client",
+            {
+              "rpc.system": "aws-api",
+              "rpc.service": "IAM",
+              "rpc.method": "ListAccountAliases",
+              "cloud.region": "us-east-1",
+              "boto_ses.target": 'env("sbx")'
+            }
+          ]
+        ]
+      )
+      assert.deepStrictEqual(yield* traced(sbx.credentials), [])
+    }).pipe(Effect.provide(ci))
+  )
+
+  it.effect("leaves a client of the program's own as it is", () =>
+    Effect.gen(function* () {
+      class Own {
+        readonly #secret = 7
+        readonly config: unknown
+        constructor(config: unknown) {
+          this.config = config
+        }
+        send(): number {
+          return this.#secret
+        }
+        destroy(): void {}
+      }
+      const sbx = yield* Aws.env("sbx")
+      const [span] = yield* traced(sbx.use(Own, async (own) => assert.strictEqual(own.send(), 7)))
+      assert.isFalse(span?.attributes.has("rpc.system"))
     }).pipe(Effect.provide(ci))
   )
 })

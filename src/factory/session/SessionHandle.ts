@@ -37,6 +37,7 @@ import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
 import { awsRequest } from "./AwsRequest.ts"
 import type { ClientBase, ClientCache } from "./ClientCache.ts"
 import type { Renewal } from "./Renewal.ts"
+import { withUseSpan } from "./UseSpan.ts"
 
 /** What a handle is made of. */
 export interface SessionParts<P extends Purpose, Env extends string | undefined> extends Renewal {
@@ -198,7 +199,7 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     run: (client: Client, abortSignal: AbortSignal) => Promise<A>
   ): Effect.Effect<A, BotoSesError> {
     return Effect.flatMap(this.#client(Class, undefined), (client) =>
-      awsRequest(this.#parts.target, this.#parts, client as Client, run)
+      withUseSpan(this.#parts, client as Client, (watched) => awsRequest(this.#parts.target, this.#parts, watched, run))
     )
   }
 
