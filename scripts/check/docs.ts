@@ -84,9 +84,9 @@ interface Run {
   readonly vendor?: string
 }
 
-const runsOf = ({ snippet, path }: Program): ReadonlyArray<Run> => {
+const runsOf = ({ snippet, path, isContinued }: Program): ReadonlyArray<Run> => {
   const { marks } = snippet
-  if (marks.includes("no-run")) return []
+  if (marks.includes("no-run") || isContinued) return []
   if (marks.includes("job")) return jobVendors.map((vendor) => ({ snippet, command: "node", args: [path], vendor }))
   if (marks.includes("codebuild")) return [{ snippet, command: "node", args: [path], vendor: "codebuild" }]
   if (marks.includes("test")) return [{ snippet, command: "vitest", args: ["run", path] }]

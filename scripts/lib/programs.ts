@@ -7,6 +7,8 @@ export interface Program {
   readonly path: string
   /** Padded with empty lines, so that line numbers are the document's. */
   readonly text: string
+  /** Whether the next block goes on from it, and so does all that it does. */
+  readonly isContinued: boolean
 }
 
 export interface SnippetProblem {
@@ -47,8 +49,10 @@ export const programsOf = (
   const programs: Array<Program> = []
   for (const snippet of snippets) {
     const previous = programs.at(-1)
-    const before = snippet.marks.includes("continues") && previous?.snippet.file === snippet.file ? previous.text : ""
-    programs.push({ snippet, path: pathOf(snippet), text: placeAt(before, snippet) })
+    const goesOn = snippet.marks.includes("continues") && previous?.snippet.file === snippet.file
+    if (goesOn) programs[programs.length - 1] = { ...previous, isContinued: true }
+    const text = placeAt(goesOn ? previous.text : "", snippet)
+    programs.push({ snippet, path: pathOf(snippet), text, isContinued: false })
   }
   return { programs, problems: snippets.flatMap(problemsOf) }
 }

@@ -29,6 +29,10 @@ describe("programsOf", () => {
       all.map(({ text }) => text),
       ["\na\n", "\na\n\n\nb\n", "\na\n\n\nb\n\n\n\nc\n"]
     )
+    assert.deepStrictEqual(
+      all.map(({ isContinued }) => isContinued),
+      [true, true, false]
+    )
   })
 
   it("starts anew without the mark", () => {
