@@ -30,7 +30,13 @@ import type { EncodedError } from "./ReasonSchema.ts"
  * if (said !== "did you mean prd?") throw new Error(`expected a proposal, found ${said}`)
  * ```
  */
-export class BotoSesError extends Data.Error<{ readonly reason: Reason; readonly cause?: unknown }> {
+export class BotoSesError extends Data.Error<{
+  /** What happened, as facts. */
+  readonly reason: Reason
+  /** The error beneath, where there is one: of the AWS SDK, of the system, of a `ConfigProvider`. */
+  readonly cause?: unknown
+}> {
+  /** The tag that `Effect.catchTag` takes. */
   readonly _tag = "BotoSesError"
   /** The Schema of the error, for those who send one on. Its code is loaded when it is asked for. */
   static readonly schema: Effect.Effect<Schema.Codec<BotoSesError, EncodedError>> = Effect.flatMap(schema, (reason) =>
@@ -39,12 +45,15 @@ export class BotoSesError extends Data.Error<{ readonly reason: Reason; readonly
       ({ errorSchema }) => errorSchema("BotoSesError", BotoSesError, reason)
     )
   )
+  /** The error of a reason, with the error beneath where there is one. */
   static of(reason: Reason, cause?: unknown): BotoSesError {
     return new BotoSesError(cause === undefined ? { reason } : { reason, cause })
   }
+  /** `BotoSesError`, as stacks and logs show it. */
   override get name(): string {
     return "BotoSesError"
   }
+  /** The reason's message: what was expected, what was found, what to do; account ids are masked, and no secret is in it. */
   override get message(): string {
     return this.reason.message
   }
