@@ -5,6 +5,7 @@ export type SharedFile = "config" | "credentials"
 
 /** A section that is meant for a profile, and is none by its header. */
 export interface Misnamed {
+  /** The file in which it stands. */
   readonly file: SharedFile
   /** The header as it stands there, without its brackets. */
   readonly header: string

@@ -73,7 +73,8 @@ export type Kind = "text" | "texts" | "number" | "problems"
 /** The kind of a field, with a `?` where it may be absent. */
 export type FieldKind = Kind | `${Kind}?`
 
-type KindOf<Value> = [Value] extends [string]
+/** The kind of a field by the type of its values. */
+export type KindOf<Value> = [Value] extends [string]
   ? "text"
   : [Value] extends [number]
     ? "number"

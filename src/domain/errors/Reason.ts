@@ -19,7 +19,7 @@ export type { SharedFile } from "../aws/ProfileHeader.ts"
 export type { ConfigProblem } from "../config/ConfigProblem.ts"
 export * from "./Ambient.ts"
 export * from "./Config.ts"
-export type { Fact, FactBase, FieldKind, Kind, Kinds } from "./Fact.ts"
+export type { Fact, FactBase, FieldKind, Kind, KindOf, Kinds } from "./Fact.ts"
 export * from "./Handover.ts"
 export * from "./IdentityToken.ts"
 export * from "./Profile.ts"
@@ -27,7 +27,12 @@ export type { EncodedReason } from "./ReasonSchema.ts"
 export * from "./Sts.ts"
 
 /** Every reason's class, under its tag. */
-export type Classes = typeof Config & typeof Ambient & typeof Profile & typeof Sts & typeof Handover & typeof IdentityToken
+export type Classes = typeof Config &
+  typeof Ambient &
+  typeof Profile &
+  typeof Sts &
+  typeof Handover &
+  typeof IdentityToken
 
 /** Any of the reasons: `switch` on its `_tag`, or take one by `Effect.catchReason`. */
 export type Reason = InstanceType<Classes[keyof Classes]>

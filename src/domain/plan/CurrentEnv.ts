@@ -6,7 +6,9 @@ import { nearest } from "../text/Nearest.ts"
 
 /** The two variables that may name the current env; empty ones are unset. */
 export interface CurrentEnvVariables {
+  /** Read in every place, and first. */
   readonly USER_ENV_NAME?: string
+  /** Read after it, but neither on a laptop nor on Cloud9. */
   readonly ENV_NAME?: string
 }
 
