@@ -6,6 +6,8 @@ export type { Credentials } from "../domain/aws/Credentials.ts"
 export type { ConfiguredEndpoints } from "../domain/aws/Endpoint.ts"
 export type { Identity } from "../domain/aws/Identity.ts"
 export { describeOrigin, type Origin } from "../domain/aws/Origin.ts"
+export type { Misnamed } from "../domain/aws/ProfileHeader.ts"
+export type { SourceChain } from "../domain/aws/SourceChain.ts"
 export * from "../services/CredentialSource.ts"
 
 /** The machine's own credentials: environment, AWS CLI profiles, container, instance. */

@@ -10,6 +10,11 @@ import { groupOf, isRuntimeName, type RuntimeName } from "../domain/runtime/Runt
 import { describeValue } from "../domain/text/Describe.ts"
 import { variables } from "../platform/Variables.ts"
 
+export type { CiVendorId, CiVendorName, SeedNames } from "../domain/runtime/CiVendors.ts"
+export type { Detection, RuntimeMatch } from "../domain/runtime/RuntimeDetection.ts"
+export type { OwnName, RuntimeGroup, RuntimeName } from "../domain/runtime/RuntimeName.ts"
+
+/** What marks a value as a runtime: `make` sets it, so that no other object passes for one. */
 export const TypeId = "~effect-boto-ses/Runtime"
 
 /**
@@ -17,6 +22,7 @@ export const TypeId = "~effect-boto-ses/Runtime"
  * evidence that gave it away.
  */
 export interface Runtime extends Detection {
+  /** Set by `make`. */
   readonly [TypeId]: typeof TypeId
 }
 
