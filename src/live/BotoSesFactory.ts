@@ -89,7 +89,7 @@ export const make: FactoryMaker = made.make
  *   return yield* Effect.flip(sbx.credentials)
  * })
  * const { reason } = await Effect.runPromise(Effect.scoped(refused))
- * if (reason._tag !== "ProfileNotFound") throw new Error(`expected no such profile, found ${reason._tag}`)
+ * if (reason._tag !== "ProfileMissing") throw new Error(`expected no such profile, found ${reason._tag}`)
  * ```
  */
 export const makeWith: FactoryMakerWith = made.makeWith

@@ -8,6 +8,11 @@ import type { Session } from "../services/Session.ts"
 import { nodeServices } from "./NodeServices.ts"
 import { layerSnapshotStore } from "./Ports.ts"
 
+export type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
+export type { ChildStdio } from "../handover/child/Child.ts"
+export type { ExecOptions } from "../handover/child/Exec.ts"
+export type { ServeOptions } from "../handover/server/CredentialServer.ts"
+
 /**
  * The variables of a child process that has this session's credentials from a server on loopback, renewed for as long as
  * the scope is open. The AWS CLI and every AWS SDK understand them.

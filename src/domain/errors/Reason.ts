@@ -23,7 +23,7 @@ export type { Fact, FactBase, FieldKind, Kind, KindOf, Kinds } from "./Fact.ts"
 export * from "./Handover.ts"
 export * from "./IdentityToken.ts"
 export * from "./Profile.ts"
-export type { EncodedReason } from "./ReasonSchema.ts"
+export type { EncodedError, EncodedReason } from "./ReasonSchema.ts"
 export * from "./Sts.ts"
 
 /** Every reason's class, under its tag. */
