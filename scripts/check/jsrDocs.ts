@@ -47,6 +47,8 @@ export const lintProblems = (said: string): ReadonlyArray<Problem> =>
 interface Declaration {
   readonly declarationKind: string
   readonly jsDoc?: object
+  readonly kind?: string
+  readonly def?: { readonly typeParams?: ReadonlyArray<{ readonly name: string }> }
 }
 
 /** What `deno doc --json` says of a module, as far as it counts here. */
@@ -70,6 +72,37 @@ export const undocumented = (file: string, { module_doc: about, symbols }: Modul
   )
 ]
 
+/** Types of the language and of every runtime. */
+const known: ReadonlySet<string> = new Set(
+  (
+    "AbortSignal Array AsyncIterable Awaited Date Error Exclude Extract Iterable Map NoInfer NonNullable Omit Parameters " +
+    "Partial Pick Promise Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Required ReturnType Set URL Uint8Array"
+  ).split(" ")
+)
+
+/** The types that a signature names, those of namespaces aside. */
+const typesIn = (value: unknown): ReadonlyArray<string> => {
+  if (typeof value !== "object" || value === null) return []
+  const own = "typeName" in value && typeof value.typeName === "string" ? [value.typeName] : []
+  return [...own.filter((name) => !name.includes(".")), ...Object.values(value).flatMap(typesIn)]
+}
+
+/** Types in the signature of an exported function that nobody can import: `deno doc --lint` looks at no function's. */
+export const unnameable = (
+  file: string,
+  { symbols }: ModuleDoc,
+  exported: ReadonlySet<string>
+): ReadonlyArray<Problem> =>
+  symbols.flatMap(({ name, declarations }) =>
+    declarations
+      .filter(({ declarationKind, kind }) => declarationKind !== "private" && kind === "function")
+      .flatMap(({ def }) => {
+        const own = new Set(def?.typeParams?.map((parameter) => parameter.name))
+        return [...new Set(typesIn(def))].filter((type) => !own.has(type) && !known.has(type) && !exported.has(type))
+      })
+      .map((type) => ({ where: file, what: `${name} names ${type}, which nothing public exports` }))
+  )
+
 /**
  * Packages as empty modules: JSR documents none of them with this package, and `deno doc` would call every type of an npm
  * package private (denoland/deno#27364 is mended for packages of other registries alone).
@@ -82,28 +115,46 @@ const packagesAside = (): string => {
   return `data:application/json,${encodeURIComponent(JSON.stringify({ imports }))}`
 }
 
-const denoDoc = (args: ReadonlyArray<string>): { readonly status: number | null; stdout: string; stderr: string } =>
-  spawnSync("deno", ["doc", "--no-lock", "--import-map", packagesAside(), ...args], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
-    maxBuffer: 2 ** 28
-  })
+interface Answer {
+  readonly said: string
+  /** By the module's path from the root; none where the lint found something. */
+  readonly docs: ReadonlyArray<readonly [file: string, doc: ModuleDoc]>
+}
+
+const denoDoc = (args: ReadonlyArray<string>): Answer => {
+  const { status, stdout, stderr } = spawnSync(
+    "deno",
+    ["doc", "--json", "--no-lock", "--import-map", packagesAside(), ...args],
+    { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" }, maxBuffer: 2 ** 28 }
+  )
+  if (status !== 0) {
+    if (lintProblems(stderr).length === 0) throw new Error(`deno doc: ${stderr}`)
+    return { said: stderr, docs: [] }
+  }
+  const { nodes }: { readonly nodes: { readonly [url: string]: ModuleDoc } } = JSON.parse(stdout)
+  return {
+    said: stderr,
+    docs: Object.entries(nodes).map(([url, doc]) => [
+      posix.relative(root, decodeURIComponent(new URL(url).pathname)),
+      doc
+    ])
+  }
+}
 
 if (import.meta.main) {
   const deno: DenoJson = JSON.parse(read("deno.json"))
   const entries = Object.values(deno.exports).map((path) => posix.normalize(path))
   const modules = publicModules(entries, read)
-  const lint = denoDoc(["--lint", ...modules])
-  const problems: Array<Problem> = [...lintProblems(lint.stderr)]
-  if (lint.status !== 0 && problems.length === 0) throw new Error(`deno doc --lint: ${lint.stderr}`)
-  const { nodes }: { readonly nodes: { readonly [url: string]: ModuleDoc } } = JSON.parse(
-    denoDoc(["--json", ...entries]).stdout
+  const { said, docs } = denoDoc(["--lint", ...modules])
+  const exported = new Set(docs.flatMap(([, { symbols }]) => symbols.map(({ name }) => name)))
+  const problems = [
+    ...lintProblems(said),
+    ...docs.flatMap(([file, doc]) => unnameable(file, doc, exported)),
+    // By themselves, as JSR has them: what an entry passes on of a namespace is then no mere reference.
+    ...denoDoc(entries).docs.flatMap(([file, doc]) => undocumented(file, doc))
+  ]
+  report(
+    problems,
+    `${exported.size} names of ${modules.length} public modules in ${entries.length} entries are documented`
   )
-  const documented = Object.entries(nodes).map(
-    ([url, doc]) => [posix.relative(root, decodeURIComponent(new URL(url).pathname)), doc] as const
-  )
-  const count = documented.reduce((sum, [, { symbols }]) => sum + symbols.length, 0)
-  problems.push(...documented.flatMap(([file, doc]) => undocumented(file, doc)))
-  report(problems, `${modules.length} public modules with ${count} symbols in ${entries.length} entries are documented`)
 }

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { lintProblems, publicModules, undocumented } from "../../scripts/check/jsrDocs.ts"
+import { lintProblems, publicModules, undocumented, unnameable } from "../../scripts/check/jsrDocs.ts"
 import { root } from "../../scripts/lib/repository.ts"
 
 describe("publicModules", () => {
@@ -49,5 +49,24 @@ describe("undocumented", () => {
       ["has no @module documentation", "exports untold without documentation"]
     )
     assert.deepStrictEqual(undocumented("mod.ts", { module_doc: { doc: "What for." }, symbols: [] }), [])
+  })
+})
+
+describe("unnameable", () => {
+  it("finds the types of a function's signature that nothing exports", () => {
+    const type = (typeName: string) => ({ tsType: { kind: "typeRef", value: { typeName } } })
+    const def = {
+      typeParams: [{ name: "A" }],
+      params: [type("A"), type("Told"), type("Own"), type("Layer.Layer"), { tsType: { value: type("Hidden") } }],
+      returnType: type("Promise")
+    }
+    const symbols = [
+      { name: "run", declarations: [{ declarationKind: "export", kind: "function", def }] },
+      { name: "own", declarations: [{ declarationKind: "private", kind: "function", def }] }
+    ]
+    assert.deepStrictEqual(
+      unnameable("mod.ts", { symbols }, new Set(["Told"])).map(({ what }) => what),
+      ["run names Own, which nothing public exports", "run names Hidden, which nothing public exports"]
+    )
   })
 })
