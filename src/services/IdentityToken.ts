@@ -24,8 +24,11 @@ export interface IssuedToken {
 /**
  * Why a place gives no token.
  *
- * - `absent`: it offers none; - `refused`: it does not allow it to this job; - `expired`: it can give only one that has
- * ended; - `unanswered`: no answer, or one of a server that fails; - `invalid`: what it gives is no such token.
+ * - `absent`: it offers none.
+ * - `refused`: it does not allow it to this job.
+ * - `expired`: it can give only one that has ended.
+ * - `unanswered`: no answer, or one of a server that fails.
+ * - `invalid`: what it gives is no such token.
  */
 export type IdentityTokenErrorKind = "absent" | "refused" | "expired" | "unanswered" | "invalid"
 

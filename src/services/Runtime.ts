@@ -67,7 +67,7 @@ export const layer: Layer.Layer<Runtime, BotoSesError> = Layer.effect(Runtime, d
 export const layerDetect = (options: { readonly argv: ReadonlyArray<string> }): Layer.Layer<Runtime, BotoSesError> =>
   Layer.effect(Runtime, detected(Effect.succeed(options.argv)))
 
-/** A person's machine with profiles. */
+/** A person's machine with AWS CLI profiles. */
 export const layerLocal: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("local", "Runtime.layerLocal"))
 
 /** A CI job of whatever vendor. */
@@ -76,7 +76,7 @@ export const layerCi: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("ci",
 /** A person's machine with an instance role. */
 export const layerCloud9: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_cloud9", "Runtime.layerCloud9"))
 
-/** A deployed application. */
+/** An application on AWS Lambda: its own role, and no other. */
 export const layerLambda: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_lambda", "Runtime.layerLambda"))
 
 /**

@@ -24,8 +24,8 @@ export interface SessionNeed {
 const usualLife = 300_000
 
 /**
- * What is needed of the sessions that a source takes from the store; cells say it around each load. Read at each
- * request, as `FallbackRegion` is.
+ * What is needed of the sessions that a source takes from the store: the factory says it around each load, and it is read
+ * at each request. Default: five minutes of life.
  */
 export const SessionNeed: Context.Reference<SessionNeed> = Context.Reference<SessionNeed>(
   "effect-boto-ses/SessionNeed",

@@ -80,10 +80,15 @@ export interface AssumedRole {
 /**
  * What went wrong, as far as a caller treats it differently.
  *
- * - `denied`: AccessDenied; - `expired`: the credentials have ended; - `rejected`: bad key, signature or token;
- * - `limited`: not sent, since the fleet's rate left no room; - `regionDisabled`; - `invalid`: a parameter that AWS refuses; - `misconfigured`: no request can
- * be made, as `problem` tells; - `unavailable`: no answer, throttled or a server
- * error, after the retries; - `other`.
+ * - `denied`: AccessDenied.
+ * - `expired`: the credentials have ended.
+ * - `rejected`: AWS does not take the key, the signature or the token.
+ * - `limited`: not sent, since the fleet's rate left no room.
+ * - `regionDisabled`: the account has not activated STS in the region.
+ * - `invalid`: a parameter that AWS refuses.
+ * - `misconfigured`: no request can be made, as `problem` tells.
+ * - `unavailable`: no answer, a throttle or a server error, after the retries.
+ * - `other`: anything else that AWS said.
  */
 export type StsErrorKind =
   | "denied"

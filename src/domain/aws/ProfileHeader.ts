@@ -1,6 +1,6 @@
 import { namedSection, type Sections } from "../text/Ini.ts"
 
-/** Which of the two shared files. */
+/** Which of the AWS CLI's two files: by default `~/.aws/config` and `~/.aws/credentials`. */
 export type SharedFile = "config" | "credentials"
 
 /** A section that is meant for a profile, and is none by its header. */

@@ -8,7 +8,7 @@ import type { EncodedError } from "./ReasonSchema.ts"
  * The one error of the library: what happened is its `reason`, told by its `message` as expected, found and next step.
  *
  * **When to use**: handle one reason with `Effect.catchReason("BotoSesError", "AccountMismatch", …)`.
- * A `cause`, where there is one, is the error of the AWS SDK beneath.
+ * A `cause`, where there is one, is the error beneath.
  *
  * **Example** (one reason handled, the rest left to fail)
  *
