@@ -42,7 +42,9 @@ export interface CdkSource {
   isAvailable(): Promise<boolean>
   /** Whether it has credentials of this account; where it rejects, CDK goes on with others. */
   canProvideCredentials(accountId: string): Promise<boolean>
-  /** Credentials of the account, to read with (`mode` 0) or to write with (1); older CDKs say nothing of v3 providers. */
+  /**
+   * Credentials of the account, to read with (`mode` 0) or to write with (1); older CDKs say nothing of v3 providers.
+   */
   getProvider(
     accountId: string,
     mode: 0 | 1,

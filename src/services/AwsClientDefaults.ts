@@ -8,9 +8,15 @@ export interface AwsClientDefaults {
    * AWS.
    */
   readonly endpoint?: string | ((service: string) => string | undefined)
-  /** An SDK request handler, or the options of one, in place of ours: its own agents, proxies and time limits count then. */
+  /**
+   * An SDK request handler, or the options of one, in place of ours: its own agents, proxies and time limits count
+   * then.
+   */
   readonly requestHandler?: object
-  /** The SDK's option of that name: by it CloudTrail's user agent tells the program (`app/acme-deploy`). At most 50 characters. */
+  /**
+   * The SDK's option of that name: by it CloudTrail's user agent tells the program (`app/acme-deploy`). At most 50
+   * characters.
+   */
   readonly userAgentAppId?: string
 }
 

@@ -22,7 +22,10 @@ export interface EnvRoleOptions extends NamingOptions {
 
 /** A policy in full. What is said more particularly wins: `role`, then `envs`, then the common fields. */
 export interface Options extends NamingOptions {
-  /** What differs for an env, by its name (`devops` too). A name that the configuration does not know is `ConfigInvalid` at each ask. */
+  /**
+   * What differs for an env, by its name (`devops` too). A name that the configuration does not know is `ConfigInvalid`
+   * at each ask.
+   */
   readonly envs?: { readonly [env: string]: EnvRoleOptions }
   /** Asked for each env (`devops` too), for a policy that is looked up elsewhere. The answer is checked like the rest. */
   readonly role?: (env: string) => Effect.Effect<EnvRoleOptions, BotoSesError>

@@ -64,7 +64,10 @@ export interface AwsClient {
 /** The configuration that a client's constructor takes. */
 export type ClientConfig<Class extends ClientClass<AwsClient>> = ConstructorParameters<Class>[0]
 
-/** Whether a session's credentials renew by themselves (`auto`), or never: after their end it fails with `SessionExpired`. */
+/**
+ * Whether a session's credentials renew by themselves (`auto`), or never: after their end it fails with
+ * `SessionExpired`.
+ */
 export type Refresh = "auto" | "never"
 
 /** Options of `assumeRole`: the role, what AWS can be asked of it, and how the handle behaves. */

@@ -62,7 +62,10 @@ import { type Answers, type Served, serve } from "./localCi/Serve.ts"
 export type { JobName } from "./localCi/Jobs.ts"
 export type { Answers } from "./localCi/Serve.ts"
 
-/** The vendors that are emulated, by the names of their runtimes; for `forgejo`, `hcp_terraform` and `spacelift` detection knows none. */
+/**
+ * The vendors that are emulated, by the names of their runtimes; for `forgejo`, `hcp_terraform` and `spacelift`
+ * detection knows none.
+ */
 export type Vendor = JobName
 
 /** Every vendor that is emulated. */

@@ -6,7 +6,9 @@ export interface Identity {
   readonly accountId: string
   /** The ARN of the user or of the role's session; the latter names the role without its path. */
   readonly arn: string
-  /** AWS's own id: `AIDA…` of a user, `AROA…:SESSION` of a role's session; empty where whoever gave the ARN told none. */
+  /**
+   * AWS's own id: `AIDA…` of a user, `AROA…:SESSION` of a role's session; empty where whoever gave the ARN told none.
+   */
   readonly userId: string
 }
 

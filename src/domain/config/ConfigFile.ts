@@ -33,7 +33,9 @@ export interface EntryFields {
   readonly roleArn?: string
   /** The role that a CI job takes by its own token (OpenID Connect), with no other credentials. */
   readonly oidcRoleArn?: string
-  /** The region of this entry's sessions, where a call names no other; in an application `AWS_REGION` comes before it. */
+  /**
+   * The region of this entry's sessions, where a call names no other; in an application `AWS_REGION` comes before it.
+   */
   readonly region?: string
 }
 

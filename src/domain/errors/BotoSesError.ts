@@ -53,7 +53,10 @@ export class BotoSesError extends Data.Error<{
   override get name(): string {
     return "BotoSesError"
   }
-  /** The reason's message: what was expected, what was found, what to do; account ids are masked, and no secret is in it. */
+  /**
+   * The reason's message: what was expected, what was found, what to do; account ids are masked, and no secret is in
+   * it.
+   */
   override get message(): string {
     return this.reason.message
   }

@@ -50,7 +50,9 @@ export abstract class FactBase {
     return next === "" ? found : `${found} ${next}`
   }
 
-  /** `found` and `next` in one text that may be shown and logged: account ids are masked, others' texts keep to a line. */
+  /**
+   * `found` and `next` in one text that may be shown and logged: account ids are masked, others' texts keep to a line.
+   */
   get message(): string {
     return this.mask(this.full)
   }
