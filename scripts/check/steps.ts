@@ -73,6 +73,7 @@ export const steps: ReadonlyArray<Step> = [
   },
   { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"], isOfPackage: true },
   { name: "docs", command: ["node", "scripts/check/docs.ts"], isOfPackage: true },
+  { name: "examples", command: ["node", "scripts/check/examples.ts"], isOfPackage: true },
   // Its numbers are for reading, on a machine that does nothing else: here it is only tried.
   {
     name: "bench",
