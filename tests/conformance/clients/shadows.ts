@@ -71,11 +71,6 @@ export const shadows: ReadonlyArray<Shadow> = [
   },
   { row: "`AWS_ACCOUNT_ID`", variables: () => ({ AWS_ACCOUNT_ID: "999999999999" }) },
   {
-    row: "`HTTP_PROXY`, without `NO_PROXY`",
-    // To a port where nobody listens.
-    variables: () => ({ HTTP_PROXY: "http://127.0.0.1:9", http_proxy: "http://127.0.0.1:9" })
-  },
-  {
     row: "`AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`",
     variables: (_, home) => ({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: join(home, "token") }),
     files: () => ({ token: "another server's token\n" })
