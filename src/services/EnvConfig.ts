@@ -30,6 +30,29 @@ export interface Options<Env extends string = string>
   readonly workloads: { readonly [K in Env]: EntryOptions }
   /** The env of the app session on a laptop and on Cloud9; `sbx` where it is left out and there is one. */
   readonly defaultAppEnv?: NoInfer<Env>
+  /**
+   * The environment that the program works for, where the program itself says it: it comes before `USER_ENV_NAME` and
+   * `ENV_NAME`, and `explain` tells where they say otherwise.
+   *
+   * **Details**: it is read where those are: for `currentEnv` everywhere, for the app session in CI and in an application,
+   * never for the app session of a laptop or Cloud9 (`defaultAppEnv`) or of an `exec`'s child (its target). A name written
+   * here must be one of the class's; one that a `Config` reads is checked where it is used, as a variable's is, and where
+   * the `Config` finds nothing no variable answers for it.
+   *
+   * **Example** (for one layer)
+   *
+   * ```ts
+   * import { Effect, Option } from "effect"
+   * import { BotoSesFactory, EnvConfig } from "effect-boto-ses"
+   *
+   * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", { devops: {}, workloads: { sbx: {}, prd: {} } }) {}
+   *
+   * const layer = Aws.layerWith({ envConfig: EnvConfig.layer({ ...Aws.options, currentEnv: "prd" }) })
+   * const current = await Effect.runPromise(Effect.provide(Aws.currentEnv, layer))
+   * if (Option.getOrUndefined(current) !== "prd") throw new Error("expected prd")
+   * ```
+   */
+  readonly currentEnv?: NoInfer<Env> | "devops" | Config.Config<string> | Config.Config<Option.Option<string>>
   /** The account guard also for an application's session, at the cost of one request. */
   readonly guardApp?: boolean
   /** The job's own token for `oidcRoleArn`, where the place's needs a word more. */
@@ -59,7 +82,7 @@ export interface EnvConfig {
   readonly [TypeId]: typeof TypeId
   /** The accounts, profiles, roles and regions, read and checked. */
   readonly entries: Entries
-  /** The variables that name the current env; which of them count depends on the runtime. */
+  /** What names the current env: the program, or variables; which of those count depends on the runtime. */
   readonly currentEnv: CurrentEnvVariables
   /** Where the configuration was read from, in order of precedence, for `explain`. */
   readonly sources: ReadonlyArray<string>

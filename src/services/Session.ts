@@ -14,7 +14,10 @@ import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
 
-/** A session's identity for people and logs: the account masked. */
+/**
+ * A session's identity for people and logs: the account masked, wherever it is printed (`toString`, `Effect.log`,
+ * `console.log`, JSON).
+ */
 export interface WhoAmI {
   /** What the session is for. */
   readonly purpose: Purpose
@@ -30,8 +33,12 @@ export interface WhoAmI {
   readonly arn: string
   /** How the credentials were had, for people. */
   readonly source: string
+  /** The account and the ARN in full; it is printed nowhere. */
+  readonly identity: Identity
   /** All of it in one line. */
   readonly toString: () => string
+  /** The same as data. */
+  readonly toJSON: () => unknown
 }
 
 /** Credentials in the AWS SDK's own form. */

@@ -169,7 +169,7 @@ describe("layerWith", () => {
       )
       const runtime = Runtime.layerLocal
       const unguarded = { ...Aws.options, devops: {}, workloads: { prd: { profile: "acme-prd" } } }
-      const { defaultAppEnv: _default, ...options } = unguarded
+      const { defaultAppEnv: _default, currentEnv: _current, ...options } = unguarded
       const factory = BotoSesFactory.makeWith(options, { runtime, credentialSource, snapshotStore })
       const keys = yield* Effect.scoped(
         Effect.gen(function* () {

@@ -1,14 +1,24 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
+import { inspected, maskedJson } from "../text/Printed.ts"
 import { type Reason, schema } from "./Reason.ts"
 import type { EncodedError } from "./ReasonSchema.ts"
+import { shortCause } from "./ShortCause.ts"
+
+const hide = (error: object, name: string, value: unknown): void => {
+  Object.defineProperty(error, name, { value, enumerable: false, configurable: true, writable: true })
+}
 
 /**
  * The one error of the library: what happened is its `reason`, told by its `message` as expected, found and next step.
  *
  * **When to use**: handle one reason with `Effect.catchReason("BotoSesError", "AccountMismatch", …)`.
  * A `cause`, where there is one, is the error beneath.
+ *
+ * **Details**: it prints as its message, accounts masked, wherever it is printed; each `cause` below it as one line. For
+ * debugging `reason` has the facts in full, and `cause.original` the error with its whole stack. With Effect's `runMain`
+ * the process ends with the exit code of the reason, as the command line does.
  *
  * **Example** (one reason handled, the rest left to fail)
  *
@@ -37,7 +47,21 @@ export class BotoSesError extends Data.Error<{
   readonly cause?: unknown
 }> {
   /** The tag that `Effect.catchTag` takes. */
-  readonly _tag = "BotoSesError"
+  declare readonly _tag: "BotoSesError"
+  /** The exit code with which Effect's `runMain` ends the process: that of the reason. */
+  declare readonly "~effect/Runtime/errorExitCode": number
+
+  /** Of a reason and, where there is one, of the error beneath. */
+  constructor(fields: { readonly reason: Reason; readonly cause?: unknown }) {
+    super({ reason: fields.reason })
+    // What is printed of an error are its stack and its enumerable fields: the message alone tells all of it.
+    hide(this, "reason", fields.reason)
+    hide(this, "_tag", "BotoSesError")
+    hide(this, "~effect/Runtime/errorExitCode", fields.reason.exitCode)
+    if (fields.cause !== undefined) hide(this, "cause", shortCause(fields.cause))
+    hide(this, "stack", `${this.name}: ${this.message}`)
+  }
+
   /** The Schema of the error, for those who send one on. Its code is loaded when it is asked for. */
   static readonly schema: Effect.Effect<Schema.Codec<BotoSesError, EncodedError>> = Effect.flatMap(schema, (reason) =>
     Effect.map(
@@ -59,5 +83,18 @@ export class BotoSesError extends Data.Error<{
    */
   override get message(): string {
     return this.reason.message
+  }
+  /** The name and the message, accounts masked. */
+  override toString(): string {
+    return `${this.name}: ${this.message}`
+  }
+  /** The message and the facts, accounts masked. */
+  override toJSON(): unknown {
+    const { _tag, message, reason } = this
+    return { _tag, message, reason: maskedJson(reason, (text) => reason.mask(text)) }
+  }
+  /** What `console.log` and Node's `inspect` print: the same. */
+  [inspected](): string {
+    return this.toString()
   }
 }

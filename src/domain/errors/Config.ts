@@ -130,24 +130,36 @@ export class CurrentEnvUnknown extends Fact<{
   /** The names that may be set. */
   readonly known: ReadonlyArray<string>
   /** In what kind of place: a CI job where it is left out. */
-  readonly place?: "application"
+  readonly place?: "application" | "local"
+  /** What the program's own `Config` (`currentEnv` in the options) did not find. */
+  readonly missing?: string
 }> {
   /** What each field holds, for `Reason.schema`. */
-  static readonly fields: Kinds<CurrentEnvUnknown> = { known: "texts", place: "text?" }
+  static readonly fields: Kinds<CurrentEnvUnknown> = { known: "texts", place: "text?", missing: "text?" }
   /** The tag that `Effect.catchReason` takes. */
   readonly _tag = "CurrentEnvUnknown"
   /** With 3 the command line ends: the configuration has to change. */
   readonly exitCode = 3
-  /** Why the current environment is needed, and that neither variable is set. */
+  /** Why the current environment is needed, and that nothing tells it. */
   get found(): string {
-    const unset = "neither USER_ENV_NAME nor ENV_NAME is set"
-    return this.place === "application"
-      ? `guardApp compares the application's account with that of the current environment, but ${unset}.`
-      : `In CI the app session is that of the current environment, but ${unset}.`
+    const unset =
+      this.missing === undefined
+        ? "neither USER_ENV_NAME nor ENV_NAME is set"
+        : `the currentEnv of the options is to be read from the configuration, and nothing is there: ${this.missing}`
+    switch (this.place) {
+      case "application":
+        return `guardApp compares the application's account with that of the current environment, but ${unset}.`
+      case "local":
+        return `The current environment is asked for, but ${unset}.`
+      default:
+        return `In CI the app session is that of the current environment, but ${unset}.`
+    }
   }
-  /** To set `USER_ENV_NAME`, and the names that it may have. */
+  /** To set it, and the names that it may have. */
   get next(): string {
-    return `Set USER_ENV_NAME to one of: ${list(this.known)}.`
+    return this.missing === undefined
+      ? `Set USER_ENV_NAME to one of: ${list(this.known)}.`
+      : `Set it to one of: ${list(this.known)}. Where the variables may tell it, write the option as Config.option(…).`
   }
 }
 

@@ -95,7 +95,7 @@ export const execLaunched: <E, R>(
       ? handoverEnvironment()
       : yield* store.share(options.handover, { static: options.static === true })
   const given = mergeEnvironments(credentials, encodeMarker(markerOf(session, identity)), handover)
-  const variables = applyEnvironment(options.inherited ?? process.env, given)
+  const variables = applyEnvironment(options.inherited ?? process.env, given, process.platform === "win32")
   const { command, args, set } = yield* launch({ given, environment: variables })
   yield* noteContainer(command, options)
   return yield* runChild({
