@@ -47,9 +47,43 @@ export interface Class<Self, Id extends string, Env extends string>
   extends Context.ServiceClass<Self, Id, BotoSesFactory<Env>> {
   /** The options that the class was made with. */
   readonly options: Options<Env>
-  /** The names in their order, for flags and arguments; `Schema.Literals(Aws.envNames)` is a Schema of them. */
+  /**
+   * The names in their order, for flags and arguments; `Schema.Literals(Aws.envNames)` is a Schema of them.
+   *
+   * **Example** (a variable that names an env, and the type of the names)
+   *
+   * ```ts
+   * import { Config, ConfigProvider, Effect, Schema } from "effect"
+   * import { BotoSesFactory } from "effect-boto-ses"
+   *
+   * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", { devops: {}, workloads: { sbx: {}, prd: {} } }) {}
+   *
+   * type EnvName = (typeof Aws.envNames)[number]
+   * const stage: Config.Config<EnvName> = Config.schema(Schema.Literals(Aws.envNames), "STAGE")
+   * const variables = ConfigProvider.layer(ConfigProvider.fromEnv({ env: { STAGE: "prd" } }))
+   * const found = await Effect.runPromise(Effect.provide(stage, variables))
+   * if (found !== "prd") throw new Error(`expected prd, found ${found}`)
+   * ```
+   */
   readonly envNames: ReadonlyArray<Env>
-  /** Checks a name from outside; fails with `UnknownEnv`, the nearest known name first. */
+  /**
+   * Checks a name from outside, which is then a name to the compiler too; fails with `UnknownEnv`, the nearest known name
+   * first. It needs no factory.
+   *
+   * **Example** (a word of the command line)
+   *
+   * ```ts
+   * import { Effect } from "effect"
+   * import { BotoSesFactory } from "effect-boto-ses"
+   *
+   * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", { devops: {}, workloads: { sbx: {}, prd: {} } }) {}
+   *
+   * const deploy = (word: string) => Effect.flatMap(Aws.envOf(word), (env) => Aws.env(env))
+   * const { message } = await Effect.runPromise(Effect.flip(Aws.envOf("prdd")))
+   * if (!message.includes('Did you mean "prd"?')) throw new Error(`expected a proposal, found ${message}`)
+   * if (typeof deploy !== "function") throw new Error("expected a function")
+   * ```
+   */
   readonly envOf: (name: string) => Effect.Effect<Env, BotoSesError>
 
   /** For build, artifacts and deployment; never for application code. */
@@ -63,7 +97,24 @@ export interface Class<Self, Id extends string, Env extends string>
   readonly app: Effect.Effect<AppSession<Env>, BotoSesError, Self>
   /** The same as `app`. */
   readonly session: Effect.Effect<AppSession<Env>, BotoSesError, Self>
-  /** The environment that the program works for; none in an application that does not know it. */
+  /**
+   * The environment that the program works for: what `currentEnv` of the options says, else `USER_ENV_NAME`, then (but on a
+   * laptop and on Cloud9) `ENV_NAME`; on a laptop and on Cloud9 else `defaultAppEnv`. None in an application that does not
+   * know it. Fails with `CurrentEnvUnknown` in a CI job that names none, and with `UnknownEnv` where the name is no env's.
+   *
+   * **Example** (a laptop's)
+   *
+   * ```ts
+   * import { Effect, Option } from "effect"
+   * import { BotoSesFactory } from "effect-boto-ses"
+   * import { layerTest } from "effect-boto-ses/testing"
+   *
+   * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", { devops: {}, workloads: { sbx: {}, prd: {} } }) {}
+   *
+   * const current = await Effect.runPromise(Effect.provide(Aws.currentEnv, layerTest(Aws)))
+   * if (Option.getOrUndefined(current) !== "sbx") throw new Error("expected sbx")
+   * ```
+   */
   readonly currentEnv: Effect.Effect<Effect.Success<BotoSesFactory<Env>["currentEnv"]>, BotoSesError, Self>
   /** How a session gets its credentials, and why. Makes no request, unless `identity` asks for the one that decides. */
   readonly explain: (
@@ -128,9 +179,58 @@ export interface Class<Self, Id extends string, Env extends string>
   readonly layerLambda: Layer.Layer<Self, BotoSesError>
   /** Every service is the caller's: any one can be swapped alone. */
   readonly layerNoDeps: Layer.Layer<Self, BotoSesError, Services>
-  /** Feeds code that asks for `BotoSesFactory`, whose names are strings. */
+  /**
+   * Feeds code that asks for `BotoSesFactory`, whose names are strings: a library, a plug-in, a command line.
+   *
+   * **Example** (a library's function on a program's factory)
+   *
+   * ```ts
+   * import { Effect, Layer } from "effect"
+   * import { BotoSesFactory } from "effect-boto-ses"
+   * import { layerTest } from "effect-boto-ses/testing"
+   *
+   * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+   *   region: "us-east-1",
+   *   devops: {},
+   *   workloads: { prd: { accountId: "333333333333" } }
+   * }) {}
+   *
+   * const accountOf = (env: string) =>
+   *   Effect.gen(function* () {
+   *     const aws = yield* BotoSesFactory.BotoSesFactory
+   *     return yield* (yield* aws.env(env)).accountId
+   *   })
+   * const layer = Layer.provide(Aws.asFactory, layerTest(Aws, { runtime: "ci" }))
+   * const account = await Effect.runPromise(Effect.provide(accountOf("prd"), layer))
+   * if (account !== "333333333333") throw new Error(`expected the account of prd, found ${account}`)
+   * ```
+   */
   readonly asFactory: Layer.Layer<BotoSesFactory, never, Self>
-  /** Runs a program that asks for `CurrentSession` under a target. */
+  /**
+   * Runs a program that asks for `CurrentSession`, and does not care which it is, under a target.
+   *
+   * **Example** (one program under two sessions)
+   *
+   * ```ts
+   * import { Effect } from "effect"
+   * import { BotoSesFactory, CurrentSession } from "effect-boto-ses"
+   * import { layerTest } from "effect-boto-ses/testing"
+   *
+   * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+   *   region: "us-east-1",
+   *   devops: { accountId: "111111111111" },
+   *   workloads: { prd: { accountId: "333333333333" } }
+   * }) {}
+   *
+   * const account = Effect.flatMap(CurrentSession, (session) => session.accountId)
+   * const both = Effect.all([
+   *   Effect.provide(account, Aws.layerSession("devops")),
+   *   Effect.provide(account, Aws.layerSession("prd"))
+   * ])
+   * const found = await Effect.runPromise(Effect.provide(both, layerTest(Aws, { runtime: "ci" })))
+   * if (found.join() !== "111111111111,333333333333") throw new Error(`found ${found}`)
+   * ```
+   */
   readonly layerSession: (target: Target<Env>) => Layer.Layer<CurrentSession, BotoSesError, Self>
 }
 

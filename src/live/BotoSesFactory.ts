@@ -85,7 +85,7 @@ export const make: FactoryMaker = made.make
  * const layers = { runtime: Runtime.layerLocal, credentialSource: CredentialSource.layerStatic({}) }
  * const refused = Effect.gen(function* () {
  *   const aws = yield* BotoSesFactory.makeWith(options, layers)
- *   return yield* Effect.flip(aws.env("sbx"))
+ *   return yield* Effect.flip(Effect.flatMap(aws.env("sbx"), ({ credentials }) => credentials))
  * })
  * const { reason } = await Effect.runPromise(Effect.scoped(refused))
  * if (reason._tag !== "ProfileMissing") throw new Error(`expected no such profile, found ${reason._tag}`)

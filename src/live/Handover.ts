@@ -44,29 +44,24 @@ export interface EnvironmentOptions extends ServeOptions {
  *
  * **Gotchas**: a container cannot reach the server: `session.environment` has fixed keys for it.
  *
- * **Example** (a child of Node's own, in CI)
+ * **Example** (a child of Node's own)
  *
  * ```ts
  * import { spawnSync } from "node:child_process"
  * import process from "node:process"
  * import { Effect } from "effect"
  * import { BotoSesFactory, Handover } from "effect-boto-ses"
- * import { layerTest } from "effect-boto-ses/testing"
  *
- * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
- *   region: "us-east-1",
- *   devops: { accountId: "111111111111" },
- *   workloads: { prd: { accountId: "333333333333" } }
- * }) {}
+ * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", { devops: {}, workloads: { prd: {} } }) {}
  *
  * const program = Effect.gen(function* () {
  *   const prd = yield* Aws.env("prd")
  *   const env = Handover.applyEnvironment(yield* Handover.environment(prd), process.env)
- *   return spawnSync("sh", ["-c", 'echo "$AWS_REGION"'], { env, encoding: "utf8" }).stdout.trim()
+ *   return spawnSync("terraform", ["plan"], { env, stdio: "inherit" }).status
  * })
- * const layer = layerTest(Aws, { runtime: "ci" })
- * const region = await Effect.runPromise(Effect.provide(Effect.scoped(program), layer))
- * if (region !== "us-east-1") throw new Error(`expected us-east-1, found ${region}`)
+ * // The server ends with the scope, and so do the child's credentials.
+ * const status = Effect.provide(Effect.scoped(program), Aws.layer)
+ * if (!Effect.isEffect(status)) throw new Error("expected an effect")
  * ```
  */
 export const environment = (

@@ -182,6 +182,14 @@ export const make = (operations: Omit<CredentialSource, typeof TypeId>): Credent
 /**
  * Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves.
  *
+ * **When to use**: `Aws.layerWith({ credentialSource: CredentialSource.layerStatic({ … }) })` where keys come from a vault
+ * of one's own; the account guard holds them to the account of their entry as any other.
+ *
+ * **Details**: `ambient` left out is a place without credentials (`AmbientAbsent`), a profile that is not listed is
+ * `ProfileMissing`. An origin `{ _tag: "Own", name }` is how messages call the place.
+ *
+ * **Gotchas**: the answers stay as they are: keys that end are not renewed by it. A source that renews is made by `make`.
+ *
  * **Example** (a profile whose keys the program holds itself)
  *
  * ```ts

@@ -23,7 +23,26 @@ export interface EntryOptions extends Fields<EntryFields> {}
 
 /** The configuration of one devops account and several workloads. */
 export interface Options<Env extends string = string>
-  extends Fields<Omit<CommonFields, "defaultAppEnv" | "guardApp" | "identityToken" | "cdk">> {
+  extends Fields<Omit<CommonFields, "stsRegion" | "defaultAppEnv" | "guardApp" | "identityToken" | "cdk">> {
+  /**
+   * The region whose STS endpoint answers AssumeRole; otherwise that of the session which assumes. For an organization
+   * whose role sessions are to be valid in opt-in regions, or whose network reaches one endpoint alone.
+   *
+   * Source: IAM User Guide, "Manage AWS STS in an AWS Region".
+   *
+   * **Example** (sessions for Hong Kong from Ireland's endpoint)
+   *
+   * ```ts
+   * import { Effect } from "effect"
+   * import { EnvConfig } from "effect-boto-ses"
+   *
+   * const config = EnvConfig.layer({ region: "ap-east-1", stsRegion: "eu-west-1", devops: {}, workloads: { prd: {} } })
+   * const entries = Effect.map(EnvConfig.EnvConfig, ({ entries }) => entries)
+   * const { stsRegion } = await Effect.runPromise(Effect.provide(entries, config))
+   * if (stsRegion !== "eu-west-1") throw new Error(`expected eu-west-1, found ${stsRegion}`)
+   * ```
+   */
+  readonly stsRegion?: Field
   /** The account that builds and deploys. */
   readonly devops: EntryOptions
   /** The workload environments, by name. */
@@ -53,7 +72,35 @@ export interface Options<Env extends string = string>
    * ```
    */
   readonly currentEnv?: NoInfer<Env> | "devops" | Config.Config<string> | Config.Config<Option.Option<string>>
-  /** The account guard also for an application's session, at the cost of one request. */
+  /**
+   * The account guard also for an application's session (Lambda, ECS, EC2 and so on), where the platform chose the role:
+   * its account must be that of the current env. It costs one request, of two seconds at most.
+   *
+   * **Details**: the current env must be known (`currentEnv`, `USER_ENV_NAME`, `ENV_NAME`), and its entry must state the
+   * account; else `app` fails with `CurrentEnvUnknown`, `UnknownEnv` or `ConfigMissing`, and in another account with
+   * `AccountMismatch`.
+   *
+   * **Example** (a function that was deployed to the wrong account)
+   *
+   * ```ts
+   * import { Effect } from "effect"
+   * import { BotoSesFactory } from "effect-boto-ses"
+   * import { layerTest } from "effect-boto-ses/testing"
+   *
+   * class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", {
+   *   region: "us-east-1",
+   *   devops: {},
+   *   workloads: { sbx: { accountId: "222222222222" }, prd: { accountId: "333333333333" } },
+   *   currentEnv: "prd",
+   *   guardApp: true
+   * }) {}
+   *
+   * const ambient = { accountId: "222222222222", role: "app_role" }
+   * const layer = layerTest(Aws, { runtime: "aws_lambda", ambient })
+   * const { reason } = await Effect.runPromise(Effect.flip(Effect.provide(Aws.app, layer)))
+   * if (!("_tag" in reason) || reason._tag !== "AccountMismatch") throw new Error(`found ${reason._tag}`)
+   * ```
+   */
   readonly guardApp?: boolean
   /** The job's own token for `oidcRoleArn`, where the place's needs a word more. */
   readonly identityToken?: IdentityTokenOptions

@@ -6,7 +6,7 @@ import { type Reason, schema } from "./Reason.ts"
 import type { EncodedError } from "./ReasonSchema.ts"
 import { shortCause } from "./ShortCause.ts"
 
-const hide = (error: object, name: string, value: unknown): void => {
+const hide = (error: object, name: PropertyKey, value: unknown): void => {
   Object.defineProperty(error, name, { value, enumerable: false, configurable: true, writable: true })
 }
 
@@ -59,7 +59,8 @@ export class BotoSesError extends Data.Error<{
     hide(this, "_tag", "BotoSesError")
     hide(this, "~effect/Runtime/errorExitCode", fields.reason.exitCode)
     if (fields.cause !== undefined) hide(this, "cause", shortCause(fields.cause))
-    hide(this, "stack", `${this.name}: ${this.message}`)
+    hide(this, "stack", this.toString())
+    hide(this, inspected, () => this.toString())
   }
 
   /** The Schema of the error, for those who send one on. Its code is loaded when it is asked for. */
@@ -92,9 +93,5 @@ export class BotoSesError extends Data.Error<{
   override toJSON(): unknown {
     const { _tag, message, reason } = this
     return { _tag, message, reason: maskedJson(reason, (text) => reason.mask(text)) }
-  }
-  /** What `console.log` and Node's `inspect` print: the same. */
-  [inspected](): string {
-    return this.toString()
   }
 }
