@@ -1,8 +1,8 @@
 /**
  * The reasons for which the library fails: a closed set, so that a caller can handle each.
  *
- * A reason is declared by the class in its file and nowhere else: the type, the exit codes, the Schema and the table in
- * the README follow from what these files export, which is why they export nothing but reasons.
+ * A reason is declared by the class in its file and nowhere else: the type, the exit codes, the Schema and the lists in
+ * docs/errors.md follow from what these files export, which is why they export nothing but reasons.
  */
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
