@@ -63,6 +63,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "pages", command: ["node", "scripts/check/pages.ts"] },
   { name: "picture", command: ["node", "scripts/picture.ts", "--check"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
+  { name: "jsr docs", command: ["node", "scripts/check/jsrDocs.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
   { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },

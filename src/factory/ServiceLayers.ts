@@ -17,14 +17,22 @@ import { SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 
 /** What a layer may give by the name of its field: its service, and `envConfig` the policy that its file holds too. */
-interface Provided {
+export interface Provided {
+  /** Where the program runs. */
   readonly runtime: Runtime
+  /** The configuration, and the policy of a file that has one. */
   readonly envConfig: EnvConfig | RolePolicy
+  /** The roles of the envs. */
   readonly rolePolicy: RolePolicy
+  /** How devops is taken from a parent process. */
   readonly snapshotStore: SnapshotStore
+  /** What is kept for other processes. */
   readonly sessionStore: SessionStore
+  /** The job's own token. */
   readonly identityToken: IdentityToken
+  /** AWS's STS. */
   readonly sts: Sts
+  /** The ambient credentials and the profiles. */
   readonly credentialSource: CredentialSource
 }
 
@@ -54,15 +62,13 @@ export interface ServiceLayers {
   readonly credentialSource?: Layer.Layer<CredentialSource, unknown, unknown>
 }
 
-type LayerOf<Given, Name extends keyof Given> = NonNullable<Given[Name]>
-
 /**
  * `Given` where each field is one of `ServiceLayers` and its layer gives that service alone: what it gave beside it would
  * be ignored.
  */
 export type OnlyServices<Given> = {
   readonly [Name in keyof Given]: Name extends keyof Provided
-    ? LayerOf<Given, Name> extends Layer.Layer<infer Made, unknown, unknown>
+    ? NonNullable<Given[Name]> extends Layer.Layer<infer Made, unknown, unknown>
       ? [Made] extends [Provided[Name]]
         ? Given[Name]
         : never
@@ -72,12 +78,12 @@ export type OnlyServices<Given> = {
 
 /** The errors of the layers given. */
 export type ErrorOf<Given> = {
-  [Name in keyof Given]-?: LayerOf<Given, Name> extends Layer.Layer<never, infer E, unknown> ? E : never
+  [Name in keyof Given]-?: NonNullable<Given[Name]> extends Layer.Layer<never, infer E, unknown> ? E : never
 }[keyof Given]
 
 /** What the layers given need. */
 export type NeedsOf<Given> = {
-  [Name in keyof Given]-?: LayerOf<Given, Name> extends Layer.Layer<never, unknown, infer R> ? R : never
+  [Name in keyof Given]-?: NonNullable<Given[Name]> extends Layer.Layer<never, unknown, infer R> ? R : never
 }[keyof Given]
 
 /** The layers given, checked. Their errors and needs stand in the type of whatever is made of them. */

@@ -15,16 +15,26 @@ import * as Profile from "./Profile.ts"
 import type { EncodedReason } from "./ReasonSchema.ts"
 import * as Sts from "./Sts.ts"
 
+export type { SharedFile } from "../aws/ProfileHeader.ts"
+export type { ConfigProblem } from "../config/ConfigProblem.ts"
 export * from "./Ambient.ts"
 export * from "./Config.ts"
+export type { Fact, FactBase, FieldKind, Kind, KindOf, Kinds } from "./Fact.ts"
 export * from "./Handover.ts"
 export * from "./IdentityToken.ts"
 export * from "./Profile.ts"
-export type { EncodedReason } from "./ReasonSchema.ts"
+export type { EncodedError, EncodedReason } from "./ReasonSchema.ts"
 export * from "./Sts.ts"
 
-type Classes = typeof Config & typeof Ambient & typeof Profile & typeof Sts & typeof Handover & typeof IdentityToken
+/** Every reason's class, under its tag. */
+export type Classes = typeof Config &
+  typeof Ambient &
+  typeof Profile &
+  typeof Sts &
+  typeof Handover &
+  typeof IdentityToken
 
+/** Any of the reasons: `switch` on its `_tag`, or take one by `Effect.catchReason`. */
 export type Reason = InstanceType<Classes[keyof Classes]>
 
 /** The class of each reason, by its tag. */
