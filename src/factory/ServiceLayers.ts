@@ -17,7 +17,7 @@ import { SnapshotStore } from "../services/SnapshotStore.ts"
 import { Sts } from "../services/Sts.ts"
 
 /** What a layer may give by the name of its field: its service, and `envConfig` the policy that its file holds too. */
-interface Provided {
+export interface Provided {
   readonly runtime: Runtime
   readonly envConfig: EnvConfig | RolePolicy
   readonly rolePolicy: RolePolicy
@@ -54,15 +54,13 @@ export interface ServiceLayers {
   readonly credentialSource?: Layer.Layer<CredentialSource, unknown, unknown>
 }
 
-type LayerOf<Given, Name extends keyof Given> = NonNullable<Given[Name]>
-
 /**
  * `Given` where each field is one of `ServiceLayers` and its layer gives that service alone: what it gave beside it would
  * be ignored.
  */
 export type OnlyServices<Given> = {
   readonly [Name in keyof Given]: Name extends keyof Provided
-    ? LayerOf<Given, Name> extends Layer.Layer<infer Made, unknown, unknown>
+    ? NonNullable<Given[Name]> extends Layer.Layer<infer Made, unknown, unknown>
       ? [Made] extends [Provided[Name]]
         ? Given[Name]
         : never
@@ -72,12 +70,12 @@ export type OnlyServices<Given> = {
 
 /** The errors of the layers given. */
 export type ErrorOf<Given> = {
-  [Name in keyof Given]-?: LayerOf<Given, Name> extends Layer.Layer<never, infer E, unknown> ? E : never
+  [Name in keyof Given]-?: NonNullable<Given[Name]> extends Layer.Layer<never, infer E, unknown> ? E : never
 }[keyof Given]
 
 /** What the layers given need. */
 export type NeedsOf<Given> = {
-  [Name in keyof Given]-?: LayerOf<Given, Name> extends Layer.Layer<never, unknown, infer R> ? R : never
+  [Name in keyof Given]-?: NonNullable<Given[Name]> extends Layer.Layer<never, unknown, infer R> ? R : never
 }[keyof Given]
 
 /** The layers given, checked. Their errors and needs stand in the type of whatever is made of them. */

@@ -21,7 +21,7 @@ export * from "../factory/BotoSesFactory.ts"
 export type { Class, FactoryMaker, FactoryMakerWith, Options, ServiceMaker } from "../factory/FactoryClass.ts"
 export type { Services } from "../factory/FactoryContext.ts"
 export type { Explanation } from "../factory/planning/Explanation.ts"
-export type { ErrorOf, NeedsOf, OnlyServices, ServiceLayers } from "../factory/ServiceLayers.ts"
+export type { ErrorOf, NeedsOf, OnlyServices, Provided, ServiceLayers } from "../factory/ServiceLayers.ts"
 
 const made: Makers = makeService({ layer: portsOf, accountAlias })
 

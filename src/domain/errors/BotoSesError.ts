@@ -41,10 +41,12 @@ const hide = (error: object, name: PropertyKey, value: unknown): void => {
  * ```
  */
 export class BotoSesError extends Data.Error<{ readonly reason: Reason; readonly cause?: unknown }> {
+  /** By which `Effect.catchTag` and `Effect.catchReason` find it. */
   declare readonly _tag: "BotoSesError"
   /** The exit code with which Effect's `runMain` ends the process: that of the reason. */
   declare readonly "~effect/Runtime/errorExitCode": number
 
+  /** An error for a reason, with the error beneath it where there is one. */
   constructor(fields: { readonly reason: Reason; readonly cause?: unknown }) {
     super({ reason: fields.reason })
     // What is printed of an error are its stack and its enumerable fields: the message alone tells all of it.
@@ -63,15 +65,19 @@ export class BotoSesError extends Data.Error<{ readonly reason: Reason; readonly
       ({ errorSchema }) => errorSchema("BotoSesError", BotoSesError, reason)
     )
   )
+  /** An error for a reason, with the error beneath it where there is one. */
   static of(reason: Reason, cause?: unknown): BotoSesError {
     return new BotoSesError(cause === undefined ? { reason } : { reason, cause })
   }
+  /** The same as the tag. */
   override get name(): string {
     return "BotoSesError"
   }
+  /** What was expected, what was found, and what to do; accounts masked. */
   override get message(): string {
     return this.reason.message
   }
+  /** The message under the error's name. */
   override toString(): string {
     return `${this.name}: ${this.message}`
   }
