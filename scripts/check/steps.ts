@@ -60,7 +60,10 @@ export const steps: ReadonlyArray<Step> = [
     covers: ["npm run test:conformance"]
   },
   { name: "names", command: ["node", "scripts/check/names.ts"] },
+  { name: "pages", command: ["node", "scripts/check/pages.ts"] },
+  { name: "picture", command: ["node", "scripts/picture.ts", "--check"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
+  { name: "jsr docs", command: ["node", "scripts/check/jsrDocs.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
   { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
@@ -68,7 +71,12 @@ export const steps: ReadonlyArray<Step> = [
     name: "package",
     command: ["node", "scripts/check/package.ts"],
     isOfPackage: true,
-    covers: ["npm install effect-boto-ses effect"]
+    covers: [
+      "npm init -y && npm pkg set type=module",
+      "npm install effect-boto-ses effect @effect/platform-node",
+      "deno add npm:effect-boto-ses npm:effect npm:@effect/platform-node",
+      "bun add effect-boto-ses effect @effect/platform-node"
+    ]
   },
   { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"], isOfPackage: true },
   { name: "docs", command: ["node", "scripts/check/docs.ts"], isOfPackage: true },

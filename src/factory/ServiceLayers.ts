@@ -18,13 +18,21 @@ import { Sts } from "../services/Sts.ts"
 
 /** What a layer may give by the name of its field: its service, and `envConfig` the policy that its file holds too. */
 export interface Provided {
+  /** Where the program runs. */
   readonly runtime: Runtime
+  /** The configuration, and the policy of a file that has one. */
   readonly envConfig: EnvConfig | RolePolicy
+  /** The roles of the envs. */
   readonly rolePolicy: RolePolicy
+  /** How devops is taken from a parent process. */
   readonly snapshotStore: SnapshotStore
+  /** What is kept for other processes. */
   readonly sessionStore: SessionStore
+  /** The job's own token. */
   readonly identityToken: IdentityToken
+  /** AWS's STS. */
   readonly sts: Sts
+  /** The ambient credentials and the profiles. */
   readonly credentialSource: CredentialSource
 }
 

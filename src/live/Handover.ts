@@ -11,6 +11,7 @@ import { nodeServices } from "./NodeServices.ts"
 import { layerSnapshotStore } from "./Ports.ts"
 
 export type { ChildEnvironment } from "../domain/child/ChildEnvironment.ts"
+export type { ChildStdio } from "../handover/child/Child.ts"
 export type { ExecOptions } from "../handover/child/Exec.ts"
 export type { ServeOptions } from "../handover/server/CredentialServer.ts"
 

@@ -12,7 +12,8 @@ import type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
  */
 export type Field<A = string> = A | Config.Config<A> | Config.Config<Option.Option<A>>
 
-type Fields<Values> = { readonly [Name in keyof Values]: Field<NonNullable<Values[Name]>> }
+/** Each of these values, or a `Config` that reads it. */
+export type Fields<Values> = { readonly [Name in keyof Values]: Field<NonNullable<Values[Name]>> }
 
 /** What is to be said of the token that identifies a job. Only one of `variable`, `file` and `command` may be given. */
 export interface IdentityTokenOptions extends Fields<IdentityTokenFields> {}
@@ -42,7 +43,9 @@ export interface Options<Env extends string = string>
    * ```
    */
   readonly stsRegion?: Field
+  /** The account that builds and deploys. */
   readonly devops: EntryOptions
+  /** The workload environments, by name. */
   readonly workloads: { readonly [K in Env]: EntryOptions }
   /** The env of the app session on a laptop and on Cloud9; `sbx` where it is left out and there is one. */
   readonly defaultAppEnv?: NoInfer<Env>
@@ -117,11 +120,14 @@ export interface AutoOptions extends VariableOptions {
   readonly path?: string
 }
 
+/** What marks a value as a configuration: `make` sets it, so that no other object passes for one. */
 export const TypeId = "~effect-boto-ses/EnvConfig"
 
 /** The accounts, profiles, roles and regions of the devops and workload entries. */
 export interface EnvConfig {
+  /** Set by `make`. */
   readonly [TypeId]: typeof TypeId
+  /** The accounts, profiles, roles and regions, read and checked. */
   readonly entries: Entries
   /** What names the current env: the program, or variables; which of those count depends on the runtime. */
   readonly currentEnv: CurrentEnvVariables

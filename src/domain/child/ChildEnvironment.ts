@@ -4,7 +4,9 @@ import { shadowingVariables } from "./ShadowingVariables.ts"
 
 /** Variables for a child process: those to set, and those to remove so that none shadows them. */
 export interface ChildEnvironment {
+  /** The variables to set; those that hold secrets are `Redacted`. */
   readonly set: { readonly [name: string]: string | Redacted.Redacted<string> }
+  /** The names to remove: left in place, they would win over what is set. */
   readonly unset: ReadonlyArray<string>
 }
 

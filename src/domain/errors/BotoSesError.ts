@@ -14,7 +14,7 @@ const hide = (error: object, name: PropertyKey, value: unknown): void => {
  * The one error of the library: what happened is its `reason`, told by its `message` as expected, found and next step.
  *
  * **When to use**: handle one reason with `Effect.catchReason("BotoSesError", "AccountMismatch", …)`.
- * A `cause`, where there is one, is the error of the AWS SDK beneath.
+ * A `cause`, where there is one, is the error beneath.
  *
  * **Details**: it prints as its message, accounts masked, wherever it is printed; each `cause` below it as one line. For
  * debugging `reason` has the facts in full, and `cause.original` the error with its whole stack. With Effect's `runMain`
@@ -40,13 +40,18 @@ const hide = (error: object, name: PropertyKey, value: unknown): void => {
  * if (said !== "did you mean prd?") throw new Error(`expected a proposal, found ${said}`)
  * ```
  */
-export class BotoSesError extends Data.Error<{ readonly reason: Reason; readonly cause?: unknown }> {
-  /** By which `Effect.catchTag` and `Effect.catchReason` find it. */
+export class BotoSesError extends Data.Error<{
+  /** What happened, as facts. */
+  readonly reason: Reason
+  /** The error beneath, where there is one: of the AWS SDK, of the system, of a `ConfigProvider`. */
+  readonly cause?: unknown
+}> {
+  /** The tag that `Effect.catchTag` takes. */
   declare readonly _tag: "BotoSesError"
   /** The exit code with which Effect's `runMain` ends the process: that of the reason. */
   declare readonly "~effect/Runtime/errorExitCode": number
 
-  /** An error for a reason, with the error beneath it where there is one. */
+  /** Of a reason and, where there is one, of the error beneath. */
   constructor(fields: { readonly reason: Reason; readonly cause?: unknown }) {
     super({ reason: fields.reason })
     // What is printed of an error are its stack and its enumerable fields: the message alone tells all of it.
@@ -65,19 +70,22 @@ export class BotoSesError extends Data.Error<{ readonly reason: Reason; readonly
       ({ errorSchema }) => errorSchema("BotoSesError", BotoSesError, reason)
     )
   )
-  /** An error for a reason, with the error beneath it where there is one. */
+  /** The error of a reason, with the error beneath where there is one. */
   static of(reason: Reason, cause?: unknown): BotoSesError {
     return new BotoSesError(cause === undefined ? { reason } : { reason, cause })
   }
-  /** The same as the tag. */
+  /** `BotoSesError`, as stacks and logs show it. */
   override get name(): string {
     return "BotoSesError"
   }
-  /** What was expected, what was found, and what to do; accounts masked. */
+  /**
+   * The reason's message: what was expected, what was found, what to do; account ids are masked, and no secret is in
+   * it.
+   */
   override get message(): string {
     return this.reason.message
   }
-  /** The message under the error's name. */
+  /** The name and the message, accounts masked. */
   override toString(): string {
     return `${this.name}: ${this.message}`
   }

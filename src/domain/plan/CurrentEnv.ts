@@ -11,7 +11,9 @@ export interface CurrentEnvVariables {
   readonly stated?: string
   /** What the program's `Config` for it did not find: no variable answers in its place. */
   readonly missing?: string
+  /** Read in every place, and first. */
   readonly USER_ENV_NAME?: string
+  /** Read after it, but neither on a laptop nor on Cloud9. */
   readonly ENV_NAME?: string
 }
 

@@ -14,9 +14,11 @@ import { printedAs } from "../../domain/text/Printed.ts"
 export interface Explanation {
   /** The ask: `devops`, `app` or an env's name. */
   readonly target: string
+  /** Where the program runs, and what gave that away. */
   readonly runtime: { readonly name: string; readonly group: string; readonly evidence: string }
   /** Where the configuration was read from. */
   readonly config: ReadonlyArray<string>
+  /** The decision: a plan, a refusal, or the branches of what the ambient identity decides. */
   readonly plan: Plan
   /** For people, accounts masked. */
   toString(): string

@@ -17,6 +17,7 @@ import type { ServeOptions } from "../server/CredentialServer.ts"
 import { type ChildStdio, runChild } from "./Child.ts"
 import { environment, profileEnvironment } from "./ChildVariables.ts"
 
+/** How a command is run with a session. */
 export interface ExecOptions extends ServeOptions {
   /** devops, for children of ours that ask for it. Default: none, and an outer hand-over is taken away. */
   readonly handover?: DevopsSession
