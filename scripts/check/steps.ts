@@ -29,6 +29,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "types on deno", command: ["deno", "check", "mod.ts", "src", "tests/types"] },
   { name: "arrows", command: ["node", "scripts/check/arrows.ts"] },
   { name: "circles", command: ["node", "scripts/check/circles.ts"] },
+  { name: "unused", command: ["knip", "--no-progress"] },
   { name: "hot modules", command: ["node", "scripts/check/hotModules.ts"] },
   {
     name: "tests on node",
@@ -63,6 +64,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
+  { name: "published", command: ["node", "scripts/check/published.ts"], isOfPackage: true },
   { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
   {
     name: "package",
