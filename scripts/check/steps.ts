@@ -30,6 +30,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "arrows", command: ["node", "scripts/check/arrows.ts"] },
   { name: "circles", command: ["node", "scripts/check/circles.ts"] },
   { name: "unused", command: ["knip", "--no-progress"] },
+  { name: "workflows", command: ["node", "scripts/check/workflows.ts"] },
   { name: "hot modules", command: ["node", "scripts/check/hotModules.ts"] },
   {
     name: "tests on node",
@@ -65,13 +66,15 @@ export const steps: ReadonlyArray<Step> = [
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
   { name: "published", command: ["node", "scripts/check/published.ts"], isOfPackage: true },
-  { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
   {
-    name: "package",
-    command: ["node", "scripts/check/package.ts"],
+    name: "installs",
+    command: ["node", "scripts/check/installs.ts"],
     isOfPackage: true,
     covers: ["npm install effect-boto-ses effect"]
   },
+  { name: "nodes", command: ["node", "scripts/check/nodes.ts"], isOfPackage: true },
+  { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
+  { name: "package", command: ["node", "scripts/check/package.ts"], isOfPackage: true },
   { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"], isOfPackage: true },
   { name: "docs", command: ["node", "scripts/check/docs.ts"], isOfPackage: true },
   // Its numbers are for reading, on a machine that does nothing else: here it is only tried.
