@@ -3,6 +3,8 @@
  * install it: a program runs on it, and so does its command. Its types compile with the oldest TypeScript that the documents
  * name and with today's, as Node and as bundlers find modules, in ES modules and in CommonJS, with the strictest settings.
  *
+ * For npm, it is published to a registry on loopback first, as a release publishes it, and installed from there.
+ *
  * The packages that come with it are got of the registry, or from each manager's cache.
  *
  * Usage: node scripts/check/installs.ts
@@ -11,7 +13,9 @@ import { cpSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { makeTemporaryFolder, packageJson, tarballVariable, write } from "../lib/consumer.ts"
-import { root } from "../lib/repository.ts"
+import { publishedManifest } from "../lib/manifest.ts"
+import { makeRegistry } from "../lib/registry.ts"
+import { read, root } from "../lib/repository.ts"
 import { environment, type Run, run } from "../lib/run.ts"
 import { pack } from "../lib/stage.ts"
 import { warningsOf } from "../lib/warnings.ts"
@@ -74,6 +78,36 @@ const judge = (what: string, { exitCode, output }: Run, expected = ""): boolean 
   return isGood
 }
 
+const ofRegistry = `${packageJson.name}@${packageJson.version}`
+
+/** What npm itself adds to a manifest. */
+const ofNpm = [
+  "_id",
+  "_integrity",
+  "_nodeVersion",
+  "_npmVersion",
+  "_resolved",
+  "_from",
+  "dist",
+  "gitHead",
+  "readmeFilename",
+  "readme"
+]
+
+/** What the registry was given must be the manifest that we lay down. */
+const judgeManifest = (found: unknown): void => {
+  const wanted = Object.keys(publishedManifest(JSON.parse(read("package.json"))))
+  const more = Object.keys(Object(found)).filter((field) => !wanted.includes(field) && !ofNpm.includes(field))
+  const less = wanted.filter((field) => !(field in Object(found)))
+  if (more.length + less.length === 0) passed++
+  else {
+    failed++
+    console.error(
+      `the published manifest has ${more.join(", ") || "nothing"} more, and lacks ${less.join(", ") || "nothing"}`
+    )
+  }
+}
+
 const call = (cwd: string, [command = "", ...args]: ReadonlyArray<string>, ...more: ReadonlyArray<string>) =>
   run(command, [...args, ...more], { cwd, env })
 
@@ -82,7 +116,8 @@ const tryManager = async (cwd: string, tarball: string, { name, ...manager }: Ma
   write(join(cwd, "program.mjs"), program.replace("<TYPE>", ""))
   // Without one, Yarn takes the project for a part of one further up.
   if (name === "yarn") write(join(cwd, "yarn.lock"), "")
-  const own = name === "yarn" ? `${packageJson.name}@file:${tarball}` : tarball
+  if (name === "npm") write(join(cwd, ".npmrc"), registry.settings)
+  const own = name === "npm" ? ofRegistry : name === "yarn" ? `${packageJson.name}@file:${tarball}` : tarball
   const compilers =
     name === "npm" ? [`typescript@${oldTypescript}`, `@types/node@${packageJson.devDependencies["@types/node"]}`] : []
   const packages = [own, `effect@${packageJson.devDependencies.effect}`, ...compilers]
@@ -124,6 +159,10 @@ const sideBySide = <A>(all: ReadonlyArray<A>, perform: (one: A) => Promise<void>
 using packed = makeTemporaryFolder()
 using place = makeTemporaryFolder()
 const tarball = process.env[tarballVariable] ?? (await pack(packed.path))
+await using registry = await makeRegistry((await run("npm", ["config", "get", "registry"])).stdout.trim())
+write(join(place.path, ".npmrc"), registry.settings)
+judge("npm publish", await call(place.path, ["npm", "publish", tarball]))
+judgeManifest(registry.manifest(packageJson.name, packageJson.version))
 await sideBySide(managers, (manager) => tryManager(join(place.path, manager.name), tarball, manager))
 await tryTypes(join(place.path, "npm"))
 

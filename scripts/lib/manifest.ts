@@ -28,7 +28,7 @@ const published = [
 const ours = ["private", "files", "scripts", "devDependencies", "allowScripts"]
 
 /** `git+https://host/owner/name.git` → `https://host/owner/name` */
-export const webAddress = (repository: string): string => repository.replace(/^git\+/, "").replace(/\.git$/, "")
+const webAddress = (repository: string): string => repository.replace(/^git\+/, "").replace(/\.git$/, "")
 
 /** Where readers and reporters go, which follows from where the repository is. */
 const addresses = ({ repository }: Manifest): Manifest => {

@@ -14,7 +14,7 @@ const must = async (command: string, args: ReadonlyArray<string>, cwd: string = 
 }
 
 /** Builds the package, and lays it into an empty folder. */
-export const stage = async (folder: string): Promise<void> => {
+const stage = async (folder: string): Promise<void> => {
   await must("node", ["scripts/build.ts"])
   const manifest = JSON.parse(read("package.json"))
   const entries: ReadonlyArray<string> = manifest.files
