@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import { LocalAws } from "../../src/testing/mod.ts"
 import { configure, install, link, makeTemporaryFolder, packageJson, runtimePackages, write } from "../lib/consumer.ts"
 import { jobVariables } from "../lib/jobVariables.ts"
-import { read } from "../lib/repository.ts"
+import { read, root } from "../lib/repository.ts"
 import { environment, type Run, run } from "../lib/run.ts"
 import { warningsOf } from "../lib/warnings.ts"
 
@@ -106,6 +106,11 @@ const calls: ReadonlyArray<readonly [what: string, args: ReadonlyArray<string>, 
   ["boto-ses credential-process", [main, "credential-process", "sbx"], /"SessionToken"/],
   ["boto-ses on an old Node", [...old, main, "whoami"], /needs Node .* or newer/, 4]
 ]
+
+/** Tests of what that Node does otherwise than newer ones. */
+const suites = ["tests/handover/files/Lock.test.ts"]
+const vitest = join(root, "node_modules/vitest/vitest.mjs")
+judge("the tests of the library", await run(node, [vitest, "run", ...suites], { cwd: root }), /passed/)
 
 await Effect.gen(function* () {
   const variables = yield* job
