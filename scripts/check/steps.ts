@@ -63,6 +63,13 @@ export const steps: ReadonlyArray<Step> = [
   },
   { name: "names", command: ["node", "scripts/check/names.ts"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
+  { name: "reference", command: ["node", "scripts/reference.ts", "--try"], covers: ["npm run reference"] },
+  {
+    name: "peers",
+    command: ["node", "scripts/peers.ts", "--others"],
+    isOfPackage: true,
+    covers: ["node scripts/peers.ts"]
+  },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
   { name: "published", command: ["node", "scripts/check/published.ts"], isOfPackage: true },
