@@ -36,7 +36,7 @@ export const steps: ReadonlyArray<Step> = [
     name: "tests on node",
     command: ["npm", "test", "--"],
     isSuite: true,
-    covers: ["npm install && npm test", "npm test"]
+    covers: ["npm install && npm test", "npm test", "npm run release -- 1.2.3 --dry-run", "npm run release -- 1.2.3"]
   },
   {
     name: "tests on deno",
