@@ -62,14 +62,11 @@ export const steps: ReadonlyArray<Step> = [
     covers: ["npm run test:conformance"]
   },
   { name: "names", command: ["node", "scripts/check/names.ts"] },
+  { name: "pages", command: ["node", "scripts/check/pages.ts"] },
+  { name: "picture", command: ["node", "scripts/picture.ts", "--check"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
   { name: "reference", command: ["node", "scripts/reference.ts", "--try"], covers: ["npm run reference"] },
-  {
-    name: "peers",
-    command: ["node", "scripts/peers.ts", "--others"],
-    isOfPackage: true,
-    covers: ["node scripts/peers.ts"]
-  },
+  { name: "jsr docs", command: ["node", "scripts/check/jsrDocs.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
   { name: "published", command: ["node", "scripts/check/published.ts"], isOfPackage: true },
@@ -77,13 +74,25 @@ export const steps: ReadonlyArray<Step> = [
     name: "installs",
     command: ["node", "scripts/check/installs.ts"],
     isOfPackage: true,
-    covers: ["npm install effect-boto-ses effect"]
+    covers: [
+      "npm init -y && npm pkg set type=module",
+      "npm install effect-boto-ses effect @effect/platform-node",
+      "deno add npm:effect-boto-ses npm:effect npm:@effect/platform-node",
+      "bun add effect-boto-ses effect @effect/platform-node"
+    ]
+  },
+  {
+    name: "peers",
+    command: ["node", "scripts/peers.ts", "--others"],
+    isOfPackage: true,
+    covers: ["node scripts/peers.ts"]
   },
   { name: "nodes", command: ["node", "scripts/check/nodes.ts"], isOfPackage: true },
   { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
   { name: "package", command: ["node", "scripts/check/package.ts"], isOfPackage: true },
   { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"], isOfPackage: true },
   { name: "docs", command: ["node", "scripts/check/docs.ts"], isOfPackage: true },
+  { name: "examples", command: ["node", "scripts/check/examples.ts"], isOfPackage: true },
   // Its numbers are for reading, on a machine that does nothing else: here it is only tried.
   {
     name: "bench",

@@ -19,6 +19,7 @@ import * as LocalAws from "./LocalAws.ts"
 import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
 import { testToken, testTrust } from "./TestToken.ts"
 
+/** What a test's world has beside what the factory's options name. */
 export interface LayerTestOptions {
   /** Where the program is to believe it runs; `local` where it is left out. */
   readonly runtime?: RuntimeName
