@@ -61,6 +61,12 @@ export const steps: ReadonlyArray<Step> = [
   },
   { name: "names", command: ["node", "scripts/check/names.ts"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
+  {
+    name: "permissions on deno",
+    command: ["node", "scripts/check/deno.ts"],
+    inCi: true,
+    covers: ["deno run -A jsr:@boto-ses/effect/cli whoami sbx"]
+  },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
   { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
