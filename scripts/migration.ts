@@ -1,5 +1,5 @@
 /**
- * Writes the table of docs/migration.md: what the Python original does in each place, beside what `plan` decides there.
+ * Writes the places of docs/migration.md: what the Python original does in each place, beside what `plan` decides there.
  *
  * The original's column is data, found by running its code; ours is made by `detect` and `plan` from the same variables.
  */
@@ -100,44 +100,36 @@ export const cells: ReadonlyArray<Difference & { readonly isSame: boolean }> = p
   })
 )
 
-/** As the formatter aligns it. */
-const aligned = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
-  const widths = rows[0]?.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  const line = (texts: ReadonlyArray<string>, fill: string): string =>
-    `| ${texts.map((text, column) => text.padEnd(widths[column] ?? 0, fill)).join(" | ")} |`
-  const [head = [], ...body] = rows
-  const rule = line(
-    head.map(() => ""),
-    "-"
-  )
-  return [line(head, " "), rule, ...body.map((row) => line(row, " "))].join("\n")
-}
-
-/** The table, with the reasons by number below it: a sentence in a cell makes each row as wide as the sentence is long. */
-const table = (): string => {
+/** Places in which every cell is the same, under one heading, with the reasons by number below all: no table is this wide. */
+const groups = (): string => {
   const whys: Array<string> = []
   const number = (why: string): string => {
     if (!whys.includes(why)) whys.push(why)
     return String(whys.indexOf(why) + 1)
   }
-  const rows = places.map((place) => {
-    const row = cells.filter((cell) => cell.place === place.title)
-    const shown = row.map(({ isSame, original, ours }) => (isSame ? ours : `${original} → **${ours}**`))
+  const titles = new Map<string, Array<string>>()
+  for (const { title } of places) {
+    const row = cells.filter(({ place }) => place === title)
+    const lines = row.map(
+      ({ column, isSame, original, ours }) => `- ${column}: ${isSame ? ours : `${original} → **${ours}**`}`
+    )
     const reasons = new Set(row.flatMap(({ isSame, why }) => (isSame || why === undefined ? [] : [why])))
-    return [place.title, ...shown, [...reasons].map(number).join(", ")]
-  })
-  const shown = aligned([["place", ...columns.map(({ title }) => title), "why"], ...rows])
+    const because = reasons.size === 0 ? [] : ["", `Why: ${[...reasons].map(number).join(", ")}.`]
+    const text = [...lines, ...because].join("\n")
+    titles.set(text, [...(titles.get(text) ?? []), title])
+  }
+  const shown = Array.from(titles, ([text, several]) => `**${several.join(", ")}**\n\n${text}`).join("\n\n")
   return `${shown}\n\nWhy they differ:\n\n${whys.map((why, index) => `${index + 1}. ${why}`).join("\n")}`
 }
 
 export const migrationFile: URL = new URL("../docs/migration.md", import.meta.url)
 
-/** The page with the table that the code makes. */
+/** The page with the cells that the code makes. */
 export const migrationText = (page: string): string => {
   const [begin, end] = ["<!-- places: node scripts/migration.ts -->", "<!-- end of places -->"]
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
   if (from < 0 || to < from) throw new Error(`docs/migration.md has no ${begin} … ${end}`)
-  return `${page.slice(0, from + begin.length)}\n\n${table()}\n\n${page.slice(to)}`
+  return `${page.slice(0, from + begin.length)}\n\n${groups()}\n\n${page.slice(to)}`
 }
 
 if (import.meta.main) NodeFS.writeFileSync(migrationFile, migrationText(NodeFS.readFileSync(migrationFile, "utf8")))

@@ -1,6 +1,6 @@
 /**
- * Writes the table of reasons in the README, from their classes: each with the first sentence of its doc comment and
- * its exit code.
+ * Writes the reasons in docs/errors.md, from their classes: each with the first sentence of its doc comment, below its
+ * exit code.
  */
 import * as NodeFS from "node:fs"
 import { exitCodes } from "../src/domain/errors/Reason.ts"
@@ -21,42 +21,41 @@ const meanings: ReadonlyMap<string, string> = new Map(
 /** Up to the full stop before another sentence. */
 const firstSentence = (text: string): string => /^.*?\.(?=\s[A-Z`]|$)/.exec(text)?.[0] ?? text
 
-const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  const line = (cells: ReadonlyArray<string>, fill: string): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(" | ")} |`
-  const [head = [], ...body] = rows
-  return [
-    line(head, " "),
-    line(
-      head.map(() => ""),
-      "-"
-    ),
-    ...body.map((row) => line(row, " "))
-  ].join("\n")
-}
+/** What the exit codes of reasons mean, as headings. */
+const kinds: ReadonlyArray<readonly [code: number, kind: string]> = [
+  [3, "Configuration"],
+  [4, "Place"],
+  [5, "Credentials"],
+  [6, "Refused by AWS"],
+  [7, "AWS out of reach"]
+]
 
-const reasonsTable = (): string => {
+const reasonsLists = (): string => {
   const names = Object.keys(exitCodes).sort() as ReadonlyArray<keyof typeof exitCodes>
-  const reasons = names.map((name) => [name, exitCodes[name]] as const).sort(([, one], [, other]) => one - other)
-  return table([
-    ["reason", "meaning", "exit code"],
-    ...reasons.map(([name, code]) => {
-      const meaning = meanings.get(name)
-      if (meaning === undefined) throw new Error(`${name} has no doc comment to tell its meaning`)
-      return [`\`${name}\``, firstSentence(meaning), String(code)]
+  const odd = names.find((name) => !kinds.some(([code]) => code === exitCodes[name]))
+  if (odd !== undefined) throw new Error(`${odd} has an exit code of no kind`)
+  return kinds
+    .map(([code, kind]) => {
+      const lines = names
+        .filter((name) => exitCodes[name] === code)
+        .map((name) => {
+          const meaning = meanings.get(name)
+          if (meaning === undefined) throw new Error(`${name} has no doc comment to tell its meaning`)
+          return `- \`${name}\`: ${firstSentence(meaning)}`
+        })
+      return `### ${kind}: ${code}\n\n${lines.join("\n")}`
     })
-  ])
+    .join("\n\n")
 }
 
-export const readmeFile: URL = new URL("../README.md", import.meta.url)
+export const errorsFile: URL = new URL("../docs/errors.md", import.meta.url)
 
-/** The README with the table that its reasons make. */
-export const readmeText = (readme: string): string => {
+/** The page of errors with the lists that its reasons make. */
+export const errorsText = (page: string): string => {
   const [begin, end] = ["<!-- reasons: node scripts/reasons.ts -->", "<!-- end of reasons -->"]
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`README.md has no ${begin} … ${end}`)
-  return `${readme.slice(0, from + begin.length)}\n\n${reasonsTable()}\n\n${readme.slice(to)}`
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`docs/errors.md has no ${begin} … ${end}`)
+  return `${page.slice(0, from + begin.length)}\n\n${reasonsLists()}\n\n${page.slice(to)}`
 }
 
-if (import.meta.main) NodeFS.writeFileSync(readmeFile, readmeText(NodeFS.readFileSync(readmeFile, "utf8")))
+if (import.meta.main) NodeFS.writeFileSync(errorsFile, errorsText(NodeFS.readFileSync(errorsFile, "utf8")))

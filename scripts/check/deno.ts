@@ -35,9 +35,7 @@ const usesIn = (text: string): ReadonlyArray<Use> => {
 const onWorld = ({ home, host }: World, flag: string): string => {
   const [name, values] = flag.split("=")
   if (values === undefined) return flag
-  const placed = values
-    .split(",")
-    .map((value) => value.replace("$HOME", home).replace(/^[\w.-]+\.amazonaws\.com$/, host))
+  const placed = values.split(",").map((value) => value.replace("$HOME", home).replace(/^\$(STS|PORTAL)$/, host))
   return `${name}=${[...new Set(placed)].join(",")}`
 }
 

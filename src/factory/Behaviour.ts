@@ -47,6 +47,7 @@ export interface Behaviour {
   readonly sessionStore?: SessionStoreChoice
 }
 
+/** When the ambient identity is asked for: before a role is assumed with it, or at the same time. */
 export type IdentityCheck = "first" | "parallel"
 
 /** The session stores that an option can choose. */

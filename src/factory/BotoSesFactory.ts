@@ -14,6 +14,7 @@ import type {
 } from "../services/Session.ts"
 import type { Explanation } from "./planning/Explanation.ts"
 
+/** What marks a value as a factory. */
 export const TypeId = "~effect-boto-ses/BotoSesFactory"
 
 /** The session that a name gives: devops for `devops`, else that workload's. */
@@ -58,6 +59,7 @@ export interface FreshSessions<Env extends string> {
  * `app` and `session` were `bsm_app` and `bsm`.
  */
 export interface BotoSesFactory<Env extends string = string> {
+  /** Tells a factory from every other object. */
   readonly [TypeId]: typeof TypeId
   /** The workloads' names. */
   readonly envNames: ReadonlyArray<Env>

@@ -2,24 +2,28 @@ import * as Layer from "effect/Layer"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { BotoSesFactory } from "../factory/BotoSesFactory.ts"
 import { makeFactory } from "../factory/Factory.ts"
-import { type FactoryMaker, makeService, type ServiceMaker } from "../factory/FactoryClass.ts"
+import {
+  type FactoryMaker,
+  type FactoryMakerWith,
+  type Makers,
+  makeService,
+  type ServiceMaker
+} from "../factory/FactoryClass.ts"
 import type { Services } from "../factory/FactoryContext.ts"
 import type { EnvConfig } from "../services/EnvConfig.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import type { Runtime } from "../services/Runtime.ts"
 import { accountAlias } from "./AccountAlias.ts"
-import { layerPorts } from "./Ports.ts"
+import { layerPorts, portsOf } from "./Ports.ts"
 
 export type { Behaviour, IdentityCheck, SessionStoreChoice } from "../factory/Behaviour.ts"
 export * from "../factory/BotoSesFactory.ts"
-export type { Class, FactoryMaker, Options, ServiceMaker } from "../factory/FactoryClass.ts"
+export type { Class, FactoryMaker, FactoryMakerWith, Options, ServiceMaker } from "../factory/FactoryClass.ts"
 export type { Services } from "../factory/FactoryContext.ts"
 export type { Explanation } from "../factory/planning/Explanation.ts"
+export type { ErrorOf, NeedsOf, OnlyServices, Provided, ServiceLayers } from "../factory/ServiceLayers.ts"
 
-const made: { readonly make: FactoryMaker; readonly Service: ServiceMaker } = makeService({
-  layer: (choice) => layerPorts[choice],
-  accountAlias
-})
+const made: Makers = makeService({ layer: portsOf, accountAlias })
 
 /**
  * Makes the class of a factory: `class Aws extends BotoSesFactory.Service<Aws>()("acme/Aws", { … }) {}`.
@@ -67,6 +71,27 @@ export const Service: ServiceMaker = made.Service
  * ```
  */
 export const make: FactoryMaker = made.make
+
+/**
+ * As `make`, with services of the caller's in place of the live ones, by the names of a class's `layerWith`.
+ *
+ * **Example** (a factory whose credentials the program holds itself)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { BotoSesFactory, CredentialSource, Runtime } from "effect-boto-ses"
+ *
+ * const options = { region: "us-east-1", devops: {}, workloads: { sbx: { profile: "acme-sbx" } } }
+ * const layers = { runtime: Runtime.layerLocal, credentialSource: CredentialSource.layerStatic({}) }
+ * const refused = Effect.gen(function* () {
+ *   const aws = yield* BotoSesFactory.makeWith(options, layers)
+ *   return yield* Effect.flip(Effect.flatMap(aws.env("sbx"), ({ credentials }) => credentials))
+ * })
+ * const { reason } = await Effect.runPromise(Effect.scoped(refused))
+ * if (reason._tag !== "ProfileMissing") throw new Error(`expected no such profile, found ${reason._tag}`)
+ * ```
+ */
+export const makeWith: FactoryMakerWith = made.makeWith
 
 /** The factory of whatever names the configuration holds, on services that are all the caller's. */
 export const layerNoDeps: Layer.Layer<BotoSesFactory, BotoSesError, Services> = Layer.effect(

@@ -5,6 +5,7 @@ import { type AutoOptions, EnvConfig, type VariableOptions } from "../services/E
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import { nodeServices } from "./NodeServices.ts"
 
+export type { CommonFields, EntryFields } from "../domain/config/ConfigFile.ts"
 export type { Entries, Entry } from "../domain/config/Entry.ts"
 export type { CurrentEnvVariables } from "../domain/plan/CurrentEnv.ts"
 export * from "../services/EnvConfig.ts"

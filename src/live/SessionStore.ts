@@ -6,7 +6,24 @@ import { layerNone, type SessionStore } from "../services/SessionStore.ts"
 import type { HostOptions } from "../sessionStore/host/HostOptions.ts"
 import { nodeServices } from "./NodeServices.ts"
 
-export * from "../services/SessionStore.ts"
+export type { ServiceEndpoint, SessionKey } from "../domain/aws/SessionKey.ts"
+export type { SourceChain } from "../domain/aws/SourceChain.ts"
+export type { FailureText } from "../services/FailureText.ts"
+export {
+  FirstKeptIn,
+  type Kept,
+  layerNone,
+  make,
+  none,
+  type Obtained,
+  type PacedRequest,
+  type Prompt,
+  type SessionAsk,
+  type SessionLookup,
+  SessionNeed,
+  SessionStore,
+  TypeId
+} from "../services/SessionStore.ts"
 export type { HostOptions } from "../sessionStore/host/HostOptions.ts"
 
 /**

@@ -14,12 +14,18 @@ const loaded = <R>(load: () => Promise<Layer.Layer<SnapshotStore, never, R>>): L
 /** Shares by server, by file where devops has no session token; loads whichever the environment names. */
 export const layer: Layer.Layer<SnapshotStore> = layerSnapshotStore
 
-/** No file at all: a credential server on loopback in the parent, which renews. */
+/**
+ * Devops by a credential server on loopback in the parent, which renews it for as long as the parent lives; no file is
+ * made. The server gives no long-lived keys: those are `HandoverUnusable`.
+ */
 export const layerServer: Layer.Layer<SnapshotStore> = loaded(
   async () => (await import("../handover/store/ServerStore.ts")).layerServer
 )
 
-/** An encrypted file with a key of its own. */
+/**
+ * Devops in an encrypted file of this user's, whose key only the child's environment has. It holds the present
+ * credentials, is not renewed, and is removed with its scope.
+ */
 export const layerFile: Layer.Layer<SnapshotStore> = Layer.provide(
   loaded(async () => (await import("../handover/store/FileStore.ts")).layerFile),
   nodeServices

@@ -3,14 +3,20 @@ import * as Context from "effect/Context"
 /** What every AWS SDK client of the library is made with, beyond region and credentials. */
 export interface AwsClientDefaults {
   /**
-   * The endpoint of a service, by its lower-case name (`sts`, `s3`); `undefined` leaves the choice to
+   * One endpoint for every service, or that of each by its lower-case name (`sts`, `s3`); `undefined` leaves the choice to
    * `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`, and then to
    * AWS.
    */
   readonly endpoint?: string | ((service: string) => string | undefined)
-  /** An SDK request handler: proxies, agents, time limits. */
+  /**
+   * An SDK request handler, or the options of one, in place of ours: its own agents, proxies and time limits count
+   * then.
+   */
   readonly requestHandler?: object
-  /** Added to the SDK's user agent. */
+  /**
+   * The SDK's option of that name: by it CloudTrail's user agent tells the program (`app/acme-deploy`). At most 50
+   * characters.
+   */
   readonly userAgentAppId?: string
 }
 

@@ -13,9 +13,12 @@ import type { StsError } from "./Sts.ts"
 
 /** No ambient source is configured. */
 export class CredentialsAbsent extends Data.Error<{
+  /** The sources, in the order in which they were asked. */
   readonly tried: ReadonlyArray<string>
 }> {
+  /** The tag that `Effect.catchTag` takes. */
   readonly _tag = "CredentialsAbsent"
+  /** The tag, as stacks and logs show it. */
   override get name(): string {
     return "CredentialsAbsent"
   }
@@ -23,13 +26,18 @@ export class CredentialsAbsent extends Data.Error<{
 
 /** The files read hold no such profile. */
 export class ProfileNotFound extends Data.Error<{
+  /** The profile that was asked for. */
   readonly profile: string
+  /** The paths of the files that were read. */
   readonly files: ReadonlyArray<string>
+  /** The profiles that are there. */
   readonly known: ReadonlyArray<string>
   /** A section that is meant for it, and is none by its header. */
   readonly misnamed?: Misnamed | undefined
 }> {
+  /** The tag that `Effect.catchTag` takes. */
   readonly _tag = "ProfileNotFound"
+  /** The tag, as stacks and logs show it. */
   override get name(): string {
     return "ProfileNotFound"
   }
@@ -37,11 +45,14 @@ export class ProfileNotFound extends Data.Error<{
 
 /** Nobody has made the Identity Center sign-in that a profile needs. */
 export class SsoSignInAbsent extends Data.Error<{
+  /** The profile that was asked for. */
   readonly profile: string
   /** The name of the sign-in, which profiles may share; none where the profile states it by itself. */
   readonly session?: string
 }> {
+  /** The tag that `Effect.catchTag` takes. */
   readonly _tag = "SsoSignInAbsent"
+  /** The tag, as stacks and logs show it. */
   override get name(): string {
     return "SsoSignInAbsent"
   }
@@ -49,11 +60,14 @@ export class SsoSignInAbsent extends Data.Error<{
 
 /** The Identity Center sign-in that a profile needs has ended. */
 export class SsoSignInExpired extends Data.Error<{
+  /** The profile that was asked for. */
   readonly profile: string
   /** The name of the sign-in, which profiles may share; none where the profile states it by itself. */
   readonly session?: string
 }> {
+  /** The tag that `Effect.catchTag` takes. */
   readonly _tag = "SsoSignInExpired"
+  /** The tag, as stacks and logs show it. */
   override get name(): string {
     return "SsoSignInExpired"
   }
@@ -61,7 +75,9 @@ export class SsoSignInExpired extends Data.Error<{
 
 /** A request by which a source would have got the session of a role. */
 export interface FailedStsRequest {
+  /** How STS, or the way to it, failed. */
   readonly error: StsError
+  /** The role that was asked for. */
   readonly roleArn: string
   /** Where the credentials that signed it come from; none where it is not signed. */
   readonly signer?: Origin
@@ -69,7 +85,9 @@ export interface FailedStsRequest {
 
 /** The source is configured, and gives no credentials. `detail` is a sentence with the next step; it holds no secret. */
 export class SourceUnusable extends Data.Error<{
+  /** The source that fails. */
   readonly origin: Origin
+  /** What is wrong with it, and the next step. */
   readonly detail: string
   /** The profile whose process asks for its own credentials, on and on, where that is what is wrong. */
   readonly loop?: string
@@ -77,9 +95,12 @@ export class SourceUnusable extends Data.Error<{
   readonly isUnasked?: boolean
   /** The request to STS that was not granted or not answered, where that is what is wrong. */
   readonly sts?: FailedStsRequest
+  /** The error beneath, where there is one. */
   readonly cause?: unknown
 }> {
+  /** The tag that `Effect.catchTag` takes. */
   readonly _tag = "SourceUnusable"
+  /** The tag, as stacks and logs show it. */
   override get name(): string {
     return "SourceUnusable"
   }
@@ -95,6 +116,7 @@ export const sourceUnusableText = (origin: Origin): FailureText<SourceUnusable> 
   decode: (detail) => new SourceUnusable({ origin, detail })
 })
 
+/** Why a source gives no credentials: only `CredentialsAbsent` lets the next source be asked. */
 export type CredentialSourceError =
   | CredentialsAbsent
   | ProfileNotFound
@@ -104,7 +126,9 @@ export type CredentialSourceError =
 
 /** Credentials together with what their source tells of them. */
 export interface SourcedCredentials {
+  /** What the source gave. */
   readonly credentials: Credentials
+  /** Which source it is. */
   readonly origin: Origin
   /** The region that the source names, such as a profile's; an assumed role's is that of the session that assumed it. */
   readonly region?: string | undefined
@@ -122,14 +146,18 @@ export interface SourcedCredentials {
 
 /** A place to read credentials from; each read asks the place anew. */
 export interface CredentialOrigin {
+  /** The credentials that are there now. */
   readonly read: Effect.Effect<SourcedCredentials, CredentialSourceError>
+  /** Which place it is. */
   readonly origin: Origin
 }
 
+/** What marks a value as an implementation of this port: `make` sets it, so that no other object passes for one. */
 export const TypeId = "~effect-boto-ses/CredentialSource"
 
 /** The port to the credentials that a place has by itself. */
 export interface CredentialSource {
+  /** Set by `make`. */
   readonly [TypeId]: typeof TypeId
   /**
    * The ambient credentials, by the order of the AWS CLI and boto3. Falls through to the next source only where one is
@@ -153,6 +181,14 @@ export const make = (operations: Omit<CredentialSource, typeof TypeId>): Credent
 
 /**
  * Fixed answers in place of the machine's own, for tests and for programs that hold their credentials themselves.
+ *
+ * **When to use**: `Aws.layerWith({ credentialSource: CredentialSource.layerStatic({ … }) })` where keys come from a vault
+ * of one's own; the account guard holds them to the account of their entry as any other.
+ *
+ * **Details**: `ambient` left out is a place without credentials (`AmbientAbsent`), a profile that is not listed is
+ * `ProfileMissing`. An origin `{ _tag: "Own", name }` is how messages call the place.
+ *
+ * **Gotchas**: the answers stay as they are: keys that end are not renewed by it. A source that renews is made by `make`.
  *
  * **Example** (a profile whose keys the program holds itself)
  *
@@ -180,7 +216,9 @@ export const make = (operations: Omit<CredentialSource, typeof TypeId>): Credent
  * ```
  */
 export const layerStatic = (options: {
+  /** The ambient credentials. Default: none (`CredentialsAbsent`). */
   readonly ambient?: SourcedCredentials
+  /** The credentials of each profile; any other is `ProfileNotFound`. */
   readonly profiles?: { readonly [name: string]: SourcedCredentials }
 }): Layer.Layer<CredentialSource> => {
   const { ambient, profiles = {} } = options

@@ -22,6 +22,10 @@ export interface EnvRoleOptions extends NamingOptions {
 
 /** A policy in full. What is said more particularly wins: `role`, then `envs`, then the common fields. */
 export interface Options extends NamingOptions {
+  /**
+   * What differs for an env, by its name (`devops` too). A name that the configuration does not know is `ConfigInvalid`
+   * at each ask.
+   */
   readonly envs?: { readonly [env: string]: EnvRoleOptions }
   /** Asked for each env (`devops` too), for a policy that is looked up elsewhere. The answer is checked like the rest. */
   readonly role?: (env: string) => Effect.Effect<EnvRoleOptions, BotoSesError>
@@ -29,10 +33,12 @@ export interface Options extends NamingOptions {
   readonly recognise?: (principal: Principal) => Recognition
 }
 
+/** What marks a value as a role policy: `make` sets it, so that no other object passes for one. */
 export const TypeId = "~effect-boto-ses/RolePolicy"
 
 /** Which role belongs to an env, and how it is assumed. */
 export interface RolePolicy {
+  /** Set by `make`. */
   readonly [TypeId]: typeof TypeId
   /** The role of an env (`devops` too): its name or ARN, its session's name, and the options of assuming it. */
   readonly role: (env: string) => Effect.Effect<EnvRole, BotoSesError>

@@ -10,6 +10,11 @@ import { groupOf, isRuntimeName, type RuntimeName } from "../domain/runtime/Runt
 import { describeValue } from "../domain/text/Describe.ts"
 import { variables } from "../platform/Variables.ts"
 
+export type { CiVendorId, CiVendorName, SeedNames } from "../domain/runtime/CiVendors.ts"
+export type { Detection, RuntimeMatch } from "../domain/runtime/RuntimeDetection.ts"
+export type { OwnName, RuntimeGroup, RuntimeName } from "../domain/runtime/RuntimeName.ts"
+
+/** What marks a value as a runtime: `make` sets it, so that no other object passes for one. */
 export const TypeId = "~effect-boto-ses/Runtime"
 
 /**
@@ -17,6 +22,7 @@ export const TypeId = "~effect-boto-ses/Runtime"
  * evidence that gave it away.
  */
 export interface Runtime extends Detection {
+  /** Set by `make`. */
   readonly [TypeId]: typeof TypeId
 }
 
@@ -61,7 +67,7 @@ export const layer: Layer.Layer<Runtime, BotoSesError> = Layer.effect(Runtime, d
 export const layerDetect = (options: { readonly argv: ReadonlyArray<string> }): Layer.Layer<Runtime, BotoSesError> =>
   Layer.effect(Runtime, detected(Effect.succeed(options.argv)))
 
-/** A person's machine with profiles. */
+/** A person's machine with AWS CLI profiles. */
 export const layerLocal: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("local", "Runtime.layerLocal"))
 
 /** A CI job of whatever vendor. */
@@ -70,7 +76,7 @@ export const layerCi: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("ci",
 /** A person's machine with an instance role. */
 export const layerCloud9: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_cloud9", "Runtime.layerCloud9"))
 
-/** A deployed application. */
+/** An application on AWS Lambda: its own role, and no other. */
 export const layerLambda: Layer.Layer<Runtime> = Layer.succeed(Runtime, chosen("aws_lambda", "Runtime.layerLambda"))
 
 /**

@@ -14,25 +14,44 @@ import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../domain/Purpose.ts"
 import type { Performable } from "../domain/plan/Plan.ts"
 
-/** A session's identity for people and logs: the account masked. */
+/**
+ * A session's identity for people and logs: the account masked, wherever it is printed (`toString`, `Effect.log`,
+ * `console.log`, JSON).
+ */
 export interface WhoAmI {
+  /** What the session is for. */
   readonly purpose: Purpose
+  /** The env that it belongs to; none where it belongs to none, such as an application that does not know its own. */
   readonly env: string | undefined
+  /** The region that its clients talk to. */
   readonly region: string
+  /** The account, masked: `12********12`. */
   readonly accountId: string
+  /** The account's alias; none where it has none, or the session may not ask for it. */
   readonly accountAlias: string | undefined
+  /** The principal's ARN, its account masked. */
   readonly arn: string
+  /** How the credentials were had, for people. */
   readonly source: string
+  /** The account and the ARN in full; it is printed nowhere. */
+  readonly identity: Identity
   /** All of it in one line. */
   readonly toString: () => string
+  /** The same as data. */
+  readonly toJSON: () => unknown
 }
 
 /** Credentials in the AWS SDK's own form. */
 export interface AwsCredentialIdentity {
+  /** `ASIA…` for a session, `AKIA…` for an IAM user's long-lived key. */
   readonly accessKeyId: string
+  /** In clear, as the SDK wants it: never log the object. */
   readonly secretAccessKey: string
+  /** In clear, too; left out for long-lived keys. */
   readonly sessionToken?: string
+  /** When they end; left out where they do not, or it is not known. */
   readonly expiration?: Date
+  /** The account's twelve digits, where they are known. */
   readonly accountId?: string
 }
 
@@ -43,26 +62,36 @@ export type CredentialProvider = (options?: { readonly forceRefresh?: boolean })
 // biome-ignore lint/suspicious/noExplicitAny: a constructor of any parameters is accepted, whatever their types
 export type ClientClass<Client extends AwsClient> = new (...args: ReadonlyArray<any>) => Client
 
+/** What is asked of an AWS SDK v3 client beyond its class. */
 export interface AwsClient {
+  /** Closes its connections. Clients of a session are closed with its layer, and need no call. */
   destroy(): void
 }
 
 /** The configuration that a client's constructor takes. */
 export type ClientConfig<Class extends ClientClass<AwsClient>> = ConstructorParameters<Class>[0]
 
-/** How long a session's credentials live: renewed by themselves, or never (after their end a typed error). */
+/**
+ * Whether a session's credentials renew by themselves (`auto`), or never: after their end it fails with
+ * `SessionExpired`.
+ */
 export type Refresh = "auto" | "never"
 
 /** Options of `assumeRole`: the role, what AWS can be asked of it, and how the handle behaves. */
 export interface AssumeRoleOptions extends RoleOptions {
+  /** The role, which must trust the session that assumes it. */
   readonly roleArn: string
+  /** The region of the new session. Default: that of the session that assumes. */
   readonly region?: string
+  /** Whether the credentials renew by themselves. Default: `"auto"`. */
   readonly refresh?: Refresh
 }
 
 /** Options of `env(name, …)`. They make a handle of its own: two different asks never share one. */
 export interface EnvOptions extends RoleOptions {
+  /** The region of this handle. Default: that of the entry, of the configuration, of the source, then `AWS_REGION`. */
   readonly region?: string
+  /** Whether the credentials renew by themselves. Default: `"auto"`. */
   readonly refresh?: Refresh
 }
 
@@ -75,8 +104,11 @@ export interface EnvOptions extends RoleOptions {
 export interface Session<out P extends Purpose = Purpose, out Env extends string | undefined = string | undefined>
   extends Equal.Equal,
     Inspectable.Inspectable {
+  /** What the session is for. */
   readonly purpose: P
+  /** The env that it belongs to: `devops`, a workload's name, or none in an application that does not know its own. */
   readonly env: Env
+  /** The region that its clients talk to, unless their configuration names another. */
   readonly region: string
   /** How the credentials were had, for people. */
   readonly source: string
@@ -99,9 +131,13 @@ export interface Session<out P extends Purpose = Purpose, out Env extends string
   /** Whether the credentials last given end within the margin (zero where none is given). Makes no request. */
   readonly isExpired: (margin?: Duration.Input) => Effect.Effect<boolean>
 
+  /** Who AWS takes the session for; asked once per access key, where the source does not tell it. */
   readonly identity: Effect.Effect<Identity, BotoSesError>
+  /** The account's twelve digits, in full: `maskedAccountId` is for logs. */
   readonly accountId: Effect.Effect<string, BotoSesError>
+  /** The ARN of the user or of the role's session, its account in full. */
   readonly principalArn: Effect.Effect<string, BotoSesError>
+  /** AWS's own id of the principal: `AIDA…` of a user, `AROA…:SESSION` of a role's session. */
   readonly userId: Effect.Effect<string, BotoSesError>
   /** The account's alias, if it has one (IAM ListAccountAliases). */
   readonly accountAlias: Effect.Effect<Option.Option<string>, BotoSesError>
@@ -142,11 +178,10 @@ export interface AppSession<out Env extends string = string> extends Session<"ap
 /** A role that the program assumed from a session. */
 export interface RoleSession extends Session<"role", string | undefined> {}
 
-declare const CurrentSessionTypeId: unique symbol
-
 /** Asks for the session that a program runs under, where it does not care which: provided by `layerSession(target)`. */
 export interface CurrentSession {
-  readonly [CurrentSessionTypeId]: typeof CurrentSessionTypeId
+  /** Keeps it apart from every other service in a type. */
+  readonly "~effect-boto-ses/CurrentSession": "~effect-boto-ses/CurrentSession"
 }
 
 /** The tag of the session that a program runs under. */

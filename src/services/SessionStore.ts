@@ -24,8 +24,8 @@ export interface SessionNeed {
 const usualLife = 300_000
 
 /**
- * What is needed of the sessions that a source takes from the store; cells say it around each load. Read at each
- * request, as `FallbackRegion` is.
+ * What is needed of the sessions that a source takes from the store: the factory says it around each load, and it is read
+ * at each request. Default: five minutes of life.
  */
 export const SessionNeed: Context.Reference<SessionNeed> = Context.Reference<SessionNeed>(
   "effect-boto-ses/SessionNeed",
@@ -44,7 +44,9 @@ export const isStale = (keptSince: number | undefined, now: number): boolean =>
 
 /** What a request gave: the credentials of a session and whose they are, or an identity alone. */
 export interface Obtained {
+  /** The session's credentials; none where only an identity was asked for. */
   readonly credentials: Credentials | undefined
+  /** Whose they are; none where the answer does not tell. */
   readonly identity: Identity | undefined
 }
 
@@ -80,6 +82,7 @@ export const FirstKeptIn: Context.Reference<string | undefined> = Context.Refere
 
 /** Which session is looked for. */
 export interface SessionLookup extends Omit<SessionNeed, "uncached"> {
+  /** What the session is told by: the source, the operation, the endpoint, every parameter. */
   readonly key: SessionKey
   /** Milliseconds by which AWS's clock is ahead of this machine's, as far as that is known when it is called. */
   readonly clockSkew: () => number
@@ -99,10 +102,13 @@ export interface SessionAsk<E> extends SessionLookup {
 export interface PacedRequest<E>
   extends Pick<SessionAsk<E>, "principal">,
     Pick<SessionKey, "operation" | "parameters"> {
+  /** What the credentials that sign it were obtained from, where that is known. */
   readonly chain: SourceChain | undefined
+  /** Where it is asked, where that is known. */
   readonly endpoint: ServiceEndpoint | undefined
 }
 
+/** What marks a value as a store of this kind: `make` sets it, so that no other object passes for one. */
 export const TypeId = "~effect-boto-ses/SessionStore"
 
 /**
@@ -112,6 +118,7 @@ export const TypeId = "~effect-boto-ses/SessionStore"
  * request.
  */
 export interface SessionStore {
+  /** Set by `make`. */
   readonly [TypeId]: typeof TypeId
   /**
    * The session that is kept for the key, else what `obtain` gives, which is then kept. Of those who ask at the same time

@@ -7,15 +7,18 @@ import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import type { CredentialOrigin } from "./CredentialSource.ts"
 import type { DevopsSession } from "./Session.ts"
 
+/** How devops is shared. */
 export interface ShareOptions {
   /** Whether the child gets fixed credentials: a store that could offer renewed ones does without. Default: false. */
   readonly static?: boolean
 }
 
+/** What marks a value as a store of this kind: `make` sets it, so that no other object passes for one. */
 export const TypeId = "~effect-boto-ses/SnapshotStore"
 
 /** How devops is handed to a child process, and taken by it. */
 export interface SnapshotStore {
+  /** Set by `make`. */
   readonly [TypeId]: typeof TypeId
   /**
    * Makes devops available to a child process for as long as the scope is open; the answer is what the child's

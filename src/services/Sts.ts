@@ -13,7 +13,9 @@ import type { FailureText } from "./FailureText.ts"
 
 /** Who signs a request, and the region whose STS endpoint answers it. */
 export interface StsCaller {
+  /** The keys that sign the request. */
   readonly credentials: Credentials
+  /** The region whose STS is asked, such as `eu-west-1`. */
   readonly region: string
   /** The endpoints of the profile that the credentials are from. */
   readonly endpoints?: ConfiguredEndpoints | undefined
@@ -21,46 +23,72 @@ export interface StsCaller {
 
 /** Every option of assuming a role goes into the request under AWS's own name, but for these, which are settled first. */
 export interface AssumeRoleRequest extends Omit<RoleOptions, "roleSessionName" | "durationSeconds" | "mfa"> {
+  /** Whose credentials sign the request. */
   readonly caller: StsCaller
+  /** The role to assume. */
   readonly roleArn: string
+  /** The name of the role's session, as CloudTrail shows it: 2 to 64 characters. */
   readonly roleSessionName: string
+  /** Seconds, 900 to the role's maximum. Default: AWS's 3,600. */
   readonly durationSeconds?: number
+  /** The ARN or serial number of the caller's multi-factor device. */
   readonly serialNumber?: string
+  /** The six digits that the device shows now; AWS takes each code once. */
   readonly tokenCode?: Redacted.Redacted<string>
 }
 
+/** A role's session for an OpenID Connect token. It is not signed: the token tells who asks. */
 export interface WebIdentityRequest {
+  /** The region whose STS is asked, such as `eu-west-1`. */
   readonly region: string
+  /** The endpoints of the profile that names the token, where one does. */
   readonly endpoints?: ConfiguredEndpoints | undefined
+  /** The role to assume. */
   readonly roleArn: string
+  /** The name of the role's session, as CloudTrail shows it: 2 to 64 characters. */
   readonly roleSessionName: string
+  /** The token, a JWT of a provider that the role's account knows and the role trusts. */
   readonly webIdentityToken: Redacted.Redacted<string>
+  /** Seconds, 900 to the role's maximum. Default: AWS's 3,600. */
   readonly durationSeconds?: number
+  /** A session policy as JSON text: the session may do no more than it and the role allow. */
   readonly policy?: string
+  /** The ARNs of managed policies that limit the session likewise. */
   readonly policyArns?: ReadonlyArray<string>
 }
 
+/** A session of the IAM user whose long-lived keys sign the request. */
 export interface SessionTokenRequest {
+  /** Whose credentials sign the request. */
   readonly caller: StsCaller
-  /** The device and its code, both or neither. */
+  /** The multi-factor device: it and its code, both or neither. */
   readonly serialNumber?: string
+  /** The six digits that the device shows now; AWS takes each code once. */
   readonly tokenCode?: Redacted.Redacted<string>
+  /** Seconds, 900 to 129,600. Default: AWS's 43,200. */
   readonly durationSeconds?: number
 }
 
 /** A role's session as STS gives it: `arn:aws:sts::…:assumed-role/NAME/SESSION`, `AROA…:SESSION`. */
 export interface AssumedRole {
+  /** The session's keys, with their end. */
   readonly credentials: Credentials
+  /** Whose session it is: its account is what the guard looks at. */
   readonly identity: Identity
 }
 
 /**
  * What went wrong, as far as a caller treats it differently.
  *
- * - `denied`: AccessDenied; - `expired`: the credentials have ended; - `rejected`: bad key, signature or token;
- * - `limited`: not sent, since the fleet's rate left no room; - `regionDisabled`; - `invalid`: a parameter that AWS refuses; - `misconfigured`: no request can
- * be made, as `problem` tells; - `unavailable`: no answer, throttled or a server
- * error, after the retries; - `other`.
+ * - `denied`: AccessDenied.
+ * - `expired`: the credentials have ended.
+ * - `rejected`: AWS does not take the key, the signature or the token.
+ * - `limited`: not sent, since the fleet's rate left no room.
+ * - `regionDisabled`: the account has not activated STS in the region.
+ * - `invalid`: a parameter that AWS refuses.
+ * - `misconfigured`: no request can be made, as `problem` tells.
+ * - `unavailable`: no answer, a throttle or a server error, after the retries.
+ * - `other`: anything else that AWS said.
  */
 export type StsErrorKind =
   | "denied"
@@ -75,23 +103,34 @@ export type StsErrorKind =
 
 /** The port's own error; the factory translates it. `code` and `detail` are AWS's error name and message. */
 export class StsError extends Data.Error<{
+  /** AWS's name of the operation, such as `AssumeRole`. */
   readonly operation: string
+  /** What the failure means for whoever asked. */
   readonly kind: StsErrorKind
+  /** AWS's name of the error, or the system's where no answer came (`ECONNREFUSED`). */
   readonly code: string
+  /** The message that came with it. */
   readonly detail: string
+  /** The region whose STS was asked. */
   readonly region: string
+  /** The HTTP status of the answer; absent where none came. */
   readonly status?: number
+  /** AWS's id of the request, for its support and CloudTrail. */
   readonly requestId?: string
   /** The role allows no session as long as the one asked for, so that a shorter one may do. */
   readonly exceedsMaxSessionDuration?: boolean
   /** What is wrong with the configuration, where no request was made for it. */
   readonly problem?: ConfigProblem
+  /** The error of the AWS SDK beneath, where there is one. */
   readonly cause?: unknown
 }> {
+  /** The tag that `Effect.catchTag` takes. */
   readonly _tag = "StsError"
+  /** The tag, as stacks and logs show it. */
   override get name(): string {
     return "StsError"
   }
+  /** The operation, AWS's name of the error, and its message. */
   override get message(): string {
     return `${this.operation}: ${this.code}: ${this.detail}`
   }
@@ -138,13 +177,18 @@ export const stsErrorText: FailureText<StsError> = {
   }
 }
 
+/** What marks a value as an implementation of this port: `make` sets it, so that no other object passes for one. */
 export const TypeId = "~effect-boto-ses/Sts"
 
 /** The port to AWS's Security Token Service: the operations that the library calls, and no more. */
 export interface Sts {
+  /** Set by `make`. */
   readonly [TypeId]: typeof TypeId
+  /** The session of a role for a caller that the role trusts (STS AssumeRole). */
   readonly assumeRole: (request: AssumeRoleRequest) => Effect.Effect<AssumedRole, StsError>
+  /** Who the caller is (STS GetCallerIdentity): no policy can deny this. */
   readonly getCallerIdentity: (caller: StsCaller) => Effect.Effect<Identity, StsError>
+  /** The session of a role for an OpenID Connect token, with no other credentials (STS AssumeRoleWithWebIdentity). */
   readonly assumeRoleWithWebIdentity: (request: WebIdentityRequest) => Effect.Effect<AssumedRole, StsError>
   /** A session of an IAM user; with a code it carries a multi-factor sign-in, so that one code serves several roles. */
   readonly getSessionToken: (request: SessionTokenRequest) => Effect.Effect<Credentials, StsError>

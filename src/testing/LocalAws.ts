@@ -49,12 +49,13 @@ import type { LocalAwsError } from "./localAws/LocalAwsError.ts"
 import { make } from "./localAws/Make.ts"
 import type { Options } from "./localAws/Options.ts"
 
-export type { Session } from "./localAws/Credentials.ts"
+export type { Session, SessionContext } from "./localAws/Credentials.ts"
 export type { Fault, FaultOptions, RequestMatch } from "./localAws/Faults.ts"
 export type { Denial } from "./localAws/JudgeTrust.ts"
 export * from "./localAws/LocalAws.ts"
 export { LocalAwsError } from "./localAws/LocalAwsError.ts"
 export { make } from "./localAws/Make.ts"
+export type { OidcProviders } from "./localAws/OidcProviders.ts"
 export type {
   AccountOptions,
   ContainerOptions,
@@ -69,6 +70,8 @@ export type {
   UserOptions
 } from "./localAws/Options.ts"
 export type { LoggedRequest, RequestFilter } from "./localAws/RequestLog.ts"
+export type { SigningAlgorithm } from "./localAws/SigningKeys.ts"
+export type { Statement as TrustStatement, Test as TrustTest } from "./localAws/TrustStatement.ts"
 export type { Account, Role, User, World } from "./localAws/World.ts"
 
 /** A server for as long as the layer lives. */

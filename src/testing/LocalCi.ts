@@ -59,15 +59,21 @@ import * as LocalAws from "./LocalAws.ts"
 import { type Job, type JobName, jobs } from "./localCi/Jobs.ts"
 import { type Answers, type Served, serve } from "./localCi/Serve.ts"
 
+export type { JobName } from "./localCi/Jobs.ts"
 export type { Answers } from "./localCi/Serve.ts"
 
-/** The vendors that are emulated, by the names of their runtimes; `forgejo`, `hcp_terraform` and `spacelift` have none. */
+/**
+ * The vendors that are emulated, by the names of their runtimes; for `forgejo`, `hcp_terraform` and `spacelift`
+ * detection knows none.
+ */
 export type Vendor = JobName
 
 /** Every vendor that is emulated. */
 export const vendors: ReadonlyArray<Vendor> = Object.keys(jobs) as Array<Vendor>
 
+/** Which job it is, and how its tokens are. */
 export interface Options {
+  /** Whose job it is, by the name of its runtime: `github_action`, `gitlab_ci`, … */
   readonly vendor: Vendor
   /** With or without `https://`; the vendor's own where it is left out. */
   readonly issuer?: string
@@ -85,11 +91,14 @@ export interface Options {
   readonly claims?: { readonly [name: string]: string }
 }
 
+/** What marks a value as a running job. */
 export const TypeId = "~effect-boto-ses/testing/LocalCi"
 
 /** A running job. */
 export interface LocalCi {
+  /** Tells a job from every other object. */
   readonly [TypeId]: typeof TypeId
+  /** Whose job it is. */
   readonly vendor: Vendor
   /** All that the vendor sets in the environment of such a job, as far as its token goes. */
   readonly variables: { readonly [name: string]: string }

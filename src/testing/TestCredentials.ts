@@ -18,6 +18,7 @@ export type TestPrincipal =
   | { readonly accountId: string; readonly user: string }
   | { readonly accountId: string; readonly role: string; readonly sessionName?: string }
 
+/** Whose credentials a test's program finds on its machine. */
 export interface TestCredentialsOptions {
   /** Whose the ambient credentials are; none where it is left out. */
   readonly ambient?: TestPrincipal

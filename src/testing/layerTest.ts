@@ -20,6 +20,7 @@ import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal }
 import { readEndpoints, type TestEndpoints } from "./TestEndpoints.ts"
 import { testToken, testTrust } from "./TestToken.ts"
 
+/** What a test's world has beside what the factory's options name. */
 export interface LayerTestOptions {
   /** Where the program is to believe it runs; `local` where it is left out. */
   readonly runtime?: RuntimeName

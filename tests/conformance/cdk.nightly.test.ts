@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { accounts } from "../factory/acme.ts"
-import { type CdkApp, cdk, configuration, deployAll, inApp, makeApp, sessionNames } from "./cdk.ts"
+import { type CdkApp, cdk, configuration, deployAll, inApp, makeApp, sessionNames, templateOfAws } from "./cdk.ts"
 import { hasMoto, Moto, userVariables } from "./moto.ts"
 import { withPeer } from "./peers.ts"
 import { makeRecorder } from "./Recorder.ts"
@@ -33,18 +33,6 @@ for (const account of ["${accounts.sbx}", "${accounts.tst}"]) {
   new aws_ssm.StringParameter(stack, "P", { parameterName: "${synthesizer}", stringValue: "x" })
 }
 `
-
-/**
- * moto finds a template in its own S3 only by the address that AWS has: with the address of this machine it takes the
- * first part of the host for the bucket.
- */
-const templateOfAws = (body: Buffer): Buffer => {
-  const text = body.toString("latin1")
-  const there = /TemplateURL=http%3A%2F%2F127\.0\.0\.1%3A\d+%2F/
-  return there.test(text)
-    ? Buffer.from(text.replace(there, "TemplateURL=https%3A%2F%2Fs3.us-east-1.amazonaws.com%2F"), "latin1")
-    : body
-}
 
 const start = Effect.fnUntraced(function* (change?: Parameters<typeof makeRecorder>[1]) {
   const moto = yield* Moto

@@ -134,3 +134,15 @@ export const sessionNames = (requests: ReadonlyArray<Recorded>): ReadonlyArray<s
 /** The requests that change something. */
 export const writes = (requests: ReadonlyArray<Recorded>): ReadonlyArray<string> =>
   requests.map(({ action }) => action).filter((action) => /^(?:Create|Execute|Update|Put|Delete)/.test(action))
+
+/**
+ * moto finds a template in its own S3 only by the address that AWS has: with the address of this machine it takes the
+ * first part of the host for the bucket.
+ */
+export const templateOfAws = (body: Buffer): Buffer => {
+  const text = body.toString("latin1")
+  const there = /TemplateURL=http%3A%2F%2F127\.0\.0\.1%3A\d+%2F/
+  return there.test(text)
+    ? Buffer.from(text.replace(there, "TemplateURL=https%3A%2F%2Fs3.us-east-1.amazonaws.com%2F"), "latin1")
+    : body
+}

@@ -1,8 +1,10 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import {
@@ -18,7 +20,7 @@ import {
 import type { BotoSesError } from "../../src/domain/errors/BotoSesError.ts"
 import { layerNone as noToken } from "../../src/services/IdentityToken.ts"
 import { LocalAws, layerTest, layerTestCredentials } from "../../src/testing/mod.ts"
-import { Aws, accounts, envs, onLaptop, onPlace, sessionVariables, userVariables } from "./acme.ts"
+import { Aws, accounts, envs, onLaptop, onPlace, sessionVariables, userVariables, type Variables } from "./acme.ts"
 
 const failure = <A, R>(effect: Effect.Effect<A, BotoSesError, R>) =>
   Effect.map(Effect.flip(effect), ({ reason }) => reason)
@@ -120,7 +122,7 @@ describe("layerNoDeps", () => {
     )
   const on = (config: Layer.Layer<EnvConfig.EnvConfig, BotoSesError>) =>
     onPlace(Layer.provide(Aws.layerNoDeps, services(config)))
-  const { workloads, defaultAppEnv: _default, ...rest } = Aws.options
+  const { workloads, defaultAppEnv: _default, currentEnv: _current, ...rest } = Aws.options
 
   it.effect("takes any one service swapped alone", () =>
     Effect.gen(function* () {
@@ -193,6 +195,15 @@ describe("Config in entries", () => {
   )
 })
 
+/** The value as a logger gets it and writes it. */
+const logged = (value: unknown) =>
+  Effect.gen(function* () {
+    const texts: Array<string> = []
+    const logger = Logger.make(({ message }) => texts.push([message].flat().map(String).join(" ")))
+    yield* Effect.provide(Effect.log(value), Logger.layer([logger]))
+    return texts.join()
+  })
+
 describe("explain", () => {
   it.effect("prints the branches with no request, and the settled plan once the identity is known", () =>
     Effect.gen(function* () {
@@ -201,6 +212,11 @@ describe("explain", () => {
       assert.strictEqual(open.plan._tag, "NeedsAmbientIdentity")
       const shown = String(open)
       assert.include(shown, "if the ambient identity is devops")
+      assert.deepStrictEqual([`${open}`, inspect(open), yield* logged(open)], [shown, shown, shown])
+      const json = JSON.stringify(open)
+      assert.include(json, "55********55")
+      assert.include(json, '"branches":[{"when":"')
+      assert.notMatch(json, /\d{12}/)
       assert.include(shown, "55********55")
       assert.notInclude(shown, accounts.prd)
       assert.strictEqual(yield* aws.count(), 0)
@@ -237,6 +253,44 @@ describe("the current env", () => {
       assert.deepStrictEqual(current, Option.some("devops"))
     })
   )
+
+  it.effect("is what the program says, for a class or for one layer", () =>
+    Effect.gen(function* () {
+      const variables: Variables = (aws) =>
+        Effect.map(keys(aws), (found) => ({ ...found, ENV_NAME: "tst", STAGE: "dr" }))
+      class Stated extends BotoSesFactory.Service<Stated>()("acme/Stated", {
+        ...Aws.options,
+        currentEnv: Config.String("STAGE")
+      }) {}
+      const stated = onPlace(Stated.layerCi, variables)
+      assert.strictEqual((yield* Effect.provide(Stated.app, stated)).env, "dr")
+      assert.deepStrictEqual(yield* Effect.provide(Stated.currentEnv, stated), Option.some("dr"))
+      assert.include(
+        String(yield* Effect.provide(Stated.explain("app"), stated)),
+        'the currentEnv of the options ("dr") comes before ENV_NAME, which says "tst"'
+      )
+      const envConfig = EnvConfig.layer({ ...Aws.options, currentEnv: "prd" })
+      const once = onPlace(Aws.layerWith({ runtime: Runtime.layerCi, envConfig }), variables)
+      assert.strictEqual((yield* Effect.provide(Aws.app, once)).env, "prd")
+    })
+  )
+
+  it.effect("that the program's Config does not find fails only what needs it", () => {
+    class Stated extends BotoSesFactory.Service<Stated>()("acme/Stated", {
+      ...Aws.options,
+      currentEnv: Config.String("STAGE")
+    }) {}
+    return Effect.gen(function* () {
+      yield* Stated.env("prd")
+      const reason = yield* failure(Stated.app)
+      assert.strictEqual(reason._tag, "CurrentEnvUnknown")
+      assert.include(reason.message, "STAGE is not set")
+    }).pipe(
+      Effect.provide(
+        onPlace(Stated.layerCi, (aws) => Effect.map(keys(aws), (found) => ({ ...found, ENV_NAME: "prd" })))
+      )
+    )
+  })
 
   it.effect("is asked only by what needs it", () =>
     Effect.gen(function* () {

@@ -6,8 +6,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Tracer from "effect/Tracer"
 import * as TestClock from "effect/testing/TestClock"
 import type { AwsClient } from "../../src/services/Session.ts"
 import { LocalAws, layerTest } from "../../src/testing/mod.ts"
@@ -21,6 +23,15 @@ const platformCi = layerTest(Aws, {
   runtime: "ci",
   accounts: { [accounts.sbx]: { alias: "acme-sbx", buckets: ["acme-sbx-data"] } }
 })
+
+/** A value as a logger writes it. */
+const loggedText = (value: unknown) =>
+  Effect.gen(function* () {
+    const texts: Array<string> = []
+    const logger = Logger.make(({ message }) => texts.push([message].flat().map(String).join(" ")))
+    yield* Effect.provide(Effect.log(value), Logger.layer([logger]))
+    return texts.join()
+  })
 
 describe("a session", () => {
   it.effect("tells who it is, from one request at most", () =>
@@ -37,7 +48,7 @@ describe("a session", () => {
       assert.strictEqual(yield* aws.count("ListAccountAliases"), 1)
       const who = yield* sbx.whoAmI
       assert.match(`${who}`, /^sbx in us-east-1: arn:aws:sts::22\*{8}22:assumed-role\/\S+ of 22\*{8}22.*, by /)
-      assert.deepStrictEqual(who, {
+      const fields = {
         purpose: "env",
         env: "sbx",
         region: "us-east-1",
@@ -45,7 +56,12 @@ describe("a session", () => {
         accountAlias: "acme-sbx",
         arn: arn.replace(accounts.sbx, "22********22"),
         source: "the assumed role sbx_deployment_role"
-      })
+      }
+      assert.deepStrictEqual(who as unknown, fields)
+      assert.deepStrictEqual(JSON.parse(JSON.stringify(who)), fields)
+      assert.strictEqual(inspect(who), String(who))
+      assert.strictEqual(yield* loggedText(who), String(who))
+      assert.deepStrictEqual([who.identity.accountId, who.identity.arn], [accounts.sbx, arn])
       assert.deepStrictEqual(yield* sbx.origin, { _tag: "AssumedRole", role: "sbx_deployment_role" })
     }).pipe(Effect.provide(ci))
   )
@@ -283,6 +299,71 @@ describe("invalidate", () => {
       const after = yield* Aws.env("sbx")
       assert.notStrictEqual(before, after)
       assert.strictEqual(yield* aws.count("AssumeRole"), 2)
+    }).pipe(Effect.provide(ci))
+  )
+})
+
+describe("the span around a use", () => {
+  /** The spans that a program made, by name, with their attributes. */
+  const traced = <A, E, R>(program: Effect.Effect<A, E, R>) =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.Span> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          spans.push(span)
+          return span
+        }
+      })
+      yield* Effect.provideService(program, Tracer.Tracer, tracer)
+      return spans.filter(({ name }) => name === "Session.use")
+    })
+
+  it.effect("tells service and operation, and nothing of what is asked", () =>
+    Effect.gen(function* () {
+      const sbx = yield* Aws.env("sbx")
+      const spans = yield* traced(
+        sbx.use(IAMClient, async (iam, abortSignal) => {
+          assert.instanceOf(iam, IAMClient)
+          await iam.send(new ListAccountAliasesCommand({ Marker: "page-of-the-test" }), { abortSignal })
+          return iam.send(new ListAccountAliasesCommand({}), { abortSignal })
+        })
+      )
+      assert.deepStrictEqual(
+        spans.map(({ kind, attributes }) => [kind, Object.fromEntries(attributes)]),
+        [
+          [
+            "client",
+            {
+              "rpc.system": "aws-api",
+              "rpc.service": "IAM",
+              "rpc.method": "ListAccountAliases",
+              "cloud.region": "us-east-1",
+              "boto_ses.target": 'env("sbx")'
+            }
+          ]
+        ]
+      )
+      assert.deepStrictEqual(yield* traced(sbx.credentials), [])
+    }).pipe(Effect.provide(ci))
+  )
+
+  it.effect("leaves a client of the program's own as it is", () =>
+    Effect.gen(function* () {
+      class Own {
+        readonly #secret = 7
+        readonly config: unknown
+        constructor(config: unknown) {
+          this.config = config
+        }
+        send(): number {
+          return this.#secret
+        }
+        destroy(): void {}
+      }
+      const sbx = yield* Aws.env("sbx")
+      const [span] = yield* traced(sbx.use(Own, async (own) => assert.strictEqual(own.send(), 7)))
+      assert.isFalse(span?.attributes.has("rpc.system"))
     }).pipe(Effect.provide(ci))
   )
 })

@@ -2,7 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
+import { makeCredentials } from "../../src/domain/aws/Credentials.ts"
 import * as CredentialSource from "../../src/live/CredentialSource.ts"
 import { home } from "../aws/fixture.ts"
 
@@ -36,6 +38,27 @@ describe("the machine's own credentials", () => {
         assert.deepStrictEqual(spans, ["CredentialSource.ambient"])
       }
       assert.deepStrictEqual([alone.found.region, inProfile.found.region], [undefined, "eu-west-1"])
+    })
+  )
+})
+
+describe("fixed answers", () => {
+  const own: CredentialSource.SourcedCredentials = {
+    credentials: makeCredentials({ accessKeyId: "AKIAOWN0000000000000", secretAccessKey: "secret" }),
+    origin: { _tag: "Own", name: "the vault of acme" }
+  }
+
+  it.effect("are those given, and where none is given the place has none", () =>
+    Effect.gen(function* () {
+      const answers = (options: Parameters<typeof CredentialSource.layerStatic>[0], name: string) =>
+        Effect.flatMap(CredentialSource.CredentialSource, ({ ambient, profile }) =>
+          Effect.all([Effect.result(ambient), Effect.result(profile(name))])
+        ).pipe(Effect.provide(CredentialSource.layerStatic(options)))
+      const given = yield* answers({ ambient: own, profiles: { "acme-sbx": own } }, "acme-sbx")
+      assert.deepStrictEqual(given.map(Result.getOrThrow), [own, own])
+      const [ambient, profile] = yield* answers({ profiles: { "acme-sbx": own } }, "toString")
+      assert.strictEqual(Result.getOrThrow(Result.flip(ambient))._tag, "CredentialsAbsent")
+      assert.deepInclude(Result.getOrThrow(Result.flip(profile)), { _tag: "ProfileNotFound", known: ["acme-sbx"] })
     })
   )
 })

@@ -4,7 +4,7 @@ import { columns, places } from "../../scripts/lib/migrationPlaces.ts"
 import { cells, migrationFile, migrationText } from "../../scripts/migration.ts"
 
 describe("the migration page", () => {
-  it("has the table that scripts/migration.ts writes", () => {
+  it("has the places that scripts/migration.ts writes", () => {
     const page = NodeFS.readFileSync(migrationFile, "utf8")
     assert.strictEqual(page, migrationText(page))
   })

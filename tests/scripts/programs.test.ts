@@ -29,6 +29,10 @@ describe("programsOf", () => {
       all.map(({ text }) => text),
       ["\na\n", "\na\n\n\nb\n", "\na\n\n\nb\n\n\n\nc\n"]
     )
+    assert.deepStrictEqual(
+      all.map(({ isContinued }) => isContinued),
+      [true, true, false]
+    )
   })
 
   it("starts anew without the mark", () => {
@@ -37,6 +41,11 @@ describe("programsOf", () => {
 
   it("names a test so that Vitest finds it", () => {
     assert.strictEqual(programs("```ts test", "a", "```").programs[0]?.path, "snippets/docs-a.md-2.test.ts")
+  })
+
+  it("keeps the tests of other runtimes from tsc, which has no types for them", () => {
+    assert.strictEqual(programs("```ts bun-test", "a", "```").programs[0]?.path, "foreign/docs-a.md-2.test.ts")
+    assert.strictEqual(programs("```ts deno-test", "a", "```").programs[0]?.path, "foreign/docs-a.md-2.test.ts")
   })
 
   it("refuses marks that it does not know, and no-run without an error shown", () => {

@@ -4,7 +4,7 @@ import { read } from "../../scripts/lib/repository.ts"
 import { snippetsOf } from "../../scripts/lib/snippets.ts"
 
 const recipe = (vendor: string): string =>
-  snippetsOf("README.md", read("README.md")).find(({ language, marks }) => language === "yaml" && marks[0] === vendor)
+  snippetsOf("docs/ci.md", read("docs/ci.md")).find(({ language, marks }) => language === "yaml" && marks[0] === vendor)
     ?.code ?? ""
 
 /** What a careless hand does to each recipe, and what of the problem's text must say so. */
@@ -25,6 +25,9 @@ const broken: ReadonlyArray<readonly [vendor: string, was: string, is: string, s
   ["azure", "$(System.AccessToken)", "$SYSTEM_ACCESSTOKEN", "$(System.AccessToken)"],
   ["azure", "awsCredentials:", "credentials:", "names the service connection"],
   ["azure", "pool:", "pools:", "does not accept"],
+  ["codebuild", "version: 0.2", "version: 0.1", "`version: 0.2`"],
+  ["codebuild", "build:", "deploy:", "phases of CodeBuild's"],
+  ["codebuild", "nodejs: 24", "node: 24", "`nodejs`"],
   ...recipeVendors.flatMap((vendor) => [
     [vendor, "node deploy.ts", "node build.ts", "does not run the program"] as const,
     [vendor, "node deploy.ts", "node deploy.ts\n- ]", "no YAML"] as const
@@ -33,7 +36,7 @@ const broken: ReadonlyArray<readonly [vendor: string, was: string, is: string, s
 
 describe("recipeProblem", () => {
   for (const vendor of recipeVendors) {
-    it(`takes the README's recipe for ${vendor}`, () => {
+    it(`takes the recipe of docs/ci.md for ${vendor}`, () => {
       assert.isUndefined(recipeProblem(vendor, recipe(vendor)))
     })
   }

@@ -4,6 +4,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as BotoSesFactory from "../../src/live/BotoSesFactory.ts"
 import * as EnvConfig from "../../src/live/EnvConfig.ts"
 import type { Options } from "../../src/services/EnvConfig.ts"
 import { fromOptions } from "../../src/services/reading/ReadOptions.ts"
@@ -157,6 +158,41 @@ describe("EnvConfig.layer", () => {
     })
   )
 
+  it.effect("takes the options of a factory, whatever they hold besides", () =>
+    Effect.gen(function* () {
+      class Everything extends BotoSesFactory.Service<Everything>()("acme/Everything", {
+        region: "us-east-1",
+        devops: {},
+        workloads: { sbx: {}, prd: {} },
+        defaultAppEnv: "prd",
+        currentEnv: "sbx",
+        rolePolicy: { roleName: "deploy" },
+        refreshMargin: "1 minute",
+        identityCheck: "parallel",
+        sessionStore: "host"
+      }) {}
+      const { entries, currentEnv } = yield* configOf(
+        EnvConfig.layer({ ...Everything.options, region: "eu-west-1" }),
+        {}
+      )
+      assert.deepStrictEqual([entries.region, entries.defaultAppEnv], ["eu-west-1", "prd"])
+      assert.deepStrictEqual(currentEnv, { stated: "sbx" })
+    })
+  )
+
+  it.effect("reads what the program says of the current env, and what its Config does not find", () =>
+    Effect.gen(function* () {
+      const options = { devops: {}, workloads: { sbx: {} } }
+      const stage = Config.String("STAGE")
+      const found = yield* built({ ...options, currentEnv: stage }, { STAGE: "qa", ENV_NAME: "sbx" })
+      assert.deepStrictEqual(found.currentEnv, { stated: "qa", ENV_NAME: "sbx" })
+      const missing = yield* built({ ...options, currentEnv: stage }, { ENV_NAME: "sbx" })
+      assert.deepStrictEqual(missing.currentEnv, { missing: "STAGE is not set", ENV_NAME: "sbx" })
+      const optional = yield* built({ ...options, currentEnv: Config.option(stage) }, { ENV_NAME: "sbx" })
+      assert.deepStrictEqual(optional.currentEnv, { ENV_NAME: "sbx" })
+    })
+  )
+
   it.effect("reports all mistakes together", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
@@ -255,7 +291,22 @@ describe("EnvConfig.layer", () => {
     { name: "an STS region", options: { ...good, stsRegion: "global" }, says: ["stsRegion: expected an AWS region"] },
     { name: "a mistyped field", options: sbx({ acountId: "1" }), says: ['"acountId"', 'Did you mean "accountId"?'] },
     { name: "a mistyped top field", options: { ...good, workload: {} }, says: ['Did you mean "workloads"?'] },
-    { name: "a role policy", options: { ...good, rolePolicy: {} }, says: ['unknown field "rolePolicy"'] },
+    {
+      name: "a mistyped part of a factory",
+      options: { ...good, rolePolicy: {}, rolepolicy: {} },
+      says: ['"rolepolicy"']
+    },
+    {
+      name: "another current env",
+      options: { ...good, currentEnv: "sbz" },
+      says: ["currentEnv", 'Did you mean "sbx"?']
+    },
+    { name: "an empty current env", options: { ...good, currentEnv: "" }, says: ["currentEnv", "an empty text"] },
+    {
+      name: "a current env of a wrong kind",
+      options: { ...good, currentEnv: Config.Boolean("FLAG") },
+      says: ["currentEnv: expected the name of an environment, found true"]
+    },
     {
       name: "a mistyped role policy",
       options: { ...good, regoin: "x" },

@@ -1,5 +1,13 @@
+import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import { type AppSession, BotoSesFactory, type DevopsSession, type EnvSession, type Reason } from "../../mod.ts"
+import {
+  type AppSession,
+  BotoSesFactory,
+  type DevopsSession,
+  EnvConfig,
+  type EnvSession,
+  type Reason
+} from "../../mod.ts"
 import { same } from "./same.ts"
 
 class Aws extends BotoSesFactory.Service<Aws>()("types/Aws", {
@@ -48,6 +56,37 @@ BotoSesFactory.Service<unknown>()("types/Bad", {
   // @ts-expect-error devops is no app env
   defaultAppEnv: "devops"
 })
+
+/** What the program itself says of the current env: a name of its own, or a `Config` that reads one. */
+export const current = [
+  BotoSesFactory.Service<unknown>()("types/Current", { devops: {}, workloads: { sbx: {} }, currentEnv: "sbx" }),
+  BotoSesFactory.Service<unknown>()("types/Current", { devops: {}, workloads: { sbx: {} }, currentEnv: "devops" }),
+  BotoSesFactory.Service<unknown>()("types/Current", {
+    devops: {},
+    workloads: { sbx: {} },
+    currentEnv: Config.option(Config.String("STAGE"))
+  })
+]
+same<(typeof current)[0]["envNames"], ReadonlyArray<"sbx">>(true)
+
+BotoSesFactory.Service<unknown>()("types/Bad", {
+  devops: {},
+  workloads: { sbx: {} },
+  // @ts-expect-error no workload of the class
+  currentEnv: "prd"
+})
+
+/** The options of a class make its configuration, whatever they hold. */
+export const configs = [
+  EnvConfig.layer(Aws.options),
+  EnvConfig.layer({ ...Aws.options, region: "eu-west-1", currentEnv: "prd" }),
+  // @ts-expect-error a misspelt field
+  EnvConfig.layer({ ...Aws.options, regoin: "eu-west-1" }),
+  // @ts-expect-error a field that the configuration does not take
+  EnvConfig.layer({ ...Aws.options, rolePolicy: { roleName: "deploy" } }),
+  // @ts-expect-error no workload of the class
+  EnvConfig.layer({ ...Aws.options, currentEnv: "qa" })
+]
 
 BotoSesFactory.Service<unknown>()("types/Bad", {
   devops: {},

@@ -41,7 +41,7 @@ const kept = { ...ci, env: { BOTO_SES_CACHE: "on" } } as const
 
 const shadowing = { ...ci, env: { AWS_ROLE_ARN: "", AWS_SECURITY_TOKEN: "other" } } as const
 
-/** What the README gives a reader to try, on a machine that is set up; where it is not, `init` and `configure` come first. */
+/** What the documents give a reader to try, on a machine that is set up; where it is not, `init` and `configure` come first. */
 const readme: ReadonlyArray<readonly [line: string, place: PlaceName, more?: string]> = [
   ["npx effect-boto-ses init", "bare"],
   ["npx effect-boto-ses doctor", "laptop"],
@@ -70,7 +70,7 @@ const readme: ReadonlyArray<readonly [line: string, place: PlaceName, more?: str
   ]
 ]
 
-/** The lines of the README that the transcripts hold. */
+/** The lines of the documents that the transcripts hold. */
 export const readmeCommands: ReadonlyArray<string> = readme.map(([line]) => line)
 
 export const transcripts: ReadonlyArray<Transcript> = [

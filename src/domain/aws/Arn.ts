@@ -15,9 +15,13 @@ export type Principal =
   | (PrincipalFields & { readonly kind: "federated-user" })
   | (PrincipalFields & { readonly kind: "root" })
 
-interface PrincipalFields {
+/** What every principal's ARN tells. */
+export interface PrincipalFields {
+  /** The ARN itself, its account in full. */
   readonly arn: string
+  /** `aws`, `aws-cn`, `aws-us-gov`, …: roles are assumed within one. */
   readonly partition: Partition
+  /** The account's twelve digits. */
   readonly accountId: string
   /** The user's, role's or federated user's name without path; `root` for the root user. */
   readonly name: string
@@ -25,8 +29,11 @@ interface PrincipalFields {
 
 /** A role, as named in a role ARN: `arn:aws:iam::111111111111:role/path/name`. */
 export interface RoleArn {
+  /** The ARN itself, with the role's path. */
   readonly arn: string
+  /** `aws`, `aws-cn`, `aws-us-gov`, …: roles are assumed within one. */
   readonly partition: Partition
+  /** The account that the role is in: twelve digits. */
   readonly accountId: string
   /** The last segment of the path: what an assumed role's ARN shows. */
   readonly name: string

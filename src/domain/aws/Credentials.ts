@@ -4,7 +4,9 @@ import * as Redacted from "effect/Redacted"
  * AWS credentials. The secrets are `Redacted`, so that printing, logging or serialising the value shows none.
  */
 export interface Credentials {
+  /** `AKIA…` for an IAM user's long-lived key, `ASIA…` for a session's. It is no secret. */
   readonly accessKeyId: string
+  /** What signs requests; it is never sent. */
   readonly secretAccessKey: Redacted.Redacted<string>
   /** Absent for the long-lived keys of an IAM user. */
   readonly sessionToken: Redacted.Redacted<string> | undefined

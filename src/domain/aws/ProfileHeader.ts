@@ -1,10 +1,11 @@
 import { namedSection, type Sections } from "../text/Ini.ts"
 
-/** Which of the two shared files. */
+/** Which of the AWS CLI's two files: by default `~/.aws/config` and `~/.aws/credentials`. */
 export type SharedFile = "config" | "credentials"
 
 /** A section that is meant for a profile, and is none by its header. */
 export interface Misnamed {
+  /** The file in which it stands. */
   readonly file: SharedFile
   /** The header as it stands there, without its brackets. */
   readonly header: string

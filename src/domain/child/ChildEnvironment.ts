@@ -4,7 +4,9 @@ import { shadowingVariables } from "./ShadowingVariables.ts"
 
 /** Variables for a child process: those to set, and those to remove so that none shadows them. */
 export interface ChildEnvironment {
+  /** The variables to set; those that hold secrets are `Redacted`. */
   readonly set: { readonly [name: string]: string | Redacted.Redacted<string> }
+  /** The names to remove: left in place, they would win over what is set. */
   readonly unset: ReadonlyArray<string>
 }
 
@@ -71,14 +73,20 @@ export const serverEnvironment = (
     shadowingVariables
   )
 
-/** A child's variables as its process takes them: over those that it would inherit, secrets in clear. */
+/**
+ * A child's variables as its process takes them: over those that it would inherit, secrets in clear. On Windows
+ * (`ignoresCase`) `Path` and `PATH` are one variable.
+ */
 export const applyEnvironment = (
   inherited: { readonly [name: string]: string | undefined },
-  { set, unset }: ChildEnvironment
+  { set, unset }: ChildEnvironment,
+  ignoresCase = false
 ): { [name: string]: string } => {
+  const nameOf = (name: string): string => (ignoresCase ? name.toUpperCase() : name)
+  const removed = new Set([...unset, ...(ignoresCase ? Object.keys(set) : [])].map(nameOf))
   const variables: { [name: string]: string } = {}
   for (const [name, value] of Object.entries(inherited)) {
-    if (value !== undefined && !unset.includes(name)) variables[name] = value
+    if (value !== undefined && !removed.has(nameOf(name))) variables[name] = value
   }
   for (const [name, value] of Object.entries(set)) {
     variables[name] = Redacted.isRedacted(value) ? Redacted.value(value) : value

@@ -11,7 +11,9 @@ export interface ExecMarker {
   readonly target: string
   /** The env that an `app` session had, if any; for an env the env itself. */
   readonly env: string | undefined
+  /** The account of those credentials: twelve digits. */
   readonly accountId: string
+  /** What kind of principal they are. */
   readonly kind: Principal["kind"]
   /** The role's or user's name. */
   readonly name: string

@@ -25,6 +25,7 @@ export const TargetName: TextForm = patternText(
 
 /** What may be said of one account. */
 export interface EntryFields {
+  /** The account's twelve digits: no session of another account is given out for this entry. */
   readonly accountId?: string
   /** The AWS CLI profile that a laptop uses. */
   readonly profile?: string
@@ -32,11 +33,15 @@ export interface EntryFields {
   readonly roleArn?: string
   /** The role that a CI job takes by its own token (OpenID Connect), with no other credentials. */
   readonly oidcRoleArn?: string
+  /**
+   * The region of this entry's sessions, where a call names no other; in an application `AWS_REGION` comes before it.
+   */
   readonly region?: string
 }
 
 /** What may be said of all accounts together. */
 export interface CommonFields {
+  /** The region of the entries that name none. Default: that of the credentials' source, then `AWS_REGION`. */
   readonly region?: string
   /** The region whose STS endpoint answers AssumeRole; otherwise that of the session which assumes. */
   readonly stsRegion?: string

@@ -8,8 +8,11 @@ export interface Entry extends EntryFields {
 
 /** The configuration that plans are made from: values, already read and checked. */
 export interface Entries extends CommonFields {
+  /** The account that builds and deploys. */
   readonly devops: Entry
+  /** The workload environments, by name. */
   readonly workloads: { readonly [env: string]: Entry }
+  /** Whether the account guard also asks in an application, at the cost of one request. */
   readonly guardApp: boolean
 }
 

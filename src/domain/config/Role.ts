@@ -9,7 +9,9 @@ export interface EnvRole {
   readonly roleArn?: string
   /** The role's name (with its path, where it has one), from which an ARN is made with the entry's account id. */
   readonly roleName: string
+  /** The name of the role's session, as CloudTrail shows it. */
   readonly roleSessionName: string
+  /** How the role is assumed, for every session of the env. */
   readonly options: RoleOptions
 }
 

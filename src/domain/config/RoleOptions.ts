@@ -36,6 +36,7 @@ export interface RoleOptions {
   readonly policy?: string
   /** At most 10 managed policies that limit the session likewise. */
   readonly policyArns?: ReadonlyArray<string>
+  /** The multi-factor device, where the role's trust policy asks for one. Default: none. */
   readonly mfa?: MfaOptions
 }
 

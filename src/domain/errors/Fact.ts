@@ -16,6 +16,7 @@ const onOneLine = (value: unknown): unknown => {
  * does.
  */
 export abstract class FactBase {
+  /** The reason's name, by which it is told from the others. */
   abstract readonly _tag: string
   /** The exit code with which the command line ends: 3 configuration, 4 place, 5 credentials, 6 refused by AWS, 7 AWS out of reach. */
   abstract readonly exitCode: 3 | 4 | 5 | 6 | 7
@@ -24,6 +25,7 @@ export abstract class FactBase {
   /** What to do, in sentences or as a command; empty where nothing better is known than what `found` tells. */
   abstract readonly next: string
 
+  /** Keeps the facts as fields of its own. */
   constructor(fields: object) {
     Object.assign(this, fields)
   }
@@ -48,10 +50,14 @@ export abstract class FactBase {
     return next === "" ? found : `${found} ${next}`
   }
 
+  /**
+   * `found` and `next` in one text that may be shown and logged: account ids are masked, others' texts keep to a line.
+   */
   get message(): string {
     return this.mask(this.full)
   }
 
+  /** The tag and the message. */
   toString(): string {
     return `${this._tag}: ${this.message}`
   }
@@ -69,7 +75,8 @@ export type Kind = "text" | "texts" | "number" | "problems"
 /** The kind of a field, with a `?` where it may be absent. */
 export type FieldKind = Kind | `${Kind}?`
 
-type KindOf<Value> = [Value] extends [string]
+/** The kind of a field by the type of its values. */
+export type KindOf<Value> = [Value] extends [string]
   ? "text"
   : [Value] extends [number]
     ? "number"
@@ -88,7 +95,9 @@ export type Kinds<Self> = {
 
 /** The class of a reason. */
 export interface FactClass<Self extends FactBase> {
+  /** What each field holds. */
   readonly fields: { readonly [name: string]: FieldKind }
+  /** Made of its fields alone. */
   new (fields: never): Self
 }
 

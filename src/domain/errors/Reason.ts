@@ -1,8 +1,8 @@
 /**
  * The reasons for which the library fails: a closed set, so that a caller can handle each.
  *
- * A reason is declared by the class in its file and nowhere else: the type, the exit codes, the Schema and the table in
- * the README follow from what these files export, which is why they export nothing but reasons.
+ * A reason is declared by the class in its file and nowhere else: the type, the exit codes, the Schema and the lists in
+ * docs/errors.md follow from what these files export, which is why they export nothing but reasons.
  */
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
@@ -15,16 +15,26 @@ import * as Profile from "./Profile.ts"
 import type { EncodedReason } from "./ReasonSchema.ts"
 import * as Sts from "./Sts.ts"
 
+export type { SharedFile } from "../aws/ProfileHeader.ts"
+export type { ConfigProblem } from "../config/ConfigProblem.ts"
 export * from "./Ambient.ts"
 export * from "./Config.ts"
+export type { Fact, FactBase, FieldKind, Kind, KindOf, Kinds } from "./Fact.ts"
 export * from "./Handover.ts"
 export * from "./IdentityToken.ts"
 export * from "./Profile.ts"
-export type { EncodedReason } from "./ReasonSchema.ts"
+export type { EncodedError, EncodedReason } from "./ReasonSchema.ts"
 export * from "./Sts.ts"
 
-type Classes = typeof Config & typeof Ambient & typeof Profile & typeof Sts & typeof Handover & typeof IdentityToken
+/** Every reason's class, under its tag. */
+export type Classes = typeof Config &
+  typeof Ambient &
+  typeof Profile &
+  typeof Sts &
+  typeof Handover &
+  typeof IdentityToken
 
+/** Any of the reasons: `switch` on its `_tag`, or take one by `Effect.catchReason`. */
 export type Reason = InstanceType<Classes[keyof Classes]>
 
 /** The class of each reason, by its tag. */

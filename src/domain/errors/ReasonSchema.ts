@@ -8,14 +8,19 @@ import type { FactBase, FactClass, FieldKind, Kind } from "./Fact.ts"
 
 /** A reason as JSON: its tag, and its fields. */
 export interface EncodedReason {
+  /** The reason's name. */
   readonly _tag: string
+  /** Its fields, those that are absent left out. */
   readonly [field: string]: unknown
 }
 
 /** The error as JSON. */
 export interface EncodedError {
+  /** `BotoSesError`. */
   readonly _tag: string
+  /** What happened, as facts. */
   readonly reason: EncodedReason
+  /** The error beneath, as far as JSON can hold it. */
   readonly cause?: unknown
 }
 

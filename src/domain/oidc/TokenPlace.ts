@@ -15,7 +15,9 @@ export interface IdentityTokenFields {
 /** What is known of a job's own token without asking for it. */
 export type TokenPlace = TokenOffered | TokenNotOffered
 
+/** The place gives a token. */
 export interface TokenOffered {
+  /** Tells it from `NotOffered`. */
   readonly _tag: "Offered"
   /** Who gives it, as it stands after "the token of": `GitHub Actions`, `the variable AWS_ID_TOKEN`. */
   readonly by: string
@@ -29,7 +31,9 @@ export interface TokenOffered {
   readonly notes: ReadonlyArray<string>
 }
 
+/** The place gives no token, or not to this job. */
 export interface TokenNotOffered {
+  /** Tells it from `Offered`. */
   readonly _tag: "NotOffered"
   /** The place that was looked at. */
   readonly by: string

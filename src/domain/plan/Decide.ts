@@ -12,7 +12,7 @@ import { PartitionMismatch } from "../errors/Sts.ts"
 import { type Ask, describeAsk } from "../Purpose.ts"
 import { nearest } from "../text/Nearest.ts"
 import { type AmbientMatch, limitsAsked, matchAmbient, possibleMatches, whyNotDevops } from "./AmbientMatch.ts"
-import { currentEnv, guardedEnv, isApplication } from "./CurrentEnv.ts"
+import { currentEnv, guardedEnv, isApplication, overruled } from "./CurrentEnv.ts"
 import { inherited, inheritedApp, markedEnv, planInsideExec } from "./InsideExec.ts"
 import { byToken, takesToken } from "./JobToken.ts"
 import type { Branch, Decision, Facts, Plan, Refuse, SourcePlan } from "./Plan.ts"
@@ -212,6 +212,18 @@ const refuseApplication = (facts: Facts, ask: Exclude<Ask, { readonly purpose: "
   )
 }
 
+const noted = (decision: Decision, note: string): Decision => ({ ...decision, notes: [...decision.notes, note] })
+
+const withNote = (plan: Plan, note: string): Plan =>
+  plan._tag === "NeedsAmbientIdentity"
+    ? {
+        _tag: plan._tag,
+        get branches() {
+          return plan.branches.map((branch) => ({ ...branch, plan: noted(branch.plan, note) }))
+        }
+      }
+    : noted(plan, note)
+
 const byTable = (facts: Facts): Plan => {
   const { ask } = facts
   const application = isApplication(facts.runtime.group)
@@ -220,9 +232,13 @@ const byTable = (facts: Facts): Plan => {
   }
   const env = appEnv(facts)
   if (Result.isFailure(env)) return refuse(undefined, env.failure)
-  return application || env.success === undefined
-    ? planApplication(facts, env.success)
-    : planEnv(facts, env.success, "defaultAppEnv")
+  const planned =
+    application || env.success === undefined
+      ? planApplication(facts, env.success)
+      : planEnv(facts, env.success, "defaultAppEnv")
+  const { group } = facts.runtime
+  const note = application || group === "ci" ? overruled(group, facts.currentEnv) : undefined
+  return note === undefined ? planned : withNote(planned, note)
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The decision as a pure function, with the types of what it takes and gives. */
 
+export type { RoleArn } from "../aws/Arn.ts"
 export type { ExecMarker } from "../child/ExecMarker.ts"
 export type { EnvRole } from "../config/Role.ts"
 export type { Ask, Purpose } from "../Purpose.ts"
@@ -8,6 +9,7 @@ export { plan } from "./Decide.ts"
 export type {
   Ambient,
   AssumeRole,
+  AssumeRoleWithWebIdentity,
   Branch,
   Decision,
   Facts,
@@ -22,4 +24,4 @@ export type {
   UseHandover,
   UseProfile
 } from "./Plan.ts"
-export type { Recognition } from "./Recogniser.ts"
+export type { Recognition, RoleOfEnv } from "./Recogniser.ts"

@@ -6,12 +6,18 @@ import { all, any, type Condition, contains, equals, flag, present } from "./Con
 export type CiVendorId = Extract<keyof typeof CiInfo, Uppercase<string>>
 
 /** The six CI systems that have names of their own here, older than this package and kept for its users. */
-interface SeedNames {
+export interface SeedNames {
+  /** AWS CodeBuild. */
   readonly CODEBUILD: "aws_codebuild"
+  /** GitHub Actions. */
   readonly GITHUB_ACTIONS: "github_action"
+  /** GitLab CI/CD. */
   readonly GITLAB: "gitlab_ci"
+  /** Bitbucket Pipelines. */
   readonly BITBUCKET: "bitbucket_pipeline"
+  /** CircleCI. */
   readonly CIRCLE: "circleci"
+  /** Jenkins. */
   readonly JENKINS: "jenkins"
 }
 

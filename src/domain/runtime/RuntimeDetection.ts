@@ -6,12 +6,15 @@ import { groupOf, isRuntimeName, type RuntimeGroup, type RuntimeName, runtimeNam
 
 /** A runtime and why it was taken for one, such as `GITHUB_ACTIONS is set`. */
 export interface RuntimeMatch {
+  /** The runtime, such as `github_action`. */
   readonly name: RuntimeName
+  /** What speaks for it, as a clause. */
   readonly evidence: string
 }
 
 /** Where a program runs, and how that is known. */
 export interface Detection extends RuntimeMatch {
+  /** What the place means for credentials. */
   readonly group: RuntimeGroup
   /** What else the surroundings speak for, in order of precedence. */
   readonly alsoMatched: ReadonlyArray<RuntimeMatch>

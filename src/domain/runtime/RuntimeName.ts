@@ -13,7 +13,7 @@ import { type CiVendorName, ciVendors } from "./CiVendors.ts"
 export type RuntimeGroup = "local" | "cloud9" | "ci" | "app" | "glue_container" | "unknown"
 
 /** The runtimes that are no CI vendor. `ci` is a CI of unknown vendor. */
-type OwnName =
+export type OwnName =
   | "local"
   | "codespaces"
   | "gitpod"

@@ -3,17 +3,27 @@ import { maskAccountId, maskAccountIds } from "../../domain/aws/AccountId.ts"
 import { givenOptions } from "../../domain/config/RoleOptions.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Performable, Plan } from "../../domain/plan/Plan.ts"
+import { printedAs } from "../../domain/text/Printed.ts"
 
-/** How a session gets, or would get, its credentials: the plan with what it was made from. */
+/**
+ * How a session gets, or would get, its credentials: the plan with what it was made from.
+ *
+ * **Details**: wherever it is printed (`toString`, `Effect.log`, `console.log`) it is its text, accounts masked; so are
+ * they as JSON. `plan` has them in full.
+ */
 export interface Explanation {
   /** The ask: `devops`, `app` or an env's name. */
   readonly target: string
+  /** Where the program runs, and what gave that away. */
   readonly runtime: { readonly name: string; readonly group: string; readonly evidence: string }
   /** Where the configuration was read from. */
   readonly config: ReadonlyArray<string>
+  /** The decision: a plan, a refusal, or the branches of what the ambient identity decides. */
   readonly plan: Plan
   /** For people, accounts masked. */
   toString(): string
+  /** The same as data, accounts masked. */
+  toJSON(): unknown
 }
 
 /** The first line of a plan for people: where the credentials come from. */
@@ -76,14 +86,13 @@ const planLines = (plan: Plan): ReadonlyArray<string> => {
   }
 }
 
-export const makeExplanation = (fields: Omit<Explanation, "toString">): Explanation => ({
-  ...fields,
-  toString: () =>
+export const makeExplanation = (fields: Omit<Explanation, "toString" | "toJSON">): Explanation =>
+  printedAs({ ...fields }, () =>
     [
       `${fields.target} on ${fields.runtime.name} (${fields.runtime.evidence})`,
       ...planLines(fields.plan).map((line) => `  ${line}`)
     ].join("\n")
-})
+  )
 
 /** A plan; where there is none, since an error came before it, a refusal for that error's reason. */
 export const planOrRefusal = (planned: Result.Result<Plan, BotoSesError>): Plan =>

@@ -19,6 +19,7 @@ import type { MfaOptions } from "../../domain/config/RoleOptions.ts"
 import type { BotoSesError } from "../../domain/errors/BotoSesError.ts"
 import type { Purpose } from "../../domain/Purpose.ts"
 import type { Performable } from "../../domain/plan/Plan.ts"
+import { printedAs } from "../../domain/text/Printed.ts"
 import type {
   AssumeRoleOptions,
   AwsClient,
@@ -36,6 +37,7 @@ import type { HeldCredentials } from "../credentials/HeldCredentials.ts"
 import { awsRequest } from "./AwsRequest.ts"
 import type { ClientBase, ClientCache } from "./ClientCache.ts"
 import type { Renewal } from "./Renewal.ts"
+import { withUseSpan } from "./UseSpan.ts"
 
 /** What a handle is made of. */
 export interface SessionParts<P extends Purpose, Env extends string | undefined> extends Renewal {
@@ -72,12 +74,16 @@ const sdkIdentity = ({ credentials, identity }: HeldCredentials): AwsCredentialI
   ...(identity === undefined ? {} : { accountId: identity.accountId })
 })
 
-/** The same with a text, which is no field: an equal identity stays equal. */
-const withText = (identity: Omit<WhoAmI, "toString">): WhoAmI => {
-  const { purpose, env, region, accountId, accountAlias, arn, source } = identity
+/** Who somebody is, printed on one line; the identity itself, accounts in full, is printed nowhere. */
+const whoAmI = (fields: Omit<WhoAmI, "toString" | "toJSON" | "identity">, identity: Identity): WhoAmI => {
+  const { purpose, env, region, accountId, accountAlias, arn, source } = fields
   const account = accountAlias === undefined ? accountId : `${accountId} (${accountAlias})`
   const text = `${env ?? purpose} in ${region}: ${arn} of ${account}, by ${source}`
-  return Object.defineProperty(identity, "toString", { value: () => text })
+  return Object.defineProperty(
+    printedAs(fields, () => text),
+    "identity",
+    { value: identity }
+  ) as WhoAmI
 }
 
 const credentialsOf = ({ credentials }: HeldCredentials): Credentials => credentials
@@ -154,16 +160,19 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
   get whoAmI(): Effect.Effect<WhoAmI, BotoSesError> {
     // Who may not ask for the alias still is somebody.
     const alias = Effect.orElseSucceed(this.accountAlias, () => Option.none<string>())
-    return Effect.zipWith(this.identity, alias, ({ accountId, arn }, alias) =>
-      withText({
-        purpose: this.purpose,
-        env: this.env,
-        region: this.region,
-        accountId: maskAccountId(accountId),
-        accountAlias: Option.getOrUndefined(alias),
-        arn: maskAccountIds(arn),
-        source: this.#presentSource()
-      })
+    return Effect.zipWith(this.identity, alias, (identity, alias) =>
+      whoAmI(
+        {
+          purpose: this.purpose,
+          env: this.env,
+          region: this.region,
+          accountId: maskAccountId(identity.accountId),
+          accountAlias: Option.getOrUndefined(alias),
+          arn: maskAccountIds(identity.arn),
+          source: maskAccountIds(this.#presentSource())
+        },
+        identity
+      )
     )
   }
 
@@ -190,7 +199,7 @@ class SessionHandle<P extends Purpose, Env extends string | undefined> implement
     run: (client: Client, abortSignal: AbortSignal) => Promise<A>
   ): Effect.Effect<A, BotoSesError> {
     return Effect.flatMap(this.#client(Class, undefined), (client) =>
-      awsRequest(this.#parts.target, this.#parts, client as Client, run)
+      withUseSpan(this.#parts, client as Client, (watched) => awsRequest(this.#parts.target, this.#parts, watched, run))
     )
   }
 

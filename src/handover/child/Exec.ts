@@ -17,6 +17,7 @@ import type { ServeOptions } from "../server/CredentialServer.ts"
 import { type ChildStdio, runChild } from "./Child.ts"
 import { environment, profileEnvironment } from "./ChildVariables.ts"
 
+/** How a command is run with a session. */
 export interface ExecOptions extends ServeOptions {
   /** devops, for children of ours that ask for it. Default: none, and an outer hand-over is taken away. */
   readonly handover?: DevopsSession
@@ -94,7 +95,7 @@ export const execLaunched: <E, R>(
       ? handoverEnvironment()
       : yield* store.share(options.handover, { static: options.static === true })
   const given = mergeEnvironments(credentials, encodeMarker(markerOf(session, identity)), handover)
-  const variables = applyEnvironment(options.inherited ?? process.env, given)
+  const variables = applyEnvironment(options.inherited ?? process.env, given, process.platform === "win32")
   const { command, args, set } = yield* launch({ given, environment: variables })
   yield* noteContainer(command, options)
   return yield* runChild({

@@ -22,6 +22,7 @@ import { unusable } from "../HandoverVariables.ts"
 import type { Snapshot } from "../Snapshot.ts"
 import { defaultMargin, type RenewedSnapshot, renewedSnapshot } from "./RenewedSnapshot.ts"
 
+/** How a child is served with credentials. */
 export interface ServeOptions {
   /** How long before their end credentials are renewed. Default: five minutes. */
   readonly margin?: Duration.Input

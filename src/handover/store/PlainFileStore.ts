@@ -77,6 +77,7 @@ const readPlain = Effect.fn("SnapshotStore.readPlainFile")(
   Effect.mapError(snapshotUnreadable(origin))
 )
 
+/** Where the plain snapshot file is made. */
 export interface PlainFileOptions {
   /**
    * Where the file goes; the original's own place is `.bsm-snapshot.json` in the home folder. It must not be there yet:

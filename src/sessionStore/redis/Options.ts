@@ -38,6 +38,7 @@ export interface KeyWrapping {
   readonly open: (principal: string, wrapped: string) => Effect.Effect<DataKey, unknown>
 }
 
+/** How sessions are sealed, which of them are shared, and how many requests to STS all programs together send. */
 export interface RedisOptions {
   /**
    * The data key by which sessions are sealed: whoever has it and reaches Redis has every session that is sealed with it.

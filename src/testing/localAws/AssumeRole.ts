@@ -21,10 +21,21 @@ import { type Role, roleByArn } from "./World.ts"
 import * as Xml from "./Xml.ts"
 
 /** Why an ARN cannot be a role's at all. */
-export const roleArnRefusal = (arn: string): AwsError | undefined => {
+const roleArnRefusal = (arn: string): AwsError | undefined => {
   if (!arn.startsWith("arn:")) return validationError(`${arn} is invalid`)
   return /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(arn) ? undefined : validationError("Request ARN is invalid")
 }
+
+/** Why a request for a role's session is refused by itself, whoever sends it. */
+export const roleRequestRefusal = (
+  constraints: Constraints,
+  roleArn: string,
+  { policy, policyArns }: Pick<Given, "policy" | "policyArns">
+): AwsError | undefined =>
+  constraints.refusal ??
+  roleArnRefusal(roleArn) ??
+  policyArnsRefusal(policyArns, roleArn.split(":")[4] ?? "") ??
+  policyRefusal(policy)
 
 interface Request {
   readonly roleArn: string
@@ -89,11 +100,7 @@ export const assumeRole: Action = Effect.fnUntraced(function* (
   const tokenCode = constraints.text(params.get("TokenCode"), "tokenCode", rules.tokenCode)
   const sourceIdentity = constraints.text(params.get("SourceIdentity"), "sourceIdentity", rules.sourceIdentity)
   const given = readGiven(params, constraints)
-  const malformed =
-    constraints.refusal ??
-    roleArnRefusal(roleArn) ??
-    policyArnsRefusal(given.policyArns, roleArn.split(":")[4] ?? "") ??
-    policyRefusal(given.policy)
+  const malformed = roleRequestRefusal(constraints, roleArn, given)
   if (malformed !== undefined) return yield* malformed
   if (caller.principal.kind === "root") return yield* accessDenied("Roles may not be assumed by root accounts.")
 

@@ -1,12 +1,11 @@
 /** `sts:AssumeRoleWithWebIdentity`. Source: STS API Reference, AssumeRoleWithWebIdentity. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { roleArnRefusal } from "./AssumeRole.ts"
+import { roleRequestRefusal } from "./AssumeRole.ts"
 import { AwsError } from "./AwsError.ts"
 import { Constraints, rules } from "./Constraints.ts"
-import { policyRefusal } from "./PolicyGrammar.ts"
 import { assumedRole } from "./Principal.ts"
-import { packedRefusal, packedSize, policyArnsRefusal, readGiven } from "./SessionPolicy.ts"
+import { packedRefusal, packedSize, readGiven } from "./SessionPolicy.ts"
 import type { PublicAction, State } from "./State.ts"
 import { assumedRoleUserXml, credentialsXml, durationRefusal } from "./StsSession.ts"
 import { principalOf } from "./TrustStatement.ts"
@@ -26,11 +25,7 @@ export const assumeRoleWithWebIdentity: PublicAction = Effect.fnUntraced(functio
   const token = constraints.text(params.get("WebIdentityToken"), "webIdentityToken", rules.webIdentityToken) ?? ""
   constraints.text(params.get("ProviderId"), "providerId", rules.providerId)
   const { policy, policyArns } = readGiven(params, constraints)
-  const malformed =
-    constraints.refusal ??
-    roleArnRefusal(roleArn) ??
-    policyArnsRefusal(policyArns, roleArn.split(":")[4] ?? "") ??
-    policyRefusal(policy)
+  const malformed = roleRequestRefusal(constraints, roleArn, { policy, policyArns })
   if (malformed !== undefined) return yield* malformed
 
   const now = yield* Clock.currentTimeMillis

@@ -7,12 +7,17 @@ import type { Principal } from "./Principal.ts"
 export interface SessionContext {
   /** Whether it was made with a code of an MFA device. */
   readonly mfa: boolean
+  /** The session tags, those inherited from the session before among them. */
   readonly tags: { readonly [key: string]: string }
+  /** The keys of those that a next role in the chain inherits. */
   readonly transitiveTagKeys: ReadonlyArray<string>
+  /** The source identity, which a next role in the chain keeps. */
   readonly sourceIdentity: string | undefined
+  /** The external id that was sent. */
   readonly externalId: string | undefined
   /** The inline session policy, as sent. */
   readonly policy: string | undefined
+  /** The ARNs of managed policies that limit the session, as sent. */
   readonly policyArns: ReadonlyArray<string>
   /** The policies of `GetScopedCredentials`, oldest first: at most three. */
   readonly scopedPolicies?: ReadonlyArray<string>
@@ -22,12 +27,15 @@ export interface SessionContext {
 
 /** A session, as the server keeps it: everything but its secrets. */
 export interface Session extends SessionContext {
+  /** `ASIA…`: what its requests are told by. */
   readonly accessKeyId: string
+  /** Whose session it is: the ARN that GetCallerIdentity gives. */
   readonly principalArn: string
   /** Milliseconds since 1970, by the `Clock` of the server: `aws:TokenIssueTime`, from which the age of its MFA counts. */
   readonly issued: number
   /** Milliseconds since 1970, by the `Clock` of the server. */
   readonly expiration: number
+  /** Seconds from `issued` to `expiration`. */
   readonly durationSeconds: number
 }
 

@@ -7,8 +7,11 @@ export interface RequestMatch {
   readonly action?: string
   /** `sts`, `iam`, `s3`, `sso`, `sso-oidc`, `container` or `imds`. */
   readonly service?: string
+  /** The `RoleArn` that was asked for. */
   readonly roleArn?: string
+  /** The `RoleSessionName` that was asked for. */
   readonly roleSessionName?: string
+  /** The access key id that signed it. */
   readonly accessKeyId?: string
 }
 

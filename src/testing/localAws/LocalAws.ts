@@ -13,12 +13,15 @@ import type { World } from "./World.ts"
 
 /** The long-term keys of a user or of root: no token, no end. */
 export interface LongTermCredentials {
+  /** `AKIA…`; of a session `ASIA…`. */
   readonly accessKeyId: string
+  /** What signs requests. */
   readonly secretAccessKey: Redacted.Redacted
 }
 
 /** The keys of a session. */
 export interface SessionCredentials extends LongTermCredentials {
+  /** What a request with a session's keys must carry, too. */
   readonly sessionToken: Redacted.Redacted
   /** By the `Clock` of the server. */
   readonly expiration: Date
@@ -30,8 +33,11 @@ export interface MintOptions {
   readonly sessionName?: string
   /** Default: one hour. */
   readonly duration?: Duration.Input
+  /** The session tags. Default: none. */
   readonly tags?: { readonly [key: string]: string }
+  /** The keys of those tags that a next role in the chain inherits. Default: none. */
   readonly transitiveTagKeys?: ReadonlyArray<string>
+  /** The source identity, which a next role in the chain keeps. Default: none. */
   readonly sourceIdentity?: string
 }
 
@@ -39,6 +45,7 @@ export interface MintOptions {
 export interface WebIdentityTokenOptions {
   /** With or without `https://`. */
   readonly issuer: string
+  /** Which job or user it is of, as the provider writes it (`sub`). */
   readonly subject: string
   /** Default: `sts.amazonaws.com`. */
   readonly audience?: string | ReadonlyArray<string>
@@ -46,7 +53,9 @@ export interface WebIdentityTokenOptions {
   readonly expiresIn?: Duration.Input
   /** Session tags that the token itself carries. */
   readonly tags?: { readonly [key: string]: string }
+  /** The keys of those tags that a next role in the chain inherits. Default: none. */
   readonly transitiveTagKeys?: ReadonlyArray<string>
+  /** The source identity, which a next role in the chain keeps. Default: none. */
   readonly sourceIdentity?: string
   /** More claims (`azp`, `nbf`, `amr`, a vendor's own), or others in the place of those above. */
   readonly claims?: { readonly [name: string]: unknown }
@@ -54,10 +63,12 @@ export interface WebIdentityTokenOptions {
   readonly algorithm?: SigningAlgorithm
 }
 
+/** What marks a value as a local AWS. */
 export const TypeId = "~effect-boto-ses/testing/LocalAws"
 
 /** A running local AWS. */
 export interface LocalAws {
+  /** Tells a local AWS from every other object. */
   readonly [TypeId]: typeof TypeId
   /** `http://127.0.0.1:PORT`, for every service. */
   readonly endpoint: string

@@ -6,7 +6,9 @@ import * as Data from "effect/Data"
  * refuses is not an error of this kind: it is an HTTP answer.
  */
 export class LocalAwsError extends Data.Error<{ readonly message: string }> {
+  /** The tag that `Effect.catchTag` takes. */
   readonly _tag = "LocalAwsError"
+  /** The tag, as stacks and logs show it. */
   override get name(): string {
     return "LocalAwsError"
   }

@@ -31,7 +31,9 @@ export interface FederatedTrust {
 
 /** A trust policy of IAM's, whose statements have `Federated` principals. */
 export interface TrustPolicyDocument {
+  /** `2012-10-17` for policies with variables such as `${aws:…}`. */
   readonly Version?: string
+  /** One statement or a list of them, as IAM's JSON has them; checked when the server starts. */
   readonly Statement: unknown
 }
 
@@ -44,8 +46,11 @@ export type Trust = string | FederatedTrust
 
 /** An IAM user. Access keys that are not given are generated. */
 export interface UserOptions {
+  /** The IAM path, which its ARN has before the name. Default: `/`. */
   readonly path?: string
+  /** `AKIA` and 12 to 124 more letters and digits; two users may not have the same. */
   readonly accessKeyId?: string
+  /** Any text. */
   readonly secretAccessKey?: string
   /** The ARN or serial number of the user's MFA device. Default: no device. */
   readonly mfaSerial?: string
@@ -53,6 +58,7 @@ export interface UserOptions {
 
 /** An IAM role. */
 export interface RoleOptions {
+  /** The IAM path, which its ARN has before the name. Default: `/`. */
   readonly path?: string
   /** Default: nobody, as for a role that only a platform hands out (Lambda, EC2). */
   readonly trust?: ReadonlyArray<Trust>
@@ -77,9 +83,13 @@ export interface RoleOptions {
 
 /** An AWS account. */
 export interface AccountOptions {
+  /** What ListAccountAliases gives. Default: none. */
   readonly alias?: string
+  /** The names of the buckets that it has at the start. Default: none. */
   readonly buckets?: ReadonlyArray<string>
+  /** The IAM users, by name. Default: none. */
   readonly users?: { readonly [name: string]: UserOptions }
+  /** The IAM roles, by name. Default: none. */
   readonly roles?: { readonly [name: string]: RoleOptions }
   /**
    * The OpenID Connect providers by their URLs without the scheme, each with the audiences that it accepts (default:
@@ -90,13 +100,17 @@ export interface AccountOptions {
 
 /** An OpenID Connect provider of an account. */
 export interface OidcProviderOptions {
+  /** The client ids (`aud`) that it accepts. Default: `sts.amazonaws.com`. */
   readonly audiences?: ReadonlyArray<string>
 }
 
 /** A role whose credentials the platform gives out at an address of this server. */
 export interface PlatformRoleOptions {
+  /** The account that the role is in. */
   readonly accountId: string
+  /** The role's name, without its path. */
   readonly role: string
+  /** The name of the role's session. Default: one as the platform has it, such as `i-0123456789abcdef0`. */
   readonly sessionName?: string
   /** How long each set of credentials lives. Default: six hours. */
   readonly duration?: Duration.Input

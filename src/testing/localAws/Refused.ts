@@ -5,11 +5,10 @@
  * Source: STS API Reference, the page of each operation.
  */
 import * as Effect from "effect/Effect"
-import { roleArnRefusal } from "./AssumeRole.ts"
+import { roleRequestRefusal } from "./AssumeRole.ts"
 import { AwsError, invalidIdentityToken, notAuthorized } from "./AwsError.ts"
 import { Constraints, members, rules } from "./Constraints.ts"
-import { policyRefusal } from "./PolicyGrammar.ts"
-import { policyArnsRefusal, readGiven } from "./SessionPolicy.ts"
+import { readGiven } from "./SessionPolicy.ts"
 import type { Action, PublicAction } from "./State.ts"
 
 const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)
@@ -22,11 +21,7 @@ export const assumeRoleWithSaml: PublicAction = (_state, params) => {
   const assertion = constraints.text(params.get("SAMLAssertion"), "sAMLAssertion", rules.samlAssertion) ?? ""
   constraints.integer(params.get("DurationSeconds"), "durationSeconds", 900, 43_200)
   const { policy, policyArns } = readGiven(params, constraints)
-  const malformed =
-    constraints.refusal ??
-    roleArnRefusal(roleArn) ??
-    policyArnsRefusal(policyArns, roleArn.split(":")[4] ?? "") ??
-    policyRefusal(policy)
+  const malformed = roleRequestRefusal(constraints, roleArn, { policy, policyArns })
   return Effect.fail(
     malformed ??
       invalidIdentityToken(isBase64(assertion) ? "Specified provider doesn't exist" : "Invalid base64 SAMLResponse")

@@ -5,26 +5,33 @@ import type { Denial } from "./JudgeTrust.ts"
 
 /** One request, without its secrets. */
 export interface LoggedRequest {
+  /** What the answer gives as AWS's id of the request. */
   readonly requestId: string
   /** When it arrived: milliseconds since 1970, by the `Clock` of the server. */
   readonly at: number
   /** `sts`, `iam`, `s3`, `sso`, `sso-oidc`, `container`, `imds` or `oidc` (the keys of identity providers). */
   readonly service: string
+  /** AWS's name of the operation: `AssumeRole`, `ListBuckets`, … */
   readonly action: string
   /** The region of the signature. */
   readonly region?: string
   /** The parameters as sent, with tokens and codes replaced by `<redacted>`. */
   readonly params: { readonly [name: string]: string }
+  /** The access key id that signed it; absent where nothing did. */
   readonly accessKeyId?: string
   /** Set once the signature has been found right. */
   readonly principalArn?: string
+  /** The `RoleArn` that was asked for. */
   readonly roleArn?: string
+  /** The `RoleSessionName` that was asked for. */
   readonly roleSessionName?: string
+  /** The `User-Agent` header: the SDK's, with what the program added. */
   readonly userAgent?: string
   /** The scripted faults that struck it. */
   readonly faults: ReadonlyArray<Fault["kind"]>
   /** The HTTP status of the answer; absent while there is none. */
   readonly status?: number
+  /** AWS's name of the error that was answered; absent where it succeeded. */
   readonly errorCode?: string
   /** What was at fault where a web identity token was refused, which AWS's own answer does not tell. */
   readonly denial?: Denial
@@ -34,8 +41,11 @@ export interface LoggedRequest {
 
 /** Which requests are meant: as a fault says it, and by how they ended. */
 export interface RequestFilter extends RequestMatch {
+  /** The HTTP status of the answer. */
   readonly status?: number
+  /** AWS's name of the error that was answered. */
   readonly errorCode?: string
+  /** Whether it ended without an answer. */
   readonly aborted?: boolean
 }
 

@@ -10,16 +10,21 @@ import type { FederatedTrust, TrustPolicyDocument } from "./Options.ts"
 export interface Test {
   /** As written: `StringEquals`, `ForAnyValue:StringLike`, `StringLikeIfExists`. */
   readonly operator: string
+  /** The condition key, such as `token.actions.githubusercontent.com:sub`. */
   readonly key: string
+  /** The values, any of which passes (with `Not` in the operator: none of which may be there). */
   readonly values: ReadonlyArray<string>
 }
 
 /** A statement about those who come from an identity provider. */
 export interface Statement {
+  /** What it does to a request whose every test passes; a `Deny` wins over every `Allow`. */
   readonly effect: "Allow" | "Deny"
+  /** Which actions it is about, as written: `sts:AssumeRoleWithWebIdentity`, `sts:*`. */
   readonly actions: ReadonlyArray<string>
   /** The federated principals: ARNs of providers, or the domain of one that IAM knows by itself. */
   readonly federated: ReadonlyArray<string>
+  /** The conditions, all of which must pass. */
   readonly tests: ReadonlyArray<Test>
   /** Whether `${…}` is a variable: not before the version 2012-10-17. */
   readonly variables: boolean

@@ -20,24 +20,33 @@ import { readTrustPolicy, type Statement, statementOf } from "./TrustStatement.t
 
 /** An IAM user of a local AWS. */
 export interface User {
+  /** The account's twelve digits. */
   readonly accountId: string
+  /** Without the path. */
   readonly name: string
+  /** `/`, or a path such as `/ci/`. */
   readonly path: string
+  /** With the user's path. */
   readonly arn: string
   /** `AIDA…`, the same for every server that describes the user alike. */
   readonly userId: string
+  /** The ARN or serial number of the user's MFA device, where it has one. */
   readonly mfaSerial: string | undefined
 }
 
 /** An IAM role of a local AWS. */
 export interface Role {
+  /** The account's twelve digits. */
   readonly accountId: string
+  /** Without the path. */
   readonly name: string
+  /** `/`, or a path such as `/ci/`. */
   readonly path: string
   /** With the role's path; the ARN of a session drops it. */
   readonly arn: string
   /** `AROA…`, the same for every server that describes the role alike. */
   readonly roleId: string
+  /** Who may assume it, as the options say. */
   readonly trust: ReadonlyArray<Trust>
   /** The trust policy as IAM tells it. */
   readonly trustDocument: string
@@ -45,21 +54,31 @@ export interface Role {
   readonly federation: ReadonlyArray<Statement>
   /** Seconds. */
   readonly maxSessionDuration: number
+  /** The external id that a caller must send, where one is asked for. */
   readonly externalId: string | undefined
+  /** Whether a caller must have signed in with an MFA device. */
   readonly requireMfa: boolean
   /** Seconds. */
   readonly mfaMaxAge: number | undefined
+  /** Whether a caller may give session tags. */
   readonly allowTagSession: boolean
+  /** Whether a caller may give a source identity. */
   readonly allowSetSourceIdentity: boolean
 }
 
 /** An account of a local AWS. */
 export interface Account {
+  /** The account's twelve digits. */
   readonly accountId: string
+  /** `arn:aws:iam::111111111111:root`. */
   readonly rootArn: string
+  /** What ListAccountAliases gives. */
   readonly alias: string | undefined
+  /** The names of the buckets at the start. */
   readonly buckets: ReadonlyArray<string>
+  /** The users, by name. */
   readonly users: { readonly [name: string]: User }
+  /** The roles, by name. */
   readonly roles: { readonly [name: string]: Role }
   /** The OpenID Connect providers. */
   readonly oidcProviders: OidcProviders
@@ -67,7 +86,9 @@ export interface Account {
 
 /** Everything that exists in a local AWS before its first request. */
 export interface World {
+  /** The partition of every ARN, such as `aws`. */
   readonly partition: string
+  /** The accounts, by their twelve digits. */
   readonly accounts: { readonly [accountId: string]: Account }
 }
 

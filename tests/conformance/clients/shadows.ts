@@ -65,6 +65,12 @@ export const shadows: ReadonlyArray<Shadow> = [
     })
   },
   {
+    row: "`AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`",
+    // The SDKs put it behind the address of a container's host, which nobody has here.
+    variables: () => ({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/v2/credentials/of-the-task" })
+  },
+  { row: "`AWS_ACCOUNT_ID`", variables: () => ({ AWS_ACCOUNT_ID: "999999999999" }) },
+  {
     row: "`AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`",
     variables: (_, home) => ({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: join(home, "token") }),
     files: () => ({ token: "another server's token\n" })

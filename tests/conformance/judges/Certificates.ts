@@ -25,6 +25,7 @@ const names = [
     `*.dualstack.${region}.amazonaws.com`,
     `*.s3.dualstack.${region}.amazonaws.com`,
     `*.sso.${region}.amazonaws.com`,
+    `*.sso-fips.${region}.amazonaws.com`,
     `*.${region}.api.aws`
   ])
 ]

@@ -191,8 +191,8 @@ try:
     session = boto3.Session(**PROFILE)
     answer["region"] = session.region_name
     credentials = session.get_credentials()
-    answer["credentials"] = "none"
-    if credentials is not None:
+    if credentials is None: answer["credentials"] = "none"
+    else:
         frozen = credentials.get_frozen_credentials()
         answer.update(credentials=frozen.access_key, token=frozen.token)
     if STS: session.client("sts").get_caller_identity()

@@ -114,6 +114,13 @@ describe("mergeEnvironments", () => {
 })
 
 describe("applyEnvironment", () => {
+  it("takes names apart from each other by their case, but not on Windows", () => {
+    const inherited = { Path: "/bin", aws_profile: "old", Aws_Region: "mars" }
+    const environment = { set: { AWS_REGION: "us-east-1" }, unset: ["AWS_PROFILE"] }
+    assert.deepStrictEqual(applyEnvironment(inherited, environment), { ...inherited, AWS_REGION: "us-east-1" })
+    assert.deepStrictEqual(applyEnvironment(inherited, environment, true), { Path: "/bin", AWS_REGION: "us-east-1" })
+  })
+
   it("keeps what is not mentioned, and drops the absent", () => {
     assert.deepStrictEqual(applyEnvironment({ PATH: "/bin", GONE: undefined }, { set: {}, unset: [] }), {
       PATH: "/bin"

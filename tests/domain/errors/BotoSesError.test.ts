@@ -1,5 +1,9 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import * as ambient from "../../../src/domain/errors/Ambient.ts"
 import { BotoSesError } from "../../../src/domain/errors/BotoSesError.ts"
@@ -416,7 +420,7 @@ describe("BotoSesError", () => {
       const error = BotoSesError.of(examples.SsoExpired[0], cause)
       assert.instanceOf(error, Error)
       assert.strictEqual(String(error), `BotoSesError: ${examples.SsoExpired[0].message}`)
-      assert.strictEqual(error.cause, cause)
+      assert.strictEqual((error.cause as { readonly original?: unknown }).original, cause)
       assert.include(error.stack, "BotoSesError")
       assert.strictEqual(
         yield* Effect.flip(
@@ -490,5 +494,58 @@ describe("BotoSesError", () => {
     }
     // The facts stay as they are.
     assert.deepStrictEqual({ ...copy }, { ...copy, ...(withHostile(fields) as object) })
+  })
+})
+
+describe("a BotoSesError as people see it", () => {
+  class AccessDenied extends Error {
+    override readonly name = "AccessDenied"
+    readonly $metadata = { httpStatusCode: 403 }
+  }
+  const beneath = new AccessDenied("arn:aws:iam::111111111111:user/ci\nmay not", { cause: new Error("no route") })
+  const error = BotoSesError.of(
+    new ambient.AccountMismatch({
+      target: "prd",
+      expected: "333333333333",
+      actual: "111111111111",
+      source: "a profile"
+    }),
+    beneath
+  )
+
+  it("tells runMain its exit code", () => {
+    assert.strictEqual(Runtime.getErrorExitCode(error), error.reason.exitCode)
+  })
+
+  it("prints its message alone, and each cause on one line", () => {
+    const shown = `BotoSesError: ${error.message}`
+    assert.deepStrictEqual(
+      [String(error), error.stack, inspect(error), inspect({ error })],
+      [shown, shown, shown, `{\n  error: ${shown}\n}`]
+    )
+    const uncaught = inspect(error, { customInspect: false })
+    const report = Cause.pretty(Cause.fail(error))
+    for (const text of [uncaught, report]) {
+      assert.include(text, error.message)
+      assert.include(text, "AccessDenied: arn:aws:iam::11********11:user/ci")
+      assert.include(text, "Error: no route")
+      assert.notMatch(text, /\d{12}|\n +at /)
+      assert.isAtMost(text.split("\n").length, 5)
+    }
+  })
+
+  it("loses nothing", () => {
+    const cause = error.cause
+    if (!(cause instanceof AccessDenied)) return assert.fail("expected the class of the cause")
+    assert.strictEqual(cause.$metadata.httpStatusCode, 403)
+    assert.strictEqual((cause as { readonly original?: unknown }).original, beneath)
+    assert.deepInclude(error.reason, { expected: "333333333333", _tag: "AccountMismatch" })
+    assert.isFalse(Equal.equals(error, BotoSesError.of(new config.RoleUnknown({ env: "prd" }))))
+  })
+
+  it("is its message and its facts as JSON, accounts masked", () => {
+    const { reason, message } = JSON.parse(JSON.stringify(error))
+    assert.strictEqual(message, error.message)
+    assert.deepInclude(reason, { _tag: "AccountMismatch", expected: "33********33", target: "prd" })
   })
 })

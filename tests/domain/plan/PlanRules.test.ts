@@ -269,6 +269,37 @@ describe("what a plan tells", () => {
     }
   })
 
+  it("notes that the program's own word on the current env overrules a variable, where a plan reads it", () => {
+    const currentEnv = { stated: "prd", USER_ENV_NAME: "sbx" }
+    const notesOf = (facts: Partial<Facts>) => {
+      const found = plan({ ...base, ...app, currentEnv, ...facts })
+      const all = found._tag === "NeedsAmbientIdentity" ? found.branches.map(({ plan }) => plan) : [found]
+      return all.map(({ notes }) => notes.join())
+    }
+    const places: ReadonlyArray<Partial<Facts>> = [
+      at("ci"),
+      { ...at("ci"), ...devopsUser },
+      at("aws_lambda"),
+      at("unknown")
+    ]
+    for (const facts of places) {
+      for (const notes of notesOf(facts)) assert.include(notes, 'comes before USER_ENV_NAME, which says "sbx"')
+    }
+    const unread: ReadonlyArray<Partial<Facts>> = [
+      at("local"),
+      { ...at("ci"), ...env("prd") },
+      { ...at("ci"), currentEnv: { stated: "prd" } }
+    ]
+    for (const facts of unread) {
+      for (const notes of notesOf(facts)) assert.notInclude(notes, "comes before")
+    }
+    assert.strictEqual(
+      one({ ...devopsUser, ...app, ...at("ci"), currentEnv }),
+      one({ ...devopsUser, ...at("ci"), ...env("prd") })
+    )
+    assert.strictEqual(one({ ...app, ...at("local"), currentEnv }), "UseProfile sbx@sbx")
+  })
+
   it("notes a profile shared with devops", () => {
     const workloads = { prd: { profile: "acme-devops" } }
     assert.include(

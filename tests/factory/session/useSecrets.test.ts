@@ -72,7 +72,8 @@ describe("an error of use holds neither the secret key nor the token, where AWS 
           Effect.provide(Aws.layerLambda.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))))
         )
         const cause = error.cause
-        const all = [error, cause, error.reason, error.stack, (cause as Error).stack]
+        const { original } = cause as { readonly original?: unknown }
+        const all = [error, cause, original, error.reason, error.stack, (original as Error).stack]
           .flatMap((value) => [inspect(value, { depth: 20, showHidden: true }), JSON.stringify(value), String(value)])
           .join("\n")
         assert.isTrue(server.received.every(({ headers }) => headers["x-amz-security-token"] === token))

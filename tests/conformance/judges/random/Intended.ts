@@ -22,16 +22,34 @@ const withoutVariables = (draft: Draft, which: (name: string, value: string) => 
   env: Object.fromEntries(Object.entries(draft.env).filter(([name, value]) => !which(name, value)))
 })
 
+/** The empty ones; the first line of a section may be indented, since it goes on from nothing. */
 const withoutSettings = (draft: Draft, names: ReadonlyArray<string>): Draft => ({
   ...draft,
   sections: draft.sections.map((section) => ({
     ...section,
-    lines: section.lines.filter((line) => {
-      const [name, value] = settingOf(line) ?? []
+    lines: section.lines.filter((line, at) => {
+      const [name, value] = settingOf(at === 0 ? line.trimStart() : line) ?? []
       return !(name !== undefined && value === "" && names.includes(name))
     })
   }))
 })
+
+/** Whether a line goes on with the value of the line before it. */
+const isContinuation = (line: string | undefined): boolean => /^\s+[^\s#;]/.test(line ?? "")
+
+const halfOfSignIn = ["sso_account_id", "sso_role_name"]
+
+/** A sign-in whose account or role is empty lacks it, which the judges refuse; where it has neither, they see none. */
+const halfSignIn = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const isEmpty = (line: string): boolean => {
+    const [name = "", value] = settingOf(line) ?? []
+    return halfOfSignIn.includes(name) && value === ""
+  }
+  if (!lines.some(isEmpty)) return lines
+  const others = lines.filter((line) => !isEmpty(line))
+  const hasHalf = others.some((line) => halfOfSignIn.includes(settingOf(line)?.[0] ?? ""))
+  return hasHalf ? others : ["sso_role_name = half", ...others]
+}
 
 /** Empty, these say that there is to be no file: for ours as for the judges. */
 const files = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]
@@ -107,10 +125,8 @@ export const intended: ReadonlyArray<Intended> = [
         "role_session_name",
         "credential_process",
         "sso_session",
-        "sso_role_name",
         "sso_start_url",
         "sso_region",
-        "sso_account_id",
         "region",
         "web_identity_token_file",
         "services"
@@ -137,7 +153,7 @@ export const intended: ReadonlyArray<Intended> = [
       { credentials: [["x", ...keys("AKIAX")]], config: [["profile x", "region = us-west-2"]] },
       { profile: "x", env: { AWS_DEFAULT_REGION: "eu-west-1" } }
     ),
-    facets: ["asked", "region", "sts", "s3"],
+    facets: ["credentials", "asked", "region", "sts", "s3"],
     because:
       "a session is of the profile that its entry names, whatever the shell has set; so is the STS that a profile's role is asked of",
     meant: (draft) => regionVariable(draft, statedRegion(draft, subjectOf(draft)))
@@ -164,13 +180,30 @@ export const intended: ReadonlyArray<Intended> = [
       lessOf(draft, (line) => /^aws_access_key_id$/.test(settingOf(line)?.[0] ?? "") && settingOf(line)?.[1] === "")
   },
   {
+    name: "An account or role of a sign-in that is empty is told",
+    example: inFiles(
+      {
+        config: [
+          ["profile x", "sso_session = s", "sso_account_id =", "sso_role_name =", "region = us-west-2"],
+          ["sso-session s", "sso_start_url = https://x.awsapps.com/start", "sso_region = us-east-1"]
+        ]
+      },
+      { profile: "x" }
+    ),
+    facets: ["credentials"],
+    because: "the sign-in is half written; botocore asks Identity Center for no account's role, and AWS refuses that",
+    meant: (draft) => ({
+      ...draft,
+      sections: draft.sections.map((section) => ({ ...section, lines: halfSignIn(section.lines) }))
+    })
+  },
+  {
     name: "A key with a line break is told",
     example: inFiles({ credentials: [["x", ...keys("AKIAX"), "  region = us-west-2"]] }, { profile: "x" }),
     facets: ["credentials"],
     because:
       "no key or token of AWS has one: a setting below it was indented by mistake; botocore signs with both lines, and AWS refuses that",
-    meant: (draft) =>
-      lessOf(draft, (line, below) => /^aws_/.test(settingOf(line)?.[0] ?? "") && /^\s+[^\s#;]/.test(below ?? ""))
+    meant: (draft) => lessOf(draft, (line, below) => /^aws_/.test(settingOf(line)?.[0] ?? "") && isContinuation(below))
   },
   {
     name: "A region that is none is not taken",
@@ -181,9 +214,11 @@ export const intended: ReadonlyArray<Intended> = [
       ...draft,
       sections: draft.sections.map((section) => ({
         ...section,
-        lines: section.lines.filter((line) => {
+        lines: section.lines.flatMap((line, at) => {
           const [name, value] = settingOf(line) ?? []
-          return name !== "region" || value === undefined || /^[\w-]+$/.test(value)
+          const isRegion = name === "region" && value !== undefined
+          const isWhole = !isRegion || (/^[\w-]*$/.test(value) && !isContinuation(section.lines[at + 1]))
+          return isWhole ? [line] : []
         })
       }))
     })

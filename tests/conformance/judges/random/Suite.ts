@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { judged } from "../../judged.ts"
 import { answers, withPeer } from "../../peers.ts"
-import type { Answer, Facet } from "../Case.ts"
+import type { Answer } from "../Case.ts"
 import { type Certificates, makeCertificates } from "../Certificates.ts"
 import { askReal } from "../Judge.ts"
 import { askOurs } from "../Ours.ts"
@@ -34,8 +34,6 @@ interface Seeds {
   /** How many of them real processes answer too. */
   readonly real?: number
 }
-
-const realFacets: ReadonlyArray<Facet> = ["credentials", "region"]
 
 export const randomProfiles = ({ first, cases, real = 0 }: Seeds): void =>
   withPeer(
@@ -110,7 +108,9 @@ export const randomProfiles = ({ first, cases, real = 0 }: Seeds): void =>
                 await askReal(one, "boto3", certificates),
                 await askReal(one, "cli", certificates)
               ] as const
-              for (const facet of realFacets) assert.strictEqual(processes[0][facet], boto[facet], facet)
+              assert.strictEqual(processes[0].credentials, boto.credentials)
+              // Where a file cannot be parsed, a process has no session, and so no region; the warm one reads it apart.
+              if (boto.credentials !== "error") assert.strictEqual(processes[0].region, boto.region)
               if (processes[1].credentials !== "error") {
                 assert.strictEqual(processes[1].credentials, cli.credentials)
               }
