@@ -41,18 +41,40 @@ const nameProblems = (id: string, own: Entries, given: Entries): ReadonlyArray<C
       ]
 }
 
+/** A guard that is asked for, and a current env that the program states, are not lost with the configuration beside them. */
+const withOwn = (own: EnvConfig, given: EnvConfig): EnvConfig => {
+  const { stated, missing } = own.currentEnv
+  const isSilent = given.currentEnv.stated === undefined && given.currentEnv.missing === undefined
+  const keepsGuard = own.entries.guardApp && !given.entries.guardApp
+  const keepsEnv = isSilent && (stated !== undefined || missing !== undefined)
+  if (!keepsGuard && !keepsEnv) return given
+  return {
+    ...given,
+    entries: keepsGuard ? { ...given.entries, guardApp: true } : given.entries,
+    currentEnv: keepsEnv
+      ? {
+          ...given.currentEnv,
+          ...(stated === undefined ? {} : { stated }),
+          ...(missing === undefined ? {} : { missing })
+        }
+      : given.currentEnv
+  }
+}
+
 /**
- * The class of a factory fixes its env names, account ids and role ARNs: a configuration that is provided in place of its
- * own must hold the names and agree with every account id and role ARN stated, so that two factories in one program
- * never work with each other's accounts.
+ * The configuration that a factory works by. Its options fix the env names, account ids and role ARNs: a configuration that
+ * is provided in their place must hold the names and agree with every account id and role ARN stated, so that two factories
+ * in one program never work with each other's accounts. It has the `guardApp` and the `currentEnv` of the options where it
+ * says nothing of them: a file cannot even state the latter.
  */
-export const checkAgreement: (id: string, options: Options) => Effect.Effect<void, BotoSesError, EnvConfig> =
-  Effect.fnUntraced(function* (id: string, options: Options): Effect.fn.Return<void, BotoSesError, EnvConfig> {
-    const { entries: given } = yield* EnvConfig
-    const { entries: own } = yield* fromOptions(options)
+export const agreed: (id: string, options: Options) => Effect.Effect<EnvConfig, BotoSesError, EnvConfig> =
+  Effect.fnUntraced(function* (id: string, options: Options): Effect.fn.Return<EnvConfig, BotoSesError, EnvConfig> {
+    const given = yield* EnvConfig
+    const own = yield* fromOptions(options)
     const problems = [
-      ...nameProblems(id, own, given),
-      ...["devops", ...envNames(own)].flatMap((env) => entryProblems(id, env, own, given))
+      ...nameProblems(id, own.entries, given.entries),
+      ...["devops", ...envNames(own.entries)].flatMap((env) => entryProblems(id, env, own.entries, given.entries))
     ]
     if (problems.length > 0) return yield* BotoSesError.of(new ConfigConflict({ problems }))
+    return withOwn(own, given)
   })

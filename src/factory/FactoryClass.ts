@@ -18,7 +18,7 @@ import {
 import type { Behaviour, SessionStoreChoice } from "./Behaviour.ts"
 import { BotoSesFactory, type FreshSessions, type SessionOf, type Target } from "./BotoSesFactory.ts"
 import { unknownEnv } from "./CallOptions.ts"
-import { checkAgreement } from "./ClassConflicts.ts"
+import { agreed } from "./ClassConflicts.ts"
 import { makeFactory } from "./Factory.ts"
 import type { AccountAlias, Services } from "./FactoryContext.ts"
 import type { Explanation } from "./planning/Explanation.ts"
@@ -305,18 +305,21 @@ export interface Makers {
 
 /** `BotoSesFactory.make` and `BotoSesFactory.Service` on the live services given. */
 export const makeService = (live: LiveServices): Makers => {
-  const makeOn = (options: Options, services: Layer.Layer<Services, BotoSesError>) =>
-    Effect.flatMap(Layer.build(services), (built) =>
-      Effect.provideContext(makeFactory(live.accountAlias, options), built)
+  /** On a configuration that may be another than the options', which it must then agree with. */
+  const makeAgreed = (id: string, options: Options) =>
+    Effect.flatMap(agreed(id, options), (config) =>
+      Effect.provideService(makeFactory(live.accountAlias, options), EnvConfig, config)
     )
 
   const make = ((options: Options, runtime: Layer.Layer<Runtime.Runtime, BotoSesError> = Runtime.layer) =>
-    makeOn(options, dependencies(live, options, { runtime }))) as FactoryMaker
+    Effect.flatMap(Layer.build(dependencies(live, options, { runtime })), (built) =>
+      Effect.provideContext(makeFactory(live.accountAlias, options), built)
+    )) as FactoryMaker
 
   const makeWith = ((options: Options, layers: unknown) =>
-    makeOn(
-      options,
-      dependenciesWith(live, options, layers, "the layers given to BotoSesFactory.makeWith")
+    Effect.flatMap(
+      Layer.build(dependenciesWith(live, options, layers, "the layers given to BotoSesFactory.makeWith")),
+      (built) => Effect.provideContext(makeAgreed("BotoSesFactory.makeWith", options), built)
     )) as FactoryMakerWith
 
   const Service = (<Self>() =>
@@ -325,10 +328,7 @@ export const makeService = (live: LiveServices): Makers => {
       const tag = Context.Service<Self, BotoSesFactory>()(id)
       const names = Object.keys(typeof options?.workloads === "object" ? (options.workloads ?? {}) : {})
 
-      const layerNoDeps: Made["layerNoDeps"] = Layer.effect(
-        tag,
-        Effect.andThen(checkAgreement(id, options), makeFactory(live.accountAlias, options))
-      )
+      const layerNoDeps: Made["layerNoDeps"] = Layer.effect(tag, makeAgreed(id, options))
       const layerOn = (runtime: Layer.Layer<Runtime.Runtime, BotoSesError>): Layer.Layer<Self, BotoSesError> =>
         Layer.provide(layerNoDeps, dependencies(live, options, { runtime }))
 

@@ -45,7 +45,8 @@ export interface ServiceLayers {
   readonly runtime?: Layer.Layer<Runtime, unknown, unknown>
   /**
    * The configuration. It must hold the names of the class, and agree with every account id and role ARN that the class
-   * states. A layer that gives a `RolePolicy` too (`EnvConfig.layerFile`) replaces the class's, unless `rolePolicy` is given.
+   * states. A `guardApp` of the class's stays on, and its `currentEnv` holds where the layer states none. A layer that gives
+   * a `RolePolicy` too (`EnvConfig.layerFile`) replaces the class's, unless `rolePolicy` is given.
    */
   readonly envConfig?: Layer.Layer<EnvConfig, unknown, unknown>
   /** The roles of the envs, in place of the `rolePolicy` of the class's options. */

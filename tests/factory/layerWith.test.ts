@@ -220,6 +220,37 @@ describe("layerWith", () => {
     })
   )
 
+  it.effect(
+    "keeps the guard and the current env that the class states, where the configuration says nothing of them",
+    () =>
+      Effect.gen(function* () {
+        class Guarded extends BotoSesFactory.Service<Guarded>()("acme/Guarded", {
+          ...Aws.options,
+          currentEnv: "prd",
+          guardApp: true
+        }) {}
+        const { currentEnv: _, ...silent } = Aws.options
+        const on = (envConfig: Layer.Layer<EnvConfig.EnvConfig, BotoSesError>) =>
+          onPlace(Guarded.layerWith({ runtime: Runtime.layerLambda, envConfig }), () =>
+            Effect.succeed({ USER_ENV_NAME: "sbx" })
+          )
+        const told = Effect.all([Guarded.currentEnv, Effect.map(Guarded.explain("app"), String)])
+        const [kept, app] = yield* Effect.provide(told, on(EnvConfig.layer(silent)))
+        assert.deepStrictEqual(kept, Option.some("prd"))
+        assert.include(app, "the account must be 55********55")
+        const [other] = yield* Effect.provide(told, on(EnvConfig.layer({ ...silent, currentEnv: "tst" })))
+        assert.deepStrictEqual(other, Option.some("tst"))
+      })
+  )
+
+  it.effect("holds the configuration of makeWith to what its options state", () =>
+    Effect.gen(function* () {
+      const envConfig = EnvConfig.layer({ ...Aws.options, devops: { accountId: accounts.dr } })
+      const { reason } = yield* Effect.flip(Effect.scoped(BotoSesFactory.makeWith(Aws.options, { ...inCi, envConfig })))
+      assert.strictEqual(reason._tag, "ConfigConflict")
+    })
+  )
+
   it.effect("fails with the error of a layer given", () =>
     Effect.gen(function* () {
       const rolePolicy: Layer.Layer<RolePolicy.RolePolicy, "no policy"> = Layer.effect(
