@@ -43,9 +43,13 @@ const verify = (tag: string): void => {
   console.log(`${tag} may be published`)
 }
 
-const release = async (version: string, isDry: boolean): Promise<void> => {
+const refuseChanges = async (what: string): Promise<void> => {
   const changes = await git("status", "--porcelain")
-  if (changes !== "") refuse(`the work tree has changes that are not committed:\n${changes}\n`)
+  if (changes !== "") refuse(`${what}:\n${changes}\n`)
+}
+
+const release = async (version: string, isDry: boolean): Promise<void> => {
+  await refuseChanges("the work tree has changes that are not committed")
   const problem = versionProblem(version, manifest.version, (await git("tag", "--list")).split("\n"))
   if (problem !== undefined) refuse(problem)
   const changelog = read("CHANGELOG.md")
@@ -54,6 +58,8 @@ const release = async (version: string, isDry: boolean): Promise<void> => {
 
   const checked = await run("npm", ["run", "--silent", "check"], { timeoutMilliseconds: 3_600_000 })
   if (checked.exitCode !== 0) refuse(`npm run check ended with ${checked.exitCode}:\n${checked.output}`)
+  // It takes long: what somebody changes meanwhile was not checked, and would be committed unseen.
+  await refuseChanges("the work tree was changed while npm run check ran")
 
   if (isDry) {
     console.log(`${version} would be released, with\n\n${news}\n\nNothing was changed.`)
@@ -66,7 +72,8 @@ const release = async (version: string, isDry: boolean): Promise<void> => {
   const date = new Date().toISOString().slice(0, 10)
   writeFileSync(join(root, "CHANGELOG.md"), releasedChangelog(changelog, version, date))
   await git("commit", "--quiet", "--all", "--message", `Release ${version}`)
-  await git("tag", "--annotate", `v${version}`, "--message", news)
+  // Otherwise git takes the changelog's headings for comments.
+  await git("tag", "--annotate", "--cleanup=whitespace", `v${version}`, "--message", news)
   const missing = repositoryProblem(manifest, undefined)
   if (missing !== undefined) console.log(`The workflow will not publish it yet: ${missing}.`)
   console.log(`v${version} is committed and tagged. Publish it by: git push --atomic origin HEAD v${version}`)

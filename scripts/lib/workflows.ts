@@ -27,8 +27,14 @@ type Fields = { readonly [name: string]: unknown }
 const fieldsOf = (value: unknown): Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 
-/** What others can write into an event: within a script it would be code. Source: GitHub, "Script injections". */
-const foreign = /\$\{\{[^}]*github\.(?:event\b|head_ref)/
+/**
+ * An expression: within a script its value is code, and many are what others wrote (a title, a branch, a tag). Which of them
+ * are, a pattern cannot tell: `github['event']` and `toJSON(github)` are among them. Source: GitHub, "Script injections".
+ */
+const expression = "${{"
+
+/** Events by which a stranger's pull request runs with the repository's own secrets and rights. */
+const strangers = ["pull_request_target", "workflow_run"]
 
 const pinned = /@[0-9a-f]{40} # v\d+\.\d+\.\d+$/
 
@@ -46,7 +52,7 @@ const stepProblems = (job: string, value: unknown): ReadonlyArray<string> => {
     ...(keeps && fieldsOf(inputs)["persist-credentials"] !== false
       ? [`${job}: a checkout needs persist-credentials: false, or later steps can write to the repository`]
       : []),
-    ...(typeof run === "string" && foreign.test(run)
+    ...(typeof run === "string" && run.includes(expression)
       ? [`${job}: a script takes what others wrote: hand it over as a variable (env)`]
       : [])
   ]
@@ -56,16 +62,23 @@ const jobProblems = ([name, value]: [name: string, value: unknown]): ReadonlyArr
   const job = fieldsOf(value)
   const steps = Array.isArray(job.steps) ? job.steps : []
   return [
+    ...(job.permissions === "write-all" ? [`${name}: has every right to write: name those that it needs`] : []),
     ...(job.uses === undefined && job["timeout-minutes"] === undefined ? [`${name}: needs timeout-minutes`] : []),
     ...steps.flatMap((step) => stepProblems(name, step))
   ]
 }
+
+const eventsOf = (on: unknown): ReadonlyArray<unknown> =>
+  typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys(fieldsOf(on))
 
 const ruleProblems = (text: string): ReadonlyArray<string> => {
   const workflow = fieldsOf(parse(text))
   const permissions = workflow.permissions
   const may = Object.entries(fieldsOf(permissions)).filter(([, level]) => level === "write")
   return [
+    ...eventsOf(workflow.on).flatMap((event) =>
+      strangers.some((name) => name === event) ? [`${event} runs strangers' code with the repository's rights`] : []
+    ),
     ...(permissions === undefined ? ["needs permissions of its own, or has all that the repository gives"] : []),
     ...(typeof permissions === "string" || may.length > 0 ? ["gives every job a right to write: give it the job"] : []),
     ...usesProblems(text),

@@ -117,6 +117,23 @@ describe("a release", () => {
     assert.strictEqual(scratch.git("status", "--porcelain") + scratch.git("tag", "--list"), "")
   })
 
+  it("has the headings of the changelog in its tag", async () => {
+    using scratch = makeScratch("exit 0")
+    scratch.change("CHANGELOG.md", "- News.", "### Added\n\n- News.")
+    scratch.git("commit", "--all", "--quiet", "--message", "Tell more")
+    const { exitCode, output } = await scratch.release(next)
+    assert.strictEqual(exitCode, 0, output)
+    assert.strictEqual(scratch.git("tag", "--list", "--format=%(contents)"), "### Added\n\n- News.")
+  })
+
+  it("commits nothing that was changed while the checks ran", async () => {
+    using scratch = makeScratch("echo >> deno.json")
+    const { exitCode, output } = await scratch.release(next)
+    assert.strictEqual(exitCode, 1)
+    assert.include(output, "while npm run check ran:\nM deno.json")
+    assert.strictEqual(scratch.git("tag", "--list"), "")
+  })
+
   it("is refused on a dirty tree and without news", async () => {
     using scratch = makeScratch("exit 0")
     scratch.change("CHANGELOG.md", "- News.\n\n", "")

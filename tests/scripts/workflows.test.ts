@@ -12,6 +12,10 @@ const broken: ReadonlyArray<readonly [was: string, is: string, says: string]> = 
   ["needs: ci", "needs: tests", "tests"],
   ["$GITHUB_REF_NAME", expression("githib.ref_name"), "githib"],
   ["$GITHUB_REF_NAME", expression("github.head_ref"), "takes what others wrote"],
+  ["$GITHUB_REF_NAME", expression("github.ref_name"), "takes what others wrote"],
+  ["$GITHUB_REF_NAME", expression("GITHUB['event'].head_commit.message"), "takes what others wrote"],
+  ["on:\n  push:\n", "on:\n  pull_request_target:\n  push:\n", "pull_request_target"],
+  ["permissions:\n      contents: read\n\n", "permissions: write-all\n\n", "every right to write"],
   ["@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "@v7", "name the commit"],
   [" # v7.0.1", "", "name the commit"],
   ["persist-credentials: false", "fetch-depth: 1", "persist-credentials: false"],
@@ -20,6 +24,18 @@ const broken: ReadonlyArray<readonly [was: string, is: string, says: string]> = 
   ["permissions: {}", "permissions:\n  contents: write", "a right to write"],
   ["permissions: {}\n", "", "needs permissions"]
 ]
+
+describe("the release", () => {
+  it("packs outside of the work tree, which JSR takes without changes alone, and tries JSR before npm has it", () => {
+    const steps = Array.from(read(file).matchAll(/^ +- run: (.*)$/gm), ([, step]) => step)
+    assert.deepStrictEqual(steps.slice(-4), [
+      'npx node scripts/pack.ts "$RUNNER_TEMP/packed"',
+      "npx deno publish --dry-run",
+      'npm publish "$RUNNER_TEMP"/packed/*.tgz --provenance --access public',
+      "npx deno publish"
+    ])
+  })
+})
 
 describe("workflowProblems", () => {
   for (const workflow of files(".github/workflows/*.yml")) {
