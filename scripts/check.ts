@@ -10,10 +10,11 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs, styleText } from "node:util"
 import { type Step, steps } from "./check/steps.ts"
-import { makeTemporaryFolder, pack, tarballVariable } from "./lib/consumer.ts"
+import { makeTemporaryFolder, tarballVariable } from "./lib/consumer.ts"
 import { describeJudged, judgedVariable } from "./lib/judged.ts"
 import { commandOutcome, type Outcome, suiteOutcome } from "./lib/outcome.ts"
 import { environment, run } from "./lib/run.ts"
+import { pack } from "./lib/stage.ts"
 import { warningsOf } from "./lib/warnings.ts"
 
 const isTerminal = process.stdout.isTTY

@@ -51,6 +51,20 @@ const folder = process.argv[2]
 if (folder === undefined) throw new Error("Usage: bun scripts/bundle/main.ts FOLDER")
 mkdirSync(folder, { recursive: true })
 
+const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+
+/** What a Node says that is too old to run the rest: it stands before all else of the file, which such a Node can still read. */
+const tooOld = `if (process.getBuiltinModule === undefined) {
+  process.stderr.write(\`error NodeTooOld
+  boto-ses needs Node ${engines.node.replace(">=", "")} or newer, and this is \${process.version} (\${process.execPath}). Install a newer Node, or put it first on the PATH.
+\`)
+  process.exit(4)
+}
+`
+
+/** Puts code behind the first line, which names the runtime. */
+const afterHead = (code: string, text: string): string => text.replace(/^#!.*\n/, (head) => head + code)
+
 /** Bundles an entry of `src/cli` into the folder, and answers with the packages' folders that it took from. */
 const bundle = async (
   entry: string,
@@ -68,7 +82,7 @@ const bundle = async (
     plugins: [lazyBuiltins, providersOutside, asModules(outside), ...plugins],
     metafile: true
   })
-  for (const output of outputs) writeFileSync(join(folder, output.path), ascii(await output.text()))
+  for (const output of outputs) writeFileSync(join(folder, output.path), ascii(afterHead(tooOld, await output.text())))
   return Object.keys(metafile.inputs).flatMap((input) => packageOf(input) ?? [])
 }
 

@@ -29,12 +29,14 @@ export const steps: ReadonlyArray<Step> = [
   { name: "types on deno", command: ["deno", "check", "mod.ts", "src", "tests/types"] },
   { name: "arrows", command: ["node", "scripts/check/arrows.ts"] },
   { name: "circles", command: ["node", "scripts/check/circles.ts"] },
+  { name: "unused", command: ["knip", "--no-progress"] },
+  { name: "workflows", command: ["node", "scripts/check/workflows.ts"] },
   { name: "hot modules", command: ["node", "scripts/check/hotModules.ts"] },
   {
     name: "tests on node",
     command: ["npm", "test", "--"],
     isSuite: true,
-    covers: ["npm install && npm test", "npm test"]
+    covers: ["npm install && npm test", "npm test", "npm run release -- 1.2.3 --dry-run", "npm run release -- 1.2.3"]
   },
   {
     name: "tests on deno",
@@ -63,6 +65,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "pages", command: ["node", "scripts/check/pages.ts"] },
   { name: "picture", command: ["node", "scripts/picture.ts", "--check"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
+  { name: "reference", command: ["node", "scripts/reference.ts", "--try"], covers: ["npm run reference"] },
   {
     name: "permissions on deno",
     command: ["node", "scripts/check/deno.ts"],
@@ -72,10 +75,10 @@ export const steps: ReadonlyArray<Step> = [
   { name: "jsr docs", command: ["node", "scripts/check/jsrDocs.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },
-  { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
+  { name: "published", command: ["node", "scripts/check/published.ts"], isOfPackage: true },
   {
-    name: "package",
-    command: ["node", "scripts/check/package.ts"],
+    name: "installs",
+    command: ["node", "scripts/check/installs.ts"],
     isOfPackage: true,
     covers: [
       "npm init -y && npm pkg set type=module",
@@ -84,6 +87,15 @@ export const steps: ReadonlyArray<Step> = [
       "bun add effect-boto-ses effect @effect/platform-node"
     ]
   },
+  {
+    name: "peers",
+    command: ["node", "scripts/peers.ts", "--others"],
+    isOfPackage: true,
+    covers: ["node scripts/peers.ts"]
+  },
+  { name: "nodes", command: ["node", "scripts/check/nodes.ts"], isOfPackage: true },
+  { name: "lazy sdk", command: ["node", "scripts/check/lazySdk.ts"], isOfPackage: true },
+  { name: "package", command: ["node", "scripts/check/package.ts"], isOfPackage: true },
   { name: "bundlers", command: ["node", "scripts/check/bundlers.ts"], isOfPackage: true },
   { name: "docs", command: ["node", "scripts/check/docs.ts"], isOfPackage: true },
   { name: "examples", command: ["node", "scripts/check/examples.ts"], isOfPackage: true },

@@ -4,11 +4,12 @@
  * packages that npm would have put there, taken from our own `node_modules`.
  * So it needs no network, and finds what `files` and `dependencies` forgot.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { read, root } from "./repository.ts"
 import { run } from "./run.ts"
+import { pack } from "./stage.ts"
 
 interface PackageJson {
   readonly name: string
@@ -47,12 +48,6 @@ export const link = (folder: string, name: string): void => {
 const must = async (command: string, ...args: ReadonlyArray<string>): Promise<void> => {
   const { exitCode, output } = await run(command, args)
   if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${exitCode}:\n${output}`)
-}
-
-/** Builds and packs the package into a folder; the path of its tarball. */
-export const pack = async (folder: string): Promise<string> => {
-  await must("npm", "pack", "--silent", "--pack-destination", folder)
-  return join(folder, readdirSync(folder)[0] ?? "")
 }
 
 /** The variable that names a tarball which has been packed already. */

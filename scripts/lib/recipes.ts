@@ -148,6 +148,12 @@ const schemaProblem = (recipe: Recipe, document: unknown): string | undefined =>
   return `its vendor's schema does not accept it:\n${[...new Set(found)].slice(0, 5).join("\n")}`
 }
 
+/** What a vendor's schema says against a document. */
+export const schemaProblemOf = (vendor: string, document: unknown): string | undefined => {
+  const recipe = recipes[vendor]
+  return recipe === undefined ? undefined : schemaProblem(recipe, document)
+}
+
 /** What is wrong with a recipe; `undefined` where a vendor would take it and give its job a token. */
 export const recipeProblem = (vendor: string, text: string): string | undefined => {
   const recipe = recipes[vendor]

@@ -26,7 +26,7 @@ type OnAnswer = (request: Parameters<Handle>[0], answer: Answer) => void
  * Deno's HTTP client sends a request once more, on a new connection, when it is aborted on one that was used before; so
  * there each request has a connection of its own.
  */
-export const keepAlive: boolean = !("Deno" in globalThis)
+const keepAlive: boolean = !("Deno" in globalThis)
 
 const agentOptions = { ...straight, ...(keepAlive ? {} : { keepAlive }) }
 

@@ -10,7 +10,7 @@ import type { Recorded } from "./Recorder.ts"
 
 const root = join(import.meta.dirname, "../..")
 
-export const region = "us-east-1"
+const region = "us-east-1"
 
 /** A stack with one parameter, by the session that the CLI is given, or by the roles of a bootstrapped account. */
 const stack = (account: string, isBootstrapped: boolean) => {

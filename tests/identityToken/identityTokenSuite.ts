@@ -11,14 +11,14 @@ import * as LocalAws from "../../src/testing/LocalAws.ts"
 import { assumeRoleWithWebIdentity } from "../testing/LocalAwsFixture.ts"
 
 /** A time at which a job begins. */
-export const start = Date.UTC(2026, 10, 27)
+const start = Date.UTC(2026, 10, 27)
 
 /** The account and the role that a job of the suite takes. */
-export const account = "222222222222"
-export const role = `arn:aws:iam::${account}:role/deploy`
+const account = "222222222222"
+const role = `arn:aws:iam::${account}:role/deploy`
 
 /** An AWS whose role trusts an issuer for an audience. */
-export const awsFor = (issuer: string, audience: string): Layer.Layer<LocalAws.LocalAws, LocalAws.LocalAwsError> =>
+const awsFor = (issuer: string, audience: string): Layer.Layer<LocalAws.LocalAws, LocalAws.LocalAwsError> =>
   LocalAws.layer({
     accounts: { [account]: { roles: { deploy: { trust: [{ federated: issuer, audience, subject: "*" }] } } } }
   })

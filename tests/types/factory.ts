@@ -45,7 +45,7 @@ export const program = Effect.gen(function* () {
   serve(app)
 })
 
-export const needs: Effect.Effect<void, unknown, Aws> = program
+export const needs: Effect.Effect<void, unknown, Aws> = Effect.asVoid(program)
 // @ts-expect-error one factory's layer does not serve the other
 export const unserved: Effect.Effect<void, unknown> = Effect.provide(program, Other.layer)
 export const served: Effect.Effect<void, unknown> = Effect.provide(program, Aws.layer)

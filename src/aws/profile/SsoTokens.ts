@@ -42,7 +42,7 @@ export class SignInNeeded extends Data.Error<{
 }
 
 /** The sign-in has ended and could not be renewed, for a reason that another one would not mend, such as the network. */
-export class RenewalFailed extends Data.Error<{
+class RenewalFailed extends Data.Error<{
   readonly detail: string
 }> {
   readonly _tag = "RenewalFailed"

@@ -60,7 +60,7 @@ export interface Refused {
 export const refused = (problem: ConfigProblem): Refused => ({ _tag: "Refused", problem })
 
 /** What went wrong with a file, in a word that holds nothing of the file. */
-export const failureOf = (error: PlatformError): string => {
+const failureOf = (error: PlatformError): string => {
   switch (error.reason._tag) {
     case "NotFound":
       return "does not exist"

@@ -14,7 +14,7 @@ import { fileNames, search } from "./FileSearch.ts"
 import { follow, suspicionOf, unreadableFile } from "./FileTrust.ts"
 
 /** Bytes. A configuration of a thousand envs is smaller; what is larger is something else. */
-export const largestFile: number = 256 * 1024
+const largestFile: number = 256 * 1024
 
 const formats: { readonly [extension: string]: Format } = {
   ".json": "json",

@@ -19,7 +19,7 @@ import * as Xml from "./Xml.ts"
 const namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 /** Source: Amazon S3 User Guide, "General purpose bucket naming rules". */
-export const isBucketName = (name: string): boolean =>
+const isBucketName = (name: string): boolean =>
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
   !name.includes("..") &&
   !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&

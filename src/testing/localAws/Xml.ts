@@ -18,7 +18,7 @@ const entities: { readonly [character: string]: string } = {
 const invalidCharacters = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
 /** Text as it may stand in an element or attribute; what XML 1.0 cannot hold becomes U+FFFD. */
-export const escape = (text: string): string =>
+const escape = (text: string): string =>
   text.replace(invalidCharacters, "\uFFFD").replace(/[&<>"']/g, (character) => entities[character] ?? character)
 
 const render = (content: Content): string => {

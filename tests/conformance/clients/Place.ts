@@ -17,7 +17,7 @@ import { stubEnv } from "../../handover/stubSession.ts"
 import { commandPath, type Variables } from "../peers.ts"
 import type { Others } from "./shadows.ts"
 
-export const other = "111111111111"
+const other = "111111111111"
 export const sbx = "222222222222"
 
 export const world: LocalAws.Options = {
@@ -70,7 +70,7 @@ export const base: Variables = {
 }
 
 /** Runs in a process's variables, as our own command line would. */
-export const inProcess = <A, E, R>(effect: Effect.Effect<A, E, R>, env: Variables) =>
+const inProcess = <A, E, R>(effect: Effect.Effect<A, E, R>, env: Variables) =>
   Effect.provideService(effect, ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env }))
 
 /** What `exec` sets and removes for a child of a process with these variables. */

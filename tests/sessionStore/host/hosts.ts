@@ -20,7 +20,7 @@ export const hostStore = (
 }
 
 /** Where its entries are. */
-export const folderOf = (home: string): string => `${home}/.cache/boto-ses/sessions`
+const folderOf = (home: string): string => `${home}/.cache/boto-ses/sessions`
 
 export interface Host {
   readonly home: string

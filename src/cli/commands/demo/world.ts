@@ -12,7 +12,7 @@ export const accounts = {
 export const laptopUser = "developer"
 
 export const ciRole = "ci_role"
-export const cloud9Role = "cloud9_role"
+const cloud9Role = "cloud9_role"
 export const lambdaRole = "orders_lambda_role"
 
 /** The issuer of the tokens that jobs of GitHub Actions get. */

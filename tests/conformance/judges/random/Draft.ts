@@ -24,7 +24,7 @@ export interface Draft {
 const tool = `#!/bin/sh\nprintf '{"Version":1,"AccessKeyId":"AKIAP%s","SecretAccessKey":"sp"}' "$(printf '%s|' "$@" | cksum | cut -c1-8)"\n`
 
 /** Names of the sso-sessions, and the start URL of the older form. */
-export const sessions = ["s", "my corp"] as const
+const sessions = ["s", "my corp"] as const
 export const startUrl = "https://x.awsapps.com/start"
 
 /** What profiles point to, each where a word of the case does. */
@@ -51,7 +51,7 @@ export const settingOf = (line: string): readonly [string, string] | undefined =
 }
 
 /** The sections of one profile. */
-export const sectionsOf = ({ sections }: Draft, name: string): ReadonlyArray<Section> =>
+const sectionsOf = ({ sections }: Draft, name: string): ReadonlyArray<Section> =>
   sections.filter(({ file, header }) => {
     const bare = header.replace(/^profile\s+/, "").replace(/^"(.*)"$/, "$1")
     return (

@@ -4,7 +4,7 @@ import type { Draft, Section } from "./Draft.ts"
 const without = <A>(list: ReadonlyArray<A>, index: number): ReadonlyArray<A> => list.filter((_, at) => at !== index)
 
 /** Every case that is this one without one of its parts. */
-export const smaller = (draft: Draft): ReadonlyArray<Draft> => {
+const smaller = (draft: Draft): ReadonlyArray<Draft> => {
   const { sections, env, windows, marked } = draft
   const lines = sections.flatMap((section, at) =>
     section.lines.map((_, line) => {
