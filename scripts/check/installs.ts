@@ -116,14 +116,14 @@ interface Locked {
 
 /**
  * The versions of our lock file, so that a release of somebody else's in this very minute fails no check. What is there in
- * two versions is left to the managers.
+ * two versions is left to the managers, and what a project asks for itself, which npm lets nobody override.
  */
 const pinnedOf = (lock: {
   readonly packages: { readonly [path: string]: Locked }
 }): { readonly [name: string]: string } => {
   const all = Object.entries(lock.packages).flatMap(([path, { version, dev, devOptional }]) => {
     const name = path.split("node_modules/").at(-1)
-    return dev || devOptional || !name ? [] : [[name, version] as const]
+    return dev || devOptional || !name || name === "@types/node" ? [] : [[name, version] as const]
   })
   return Object.fromEntries(all.filter(([name]) => all.filter((other) => other[0] === name).length === 1))
 }
