@@ -35,11 +35,22 @@ const includes = (list: ReadonlyArray<string>, path: string): boolean =>
 const inPackage = (what: string): Problem => ({ where: "package.json", what })
 const inDeno = (what: string): Problem => ({ where: "deno.json", what })
 
+/** What npm has as a command, JSR has as an export that is run. */
+const commandLine = "./cli"
+
+const commandProblems = (npm: PackageJson, deno: DenoJson): ReadonlyArray<Problem> => {
+  const source = deno.exports[commandLine]
+  return Object.entries(npm.bin ?? {})
+    .filter(([, path]) => source !== undefined && sourceOf(path) !== sourceOf(source))
+    .map(([command, path]) => inPackage(`the command ${command} leads to ${path}, in deno.json to ${source}`))
+}
+
 const exportProblems = (npm: PackageJson, deno: DenoJson): ReadonlyArray<Problem> => {
   const subpaths = Object.keys(npm.exports).filter((subpath) => subpath !== "./package.json")
   return [
+    ...commandProblems(npm, deno),
     ...Object.keys(deno.exports)
-      .filter((subpath) => !subpaths.includes(subpath))
+      .filter((subpath) => !subpaths.includes(subpath) && subpath !== commandLine)
       .map((subpath) => inPackage(`exports no "${subpath}", which deno.json exports`)),
     ...subpaths.flatMap((subpath) => {
       const entry = npm.exports[subpath]

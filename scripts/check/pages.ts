@@ -2,7 +2,7 @@
  * Checks that the pages lead somewhere and leave nothing out.
  *
  * Every link into the repository, anchors too, leads to something that is there. Every value that an entry of the
- * package exports, every member of a factory's class and every variable of ours that a source reads is named in the
+ * package exports, every member of a factory's class and every variable of ours and of AWS's that a source reads is named in the
  * README or in docs/, and every page of docs/ in its index.
  *
  * Usage: node scripts/check/pages.ts

@@ -66,6 +66,12 @@ export const steps: ReadonlyArray<Step> = [
   { name: "picture", command: ["node", "scripts/picture.ts", "--check"] },
   { name: "exports", command: ["node", "scripts/check/exports.ts"] },
   { name: "reference", command: ["node", "scripts/reference.ts", "--try"], covers: ["npm run reference"] },
+  {
+    name: "permissions on deno",
+    command: ["node", "scripts/check/deno.ts"],
+    inCi: true,
+    covers: ["deno run -A jsr:@boto-ses/effect/cli whoami sbx"]
+  },
   { name: "jsr docs", command: ["node", "scripts/check/jsrDocs.ts"] },
   { name: "jsr", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "cli", command: ["node", "scripts/check/cli.ts"], isOfPackage: true, covers: readmeCommands },

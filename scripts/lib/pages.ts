@@ -43,9 +43,9 @@ export const linksOf = (markdown: string): ReadonlyArray<Link> => {
     .filter(({ target }) => !/^[a-z]+:/.test(target))
 }
 
-/** The variables of ours that a source reads or sets, by what its texts name. */
+/** The variables of ours and of AWS's that a source reads or sets, by what its texts name. */
 export const variablesOf = (source: string): ReadonlyArray<string> =>
-  Array.from(source.matchAll(/"((?:BOTO_SES|USER|XDG)_[A-Z0-9_]*[A-Z0-9])"/g), ([, name = ""]) => name)
+  Array.from(source.matchAll(/"((?:AMAZON|AWS|BOTO_SES|USER|XDG)_[A-Z0-9_]*[A-Z0-9])"/g), ([, name = ""]) => name)
 
 /** Whether a page names it as a word of its own, or, of a family, as its beginning and `…`. */
 export const isNamed = (text: string, name: string): boolean => {

@@ -1,4 +1,9 @@
 #!/usr/bin/env node
+/**
+ * The command line, which a runtime runs: `deno run -A jsr:@boto-ses/effect/cli whoami prd`. It exports nothing.
+ *
+ * @module
+ */
 import process from "node:process"
 import { keepCompiled } from "./CompileCache.ts"
 import { profileCall } from "./commands/credentialProcess/profileCall.ts"

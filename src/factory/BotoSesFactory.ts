@@ -78,7 +78,8 @@ export interface BotoSesFactory<Env extends string = string> {
   /** The same as `app`: the session most often used. */
   readonly session: Effect.Effect<AppSession<Env>, BotoSesError>
   /**
-   * The environment that the program works for; none in an application that does not know it. Fails with
+   * The environment that the program works for, by `currentEnv` of the options, else by `USER_ENV_NAME` or `ENV_NAME` as the
+   * place reads them; none in an application that does not know it. Fails with
    * `CurrentEnvUnknown` in a CI job that names none, and with `UnknownEnv` where the name is no env's.
    */
   readonly currentEnv: Effect.Effect<Option.Option<Env | "devops">, BotoSesError>

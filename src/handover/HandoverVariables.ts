@@ -34,8 +34,8 @@ export const unusable = (detail: string, cause?: unknown): BotoSesError =>
 export const withConfigOfLayer: Effect.Effect<<A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>> =
   Effect.map(ConfigProvider, (provider) => (effect) => Effect.provideService(effect, ConfigProvider, provider))
 
-export const variableUnusable = ({ name, message, cause }: VariableUnreadable): BotoSesError =>
-  unusable(`the variable ${name} could not be read: ${message}`, cause)
+export const variableUnusable = ({ name, message, grant, cause }: VariableUnreadable): BotoSesError =>
+  unusable(`the variable ${name} could not be read: ${grant ?? message}`, cause)
 
 /** Variables for a hand-over, by name; an environment that cannot be read is one that hands over nothing of use. */
 export const readVariables = <const Names extends ReadonlyArray<string>>(

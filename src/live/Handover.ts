@@ -1,4 +1,3 @@
-import process from "node:process"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
@@ -103,7 +102,7 @@ export const environment = (
 export const applyEnvironment = (
   environment: Child.ChildEnvironment,
   base: { readonly [name: string]: string | undefined } = {}
-): { [name: string]: string } => Child.applyEnvironment(base, environment, process.platform === "win32")
+): { [name: string]: string } => Child.applyEnvironment(base, environment, globalThis.process.platform === "win32")
 
 /**
  * Runs a command with a session's credentials, renewed while it runs, and answers with its exit code (128+n where signal

@@ -1,4 +1,5 @@
 import type { PlatformError } from "effect/PlatformError"
+import { missingFlag } from "./Denied.ts"
 
 /** What the system says of a place, in words; which of them it was is in none of Effect's tags. */
 const places: { readonly [code: string]: string } = {
@@ -16,4 +17,7 @@ export const codeOf = ({ reason: { cause } }: PlatformError): string | undefined
     : undefined
 
 /** Why a file cannot be written, in words that go on from "cannot be written:". */
-export const describeUnwritable = (error: PlatformError): string => places[codeOf(error) ?? ""] ?? error.message
+export const describeUnwritable = (error: PlatformError): string => {
+  const flag = missingFlag(error)
+  return flag === undefined ? (places[codeOf(error) ?? ""] ?? error.message) : `Deno needs ${flag} for that`
+}

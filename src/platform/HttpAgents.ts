@@ -1,5 +1,6 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import { missingFlag } from "./Denied.ts"
 import { type Network, type Stated, straight } from "./Network.ts"
 
 /** The agents of an HTTP handler, or the options that it makes its own of. */
@@ -38,19 +39,40 @@ const textOf = async (path: string): Promise<string | { readonly why: string }> 
   return info.size > largest ? { why: `is longer than ${largest} bytes` } : readFile(path, "utf8")
 }
 
+const unreadable = (error: unknown): string => {
+  const flag = missingFlag(error)
+  return flag === undefined
+    ? `cannot be read (${(error as NodeJS.ErrnoException).code})`
+    : `may not be read without Deno's ${flag}`
+}
+
+/** Deno asks for a permission, which only who has set the variable need give: without it the file's authorities are all. */
+const extraAuthorities = (): ReadonlyArray<string> => {
+  const { getCACertificates } = globalThis.process.getBuiltinModule("node:tls")
+  try {
+    return typeof getCACertificates === "function" ? getCACertificates("extra") : []
+  } catch (error) {
+    if (missingFlag(error) === undefined) throw error
+    return []
+  }
+}
+
 /**
  * The authorities in the file, with those of `NODE_EXTRA_CA_CERTS`. They replace the runtime's own, as in the AWS CLI.
  */
 const authorities = Effect.fnUntraced(function* ({ value: path, from }: Stated) {
-  const { getCACertificates } = globalThis.process.getBuiltinModule("node:tls")
   const text = yield* Effect.tryPromise({
     try: () => textOf(path),
     catch: (error) =>
-      new CaBundleUnusable({ path, from, why: `cannot be read (${(error as NodeJS.ErrnoException).code})` })
+      new CaBundleUnusable({
+        path,
+        from,
+        why: unreadable(error)
+      })
   })
   if (typeof text === "object") return yield* new CaBundleUnusable({ path, from, why: text.why })
   if (!text.includes("-----BEGIN")) return yield* new CaBundleUnusable({ path, from, why: "holds no PEM certificate" })
-  return [text, ...(typeof getCACertificates === "function" ? getCACertificates("extra") : [])]
+  return [text, ...extraAuthorities()]
 })
 
 /**

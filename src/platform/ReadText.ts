@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import type { PlatformError } from "effect/PlatformError"
+import { missingFlag } from "./Denied.ts"
 
 type FileType = FileSystem.File.Type
 
@@ -38,8 +39,11 @@ export const describeUnreadable = (why: Unreadable): string => {
       return `is ${describeType(why.type)} and no file`
     case "TooLong":
       return `is longer than ${why.largest} bytes`
-    case "Failed":
+    case "Failed": {
+      const flag = missingFlag(why.cause)
+      if (flag !== undefined) return `may not be read without Deno's ${flag}`
       return why.cause.reason._tag === "PermissionDenied" ? "may not be read by this user" : "cannot be reached or read"
+    }
   }
 }
 

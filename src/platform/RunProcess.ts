@@ -5,6 +5,7 @@ import { isatty } from "node:tty"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { plainPieces } from "../domain/text/PlainText.ts"
+import { grantFlag } from "./Denied.ts"
 
 /** What a program wrote until it ended, or why there is no end to wait for. */
 export type ProcessOutput =
@@ -34,7 +35,9 @@ const longest = 1_000_000
 
 /** Never the message, in which Node quotes the program and its arguments: they may hold secrets. */
 const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && "code" in thrown ? String(thrown.code) : "it cannot be the argument of a program"
+  thrown instanceof Error && "code" in thrown
+    ? String(thrown.code)
+    : (grantFlag(thrown)?.replace(/\.$/, "") ?? "it cannot be the argument of a program")
 
 /** Whether this process has a terminal, by which a program may ask a person even where no stream of its is one. */
 const hasTerminal = (): boolean => {

@@ -1,5 +1,6 @@
 import type { SourceError } from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import { grantFlag } from "./Denied.ts"
 import { ConfigProvider } from "./Environment.ts"
 
 /** Variables by name; one that is unset or empty is `undefined`. */
@@ -11,7 +12,15 @@ export interface VariableUnreadable {
   readonly name: string
   /** What the source says. */
   readonly message: string
+  /** What to do about it, where Deno keeps the variable from the program. */
+  readonly grant?: string
   readonly cause: SourceError
+}
+
+const unreadable = (name: string, cause: SourceError): VariableUnreadable => {
+  const grant = grantFlag(cause)
+  const { message } = cause
+  return { _tag: "VariableUnreadable", name, message, cause, ...(grant === undefined ? {} : { grant }) }
 }
 
 /**
@@ -23,7 +32,7 @@ export interface VariableUnreadable {
 export const variable = (name: string): Effect.Effect<string | undefined, VariableUnreadable> =>
   Effect.flatMap(ConfigProvider, (provider) =>
     Effect.mapBoth(provider.load([name]), {
-      onFailure: (cause) => ({ _tag: "VariableUnreadable", name, message: cause.message, cause }),
+      onFailure: (cause) => unreadable(name, cause),
       onSuccess: (node) => node?.value || undefined
     })
   )
@@ -51,8 +60,6 @@ export const isSetEmpty = (name: string): Effect.Effect<boolean, VariableUnreada
           own?.value === "" ||
           (own === undefined && below === undefined && above?._tag === "Record" && above.keys.has(last))
       ),
-      Effect.mapError(
-        (cause): VariableUnreadable => ({ _tag: "VariableUnreadable", name, message: cause.message, cause })
-      )
+      Effect.mapError((cause) => unreadable(name, cause))
     )
   })

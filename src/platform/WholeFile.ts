@@ -44,7 +44,7 @@ const longestName = 255
 
 /** A name beside `path` that nothing has: told by the file's own, where that leaves room. */
 const nameBeside = (paths: Path.Path, path: string): string => {
-  const end = `.${globalThis.crypto.randomUUID()}.new`
+  const end = `.${globalThis.process.getBuiltinModule("node:crypto").randomUUID()}.new`
   const isShort = Buffer.byteLength(paths.basename(path)) + end.length <= longestName
   return isShort ? `${path}${end}` : paths.join(paths.dirname(path), end)
 }

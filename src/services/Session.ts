@@ -149,6 +149,10 @@ export interface Session<out P extends Purpose = Purpose, out Env extends string
   /**
    * Runs a request on a client of this session. The signal aborts the request when the effect is interrupted; pass it on.
    * A request that fails because its credentials have expired is made once more with new ones.
+   *
+   * **Details**: a span `Session.use` stands around it: `rpc.service`, `rpc.method` (the first operation), `cloud.region`
+   * and the session's target; nothing of what is asked or answered. The client given to `request` is one that tells the
+   * span its operation, and the cached client in all else.
    */
   readonly use: <Client extends AwsClient, A>(
     Class: ClientClass<Client>,

@@ -17,6 +17,7 @@ import * as Runtime from "../services/Runtime.ts"
 import { layerNone } from "../services/SessionStore.ts"
 import * as LocalAws from "./LocalAws.ts"
 import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
+import { readEndpoints, type TestEndpoints } from "./TestEndpoints.ts"
 import { testToken, testTrust } from "./TestToken.ts"
 
 /** What a test's world has beside what the factory's options name. */
@@ -29,6 +30,13 @@ export interface LayerTestOptions {
   readonly token?: boolean
   /** Accounts and roles beside those of the factory, or in place of them. */
   readonly accounts?: LocalAws.Options["accounts"]
+  /**
+   * Where the clients of other services send their requests: a moto, a LocalStack, a DynamoDB of your own. Keys are the
+   * services as the SDK calls their clients (`ssm`, `dynamodb`, `cloudwatchlogs` or `"CloudWatch Logs"`), values are `http` or
+   * `https` addresses. What is not named stays on the local AWS, which has STS, IAM, S3 and IAM Identity Center, and tells
+   * which service it has not.
+   */
+  readonly endpoints?: TestEndpoints
 }
 
 /** What a factory's options mean for a local AWS: its accounts, and whose the ambient and the profiles' credentials are. */
@@ -151,7 +159,8 @@ const testConfig = (config: EnvConfig): EnvConfig => {
  * **Details**: the layer gives the factory and the `LocalAws` beneath it, whose log tells which requests were made and
  * whose faults can be scripted. No variable, file or network beyond loopback is used. In CI the role of an `oidcRoleArn`
  * is had by a token of the test's own (issuer `https://oidc.test`, subject `job:test`), whatever vendor the runtime names;
- * a vendor's token, its rules and its trust policy are what `LocalCi` is for.
+ * a vendor's token, its rules and its trust policy are what `LocalCi` is for. `endpoints` sends the clients of other services
+ * to a server of yours, with the session's keys and signatures as ever; which of them it takes is its own affair.
  *
  * **Example**
  * ```ts
@@ -179,6 +188,7 @@ export const layerTest = <Self, Id extends string, Env extends string>(
     Layer.provide(configLayer(factory.options))
   )
   const policy = policyLayer(factory.options)
+  const elsewhere = readEndpoints(options.endpoints ?? {})
 
   const onWorld = Effect.gen(function* () {
     const { entries } = yield* EnvConfig
@@ -201,9 +211,12 @@ export const layerTest = <Self, Id extends string, Env extends string>(
         )
       )
     )
+    const endpointOf = yield* Effect.fromResult(elsewhere).pipe(
+      Effect.mapError((problems) => BotoSesError.of(new ConfigInvalid({ source: "layerTest", problems })))
+    )
     const defaults = Layer.effect(
       AwsClientDefaults,
-      Effect.map(LocalAws.LocalAws, ({ endpoint }) => ({ endpoint }))
+      Effect.map(LocalAws.LocalAws, ({ endpoint }) => ({ endpoint: (service) => endpointOf(service) ?? endpoint }))
     )
     const services = Layer.mergeAll(
       layerTestCredentials(world.credentials),

@@ -193,10 +193,25 @@ const signIn = {
   roles: [{ accountId: accounts.sbx, role: "sbx_deployment_role" }]
 }
 
+/** A client of each protocol, for a service that is not there, by the key that `endpoints` has for it. */
+const absent: ReadonlyArray<readonly [service: string, operation: string, parameters: object, key: string]> = [
+  ["dynamodb", "list_tables", {}, "dynamodb"],
+  ["stepfunctions", "list_state_machines", {}, "sfn"],
+  ["ec2", "describe_vpcs", {}, "ec2"],
+  ["sns", "list_topics", {}, "sns"],
+  ["elbv2", "describe_load_balancers", {}, "elasticloadbalancingv2"],
+  ["lambda", "list_functions", {}, "lambda"],
+  ["sesv2", "list_email_identities", {}, "sesv2"],
+  ["route53", "list_hosted_zones", {}, "route53"],
+  ["cloudwatch", "list_metrics", {}, "cloudwatch"],
+  ["cognito-identity", "get_id", { IdentityPoolId: "us-east-1:1" }, "cognitoidentity"]
+]
+
 /** The newer operations: what boto3 makes of each answer, by the part of it that is the same each time. */
 const boto3Reads = (it: OnLocalAws): void => {
-  it.effect("reads what the local AWS answers beside roles", () =>
+  it.effect("reads what the local AWS answers beside roles, and is told once of what it has not", () =>
     Effect.gen(function* () {
+      const aws = yield* LocalAws.LocalAws
       const user = yield* asUser
       const inBucket = { Bucket: "acme-python", Key: "a b/ü+&.txt" }
       const { accessToken, renewal } = signIn
@@ -228,7 +243,20 @@ const boto3Reads = (it: OnLocalAws): void => {
         ["sso-oidc", "create_token", { ...renewal, grantType: "refresh_token" }, of("tokenType"), "Bearer"],
         ["sso-oidc", "create_token", { ...renewal, grantType: "refresh_token" }, of("Code"), "InvalidGrantException"],
         ["sso", "logout", { accessToken }, (answer) => answer, {}],
-        ["sso", "list_accounts", { accessToken }, of("Code"), "UnauthorizedException"]
+        ["sso", "list_accounts", { accessToken }, of("Code"), "UnauthorizedException"],
+        ...absent.map(
+          ([service, operation, parameters, key]) =>
+            [
+              service,
+              operation,
+              parameters,
+              (answer: unknown) => answer,
+              {
+                Code: "NotInLocalAws",
+                Message: `the local AWS has no ${key}; give \`endpoints: { ${key}: … }\` to layerTest`
+              }
+            ] as const
+        )
       ]
       const asked = rows.map(([service, operation, parameters]) => [user, service, operation, parameters] as const)
       const found = yield* boto3(...asked)
@@ -237,6 +265,7 @@ const boto3Reads = (it: OnLocalAws): void => {
         rows.map(([, operation, , part], index) => [operation, part(found[index])]),
         rows.map(([, operation, , , is]) => [operation, is])
       )
+      for (const [, , , key] of absent) assert.strictEqual(yield* aws.count({ service: key }), 1, key)
     })
   )
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam"
-import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3"
+import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3"
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
 import { assert, describe, layer, type Vitest } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -10,7 +10,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/testing/TestClock"
 import type { Session } from "../../src/services/Session.ts"
+import { LocalAws, layerTest } from "../../src/testing/mod.ts"
 import { Aws, accounts } from "../factory/acme.ts"
+import { signedClient } from "../testing/signedClient.ts"
 import {
   externalId,
   hasMoto,
@@ -245,6 +247,35 @@ const sessions = (it: Vitest.MethodsNonLive<Moto>): void => {
           assert.notStrictEqual(requests[3]?.accessKeyId, oldDevops)
         }).pipe(Effect.provide(onMoto(Aws.layerCi, webIdentity)))
       }).pipe(Effect.provide(TestClock.layer()))
+    )
+  })
+
+  describe("of layerTest", () => {
+    it.effect("have the services of moto that endpoints name, and are the local AWS's own", () =>
+      Effect.gen(function* () {
+        const moto = yield* Moto
+        yield* moto.unsignedAllowed
+        const endpoints = { s3: moto.endpoint, ssm: new URL(moto.endpoint) }
+        yield* Effect.gen(function* () {
+          const aws = yield* LocalAws.LocalAws
+          const sbx = yield* Aws.env("sbx")
+          assert.strictEqual((yield* callerOf(sbx)).Account, accounts.sbx)
+          const Bucket = "acme-elsewhere"
+          const names = yield* sbx.use(S3Client, async (s3, abortSignal) => {
+            await s3.send(new CreateBucketCommand({ Bucket }), { abortSignal })
+            const { Buckets = [] } = await s3.send(new ListBucketsCommand(), { abortSignal })
+            return Buckets.map(({ Name }) => Name)
+          })
+          assert.include(names, Bucket)
+          const parameter = yield* sbx.use(signedClient("SSM", "ssm"), async (ssm) => {
+            await ssm.send("AmazonSSM.PutParameter", { Name: "/acme/size", Value: "3", Type: "String" })
+            return ssm.send("AmazonSSM.GetParameter", { Name: "/acme/size" })
+          })
+          assert.include(parameter.Parameter, { Name: "/acme/size", Value: "3" })
+          const asked = (yield* aws.requests).map(({ service }) => service)
+          assert.deepStrictEqual([...new Set(asked)], ["sts"])
+        }).pipe(Effect.provide(layerTest(Aws, { runtime: "ci", endpoints })))
+      })
     )
   })
 

@@ -44,6 +44,12 @@ describe("checkManifests", () => {
       { deno: { exports: { ...deno.exports, "./cdk": "./src/cdk/mod.ts" } } },
       ['package.json: exports no "./cdk", which deno.json exports']
     ],
+    ["the command line as an export", { deno: { exports: { ...deno.exports, "./cli": "./src/cli/main.ts" } } }, []],
+    [
+      "another command line",
+      { deno: { exports: { ...deno.exports, "./cli": "./src/cli/other.ts" } } },
+      ["package.json: the command tool leads to ./dist/src/cli/main.js, in deno.json to ./src/cli/other.ts"]
+    ],
     [
       "an export that only package.json has",
       { deno: { exports: { ".": "./mod.ts" } } },

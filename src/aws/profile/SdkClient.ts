@@ -4,6 +4,7 @@ import type * as Scope from "effect/Scope"
 import { type ConfiguredEndpoints, withoutVariant } from "../../domain/aws/Endpoint.ts"
 import { renderProblem } from "../../domain/config/ConfigProblem.ts"
 import { hideSecretLike, hideSecrets } from "../../domain/text/Secrets.ts"
+import { grantFlag } from "../../platform/Denied.ts"
 import type { AwsClientDefaults } from "../../services/AwsClientDefaults.ts"
 import type { SourceUnusable } from "../../services/CredentialSource.ts"
 import { clientSettings } from "../ClientSettings.ts"
@@ -61,6 +62,6 @@ export const clientConfig: (
 /** What an error of the SDK says, without what was sent: whoever answered may quote it. */
 export const words = (thrown: unknown, sent: ReadonlyArray<string> = []): string =>
   withTrustAdvice(
-    hideSecretLike(hideSecrets(sent)(thrown instanceof Error ? thrown.message : String(thrown))),
+    grantFlag(thrown) ?? hideSecretLike(hideSecrets(sent)(thrown instanceof Error ? thrown.message : String(thrown))),
     (thrown as { readonly code?: unknown } | undefined)?.code
   )

@@ -134,6 +134,11 @@ const forProfile = (
         origin: profileOrigin(profile),
         detail: `Its sign-in to IAM Identity Center has expired, and could not be renewed: ${error.detail}`
       })
+    case "SignInDenied":
+      return new SourceUnusable({
+        origin: profileOrigin(profile),
+        detail: `The file of its sign-in to IAM Identity Center, ${error.path}, ${error.why}.`
+      })
     case "SignInNeeded":
       return error.why === "never" ? new SsoSignInAbsent(whose) : new SsoSignInExpired(whose)
   }

@@ -15,9 +15,10 @@ import {
   type SsoToken,
   writeSsoToken
 } from "../../domain/aws/SsoToken.ts"
+import { missingFlag } from "../../platform/Denied.ts"
 import { namedExports } from "../../platform/NamedExports.ts"
 import { PasswordHome } from "../../platform/PasswordHome.ts"
-import { readText } from "../../platform/ReadText.ts"
+import { causeOf, describeUnreadable, readText } from "../../platform/ReadText.ts"
 import { editWhole } from "../../platform/WholeFile.ts"
 import type { SourceUnusable } from "../../services/CredentialSource.ts"
 import { unlessRefused } from "../../services/RefusedRequests.ts"
@@ -47,7 +48,15 @@ class RenewalFailed extends Data.Error<{
   readonly _tag = "RenewalFailed"
 }
 
-export type SignInError = SignInNeeded | RenewalFailed | SourceUnusable
+/** Deno keeps the file of the sign-in from the program, so that nobody knows whether somebody is signed in. */
+export class SignInDenied extends Data.Error<{
+  readonly path: string
+  readonly why: string
+}> {
+  readonly _tag = "SignInDenied"
+}
+
+export type SignInError = SignInNeeded | RenewalFailed | SignInDenied | SourceUnusable
 
 const TypeId = "~effect-boto-ses/aws/SsoTokens"
 
@@ -129,7 +138,11 @@ export const layerSsoTokens: Layer.Layer<SsoTokens, never, FileSystem.FileSystem
     const read = Effect.fnUntraced(function* (path: string) {
       const text = yield* readText(path, largestFile).pipe(
         Effect.provideService(FileSystem.FileSystem, fs),
-        Effect.mapError(() => new SignInNeeded({ why: "never" }))
+        Effect.mapError((why) =>
+          missingFlag(causeOf(why)) === undefined
+            ? new SignInNeeded({ why: "never" })
+            : new SignInDenied({ path, why: describeUnreadable(why) })
+        )
       )
       return readSsoToken(text, yield* Clock.currentTimeMillis)
     })

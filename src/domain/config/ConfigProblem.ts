@@ -21,11 +21,14 @@ export const notExpected = (
 ): ConfigProblem => ({ path, expected, found: describeValue(value), next })
 
 /** A variable whose source fails: the store behind a `ConfigProvider`, not the value. */
-export const unreadable = (name: string, error: { readonly message: string }): ConfigProblem => ({
+export const unreadable = (
+  name: string,
+  error: { readonly message: string; readonly grant?: string }
+): ConfigProblem => ({
   path: name,
   expected: "a source that can be read",
   found: `one that cannot: ${error.message}`,
-  next: "Repair the ConfigProvider's source."
+  next: error.grant ?? "Repair the ConfigProvider's source."
 })
 
 /** What is wrong: `workloads.sbx.region: expected an AWS region, found "mars".` */

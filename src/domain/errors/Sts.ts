@@ -1,6 +1,7 @@
 import { maskAccountIds, maskArns } from "../aws/AccountId.ts"
 import { openFilesAdvice } from "../aws/OpenFiles.ts"
 import { isNoAws, trustAdvice } from "../aws/Trust.ts"
+import { denoAdvice } from "../text/DenoFlag.ts"
 import { Fact, type Kinds, sentence } from "./Fact.ts"
 
 /** A role of one partition (aws, aws-cn, …) was to be assumed from another, which AWS does not do. */
@@ -280,7 +281,7 @@ export class AwsRequestFailed extends Fact<{
   /** What the error's kind needs: a permission, a setting, or another try. */
   get next(): string {
     const { status } = this
-    const advice = trustAdvice(this.code) ?? openFilesAdvice(this.code)
+    const advice = denoAdvice(this.code, this.detail) ?? trustAdvice(this.code) ?? openFilesAdvice(this.code)
     if (advice !== undefined) return advice
     if (misstated.has(this.code)) return "Correct the variable or the setting."
     if (status === 403 || this.code.startsWith("AccessDenied")) {

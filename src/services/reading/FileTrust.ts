@@ -4,6 +4,7 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import type { ConfigProblem } from "../../domain/config/ConfigProblem.ts"
+import { grantFlag, missingFlag } from "../../platform/Denied.ts"
 import * as Ownership from "../../platform/Ownership.ts"
 
 /** The user whose files are believed; a reference, since the process is no part of Effect's `FileSystem`. */
@@ -66,7 +67,7 @@ const failureOf = (error: PlatformError): string => {
     case "PermissionDenied":
       return "may not be read by this user"
     default:
-      return `cannot be read (${error.reason._tag})`
+      return missingFlag(error) === undefined ? `cannot be read (${error.reason._tag})` : "Deno keeps from the program"
   }
 }
 
@@ -76,9 +77,10 @@ export const unreadableFile = (error: PlatformError): ConfigProblem => ({
   expected: "a configuration file that can be read",
   found: `one that ${failureOf(error)}`,
   next:
-    error.reason._tag === "NotFound"
+    grantFlag(error) ??
+    (error.reason._tag === "NotFound"
       ? "Write it with boto-ses init, or name another."
-      : "Let this user read it, or name another."
+      : "Let this user read it, or name another.")
 })
 
 /**

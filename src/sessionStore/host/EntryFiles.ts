@@ -135,7 +135,7 @@ export const removeEntry: (
   const isThere = (at: string) => Effect.map(readEntryAt(at), (bytes) => bytes !== undefined && isMeant(bytes))
   if (!(yield* isThere(path))) return false
   // Only one process can move it away; who finds that it moved another's new one gives that back.
-  const aside = `${path}.${globalThis.crypto.randomUUID()}.old`
+  const aside = `${path}.${globalThis.process.getBuiltinModule("node:crypto").randomUUID()}.old`
   const isMoved = yield* Effect.as(fs.rename(path, aside), true).pipe(
     Effect.catch((error) => (isMissing(error) ? Effect.succeed(false) : Effect.fail(failure("remove", path)(error))))
   )

@@ -35,8 +35,7 @@ const dialects: { readonly [service: string]: Dialect } = {
   "sso-oidc": ssoOidcDialect
 }
 
-const checkDate = (claim: Claim, signedAt: string, serverTime: number): AwsError | undefined => {
-  const dialect = dialectOf(claim.service)
+const checkDate = (claim: Claim, signedAt: string, serverTime: number, dialect: Dialect): AwsError | undefined => {
   const signed = parseAmzDate(signedAt)
   if (signed === undefined) {
     return dialect.incompleteSignature(
@@ -103,7 +102,7 @@ const unsignedHeaders = ({ headers }: HttpRequest, { signedHeaders }: Claim): Re
   )
 
 /** A header that states another hash than the body has would let a signature cover a body that was never sent. */
-const checkContentHash = (request: HttpRequest, claim: Claim): AwsError | undefined => {
+const checkContentHash = (request: HttpRequest, claim: Claim, dialect: Dialect): AwsError | undefined => {
   const stated = request.headers["x-amz-content-sha256"]
   if (
     stated === undefined ||
@@ -113,7 +112,7 @@ const checkContentHash = (request: HttpRequest, claim: Claim): AwsError | undefi
     stated === hashOf(request.body)
   )
     return undefined
-  return claim.service === "s3" ? s3ContentMismatch : queryDialect.signatureMismatch()
+  return claim.service === "s3" ? s3ContentMismatch : dialect.signatureMismatch()
 }
 
 /**
@@ -124,14 +123,15 @@ export const authenticate: (
   store: CredentialStore,
   request: HttpRequest,
   service: string,
-  serverTime: number
+  serverTime: number,
+  dialect?: Dialect
 ) => Effect.Effect<Credential, AwsError> = Effect.fnUntraced(function* (
   store: CredentialStore,
   request: HttpRequest,
   service: string,
-  serverTime: number
+  serverTime: number,
+  dialect: Dialect = dialectOf(service)
 ) {
-  const dialect = dialectOf(service)
   const claim = readClaim(request)
   if (claim === undefined) return yield* dialect.missingAuthentication
   const isQuery = request.query.has("X-Amz-Algorithm")
@@ -168,9 +168,9 @@ export const authenticate: (
   if (token === "invalid") return yield* dialect.invalidToken
   if (token === "expired") return yield* dialect.expiredToken
   const refusal =
-    checkDate(claim, signedAt, serverTime) ??
+    checkDate(claim, signedAt, serverTime, dialect) ??
     checkExpiry(claim, signedAt, serverTime) ??
-    checkContentHash(request, claim)
+    checkContentHash(request, claim, dialect)
   if (refusal !== undefined) return yield* refusal
   const expected = yield* expectedSignature(
     request,

@@ -133,6 +133,26 @@ export const queryDialect: Dialect = {
   unavailable: make(503, "ServiceUnavailable")("The request has failed due to a temporary failure of the server.")
 }
 
+const invalidSignature = make(400, "InvalidSignatureException")
+const unrecognizedClient = make(
+  400,
+  "UnrecognizedClientException"
+)("The security token included in the request is invalid.")
+
+/** The services that speak JSON or CBOR. */
+export const jsonDialect: Dialect = {
+  ...queryDialect,
+  missingAuthentication: make(400, "MissingAuthenticationTokenException")("Missing Authentication Token"),
+  incompleteSignature: make(400, "IncompleteSignatureException"),
+  unknownAccessKey: unrecognizedClient,
+  invalidToken: unrecognizedClient,
+  expiredToken: make(400, "ExpiredTokenException")("The security token included in the request is expired"),
+  signatureMismatch: (message) => invalidSignature(queryDialect.signatureMismatch(message).message),
+  tooEarly: (...window) => invalidSignature(queryDialect.tooEarly(...window).message),
+  tooLate: (...window) => invalidSignature(queryDialect.tooLate(...window).message),
+  throttled: make(400, "ThrottlingException")("Rate exceeded")
+}
+
 const skewed = make(
   403,
   "RequestTimeTooSkewed"

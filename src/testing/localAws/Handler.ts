@@ -15,10 +15,12 @@ import {
 } from "./AwsError.ts"
 import type { Credential } from "./Credentials.ts"
 import { discoveryAnswer } from "./Discovery.ts"
+import { notHere } from "./Elsewhere.ts"
 import type { Fault, FaultScript } from "./Faults.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpMessage.ts"
 import { identityCenterAnswer, identityCenterError } from "./IdentityCenter.ts"
 import type { Platform } from "./Platform.ts"
+import { protocolDialect, protocolError } from "./Protocol.ts"
 import { queryError, queryResult, runAction } from "./QueryServices.ts"
 import * as RealTime from "./RealTime.ts"
 import type { RequestLog } from "./RequestLog.ts"
@@ -51,7 +53,9 @@ export interface Answered extends HttpAnswer {
 
 const isIdentityCenter = ({ service }: Routed): boolean => service === "sso" || service === "sso-oidc"
 
+/** A refusal in the form that the client of the service reads. */
 const refuse = (request: HttpRequest, routed: Routed, error: AwsError): HttpAnswer => {
+  if (routed.elsewhere !== undefined) return protocolError(routed.elsewhere.protocol, error, request)
   if (routed.service === "s3") return s3Error(error, request)
   if (isIdentityCenter(routed)) return identityCenterError(routed.service, error, request.requestId)
   if (routed.service === "sts" || routed.service === "iam") return queryError(routed.query, error, request.requestId)
@@ -66,7 +70,8 @@ const wait = (fault: Fault): Effect.Effect<void> => {
 
 /** The refusal that a fault scripts, in the words of the service. */
 const scriptedError = (fault: Fault, routed: Routed, principalArn: string | undefined): AwsError | undefined => {
-  const dialect = dialectOf(routed.service)
+  const dialect =
+    routed.elsewhere === undefined ? dialectOf(routed.service) : protocolDialect(routed.elsewhere.protocol)
   switch (fault.kind) {
     case "throttle":
       return dialect.throttled
@@ -114,10 +119,17 @@ const identify = (
   request: HttpRequest,
   routed: Routed,
   serverTime: number
-): Effect.Effect<Credential | undefined, AwsError> =>
-  unsigned.has(routed.service) || publicActionOf(routed) !== undefined
+): Effect.Effect<Credential | undefined, AwsError> => {
+  if (routed.elsewhere !== undefined) {
+    const { protocol, signingName } = routed.elsewhere
+    return signingName === undefined
+      ? Effect.succeed(undefined)
+      : authenticate(server.credentials, request, signingName, serverTime, protocolDialect(protocol))
+  }
+  return unsigned.has(routed.service) || publicActionOf(routed) !== undefined
     ? Effect.succeed(undefined)
     : authenticate(server.credentials, request, routed.service, serverTime)
+}
 
 /** The answer of the service, where nothing struck the request. */
 const answerOf = (
@@ -126,6 +138,7 @@ const answerOf = (
   routed: Routed,
   caller: Credential | undefined
 ): Effect.Effect<HttpAnswer, AwsError> => {
+  if (routed.elsewhere !== undefined) return Effect.fail(notHere(routed.elsewhere))
   if (caller !== undefined) {
     const refusal = revocationRefusal(server.revocations, routed, caller)
     if (refusal !== undefined) return Effect.fail(refusal)

@@ -32,11 +32,17 @@ const isUpload = ({ headers, method, url = "" }: Http.IncomingMessage): boolean 
   method === "PUT" &&
   (headers.authorization?.includes("/s3/aws4_request") === true || /(%2F|\/)s3(%2F|\/)aws4_request/i.test(url))
 
+/** A request for a service that is not here is read whole, so that its client hears of it. */
+const isElsewhere = ({ headers }: Http.IncomingMessage): boolean => {
+  const [, service] = /\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "") ?? []
+  return service !== undefined && !["iam", "s3", "sts"].includes(service)
+}
+
 const readBody = (incoming: Http.IncomingMessage): Effect.Effect<Uint8Array | undefined> =>
   Effect.callback((resume) => {
     const chunks: Array<Uint8Array> = []
     let size = 0
-    const limit = isUpload(incoming) ? objectLimit : bodyLimit
+    const limit = isUpload(incoming) || isElsewhere(incoming) ? objectLimit : bodyLimit
     incoming.on("data", (chunk: Uint8Array) => {
       size += chunk.byteLength
       if (size <= limit) chunks.push(chunk)

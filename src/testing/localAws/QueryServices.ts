@@ -70,6 +70,10 @@ const services: ReadonlyArray<QueryService> = [
   }
 ]
 
+/** Whether a version is of a service that is here. */
+export const isQueryVersion = (version: string | undefined): boolean =>
+  services.some((service) => service.version === version)
+
 /** The service that a version belongs to; STS where it belongs to none. */
 export const queryServiceOf = (version: string | undefined): QueryService => {
   const [sts] = services

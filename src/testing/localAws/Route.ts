@@ -1,5 +1,6 @@
 /** Which service a request is for: one endpoint has them all. */
 import { discoveryRoute } from "./Discovery.ts"
+import { type Elsewhere, elsewhere } from "./Elsewhere.ts"
 import { type HttpRequest, parseParams } from "./HttpMessage.ts"
 import { identityCenterRoute } from "./IdentityCenter.ts"
 import { platformRoute } from "./Platform.ts"
@@ -15,6 +16,8 @@ export interface Routed {
   readonly params: ReadonlyMap<string, string>
   /** The query service whose XML it understands, where it is a query. */
   readonly query: QueryService
+  /** Set where the service is not here. */
+  readonly elsewhere?: Elsewhere
 }
 
 /** Finds out what a request asks for, and of which service. */
@@ -31,6 +34,10 @@ export const route = (request: HttpRequest): Routed => {
     if (platform !== undefined) return { ...platform, params: new Map(), query }
     const center = identityCenterRoute(method, path)
     if (center !== undefined) return { ...center, params: inQuery, query }
+  }
+  const other = elsewhere(request, params, claim)
+  if (other !== undefined) {
+    return { service: other.keys[0] ?? "", action: other.action, params, query, elsewhere: other }
   }
   const action = params.get("Action")
   const isS3 = claim !== undefined && !("missing" in claim) ? claim.service === "s3" : action === undefined && !isForm
