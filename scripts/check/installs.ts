@@ -108,11 +108,34 @@ const judgeManifest = (found: unknown): void => {
   }
 }
 
+interface Locked {
+  readonly version: string
+  readonly dev?: true
+  readonly devOptional?: true
+}
+
+/**
+ * The versions of our lock file, so that a release of somebody else's in this very minute fails no check. What is there in
+ * two versions is left to the managers, and what a project asks for itself, which npm lets nobody override.
+ */
+const pinnedOf = (lock: {
+  readonly packages: { readonly [path: string]: Locked }
+}): { readonly [name: string]: string } => {
+  const all = Object.entries(lock.packages).flatMap(([path, { version, dev, devOptional }]) => {
+    const name = path.split("node_modules/").at(-1)
+    return dev || devOptional || !name || name === "@types/node" ? [] : [[name, version] as const]
+  })
+  return Object.fromEntries(all.filter(([name]) => all.filter((other) => other[0] === name).length === 1))
+}
+
+const pinned = pinnedOf(JSON.parse(read("package-lock.json")))
+
 const call = (cwd: string, [command = "", ...args]: ReadonlyArray<string>, ...more: ReadonlyArray<string>) =>
   run(command, [...args, ...more], { cwd, env })
 
 const tryManager = async (cwd: string, tarball: string, { name, ...manager }: Manager): Promise<void> => {
-  write(join(cwd, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }))
+  const pins = { overrides: pinned, resolutions: pinned, pnpm: { overrides: pinned } }
+  write(join(cwd, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module", ...pins }))
   write(join(cwd, "program.mjs"), program.replace("<TYPE>", ""))
   // Without one, Yarn takes the project for a part of one further up.
   if (name === "yarn") write(join(cwd, "yarn.lock"), "")

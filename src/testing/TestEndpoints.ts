@@ -6,6 +6,7 @@ import { keysMeantBy, serviceKey } from "./localAws/ServiceNames.ts"
 
 /** Addresses by service, as the SDK calls its client: `{ ssm: "http://127.0.0.1:5000" }`. */
 export interface TestEndpoints {
+  /** An `http` or `https` address, by the service in any spelling of its client's name. */
   readonly [service: string]: string | URL
 }
 
