@@ -33,15 +33,16 @@ const targetOf = ({ headers, path }: HttpRequest): readonly [service: string, op
 }
 
 /** The names that those prefixes have which do not need a signature. */
-const unsignedTargets: { readonly [target: string]: string } = {
-  AWSCognitoIdentityProviderService: "cognitoidentityprovider",
-  AWSCognitoIdentityService: "cognitoidentity"
-}
+const unsignedTargets: ReadonlyMap<string, string> = new Map([
+  ["AWSCognitoIdentityProviderService", "cognitoidentityprovider"],
+  ["AWSCognitoIdentityService", "cognitoidentity"]
+])
 
 const keysOf = (request: HttpRequest, claim: Claim | undefined, marks: Marks): ReadonlyArray<string> => {
   const client = keyOfClient(request.headers["user-agent"])
   if (claim === undefined) {
-    const target = marks.target === undefined ? undefined : (unsignedTargets[marks.target] ?? serviceKey(marks.target))
+    const target =
+      marks.target === undefined ? undefined : (unsignedTargets.get(marks.target) ?? serviceKey(marks.target))
     const key = client ?? target
     return key === undefined || present.has(key) ? [] : [key]
   }

@@ -62,6 +62,10 @@ const xmlOf: { readonly [protocol in "query" | "ec2" | "restXml"]: (error: AwsEr
     ])
 }
 
+/** That of the request where it is one of JSON's: as another, such as HTML, a client could take the message for markup. */
+const jsonType = (given = ""): string =>
+  /^application\/(?:x-amz-)?json\b/i.test(given) ? given : "application/x-amz-json-1.1"
+
 const bodyOf = (protocol: Protocol, error: AwsError, request: HttpRequest): Pick<HttpAnswer, "headers" | "body"> => {
   const { code, message } = error
   switch (protocol) {
@@ -72,7 +76,7 @@ const bodyOf = (protocol: Protocol, error: AwsError, request: HttpRequest): Pick
       }
     case "json":
       return {
-        headers: { "content-type": request.headers["content-type"] ?? "application/x-amz-json-1.1" },
+        headers: { "content-type": jsonType(request.headers["content-type"]) },
         body: JSON.stringify({ __type: code, message })
       }
     case "restJson":

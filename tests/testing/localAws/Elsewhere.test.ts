@@ -171,6 +171,22 @@ describe("a service that the local AWS has not", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.effect("is told as JSON alone, whatever the request calls itself", () =>
+    Effect.gen(function* () {
+      const { endpoint } = yield* LocalAws.LocalAws
+      const answer = (target: string) =>
+        Effect.promise(async () => {
+          const headers = { "content-type": "text/html", "x-amz-target": target }
+          const response = await fetch(endpoint, { method: "POST", headers, body: "{}" })
+          return [response.headers.get("content-type"), await response.text()]
+        })
+      const type = "application/x-amz-json-1.1"
+      const [html, own] = [yield* answer("<script>.X"), yield* answer("__proto__.X")]
+      assert.deepStrictEqual(html, [type, JSON.stringify({ __type: gone, message: words("<script>") })])
+      assert.deepStrictEqual(own, [type, JSON.stringify({ __type: gone, message: words("proto") })])
+    }).pipe(Effect.provide(layer))
+  )
+
   it.effect("is told to nobody whose signature is wrong, and to who sends much", () =>
     Effect.gen(function* () {
       const headers = json("AmazonSSM.GetParameter")
