@@ -82,6 +82,8 @@ interface Run {
   readonly args: ReadonlyArray<string>
   /** The CI vendor whose job it is; nobody's on a laptop. */
   readonly vendor?: string
+  /** What it prints where it has run to its end: a program may end the process, and all that come after it, with code 0. */
+  readonly tells?: string
 }
 
 const runsOf = ({ snippet, path, isContinued }: Program): ReadonlyArray<Run> => {
@@ -101,7 +103,7 @@ const runsOf = ({ snippet, path, isContinued }: Program): ReadonlyArray<Run> => 
 const expectedSpans = ["deploy", "BotoSesFactory.resolve", "Credentials.refresh"]
 
 const runProblem = async (
-  { snippet, command, args, vendor }: Run,
+  { snippet, command, args, vendor, tells = "" }: Run,
   cwd: string,
   { codebuild, collector, jobs, laptop }: World
 ): Promise<string | undefined> => {
@@ -114,6 +116,7 @@ const runProblem = async (
     timeoutMilliseconds: 120_000
   })
   if (exitCode !== 0) return `${who} ended with ${exitCode}:\n${output}`
+  if (!output.includes(tells)) return `${who} ended before its end:\n${output}`
   const untold = vendor === undefined ? [] : Object.values(jobAccounts).filter((account) => !output.includes(account))
   if (untold.length > 0) return `${who} does not tell ${untold.join(", ")}:\n${output}`
   const unsent = snippet.marks.includes("spans") ? expectedSpans.filter((name) => !traces.spans().includes(name)) : []
@@ -126,8 +129,9 @@ const batchOf = (folder: string, runs: ReadonlyArray<Run>): Run | undefined => {
   const [first] = runs
   if (first === undefined) return undefined
   const imports = runs.flatMap(({ args }) => args.map((path) => `await import(${JSON.stringify(`./${path}`)})\n`))
-  write(join(folder, "batch.ts"), imports.join(""))
-  return { snippet: first.snippet, command: "node", args: ["batch.ts"] }
+  const tells = `${runs.length} programs have run`
+  write(join(folder, "batch.ts"), [...imports, `console.log(${JSON.stringify(tells)})\n`].join(""))
+  return { snippet: first.snippet, command: "node", args: ["batch.ts"], tells }
 }
 
 const runAll = (
