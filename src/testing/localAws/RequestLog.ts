@@ -49,7 +49,14 @@ export interface RequestFilter extends RequestMatch {
   readonly aborted?: boolean
 }
 
-const secretParams = new Set(["WebIdentityToken", "TokenCode", "SAMLAssertion", "TradeInToken"])
+const secretParams = new Set([
+  "WebIdentityToken",
+  "TokenCode",
+  "SAMLAssertion",
+  "TradeInToken",
+  "X-Amz-Security-Token",
+  "X-Amz-Signature"
+])
 
 /** Parameters fit for the log. */
 export const withoutSecrets = (params: ReadonlyMap<string, string>): { readonly [name: string]: string } =>
