@@ -62,7 +62,9 @@ export const repositoryProblem = (
     return "package.json has no `repository`, without which npm cannot say where the package was made: name it there, and `homepage` and `bugs` follow from it"
   }
   const text = JSON.stringify(repository)
-  return made === undefined || text.includes(made)
-    ? undefined
-    : `package.json's \`repository\` is ${text}, and this is ${made}`
+  // The whole of both names: what they begin or end with may be the name of another's.
+  const isMade =
+    made === undefined ||
+    ["/", ":", '"'].some((before) => ['"', '.git"'].some((after) => text.includes(`${before}${made}${after}`)))
+  return isMade ? undefined : `package.json's \`repository\` is ${text}, and this is ${made}`
 }

@@ -169,7 +169,9 @@ describe("repositoryProblem", () => {
 
   it("asks for the repository", () => assert.include(repositoryProblem({}, undefined), "no `repository`"))
   it("takes the one where it is made", () => assert.isUndefined(repositoryProblem({ repository }, "acme/tool")))
-  it("refuses another one's", () => assert.include(repositoryProblem({ repository }, "eve/tool"), "this is eve/tool"))
+  for (const made of ["eve/tool", "cme/tool", "acme/too"]) {
+    it(`refuses ${made}`, () => assert.include(repositoryProblem({ repository }, made), `this is ${made}`))
+  }
 })
 
 describe("the changelog", () => {
