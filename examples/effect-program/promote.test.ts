@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { CredentialSource, RolePolicy, Runtime } from "effect-boto-ses"
+import { CredentialSource, Runtime } from "effect-boto-ses"
 import { LocalAws, layerTest } from "effect-boto-ses/testing"
 import { Aws } from "./Aws.ts"
 import { promote } from "./promote.ts"
@@ -30,19 +30,25 @@ it.effect("renews its sessions, however long it waits", () =>
   }).pipe(Effect.provide(layerTest(Aws, { runtime: "ci", accounts: buckets })))
 )
 
-it.effect("never uses an account that the configuration does not name", () =>
+it.effect("refuses a job whose identity is of another account", () =>
   Effect.gen(function* () {
-    const elsewhere = RolePolicy.layer({ envs: { prd: { roleArn: "arn:aws:iam::999999999999:role/prd" } } })
-    const layer = Aws.layerWith({ runtime: Runtime.layerCi, rolePolicy: elsewhere })
-    const { reason } = yield* Effect.flip(Effect.provide(promote, layer))
-    assert.strictEqual(reason._tag, "AccountMismatch")
-  })
+    const { reason } = yield* Effect.flip(promote)
+    assert.strictEqual(reason._tag, "DevopsNotRecognised")
+  }).pipe(
+    Effect.provide(
+      layerTest(Aws, {
+        runtime: "ci",
+        ambient: { accountId: "999999999999", role: "ci" },
+        accounts: { ...buckets, "999999999999": { roles: { ci: {} } } }
+      })
+    )
+  )
 )
 
-it.effect("is told apart on a laptop and in a job by one layer", () =>
+it.effect("says which profile a laptop lacks", () =>
   Effect.gen(function* () {
     const layer = Aws.layerWith({ runtime: Runtime.layerLocal, credentialSource: CredentialSource.layerStatic({}) })
-    const { reason } = yield* Effect.flip(Effect.provide(promote, Layer.fresh(layer)))
+    const { reason } = yield* Effect.flip(Effect.provide(promote, layer))
     assert.strictEqual(reason._tag, "ProfileMissing")
   })
 )

@@ -150,7 +150,8 @@ const check = async (example: string): Promise<number> => {
 }
 
 const named = process.argv.slice(2).map((path) => path.replace(/\/$/, ""))
-const all = ["ai-docs", ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`)]
+const projects = readdirSync(join(root, "examples"), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+const all = ["ai-docs", ...projects.map(({ name }) => `examples/${name}`)]
 let failed = 0
 for (const example of named.length > 0 ? named : all) failed += await check(example)
 const passed = (named.length > 0 ? named : all).length

@@ -16,6 +16,7 @@ import { RolePolicy } from "../services/RolePolicy.ts"
 import * as Runtime from "../services/Runtime.ts"
 import { layerNone } from "../services/SessionStore.ts"
 import * as LocalAws from "./LocalAws.ts"
+import { layerWithoutAuthorities } from "./TestAuthorities.ts"
 import { layerTestCredentials, type TestCredentialsOptions, type TestPrincipal } from "./TestCredentials.ts"
 import { readEndpoints, type TestEndpoints } from "./TestEndpoints.ts"
 import { testToken, testTrust } from "./TestToken.ts"
@@ -189,6 +190,8 @@ export const layerTest = <Self, Id extends string, Env extends string>(
   )
   const policy = policyLayer(factory.options)
   const elsewhere = readEndpoints(options.endpoints ?? {})
+  // A server of the test's own may be known by the machine's authorities alone.
+  const isSecure = Object.values(options.endpoints ?? {}).some((address) => /^https:/i.test(String(address)))
 
   const onWorld = Effect.gen(function* () {
     const { entries } = yield* EnvConfig
@@ -228,7 +231,11 @@ export const layerTest = <Self, Id extends string, Env extends string>(
       Layer.succeed(EnvConfig)(yield* EnvConfig),
       Layer.succeed(RolePolicy)(yield* RolePolicy)
     )
-    return factory.layerNoDeps.pipe(Layer.provide(services), Layer.provide(defaults), Layer.provideMerge(aws))
+    return factory.layerNoDeps.pipe(
+      Layer.provide(services),
+      Layer.provide([defaults, isSecure ? Layer.empty : layerWithoutAuthorities]),
+      Layer.provideMerge(aws)
+    )
   })
 
   return Layer.unwrap(onWorld).pipe(Layer.provide([config, policy]))

@@ -53,7 +53,11 @@ export class BotoSesError extends Data.Error<{
 
   /** Of a reason and, where there is one, of the error beneath. */
   constructor(fields: { readonly reason: Reason; readonly cause?: unknown }) {
+    // Without frames no runtime shows the line of ours that made an uncaught one: in a bundle that is all of its code.
+    const { stackTraceLimit } = Error
+    Reflect.set(Error, "stackTraceLimit", 0)
     super({ reason: fields.reason })
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
     // What is printed of an error are its stack and its enumerable fields: the message alone tells all of it.
     hide(this, "reason", fields.reason)
     hide(this, "_tag", "BotoSesError")

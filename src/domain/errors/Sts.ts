@@ -243,7 +243,10 @@ const targetWord = (target: string): string =>
 
 /** A request made with a session failed. `code` is AWS's error name, `status` the HTTP status, `requestId` AWS's. */
 export class AwsRequestFailed extends Fact<{
-  /** The session that was asked for, as code: `env("prd")`, `devops`, `app`. */
+  /**
+   * The session that was asked for, as code: `env("prd")`, `devops`, `app`; where AWS was asked whose credentials these
+   * are, where they come from: `the AWS CLI profile acme-prd`.
+   */
   readonly target: string
   /** AWS's name of the error, or the system's where no answer came. */
   readonly code: string

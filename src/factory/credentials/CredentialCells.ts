@@ -99,7 +99,11 @@ export const makeCredentialCells = (
       sts.getCallerIdentity(caller)
     )
     return yield* Effect.mapError(identity, (error) =>
-      stsError("the session", error, { source: describeOrigin(origin), renew, principal: describeOrigin(origin) })
+      stsError(describeOrigin(origin), error, {
+        source: describeOrigin(origin),
+        renew,
+        principal: describeOrigin(origin)
+      })
     )
   })
 

@@ -231,7 +231,11 @@ const account = Schema.Struct({
   ),
   buckets: Schema.optionalKey(
     Schema.Array(
-      Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { expected: "a bucket name" }))
+      Schema.String.check(
+        Schema.isPattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+          expected: "a bucket name: 3 to 63 of a-z, 0-9, dots and hyphens"
+        })
+      )
     )
   ),
   users: Schema.optionalKey(Schema.Record(name, user)),
