@@ -2,14 +2,9 @@ import * as Layer from "effect/Layer"
 import type { BotoSesError } from "../domain/errors/BotoSesError.ts"
 import { BotoSesFactory } from "../factory/BotoSesFactory.ts"
 import { makeFactory } from "../factory/Factory.ts"
-import {
-  type FactoryMaker,
-  type FactoryMakerWith,
-  type Makers,
-  makeService,
-  type ServiceMaker
-} from "../factory/FactoryClass.ts"
+import type { FactoryMaker, FactoryMakerWith, ServiceMaker } from "../factory/FactoryClass.ts"
 import type { Services } from "../factory/FactoryContext.ts"
+import { type Makers, makeService } from "../factory/MakeService.ts"
 import type { EnvConfig } from "../services/EnvConfig.ts"
 import type { RolePolicy } from "../services/RolePolicy.ts"
 import type { Runtime } from "../services/Runtime.ts"
